@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-Kind = Literal["invalid", "forbidden", "not_found", "conflict", "held", "limit", "unauthenticated"]
+Kind = Literal["invalid", "forbidden", "not_found", "conflict", "held", "limit", "too_large", "unauthenticated"]
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an ordinary outcome, not an error of the program

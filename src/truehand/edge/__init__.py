@@ -1,0 +1,6 @@
+"""The web edge that every room shares: it turns requests into calls and outcomes into answers.
+
+1. The clock is read here and nowhere below.
+2. A refusal becomes one RFC 9457 problem, or one page, in the asker's language.
+3. A write over the API happens once per idempotency key; the repeat gets the first answer.
+"""

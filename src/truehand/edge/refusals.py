@@ -1,0 +1,86 @@
+"""Refusals of the web edge itself."""
+
+from __future__ import annotations
+
+from truehand.kernel.refusal import Refusal
+
+
+class Unauthenticated(Refusal):
+    """Nobody is signed in."""
+
+    code = "edge.unauthenticated"
+    kind = "unauthenticated"
+    zh = "请先登录。"
+    en = "Sign in first."
+
+
+class ScopeMissing(Refusal):
+    """The API token lacks a scope."""
+
+    code = "edge.scope_missing"
+    kind = "forbidden"
+    zh = "此访问令牌没有 {scope} 权限。"
+    en = "This token lacks the scope {scope}."
+
+
+class RequestNotUnderstood(Refusal):
+    """The body or the parameters are not of the shape that is asked for; ``problems`` says where."""
+
+    code = "edge.request_not_understood"
+    kind = "invalid"
+    zh = "请求内容不符合要求：{where}。"
+    en = "The request is not of the right form: {where}."
+
+
+class CursorNotUnderstood(Refusal):
+    """The paging cursor did not come from an earlier page."""
+
+    code = "edge.cursor_not_understood"
+    kind = "invalid"
+    zh = "分页游标无效，请从第一页重新开始。"
+    en = "The paging cursor is not valid; begin again at the first page."
+
+
+class NotFound(Refusal):
+    """There is nothing at that address, or nothing that the asker may see."""
+
+    code = "edge.not_found"
+    kind = "not_found"
+    zh = "没有找到，或您无权查看。"
+    en = "Not found, or not yours to see."
+
+
+class IdempotencyKeyMissing(Refusal):
+    """A write over the API must carry an Idempotency-Key."""
+
+    code = "edge.idempotency_key_missing"
+    kind = "invalid"
+    zh = "请在请求头 Idempotency-Key 中提供 8 至 200 个可见字符的唯一值。"
+    en = "Send a unique Idempotency-Key header of 8 to 200 visible characters."
+
+
+class IdempotencyKeyReused(Refusal):
+    """The same key came with another request."""
+
+    code = "edge.idempotency_key_reused"
+    kind = "conflict"
+    zh = "此 Idempotency-Key 已用于另一个不同的请求。"
+    en = "This Idempotency-Key was used for a different request."
+
+
+class Busy(Refusal):
+    """A lock or statement time-out: nothing was done, the same request may be sent again."""
+
+    code = "edge.busy"
+    kind = "conflict"
+    zh = "系统正忙，未做任何更改，请稍后用同样的请求重试。"
+    en = "The system is busy; nothing was changed. Send the same request again in a moment."
+
+
+class RequestTooLarge(Refusal):
+    """The body is larger than the site reads."""
+
+    code = "edge.request_too_large"
+    kind = "too_large"
+    zh = "请求内容过大，请减小文件后重试。"
+    en = "The request is too large; send smaller files."
