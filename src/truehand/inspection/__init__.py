@@ -1,0 +1,1 @@
+"""Condition found: templates, reports, comparison with the listing."""
