@@ -30,16 +30,20 @@ class LedgerAccount(models.Model):
         db_table = "escrow_account"
         constraints: ClassVar = [
             UniqueConstraint(fields=["owner", "kind", "purpose", "currency"], name="escrow_account_once"),
-            UniqueConstraint(fields=["owner", "purpose"], condition=Q(kind="hold"), name="escrow_hold_has_one_currency"),
+            UniqueConstraint(
+                fields=["owner", "purpose"], condition=Q(kind="hold"), name="escrow_hold_has_one_currency"
+            ),
             # What a transfer's foreign keys point at, so that both accounts have the transfer's currency.
             UniqueConstraint(fields=["id", "currency"], name="escrow_account_with_currency"),
             CheckConstraint(
                 condition=Q(kind="custodian", balance__lte=0) | (~Q(kind="custodian") & Q(balance__gte=0)),
                 name="escrow_balance_has_its_sign",
             ),
-            CheckConstraint(condition=Q(kind__in=list(AccountKind)), name="escrow_account_kind_known"),
             CheckConstraint(
-                condition=Q(kind="hold", purpose__in=list(Purpose)) | (~Q(kind="hold") & Q(purpose="")),
+                condition=Q(kind__in=[kind.value for kind in AccountKind]), name="escrow_account_kind_known"
+            ),
+            CheckConstraint(
+                condition=Q(kind="hold") ^ Q(purpose=""),
                 name="escrow_purpose_is_of_holds",
             ),
             CheckConstraint(
@@ -75,7 +79,9 @@ class Posting(models.Model):
 
         constraints: ClassVar = [
             UniqueConstraint(fields=["key"], name="escrow_key_posts_once"),
-            CheckConstraint(condition=Q(operation__in=list(Operation)), name="escrow_operation_known"),
+            CheckConstraint(
+                condition=Q(operation__in=[each.value for each in Operation]), name="escrow_operation_known"
+            ),
             CheckConstraint(condition=Q(lines__gt=0), name="escrow_posting_has_lines"),
         ]
 

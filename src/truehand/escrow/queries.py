@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Q, QuerySet, Sum, When
+from django.db import connection
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from truehand.edge.paging import Page, after, page_of, size_of
 from truehand.edge.refusals import NotFound
 from truehand.escrow.domain.accounts import AccountKind, Purpose
-from truehand.escrow.domain.views import Operation, Proof, StatementLine, TransferView
-from truehand.escrow.models import LedgerAccount, Transfer
+from truehand.escrow.domain.audit import Auditor, Leg, Stored
+from truehand.escrow.domain.views import TRANSFER_RECORDED, Operation, Proof, StatementLine, TransferView
+from truehand.escrow.models import LedgerAccount, Posting, Transfer
+from truehand.evidence import queries as evidence
 from truehand.kernel.actor import Role
 from truehand.kernel.money import Money
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from uuid import UUID
 
     from truehand.kernel.actor import Actor
@@ -38,7 +42,9 @@ def in_transit(party_id: UUID) -> tuple[Money, ...]:
     return _amounts(party_id, AccountKind.IN_TRANSIT)
 
 
-def statement(actor: Actor, party_id: UUID, *, cursor: str | None = None, size: int | None = None) -> Page[StatementLine]:
+def statement(
+    actor: Actor, party_id: UUID, *, cursor: str | None = None, size: int | None = None
+) -> Page[StatementLine]:
     """Return the movements of a party's balance, newest first.
 
     Refuses (NotFound) anybody but the party itself, an operator or an auditor; CursorNotUnderstood.
@@ -71,21 +77,64 @@ def transfers_of_posting(posting_id: UUID) -> tuple[TransferView, ...]:
 
 def proof() -> tuple[Proof, ...]:
     """Return per currency that client liabilities and own revenue equal what the custodian holds."""
-    kinds = {
-        kind.value: Sum(Case(When(kind=kind, then="balance"), default=0)) for kind in AccountKind
-    }
-    rows = LedgerAccount.objects.values("currency").annotate(**kinds).order_by("currency")
-    return tuple(_proof(row["currency"], {kind: int(row[kind.value]) for kind in AccountKind}) for row in rows)
+    sums: dict[str, dict[str, int]] = {}
+    rows = LedgerAccount.objects.values_list("currency", "kind").annotate(Sum("balance")).order_by("currency")
+    for currency, kind, minor in rows:
+        sums.setdefault(currency, {})[kind] = int(minor)
+    return tuple(_proof(currency, kinds) for currency, kinds in sums.items())
 
 
-def _proof(currency: str, sums: dict[AccountKind, int]) -> Proof:
+def fsck() -> Iterator[str]:
+    """Replay the whole ledger and yield each finding, a sentence for the operator; nothing found is a sound ledger.
+
+    Checks every balance, sequence number and after-image, the number of lines of every posting, the sum of each currency,
+    and that the evidence log tells of every transfer what the ledger does.
+    """
+    auditor = Auditor()
+    for leg in _legs():
+        yield from auditor.take(leg)
+    yield from auditor.compare({row.id: Stored(str(row), row.balance, row.sequence) for row in LedgerAccount.objects.all()})
+    short = Posting.objects.annotate(posted=Count("transfers")).exclude(posted=F("lines"))
+    yield from (f"posting {row.key}: {row.posted} of {row.lines} transfers" for row in short)
+    yield from (f"{each.currency}: {each.difference} unaccounted for" for each in proof() if each.difference.minor)
+    yield from _unwitnessed()
+
+
+def _legs() -> Iterator[Leg]:
+    """Yield both legs of every transfer in the order of each account's own sequence."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select debit_id, debit_sequence, -minor, debit_after from escrow_transfer"
+            " union all select credit_id, credit_sequence, minor, credit_after from escrow_transfer order by 1, 2"
+        )
+        while rows := cursor.fetchmany(2000):
+            yield from (Leg(*row) for row in rows)
+
+
+def _unwitnessed() -> Iterator[str]:
+    """Yield transfers that the evidence log does not know, or tells differently."""
+    for subject in Posting.objects.values_list("subject", flat=True).distinct().iterator():
+        told = {
+            str(entry.payload["transfer"]): entry.payload
+            for entry in evidence.entries_of(subject)
+            if entry.kind == TRANSFER_RECORDED
+        }
+        for transfer in transfers_of(subject):
+            if told.get(str(transfer.id)) != transfer.evidence():
+                yield f"transfer {transfer.id}: the evidence log does not tell it as it was posted"
+
+
+def _proof(currency: str, sums: dict[str, int]) -> Proof:
+    def total(*kinds: AccountKind) -> Money:
+        return Money(sum(sums.get(kind, 0) for kind in kinds), currency)
+
     return Proof(
         currency=currency,
-        custodian=Money(-sums[AccountKind.CUSTODIAN], currency),
-        held=Money(sums[AccountKind.HOLD], currency),
-        balances=Money(sums[AccountKind.BALANCE], currency),
-        in_transit=Money(sums[AccountKind.IN_TRANSIT], currency),
-        own=Money(sums[AccountKind.COMMISSION] + sums[AccountKind.FORFEITS], currency),
+        custodian=Money.zero(currency) - total(AccountKind.CUSTODIAN),
+        held=total(AccountKind.HOLD),
+        balances=total(AccountKind.BALANCE),
+        in_transit=total(AccountKind.IN_TRANSIT),
+        own=total(AccountKind.COMMISSION, AccountKind.FORFEITS),
     )
 
 

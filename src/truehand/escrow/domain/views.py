@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
     from truehand.escrow.domain.accounts import Account
+    from truehand.kernel.canonical import Json
     from truehand.kernel.money import Money
+
+# The kind of the evidence entry that tells of one transfer.
+TRANSFER_RECORDED: Final = "escrow.transfer"
 
 
 class Operation(StrEnum):
@@ -60,6 +64,20 @@ class TransferView:
     amount: Money
     debit_after: Money
     credit_after: Money
+
+    def evidence(self) -> dict[str, Json]:
+        """Return what the evidence log says about the transfer."""
+        purpose = self.debit.purpose or self.credit.purpose
+        return {
+            "transfer": str(self.id),
+            "key": self.key,
+            "operation": self.operation.value,
+            "debit": self.debit.name,
+            "credit": self.credit.name,
+            "minor": self.amount.minor,
+            "currency": self.amount.currency,
+            "purpose": purpose.value if purpose else None,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,10 @@ def receive_unallocated(party_id: UUID, amount: Money, *, key: str, now: datetim
     """
     plan.positive(amount)
     request = Request(
-        f"receive:{key}", Operation.RECEIVE_UNALLOCATED, party_id, {"party": str(party_id), "amount": money_json(amount)}
+        f"receive:{key}",
+        Operation.RECEIVE_UNALLOCATED,
+        party_id,
+        {"party": str(party_id), "amount": money_json(amount)},
     )
     line = Line(accounts.custodian(amount.currency), accounts.balance(party_id, amount.currency), amount)
     return replay(request) or post(request, [line], now=now)

@@ -50,7 +50,8 @@ def finish_payout(*, key: str, now: datetime) -> tuple[TransferView, ...]:
 @transaction.atomic
 def fail_payout(*, key: str, now: datetime) -> tuple[TransferView, ...]:
     """Return a payout that the bank refused to the balance; once. Refuses PayoutUnknown, and ChangedRepeat when done."""
-    return _end(started := _started(key), Operation.FAIL_PAYOUT, started.debit, key, now)
+    started = _started(key)
+    return _end(started, Operation.FAIL_PAYOUT, started.debit, key, now)
 
 
 def _end(

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from truehand.escrow import queries
 from truehand.escrow.domain import accounts
 from truehand.escrow.domain.refusals import ChangedRepeat
+from truehand.escrow.domain.views import TRANSFER_RECORDED
 from truehand.escrow.models import LedgerAccount, Posting
 from truehand.evidence import operations as evidence
 from truehand.kernel.ids import new_id
@@ -58,23 +59,10 @@ def post(request: Request, lines: Sequence[Line], *, now: datetime) -> tuple[Tra
             return replay(request) or ()
         posted = queries.transfers_of_key(request.key)
         for transfer in posted:
-            evidence.record("escrow.transfer", subject=request.subject, payload=statement(transfer), actor=None, now=now)
+            evidence.record(
+                "escrow.transfer", subject=request.subject, payload=statement(transfer), actor=None, now=now
+            )
         return posted
-
-
-def statement(transfer: TransferView) -> dict[str, Json]:
-    """Return what the evidence log says about a transfer."""
-    purpose = transfer.debit.purpose or transfer.credit.purpose
-    return {
-        "transfer": str(transfer.id),
-        "key": transfer.key,
-        "operation": transfer.operation.value,
-        "debit": transfer.debit.name,
-        "credit": transfer.credit.name,
-        "minor": transfer.amount.minor,
-        "currency": transfer.amount.currency,
-        "purpose": purpose.value if purpose else None,
-    }
 
 
 def lock_balances(parties: Iterable[UUID], currency: str, *, now: datetime) -> None:
