@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 import pytest_django
-from django.db.backends.postgresql.operations import DatabaseOperations
 
-from tests.databases import drop_database, name_for, truncate_append_only, use_own_database
+from tests.databases import drop_database, name_for, use_own_database
 from truehand.site.database import database
 
 LOOPBACK = ("127.", "::1", "localhost")
@@ -29,8 +28,7 @@ def django_db_setup(
 ) -> Iterator[None]:
     """A database of this worker's own; takes the place of pytest-django's fixture, which migrates every time."""
     name = name_for(worker_id)
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "sql_flush", truncate_append_only)
+    with django_db_blocker.unblock():
         use_own_database(name)
         yield
         drop_database(name)

@@ -3,19 +3,15 @@
 import hashlib
 import os
 from pathlib import Path
-from typing import Any
 
 from django.core.management import call_command
 from django.db import connection
-from django.db.backends.postgresql.operations import DatabaseOperations
 from psycopg import Connection, sql
 from psycopg.conninfo import make_conninfo
 
 from tests.tidy.tree import ROOT
 from truehand.site.database import embedded_place
 from truehand.site.postgres.locks import FileLock
-
-PRODUCT_FLUSH = DatabaseOperations.sql_flush
 
 
 def use_own_database(name: str) -> None:
@@ -70,15 +66,12 @@ def _is_left_over(name: str, template: str) -> bool:
     """A template of other migrations, or a database of a run that is gone (its number is in the name)."""
     if name.startswith("template_"):
         return name != template
-    return name.startswith("run_") and not Path(f"/proc/{name.split('_')[1]}").exists()
+    return name.startswith("test_") and not Path(f"/proc/{name.split('_')[1]}").exists()
 
 
 def name_for(worker: str) -> str:
-    """A name that no other run uses: the number of the run's process and the worker."""
-    return f"run_{os.getppid() if worker.startswith('gw') else os.getpid()}_{worker}"
+    """A name that no other run uses: the number of the run's process and the worker.
 
-
-def truncate_append_only(operations: DatabaseOperations, *words: Any, **more: Any) -> list[str]:  # noqa: ANN401 - as Django's
-    """Stands in for Django's `sql_flush`: a test with real transactions may empty tables whose triggers refuse it."""
-    plain = PRODUCT_FLUSH(operations, *words, **more)
-    return ["SET LOCAL session_replication_role = replica;", *plain] if plain else plain
+    Append-only tables may be emptied in a database whose name begins with `test_`, and in no other.
+    """
+    return f"test_{os.getppid() if worker.startswith('gw') else os.getpid()}_{worker}"

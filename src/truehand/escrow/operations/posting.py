@@ -59,9 +59,8 @@ def post(request: Request, lines: Sequence[Line], *, now: datetime) -> tuple[Tra
             return replay(request) or ()
         posted = queries.transfers_of_key(request.key)
         for transfer in posted:
-            evidence.record(
-                "escrow.transfer", subject=request.subject, payload=statement(transfer), actor=None, now=now
-            )
+            told = transfer.evidence()
+            evidence.record(TRANSFER_RECORDED, subject=request.subject, payload=told, actor=None, now=now)
         return posted
 
 
