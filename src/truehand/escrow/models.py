@@ -64,7 +64,7 @@ class LedgerAccount(models.Model):
 
 
 class Posting(models.Model):
-    """Transfers that were posted together, under one key; ``request`` is what was asked for, to know a changed repeat."""
+    """Transfers posted together under one key; ``request`` is what was asked for, to know a changed repeat."""
 
     id = models.UUIDField(primary_key=True)
     key = models.CharField(max_length=200)

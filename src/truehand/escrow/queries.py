@@ -87,13 +87,14 @@ def proof() -> tuple[Proof, ...]:
 def fsck() -> Iterator[str]:
     """Replay the whole ledger and yield each finding, a sentence for the operator; nothing found is a sound ledger.
 
-    Checks every balance, sequence number and after-image, the number of lines of every posting, the sum of each currency,
-    and that the evidence log tells of every transfer what the ledger does.
+    Checks every balance, sequence number and after-image, the number of lines of every posting, the sum of each
+    currency, and that the evidence log tells of every transfer what the ledger does.
     """
     auditor = Auditor()
     for leg in _legs():
         yield from auditor.take(leg)
-    yield from auditor.compare({row.id: Stored(str(row), row.balance, row.sequence) for row in LedgerAccount.objects.all()})
+    accounts = LedgerAccount.objects.iterator()
+    yield from auditor.compare({row.id: Stored(str(row), row.balance, row.sequence) for row in accounts})
     short = Posting.objects.annotate(posted=Count("transfers")).exclude(posted=F("lines"))
     yield from (f"posting {row.key}: {row.posted} of {row.lines} transfers" for row in short)
     yield from (f"{each.currency}: {each.difference} unaccounted for" for each in proof() if each.difference.minor)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One side of a transfer as stored: ``change`` is signed, ``after`` and ``sequence`` its account's figures after it."""
+    """One side of a transfer as stored: a signed ``change``, and its account's sequence number and balance after it."""
 
     account: UUID
     sequence: int
@@ -43,7 +43,7 @@ class Auditor:
         if leg.sequence != sequence:
             yield f"account {leg.account}: movement {sequence} is missing, {leg.sequence} follows"
         if leg.after != balance:
-            yield f"account {leg.account}: after movement {leg.sequence} the balance is {balance}, stored is {leg.after}"
+            yield f"account {leg.account}: movement {leg.sequence} leaves {balance}, stored is {leg.after}"
         self.balances[leg.account], self.sequences[leg.account] = balance, leg.sequence
 
     def compare(self, accounts: Mapping[UUID, Stored]) -> Iterator[str]:

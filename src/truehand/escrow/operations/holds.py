@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
     from truehand.escrow.domain.accounts import Account
     from truehand.escrow.domain.views import TransferView
+    from truehand.kernel.canonical import Json
 
     Plan = Callable[[Account, Money], tuple[Line, ...]]
 
 
 @transaction.atomic
-def receive(
+def receive(  # noqa: PLR0913 - who pays how much to what end, each once
     trade_id: UUID, party_id: UUID, purpose: Purpose, amount: Money, *, key: str, now: datetime
 ) -> tuple[TransferView, ...]:
     """Hold what the custodian received from a party for a trade; once per key.
@@ -35,7 +36,7 @@ def receive(
     ChangedRepeat.
     """
     plan.positive(amount)
-    content = {"party": str(party_id), "purpose": purpose.value, "amount": money_json(amount)}
+    content: dict[str, Json] = {"party": str(party_id), "purpose": purpose.value, "amount": money_json(amount)}
     request = Request(f"receive:{key}", Operation.RECEIVE, trade_id, content)
     hold = _locked_hold(trade_id, purpose)
     stored = replay(request)
@@ -70,7 +71,7 @@ def release(trade_id: UUID, *, to: UUID, commission: Money, now: datetime) -> tu
 
     Refuses NothingHeld, CommissionOutOfRange, CurrencyMismatch and ChangedRepeat.
     """
-    content = {"to": str(to), "commission": money_json(commission)}
+    content: dict[str, Json] = {"to": str(to), "commission": money_json(commission)}
     request = Request(f"release:{trade_id}", Operation.RELEASE, trade_id, content)
     return _empty(
         request, Purpose.PRICE, lambda hold, held: plan.release(hold, held, to=to, commission=commission), now=now
@@ -103,7 +104,7 @@ def split(
 
     Refuses NothingHeld, SplitNotExact, CommissionOutOfRange, CurrencyMismatch and ChangedRepeat.
     """
-    content = {
+    content: dict[str, Json] = {
         "parts": [{"to": str(party), "amount": money_json(amount)} for party, amount in parts],
         "commission": money_json(commission),
     }

@@ -49,7 +49,7 @@ def finish_payout(*, key: str, now: datetime) -> tuple[TransferView, ...]:
 
 @transaction.atomic
 def fail_payout(*, key: str, now: datetime) -> tuple[TransferView, ...]:
-    """Return a payout that the bank refused to the balance; once. Refuses PayoutUnknown, and ChangedRepeat when done."""
+    """Return a payout that the bank refused to the balance; once. Refuses PayoutUnknown, ChangedRepeat when made."""
     started = _started(key)
     return _end(started, Operation.FAIL_PAYOUT, started.debit, key, now)
 
