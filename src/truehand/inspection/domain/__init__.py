@@ -1,0 +1,1 @@
+"""Templates, findings, comparison and the report's form: values only."""

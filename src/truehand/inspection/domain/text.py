@@ -1,0 +1,36 @@
+"""Words that people typed, made safe to keep: one rule for every field."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_ALLOWED_CONTROLS = frozenset("\n\t")
+
+
+def clean(value: object, longest: int) -> str | None:
+    """Return the text folded to NFKC (so that full-width digits are digits) and stripped.
+
+    None when the value is not a text, is longer than ``longest``, or holds control or surrogate characters.
+    """
+    if not isinstance(value, str) or len(value) > longest * 2:
+        return None
+    folded = unicodedata.normalize("NFKC", value.replace("\r\n", "\n")).strip()
+    if len(folded) > longest or any(_unkept(character) for character in folded):
+        return None
+    return folded
+
+
+def whole_number(value: object) -> int | None:
+    """Return an integer of up to nine digits, given as such or as text; None for anything else, bools and floats too."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value if abs(value) < 10**_MOST_DIGITS else None
+    folded = clean(value, 12)
+    digits = (folded or "").replace(",", "")
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= _MOST_DIGITS else None
+
+
+_MOST_DIGITS = 9
+
+
+def _unkept(character: str) -> bool:
+    return character not in _ALLOWED_CONTROLS and unicodedata.category(character) in {"Cc", "Cs"}
