@@ -1,0 +1,1 @@
+"""Truehand (真手): assured trade of second-hand equipment."""

@@ -1,0 +1,5 @@
+"""`python -m truehand` is `truehand`."""
+
+from truehand.site.cli import main
+
+main()

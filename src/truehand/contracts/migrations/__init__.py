@@ -1,0 +1,1 @@
+"""Table changes of the contracts room, oldest first."""

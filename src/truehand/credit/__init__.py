@@ -1,0 +1,1 @@
+"""Standing earned: ratings, score, grade."""

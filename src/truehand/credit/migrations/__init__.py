@@ -1,0 +1,1 @@
+"""Table changes of the credit room, oldest first."""

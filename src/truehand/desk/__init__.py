@@ -1,0 +1,1 @@
+"""The operator's console, composed from the doors of the rooms."""

@@ -1,0 +1,1 @@
+"""Claims, threads, mediation and rulings; a ruling decides and moves no money."""

@@ -1,0 +1,1 @@
+"""Table changes of the disputes room, oldest first."""

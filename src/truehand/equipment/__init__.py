@@ -1,0 +1,1 @@
+"""Which machine: passports, identifiers, nameplate recognition."""

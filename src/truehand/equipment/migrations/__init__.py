@@ -1,0 +1,1 @@
+"""Table changes of the equipment room, oldest first."""

@@ -1,0 +1,1 @@
+"""Money at rest: the double-entry ledger, holds, deposits."""

@@ -1,0 +1,1 @@
+"""Table changes of the escrow room, oldest first."""

@@ -1,0 +1,1 @@
+"""Table changes of the evidence room, oldest first."""

@@ -1,0 +1,1 @@
+"""Who: accounts, strong sign-in, real names, qualifications, roles, four eyes."""

@@ -1,0 +1,1 @@
+"""Table changes of the identity room, oldest first."""

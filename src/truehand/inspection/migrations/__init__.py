@@ -1,0 +1,1 @@
+"""Table changes of the inspection room, oldest first."""

@@ -1,0 +1,1 @@
+"""Table changes of the listings room, oldest first."""

@@ -1,0 +1,1 @@
+"""On the way: carriers, bookings, tracking, hand-over."""

@@ -1,0 +1,1 @@
+"""Table changes of the logistics room, oldest first."""

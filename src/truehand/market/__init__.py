@@ -1,0 +1,1 @@
+"""The market simulator: actors who play whole trades through the public doors."""

@@ -1,0 +1,1 @@
+"""Money in motion: channels, call-backs, payouts, reconciliation with the bank."""

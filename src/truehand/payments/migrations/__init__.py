@@ -1,0 +1,1 @@
+"""Table changes of the payments room, oldest first."""

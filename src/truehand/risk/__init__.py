@@ -1,0 +1,1 @@
+"""Facts in; decision and reasons out."""

@@ -1,0 +1,1 @@
+"""Table changes of the risk room, oldest first."""

@@ -1,0 +1,12 @@
+"""The REST interface: one router a room."""
+
+from ninja import NinjaAPI, Router
+
+from truehand.edge.api import answer_refusals
+
+ROUTERS: list[tuple[str, Router]] = []
+
+api = NinjaAPI(title="Truehand", version="1", urls_namespace="api")
+answer_refusals(api)
+for prefix, router in ROUTERS:
+    api.add_router(prefix, router)

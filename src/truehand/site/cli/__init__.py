@@ -1,0 +1,28 @@
+"""The command line `truehand`: one module a command, each with a click command named `command`."""
+
+from importlib import import_module
+
+import click
+
+# In the order of the help. A command's module is loaded when it is asked for.
+COMMANDS = ["run", "worker", "manage"]
+
+
+class Commands(click.Group):
+    """The commands of this folder."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The names, in the order in which they are listed."""
+        return COMMANDS
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """The command of that name, if there is one."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"truehand.site.cli.{cmd_name}").command
+        return command if isinstance(command, click.Command) else None
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Truehand 真手: assured trade of second-hand equipment."""

@@ -1,0 +1,49 @@
+"""`truehand run`: everything, until Ctrl-C."""
+
+import os
+import sys
+
+import click
+
+from truehand.site import mode
+from truehand.site.cli.django_ready import django_ready
+from truehand.site.database import database
+from truehand.site.supervisor import Child, Supervisor
+
+MOST_WEB_WORKERS = 4
+THREADS = 4
+
+
+@click.command
+def command() -> None:
+    """Serve the site and do its background work."""
+    try:
+        demonstration = mode.demonstration()
+    except mode.UnsafeDemonstrationError as error:
+        raise click.ClickException(str(error)) from error
+    address = f"http://{mode.host()}:{mode.port()}"
+    with database() as lease:
+        supervisor = Supervisor(watch=lease.ensure_keeper if lease else None)
+        with supervisor.stoppable():
+            _prepare()
+            click.echo(f"Truehand 真手 serves {address}" + (" (demonstration)" if demonstration else ""))
+            click.echo("Ctrl-C stops it.")
+            supervisor.run([_web(), Child("worker", [sys.executable, "-m", "truehand", "worker"])])
+    click.echo("Stopped. The data is kept.")
+    sys.exit(supervisor.exit_code)
+
+
+def _prepare() -> None:
+    with django_ready():
+        from truehand.site.preparation import prepare
+
+        prepare()
+
+
+def _web() -> Child:
+    workers = min(os.cpu_count() or 1, MOST_WEB_WORKERS)
+    words = [sys.executable, "-m", "granian", "--interface", "wsgi", "truehand.site.wsgi:application"]
+    words += ["--host", mode.host(), "--port", str(mode.port())]
+    words += ["--workers", str(workers), "--blocking-threads", str(THREADS)]
+    words += ["--respawn-failed-workers", "--log-level", "warning", "--no-access-log"]
+    return Child("web", words)

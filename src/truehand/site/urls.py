@@ -1,0 +1,14 @@
+"""Every address of the site; each room brings its own."""
+
+from django.urls import include, path
+
+from truehand.site.api import api
+from truehand.site.web import pages
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("health", pages.health, name="health"),
+    path("language/", include("django.conf.urls.i18n")),
+    path("accounts/", include("allauth.urls")),
+    path("api/v1/", api.urls),
+]

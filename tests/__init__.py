@@ -1,0 +1,1 @@
+"""What Truehand promises, tried."""

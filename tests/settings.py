@@ -1,0 +1,15 @@
+"""The product's settings, with a database of the tests' own that does not wait for the disk."""
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("TRUEHAND_HOME", str(Path(__file__).resolve().parents[1] / "var/test"))
+os.environ.setdefault("TRUEHAND_DATABASE", "fast")
+
+from truehand.site.settings import *
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # slow hashing is for real passwords
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
