@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from truehand.inspection.domain.findings import LONGEST_SERIAL, Findings
 from truehand.inspection.domain.template import BEST_GRADE, WORST_GRADE
-from truehand.inspection.domain.text import clean, whole_number
+from truehand.inspection.domain.text import code, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -162,7 +162,7 @@ def _condition(declared: int | None, found: int | None) -> Comparison:
 
 
 def _text(value: object) -> str | None:
-    return clean(value, LONGEST_SERIAL) or None
+    return code(value, LONGEST_SERIAL) or None
 
 
 def _plain(serial: str) -> str:

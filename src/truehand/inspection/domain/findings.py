@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from truehand.inspection.domain.refusals import FindingsIncomplete, TemplateUnknown
 from truehand.inspection.domain.template import BEST_GRADE, FACTS, WORST_GRADE, FactAsked, Point, Template, named
-from truehand.inspection.domain.text import clean, whole_number
+from truehand.inspection.domain.text import clean, code, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -167,7 +167,7 @@ def _fact(asked: FactAsked, given: object, problems: list[Problem]) -> Fact:
 
 def _value(asked: FactAsked, given: object) -> str | int | None:
     if not asked.numeric:
-        return clean(given, LONGEST_SERIAL) or None
+        return code(given, LONGEST_SERIAL) or None
     number = whole_number(given)
     return number if number is not None and asked.least <= number <= asked.largest else None
 

@@ -32,13 +32,13 @@ class FindingsIncomplete(Refusal):
     en = "The report needs {count} more corrections: {summary_en}"
 
 
-class DraftTooLarge(Refusal):
-    """A draft is larger than any real inspection."""
+class DraftMisshapen(Refusal):
+    """A draft holds something that the template does not ask, or far too long a text."""
 
-    code = "inspection.draft_too_large"
+    code = "inspection.draft_misshapen"
     kind = "invalid"
-    zh = "草稿内容过大或格式不符，未保存。"
-    en = "The draft is too large or not of the right form; it was not saved."
+    zh = "草稿中“{place}”格式不符或过长，未保存。"
+    en = "The draft's “{place}” is not of the right form or too long; nothing was saved."
 
 
 class PointUnknown(Refusal):

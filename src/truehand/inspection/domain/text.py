@@ -8,23 +8,29 @@ _ALLOWED_CONTROLS = frozenset("\n\t")
 
 
 def clean(value: object, longest: int) -> str | None:
-    """Return the text folded to NFKC (so that full-width digits are digits) and stripped.
+    """Return the text stripped, with plain line ends.
 
     None when the value is not a text, is longer than ``longest``, or holds control or surrogate characters.
     """
-    if not isinstance(value, str) or len(value) > longest * 2:
+    if not isinstance(value, str):
         return None
-    folded = unicodedata.normalize("NFKC", value.replace("\r\n", "\n")).strip()
-    if len(folded) > longest or any(_unkept(character) for character in folded):
+    stripped = value.replace("\r\n", "\n").strip()
+    if len(stripped) > longest or any(_unkept(character) for character in stripped):
         return None
-    return folded
+    return stripped
+
+
+def code(value: object, longest: int) -> str | None:
+    """Return a number or identifier as ``clean`` does, folded to NFKC: full-width letters and digits become plain."""
+    stripped = clean(value, longest)
+    return None if stripped is None else clean(unicodedata.normalize("NFKC", stripped), longest)
 
 
 def whole_number(value: object) -> int | None:
     """Return an integer of up to nine digits, given as such or as text; None for anything else, bools and floats too."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value if abs(value) < 10**_MOST_DIGITS else None
-    folded = clean(value, 12)
+    folded = code(value, 12)
     digits = (folded or "").replace(",", "")
     return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= _MOST_DIGITS else None
 
