@@ -76,7 +76,7 @@ def remove_photo(actor: Actor, trade_id: UUID, photo_id: UUID, now: datetime) ->
 
 
 @transaction.atomic
-def submit_report(
+def submit_report(  # noqa: PLR0913 - a report has these parts, all by name
     actor: Actor,
     *,
     trade_id: UUID,
@@ -92,16 +92,14 @@ def submit_report(
     """
     draft = _open_draft(actor, trade_id, now)
     _refuse_unsuited(declared, findings)
-    photos = _photos(draft)
+    photos = _photos(draft, findings)
     refuse_if_any(missing_photos(findings, photos))
     head = ReportHead(new_id(now), trade_id, listing_id, actor.party_id, now)
     document = report_document(head, declared, findings, photos)
     signature = sign(actor.party_id, document)
     report = view_of(_stored(head, document, signature))
     Draft.objects.filter(id=draft.id).update(status=Draft.REPORTED, saved_at=now)
-    record(
-        "inspection.reported", subject=trade_id, payload=_payload(report, signature), actor=actor.party_id, now=now
-    )
+    record("inspection.reported", subject=trade_id, payload=_payload(report, signature), actor=actor.party_id, now=now)
     return report
 
 
@@ -129,10 +127,11 @@ def _refuse_unsuited(declared: Mapping[str, Json], findings: Findings) -> None:
         raise TemplateNotSuited(wanted=wanted.name, given=findings.template.name)
 
 
-def _photos(draft: Draft) -> dict[str, tuple[str, ...]]:
+def _photos(draft: Draft, findings: Findings) -> dict[str, tuple[str, ...]]:
     grouped: defaultdict[str, list[str]] = defaultdict(list)
     for photo in draft.photos.order_by("id"):
-        grouped[photo.item].append(photo.sha256)
+        if findings.template.point(photo.item):
+            grouped[photo.item].append(photo.sha256)
     return {item: tuple(hashes) for item, hashes in grouped.items()}
 
 

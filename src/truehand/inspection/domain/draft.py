@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from truehand.inspection.domain.findings import Problem, missing_photos, read
+from truehand.inspection.domain.findings import Problem, missing_photos, read, template_of
 from truehand.inspection.domain.refusals import DraftMisshapen
-from truehand.inspection.domain.template import FACTS, FactAsked, Point, Section, Template, named
+from truehand.inspection.domain.template import FACTS, FactAsked, Point, Section, Template
 from truehand.inspection.domain.text import clean
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def kept(answers: Mapping[str, object]) -> dict[str, Json]:
     Refuses TemplateUnknown, and DraftMisshapen with the place for what the template does not ask, for values that
     are neither texts nor integers, and for texts past LONGEST_KEPT.
     """
-    template = _template(answers)
+    template = template_of(answers)
     unasked = [key for key in answers if key not in {"template", "version", "facts", "items", "summary"}]
     if unasked:
         raise DraftMisshapen(place=str(unasked[0])[:40])
@@ -141,11 +141,6 @@ def form(template: Template, draft: DraftView | None, *, check: bool) -> FormVie
         len(template.points),
         len(problems),
     )
-
-
-def _template(answers: Mapping[str, object]) -> Template:
-    name, version = answers.get("template"), answers.get("version")
-    return named(name if isinstance(name, str) else "", int(version) if str(version) in {"1", "2", "3"} else 0)
 
 
 def _group(name: str, given: object, asked: set[str], parts: tuple[str, ...]) -> dict[str, Json]:

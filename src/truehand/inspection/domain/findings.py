@@ -69,7 +69,10 @@ class Problem:
 _NOT_A_GRADE = ("请选择 1 至 5 的等级，或填写未检测的原因", "choose a grade from 1 to 5, or say why it was not tested")
 _BOTH = ("已有等级，请勿同时填写未检测原因", "has a grade and a reason for not testing; keep one")
 _MUST_TEST = ("此项必须检测", "this must be tested")
-_BAD_REASON = (f"未检测原因须为 {SHORTEST_REASON} 至 {LONGEST_NOTE} 字", f"the reason takes {SHORTEST_REASON} to {LONGEST_NOTE} characters")
+_BAD_REASON = (
+    f"未检测原因须为 {SHORTEST_REASON} 至 {LONGEST_NOTE} 字",
+    f"the reason takes {SHORTEST_REASON} to {LONGEST_NOTE} characters",
+)
 _BAD_NOTE = (f"备注须为 {LONGEST_NOTE} 字以内的文字", f"the note takes up to {LONGEST_NOTE} characters")
 _NO_PHOTO = ("缺少照片", "the photo is missing")
 _UNASKED = ("检测标准中没有这一项", "the template does not ask this")
@@ -176,7 +179,10 @@ def _range_of(asked: FactAsked) -> tuple[str, str]:
     if not asked.numeric:
         return ("请填写，或说明为何无法读取", "write it down, or say why it could not be read")
     span = f"{asked.least}–{asked.largest}"
-    return (f"请填写 {span} 之间的整数，或说明为何无法读取", f"a whole number within {span}, or why it could not be read")
+    return (
+        f"请填写 {span} 之间的整数，或说明为何无法读取",
+        f"a whole number within {span}, or why it could not be read",
+    )
 
 
 def _finding(point: Point, given: object, problems: list[Problem]) -> Finding:

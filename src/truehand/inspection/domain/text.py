@@ -27,7 +27,7 @@ def code(value: object, longest: int) -> str | None:
 
 
 def whole_number(value: object) -> int | None:
-    """Return an integer of up to nine digits, given as such or as text; None for anything else, bools and floats too."""
+    """Return an integer of up to nine digits, as such or as text; None for all else, bools and floats too."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value if abs(value) < 10**_MOST_DIGITS else None
     folded = code(value, 12)
