@@ -10,7 +10,7 @@ def test_the_home_page_speaks_the_readers_language(language: str, sentence: str)
 
 
 def test_every_answer_forbids_what_is_not_ours() -> None:
-    for path in ("/", "/nowhere", "/static/site/site.css"):
+    for path in ("/", "/nowhere", "/static/truehand/truehand.css"):
         headers = Client().get(path).headers
         assert headers["Content-Security-Policy"].startswith("default-src 'none'")
         assert headers["X-Content-Type-Options"] == "nosniff"
