@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import pytest_django
 
+from tests.databases import drop_database, name_for, use_own_database
 from truehand.site.database import database
 
 LOOPBACK = ("127.", "::1", "localhost")
@@ -19,8 +21,17 @@ def postgres() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(postgres: None, django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Before Django makes its test database, the server answers."""
+def django_db_setup(
+    postgres: None,  # noqa: ARG001 - the server must answer first
+    worker_id: str,
+    django_db_blocker: pytest_django.DjangoDbBlocker,
+) -> Iterator[None]:
+    """A database of this worker's own; takes the place of pytest-django's fixture, which migrates every time."""
+    name = name_for(worker_id)
+    with django_db_blocker.unblock():
+        use_own_database(name)
+        yield
+        drop_database(name)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,10 +6,13 @@ from pathlib import Path
 os.environ.setdefault("TRUEHAND_HOME", str(Path(__file__).resolve().parents[1] / "var/test"))
 os.environ.setdefault("TRUEHAND_DATABASE", "fast")
 
-from truehand.site.settings import *
+from truehand.site.settings import *  # noqa: F403 - what is not named below is as in the product
+from truehand.site.settings import STORAGES as PRODUCT_STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # slow hashing is for real passwords
-STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+STORAGES = PRODUCT_STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -11,7 +11,9 @@ def test_the_home_page_speaks_the_readers_language(language: str, sentence: str)
 
 def test_every_answer_forbids_what_is_not_ours() -> None:
     for path in ("/", "/nowhere", "/static/truehand/truehand.css"):
-        headers = Client().get(path).headers
+        answer = Client().get(path)
+        answer.close()
+        headers = answer.headers
         assert headers["Content-Security-Policy"].startswith("default-src 'none'")
         assert headers["X-Content-Type-Options"] == "nosniff"
 

@@ -91,7 +91,7 @@ def _claim(party_id: UUID, key: str, digest: str) -> bool:
             " values (%s, %s, %s, '', '', %s) on conflict (party_id, key) do nothing",
             [party_id, key, digest, clock.now()],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def _earlier(party_id: UUID, key: str, digest: str) -> HttpResponse:

@@ -127,7 +127,11 @@ class Money:
     def __str__(self) -> str:
         """Return the text for people: ``128,000.50 CNY``."""
         units, dot, fraction = self.decimal_text().partition(".")
-        return f"{int(units):,}{dot}{fraction} {self.currency}" if self.minor >= 0 else f"-{Money(-self.minor, self.currency)}"
+        return (
+            f"{int(units):,}{dot}{fraction} {self.currency}"
+            if self.minor >= 0
+            else f"-{Money(-self.minor, self.currency)}"
+        )
 
     def _same(self, other: Money) -> None:
         if self.currency != other.currency:

@@ -38,7 +38,7 @@ def demonstration() -> bool:
         return False
     if not safe:
         raise UnsafeDemonstrationError(
-            "TRUEHAND_DEMO needs the embedded database and an address of this machine alone: unset DATABASE_URL and HOST, "
-            "or set TRUEHAND_DEMO=0",
+            "TRUEHAND_DEMO needs the embedded database and an address of this machine alone: "
+            "unset DATABASE_URL and HOST, or set TRUEHAND_DEMO=0",
         )
     return True

@@ -69,6 +69,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "truehand.edge.idempotency.IdempotencyMiddleware",
+    "truehand.edge.problem.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "truehand.site.urls"
@@ -142,7 +144,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# A photo of 8 MB with its form; photos themselves are measured where they are stored.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 # Safety on the wire
 X_FRAME_OPTIONS = "DENY"

@@ -76,7 +76,7 @@ class Supervisor:
         try:
             for child in children:
                 child.start()
-            while all([self._look_after(child) for child in children]):
+            while not self._lost(children):
                 if self.watch:
                     self.watch()
                 time.sleep(TICK)
@@ -85,6 +85,11 @@ class Supervisor:
             self._stopping = True
             for child in reversed(children):
                 child.stop()
+
+    def _lost(self, children: list[Child]) -> bool:
+        """Looks after every child; True when one of them cannot be kept running."""
+        kept = [self._look_after(child) for child in children]
+        return not all(kept)
 
     def _look_after(self, child: Child) -> bool:
         """False when the child died too often."""

@@ -12,5 +12,10 @@ def command() -> None:
     """Do background work until stopped."""
     with django_ready():
         from procrastinate.contrib.django import app
+        from procrastinate.contrib.django.django_connector import DjangoConnector
 
-        app.run_worker(concurrency=CONCURRENCY, install_signal_handlers=True, delete_jobs="never")
+        if not isinstance(app.connector, DjangoConnector):
+            raise TypeError("the jobs are not enqueued through Django")
+        # Django's own connection cannot listen for new jobs; the worker's can.
+        with app.replace_connector(app.connector.get_worker_connector()) as listening:
+            listening.run_worker(concurrency=CONCURRENCY)

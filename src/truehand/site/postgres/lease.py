@@ -8,6 +8,7 @@ from typing import Self
 
 import psycopg
 from psycopg import errors, sql
+from psycopg.conninfo import make_conninfo
 
 from truehand.site.postgres.locks import FileLock
 from truehand.site.postgres.place import DATABASE, Place
@@ -57,14 +58,17 @@ class Lease:
 
     def _wait_until_it_answers(self) -> None:
         limit = time.monotonic() + START_LIMIT
+        server = self.place.connection("postgres")
         while time.monotonic() < limit:
             self.ensure_keeper()
             try:
-                with psycopg.connect(**self.place.connection("postgres"), connect_timeout=5, autocommit=True) as session:
-                    self._make_database(session)
-                return
+                session = psycopg.connect(make_conninfo(**server, connect_timeout=5), autocommit=True)
             except psycopg.OperationalError:
                 time.sleep(0.05)
+                continue
+            with session:
+                self._make_database(session)
+            return
         raise PostgresDidNotStartError(self._end_of_log())
 
     def _make_database(self, session: psycopg.Connection) -> None:

@@ -25,6 +25,10 @@ class FileLock:
             return False
         return True
 
+    def wait_exclusive(self) -> None:
+        """Waits until nobody else holds it in any way."""
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+
     def release(self) -> None:
         """Lets go; the lock may be taken again."""
         fcntl.flock(self._file, fcntl.LOCK_UN)

@@ -1,0 +1,1 @@
+"""The process as data, and the decisions over it; no database, no clock."""

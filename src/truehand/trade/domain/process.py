@@ -1,0 +1,184 @@
+"""What a trade process is made of: states, actors, conditions, effects, transitions, waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import timedelta
+
+
+class State(StrEnum):
+    """Where a trade is."""
+
+    OFFERED = "offered"
+    COUNTERED = "countered"
+    AGREED = "agreed"
+    HALF_SIGNED = "half_signed"
+    SIGNED = "signed"
+    FUNDED = "funded"
+    DOUBTED = "doubted"
+    INSPECTED = "inspected"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    ACCEPTED = "accepted"
+    SETTLED = "settled"
+    HALF_RATED = "half_rated"
+    RATED = "rated"
+    DISPUTED = "disputed"
+    ESCALATED = "escalated"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    WITHDRAWN = "withdrawn"
+
+
+class Who(StrEnum):
+    """Who may take a transition; the bank and the clock are actors like the others."""
+
+    BUYER = "buyer"
+    SELLER = "seller"
+    INSPECTOR = "inspector"
+    CARRIER = "carrier"
+    OPERATOR = "operator"
+    BANK = "bank"
+    CLOCK = "clock"
+
+
+class Condition(StrEnum):
+    """What must hold, beside the actor and the state."""
+
+    ROUNDS_LEFT = "rounds_left"
+    LISTING_FREE = "listing_free"
+    CONTRACT_SEEN = "contract_seen"
+    NOT_SIGNED_YET = "not_signed_yet"
+    DUES_REMAIN = "dues_remain"
+    DUES_MET = "dues_met"
+    NO_PART = "no_part"
+    INSPECTOR_FREE = "inspector_free"
+    ASSIGNED_INSPECTOR = "assigned_inspector"
+    REPORT_CLEAN = "report_clean"
+    REPORT_DOUBTFUL = "report_doubtful"
+    CARRIER_FREE = "carrier_free"
+    CARRIER_BOOKED = "carrier_booked"
+    ASSIGNED_CARRIER = "assigned_carrier"
+    CODE_GIVEN = "code_given"
+    DELIVERED = "was_delivered"
+    UNDELIVERED = "not_delivered"
+    DISPUTE_OPENER = "dispute_opener"
+    DISPUTED_IN_TRANSIT = "disputed_in_transit"
+    RULING_SUMS = "ruling_sums"
+    NOT_RATED_YET = "not_rated_yet"
+    SECOND_PERSON = "second_person"
+
+
+class Effect(StrEnum):
+    """What a transition does, in the order it is listed."""
+
+    RESERVE_LISTING = "reserve_listing"
+    FREE_LISTING = "free_listing"
+    PULL_LISTING = "pull_listing"
+    MARK_SOLD = "mark_sold"
+    CONCLUDE_LISTING = "conclude_listing"
+    DRAW_CONTRACT = "draw_contract"
+    SIGN_CONTRACT = "sign_contract"
+    HOLD_PAYMENT = "hold_payment"
+    RELEASE_PRICE = "release_price"
+    RETURN_PRICE = "return_price"
+    SPLIT_PRICE = "split_price"
+    HALVE_PRICE = "halve_price"
+    RETURN_DEPOSIT = "return_deposit"
+    SEIZE_DEPOSIT = "seize_deposit"
+    ASSIGN_INSPECTOR = "assign_inspector"
+    FILE_REPORT = "file_report"
+    BOOK_CARRIAGE = "book_carriage"
+    FILE_PICK_UP = "file_pick_up"
+    FILE_DELIVERY = "file_delivery"
+    OPEN_DISPUTE = "open_dispute"
+    FILE_ANSWER = "file_answer"
+    CLOSE_DISPUTE = "close_dispute"
+    FILE_RULING = "file_ruling"
+    LAPSE_DISPUTE = "lapse_dispute"
+    FILE_RATING = "file_rating"
+    PUBLISH_RATINGS = "publish_ratings"
+    CREDIT_SETTLEMENT = "credit_settlement"
+    CREDIT_DEFAULT = "credit_default"
+    CREDIT_RULING = "credit_ruling"
+    RECORD = "record"
+    NOTIFY = "notify"
+
+
+# The effects that empty the escrow of the price, and of the seller's deposit.
+PRICE_EXITS = frozenset({Effect.RELEASE_PRICE, Effect.RETURN_PRICE, Effect.SPLIT_PRICE, Effect.HALVE_PRICE})
+DEPOSIT_EXITS = frozenset({Effect.RETURN_DEPOSIT, Effect.SEIZE_DEPOSIT})
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row of the table; ``sources`` is empty only for the transition that begins a trade."""
+
+    name: str
+    who: frozenset[Who]
+    sources: tuple[State, ...]
+    target: State
+    conditions: tuple[Condition, ...] = ()
+    effects: tuple[Effect, ...] = ()
+
+    @property
+    def all_effects(self) -> tuple[Effect, ...]:
+        """The effects in order; every transition ends by being recorded and told."""
+        return (*self.effects, Effect.RECORD, Effect.NOTIFY)
+
+    def target_from(self, source: State) -> State:
+        """Return where the transition leads; an act within a dispute stays where the dispute is."""
+        return source if self.target in self.sources and source in self.sources else self.target
+
+
+class Term(StrEnum):
+    """A length of time that the contract sets instead of the table."""
+
+    INSPECTION_PERIOD = "inspection_period"
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A state that waits: for whom, how long, with which reminders, and what silence does.
+
+    ``anchor`` starts the clock at the first entry into another state; by default it starts at the last entry into
+    this one. ``silence`` names clock transitions; the first whose conditions hold is taken.
+    ``freezes`` keeps the time that was left in the state that was interrupted.
+    """
+
+    waiting_for: frozenset[Who]
+    after: timedelta | Term
+    silence: tuple[str, ...]
+    reminders: tuple[timedelta, ...] = ()
+    anchor: State | None = None
+    freezes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A version of the life of a trade."""
+
+    version: int
+    transitions: tuple[Transition, ...]
+    waits: Mapping[State, Wait]
+    terminal: frozenset[State]
+    by_name: Mapping[str, Transition] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Index the table by name; two rows never share one."""
+        index = {row.name: row for row in self.transitions}
+        if len(index) != len(self.transitions):
+            raise ValueError("two transitions share a name")
+        object.__setattr__(self, "by_name", index)
+
+    def leaving(self, state: State) -> tuple[Transition, ...]:
+        """Return the transitions that start in a state, in the order of the table."""
+        return tuple(row for row in self.transitions if state in row.sources)

@@ -1,0 +1,189 @@
+"""Why a trade does not move."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from truehand.kernel.refusal import Refusal
+from truehand.trade.domain.process import Condition
+
+
+class TradeNotFound(Refusal):
+    """No such trade, or not one the asker has a part in; the two look the same from outside."""
+
+    code = "trade.not_found"
+    kind = "not_found"
+    zh = "没有找到这笔交易，或您不是其参与方。"
+    en = "There is no such trade, or you have no part in it."
+
+
+class StaleStep(Refusal):
+    """The trade moved on since the caller looked."""
+
+    code = "trade.stale_step"
+    kind = "conflict"
+    zh = "这笔交易已有新的进展（您看到的是第 {seen} 步，现在是第 {step} 步）。未做任何更改，请刷新后再试。"
+    en = "The trade has moved on (you saw step {seen}, it is at step {step}). Nothing was changed; look again first."
+
+
+class NotFromHere(Refusal):
+    """The transition does not start in the trade's state."""
+
+    code = "trade.not_from_here"
+    kind = "conflict"
+    zh = "交易处于“{state}”状态，现在不能执行“{transition}”。"
+    en = "The trade is in the state “{state}”; “{transition}” is not possible now."
+
+
+class NotYourMove(Refusal):
+    """The transition belongs to somebody else."""
+
+    code = "trade.not_your_move"
+    kind = "forbidden"
+    zh = "这一步不由您执行。"
+    en = "This step is not yours to take."
+
+
+class UnknownTransition(Refusal):
+    """The process has no transition of that name."""
+
+    code = "trade.unknown_transition"
+    kind = "invalid"
+    zh = "没有名为“{name}”的步骤。"
+    en = "There is no step named “{name}”."
+
+
+class NotDueYet(Refusal):
+    """The clock may act only when the deadline has passed."""
+
+    code = "trade.not_due_yet"
+    kind = "conflict"
+    zh = "期限未到。"
+    en = "The deadline has not passed yet."
+
+
+class OwnListing(Refusal):
+    """A seller does not buy from themselves."""
+
+    code = "trade.own_listing"
+    kind = "invalid"
+    zh = "不能购买自己发布的设备。"
+    en = "You cannot buy what you yourself are selling."
+
+
+class OfferOutOfRange(Refusal):
+    """The price offered is not one a trade can have."""
+
+    code = "trade.offer_out_of_range"
+    kind = "invalid"
+    zh = "报价须大于零、不高于挂牌价的两倍，且与挂牌币种（{currency}）一致。"
+    en = "An offer is above zero, at most twice the asking price, and in the listing's currency ({currency})."
+
+
+class OverYourLimit(Refusal):
+    """The trader's grade does not allow an amount this large."""
+
+    code = "trade.over_your_limit"
+    kind = "forbidden"
+    zh = "按信用等级，{who}的单笔交易限额为 {limit}。"
+    en = "By credit grade, the limit for one trade of the {who} is {limit}."
+
+
+class PeriodOutOfRange(Refusal):
+    """The inspection period at delivery is a contract term of 1 to 30 days."""
+
+    code = "trade.period_out_of_range"
+    kind = "invalid"
+    zh = "验货期应为 1 至 30 天。"
+    en = "The inspection period is 1 to 30 days."
+
+
+class TextOutOfRange(Refusal):
+    """A written reason or place is missing or too long."""
+
+    code = "trade.text_out_of_range"
+    kind = "invalid"
+    zh = "“{field}”须填写，且不超过 {limit} 个字符。"
+    en = "“{field}” must be filled in, with at most {limit} characters."
+
+
+class NothingDue(Refusal):
+    """The party owes nothing to this trade now."""
+
+    code = "trade.nothing_due"
+    kind = "conflict"
+    zh = "您目前没有需要为这笔交易支付的款项。"
+    en = "You owe nothing to this trade now."
+
+
+class OfferAlreadyOpen(Refusal):
+    """A buyer has one open offer for a listing at a time."""
+
+    code = "trade.offer_already_open"
+    kind = "conflict"
+    zh = "您对这台设备已有一笔进行中的交易。"
+    en = "You already have an open trade for this machine."
+
+
+class ConditionFails(Refusal):
+    """Base of the refusals that name a condition of the table."""
+
+
+def _condition(condition: Condition, zh: str, en: str) -> type[ConditionFails]:
+    """Make the refusal of one condition."""
+    name = "".join(word.title() for word in condition.value.split("_")) + "Fails"
+    members = {
+        "__doc__": en,
+        "__module__": __name__,
+        "code": f"trade.{condition.value}",
+        "kind": "conflict",
+        "zh": zh,
+        "en": en,
+    }
+    return type(name, (ConditionFails,), members)
+
+
+_C = Condition
+CONDITION_REFUSALS: Final[dict[Condition, type[ConditionFails]]] = {
+    each: _condition(each, zh, en)
+    for each, zh, en in (
+        (
+            _C.ROUNDS_LEFT,
+            "议价次数已用完，请接受或拒绝当前报价。",
+            "The rounds of bargaining are used up; accept or decline.",
+        ),
+        (_C.LISTING_FREE, "这台设备已不再可售。", "The machine is no longer for sale."),
+        (
+            _C.CONTRACT_SEEN,
+            "合同内容与您看到的不一致，请重新阅读后签署。",
+            "The contract is not the one you saw; read it again.",
+        ),
+        (_C.NOT_SIGNED_YET, "您已经签署，请等待对方。", "You have signed; it is the other side's turn."),
+        (_C.DUES_REMAIN, "款项已全部到账。", "Everything due has arrived."),
+        (_C.DUES_MET, "款项尚未全部到账。", "Not everything due has arrived."),
+        (
+            _C.NO_PART,
+            "您是本交易的当事方，不能担任此角色。",
+            "You have a part in this trade and cannot act in that role.",
+        ),
+        (_C.INSPECTOR_FREE, "已有检测师接单。", "An inspector has taken this already."),
+        (_C.ASSIGNED_INSPECTOR, "只有接单的检测师可以提交报告。", "Only the inspector who took the job can report."),
+        (_C.REPORT_CLEAN, "报告与挂牌信息存在矛盾。", "The report contradicts the listing."),
+        (_C.REPORT_DOUBTFUL, "报告与挂牌信息没有矛盾。", "The report does not contradict the listing."),
+        (_C.CARRIER_FREE, "已有承运人接单。", "A carrier has taken this already."),
+        (_C.CARRIER_BOOKED, "还没有承运人接单。", "No carrier has taken this yet."),
+        (_C.ASSIGNED_CARRIER, "只有接单的承运人可以这样做。", "Only the carrier who took the job can do this."),
+        (_C.CODE_GIVEN, "需要交接码。", "The hand-over code is needed."),
+        (_C.DELIVERED, "设备尚未送达。", "The machine has not been delivered."),
+        (_C.UNDELIVERED, "设备已经送达。", "The machine has been delivered."),
+        (_C.DISPUTE_OPENER, "只有提出争议的一方可以撤回。", "Only the side that opened the dispute can withdraw it."),
+        (
+            _C.DISPUTED_IN_TRANSIT,
+            "运输期限已过，争议须由平台裁决。",
+            "The time for transport is over; the dispute must be ruled.",
+        ),
+        (_C.RULING_SUMS, "两方金额之和必须正好等于托管金额。", "The two amounts must sum exactly to what is held."),
+        (_C.NOT_RATED_YET, "您已经评价过。", "You have rated already."),
+        (_C.SECOND_PERSON, "需要另一位运营人员先行批准。", "Another operator must approve this first."),
+    )
+}

@@ -1,0 +1,159 @@
+"""The words of the life: states, acts and silences as (Chinese, English); written once for all."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from truehand.trade.domain.process import State, Who
+
+Pair = tuple[str, str]
+S = State
+
+STATES: Final[dict[State, Pair]] = {
+    S.OFFERED: ("已报价", "Offered"),
+    S.COUNTERED: ("卖方还价", "Countered"),
+    S.AGREED: ("已谈妥", "Agreed"),
+    S.HALF_SIGNED: ("一方已签约", "Signed by one"),
+    S.SIGNED: ("已签约", "Contract signed"),
+    S.FUNDED: ("资金已托管", "Funded"),
+    S.DOUBTED: ("检测存疑", "Inspection doubts"),
+    S.INSPECTED: ("检测通过", "Inspected"),
+    S.SHIPPED: ("运输中", "Shipped"),
+    S.DELIVERED: ("已送达", "Delivered"),
+    S.ACCEPTED: ("已验收", "Accepted"),
+    S.SETTLED: ("已结算", "Settled"),
+    S.HALF_RATED: ("一方已评价", "Rated by one"),
+    S.RATED: ("已互评", "Rated"),
+    S.DISPUTED: ("争议中", "Disputed"),
+    S.ESCALATED: ("争议升级", "Dispute escalated"),
+    S.RESOLVED: ("争议已裁决", "Resolved"),
+    S.CLOSED: ("已完结", "Closed"),
+    S.DECLINED: ("已拒绝", "Declined"),
+    S.EXPIRED: ("已过期", "Expired"),
+    S.CANCELLED: ("已取消", "Cancelled"),
+    S.WITHDRAWN: ("买方已退出", "Withdrawn"),
+}
+
+ACTORS: Final[dict[Who, Pair]] = {
+    Who.BUYER: ("买方", "the buyer"),
+    Who.SELLER: ("卖方", "the seller"),
+    Who.INSPECTOR: ("检测师", "an inspector"),
+    Who.CARRIER: ("承运人", "a carrier"),
+    Who.OPERATOR: ("平台", "the operator"),
+    Who.BANK: ("银行", "the bank"),
+    Who.CLOCK: ("系统时钟", "the clock"),
+}
+
+# What a person does (the verb on the button), and what is told to the parties once it has happened.
+ACTS: Final[dict[str, Pair]] = {
+    "offer": ("提交报价", "Make an offer"),
+    "counter": ("还价", "Counter"),
+    "counter_back": ("再次报价", "Offer again"),
+    "accept_offer": ("接受报价", "Accept the offer"),
+    "accept_counter": ("接受还价", "Accept the counter-offer"),
+    "decline_offer": ("拒绝报价", "Decline the offer"),
+    "decline_counter": ("拒绝还价", "Decline the counter-offer"),
+    "retract_offer": ("撤回报价", "Take back the offer"),
+    "retract_counter": ("撤回还价", "Take back the counter-offer"),
+    "lapse_offer": ("报价过期", "Let the offer expire"),
+    "sign_first": ("签署合同", "Sign the contract"),
+    "sign_second": ("签署合同", "Sign the contract"),
+    "cancel": ("取消交易", "Cancel the trade"),
+    "lapse_contract": ("合同签署过期", "Let the contract expire"),
+    "receive_payment": ("款项到账", "Receive a payment"),
+    "complete_funding": ("款项到齐", "Complete the funding"),
+    "lapse_funding": ("付款过期", "Let the funding expire"),
+    "take_inspection": ("承接检测", "Take the inspection"),
+    "report_clean": ("提交检测报告", "File the report"),
+    "report_doubts": ("提交检测报告", "File the report"),
+    "proceed": ("继续购买", "Buy all the same"),
+    "withdraw": ("退出并全额退款", "Withdraw with a full refund"),
+    "lapse_doubt": ("自动退出并退款", "Withdraw by silence"),
+    "lapse_inspection": ("检测逾期取消", "Cancel for want of an inspection"),
+    "book_carriage": ("承接运输", "Take the carriage"),
+    "pick_up": ("确认提货", "Confirm the pick-up"),
+    "deliver": ("确认送达", "Confirm the delivery"),
+    "give_up": ("放弃交易", "Give up the trade"),
+    "lapse_shipping": ("逾期未发运", "Cancel for want of shipping"),
+    "lapse_pick_up": ("逾期未提货", "Cancel for want of a pick-up"),
+    "lapse_delivery": ("逾期未送达", "Open a dispute for late delivery"),
+    "accept": ("验收设备", "Accept the machine"),
+    "accept_by_silence": ("默认验收", "Accept by silence"),
+    "settle": ("结算", "Settle"),
+    "dispute_transport": ("提出争议", "Open a dispute"),
+    "dispute_delivery": ("反映问题、提出争议", "Report a fault"),
+    "answer_dispute": ("提交陈述与证据", "Answer with evidence"),
+    "deliver_late": ("确认送达", "Confirm the delivery"),
+    "resume_transport": ("撤回争议", "Withdraw the dispute"),
+    "resume_delivery": ("撤回争议", "Withdraw the dispute"),
+    "escalate": ("争议升级", "Escalate the dispute"),
+    "rule": ("作出裁决", "Rule"),
+    "rule_and_seize": ("裁决并罚没保证金", "Rule and seize the deposit"),
+    "lapse_undelivered": ("逾期未裁决，退款", "Refund for want of a ruling"),
+    "lapse_delivered": ("逾期未裁决，平分", "Halve for want of a ruling"),
+    "rate_first": ("评价对方", "Rate the other side"),
+    "rate_second": ("评价对方", "Rate the other side"),
+    "lapse_rating": ("评价期结束", "End the rating period"),
+    "publish_single_rating": ("公布评价", "Publish the rating"),
+    "close": ("完结交易", "Close the trade"),
+    "override_refund": ("平台取消并退款", "Cancel and refund as operator"),
+}
+
+# What silence does, said beforehand on the page.
+SILENCE: Final[dict[str, Pair]] = {
+    "lapse_offer": ("若无人回应，报价自动失效。", "If nobody answers, the offer expires."),
+    "lapse_contract": (
+        "若未双方签署，交易自动取消，设备重新可售。",
+        "If the contract is not signed by both, the trade ends and the machine is for sale again.",
+    ),
+    "lapse_funding": (
+        "若款项未到齐，交易自动取消，已付款项全部退回。",
+        "If not everything is paid, the trade ends and what was paid goes back.",
+    ),
+    "lapse_inspection": (
+        "若逾期未检测，交易自动取消，全部款项退回。",
+        "If nobody inspects in time, the trade ends and all the money goes back.",
+    ),
+    "lapse_doubt": (
+        "若买方不作决定，视为退出，全额退款。",
+        "If the buyer decides nothing, that counts as withdrawing: the buyer gets everything back.",
+    ),
+    "lapse_shipping": (
+        "若逾期未安排运输，交易取消，买方全额退款，卖方保证金被罚没。",
+        "If no carrier has taken the machine in time, the buyer gets everything back and the deposit is seized.",
+    ),
+    "lapse_pick_up": (
+        "若承运人逾期未提货，交易取消，款项全部退回。",
+        "If the carrier does not collect in time, the trade ends and all the money goes back.",
+    ),
+    "lapse_delivery": (
+        "若逾期未送达，系统自动为买方提出争议。",
+        "If it is not delivered in time, a dispute is opened for the buyer.",
+    ),
+    "accept_by_silence": (
+        "若买方不作回应，视为验收合格，向卖方放款。",
+        "If the buyer does nothing, the machine counts as accepted and the seller is paid.",
+    ),
+    "settle": ("系统随即结算。", "The platform settles at once."),
+    "lapse_rating": ("若双方均未评价，交易直接完结。", "If nobody rates, the trade simply closes."),
+    "publish_single_rating": ("到期后公布已收到的评价。", "When the time is up, the rating that is in is published."),
+    "close": ("到期后交易完结。", "When the time is up, the trade closes."),
+    "escalate": (
+        "若平台逾期未裁决，争议将升级并通知全体运营人员。",
+        "If there is no ruling in time, the dispute goes to every operator.",
+    ),
+    "lapse_undelivered": (
+        "若仍未裁决，因设备未送达，买方全额退款。",
+        "If there is still no ruling, the buyer gets everything back, as the machine never arrived.",
+    ),
+    "lapse_delivered": (
+        "若仍未裁决，托管货款由双方平分。",
+        "If there is still no ruling, the price in escrow is halved between the two.",
+    ),
+}
+
+
+def told(transition: str, target: State) -> Pair:
+    """Return the notice of a transition that has happened."""
+    act, state = ACTS[transition], STATES[target]
+    return (f"{act[0]}：交易现为“{state[0]}”。", f"{act[1]}: the trade is now “{state[1]}”.")
