@@ -66,9 +66,12 @@ def _is_left_over(name: str, template: str) -> bool:
     """A template of other migrations, or a database of a run that is gone (its number is in the name)."""
     if name.startswith("template_"):
         return name != template
-    return name.startswith("run_") and not Path(f"/proc/{name.split('_')[1]}").exists()
+    return name.startswith("test_") and not Path(f"/proc/{name.split('_')[1]}").exists()
 
 
 def name_for(worker: str) -> str:
-    """A name that no other run uses: the number of the run's process and the worker."""
-    return f"run_{os.getppid() if worker.startswith('gw') else os.getpid()}_{worker}"
+    """A name that no other run uses: the number of the run's process and the worker.
+
+    Append-only tables may be emptied in a database whose name begins with `test_`, and in no other.
+    """
+    return f"test_{os.getppid() if worker.startswith('gw') else os.getpid()}_{worker}"

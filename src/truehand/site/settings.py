@@ -135,6 +135,11 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
+# Evidence: the log's name, and the secrets that its key and the parties' keys are derived from
+TRUEHAND_LOG_ORIGIN = os.environ.get("TRUEHAND_LOG_ORIGIN") or "truehand.local/log"
+TRUEHAND_LOG_SECRET = os.environ.get("TRUEHAND_LOG_SECRET") or kept_secret(HOME / "secrets/log")
+TRUEHAND_MASTER_SECRET = os.environ.get("TRUEHAND_MASTER_SECRET") or kept_secret(HOME / "secrets/master")
+
 # Files
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

@@ -1,1 +1,1 @@
-"""Pure values, decisions and refusals of the evidence room."""
+"""The log's arithmetic and its formats: no database, no clock."""

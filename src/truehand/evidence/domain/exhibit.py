@@ -1,0 +1,103 @@
+"""Photos as evidence: decoded, stripped of everything but the picture, and encoded again."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps
+
+from truehand.evidence.domain.refusals import ImageNotUnderstood, ImageTooLarge, ImageTooManyPixels
+
+MOST_BYTES = 8 * 1024 * 1024
+MOST_PIXELS = 40_000_000
+SIDE = 2048
+THUMBNAIL_SIDE = 480
+QUALITY = 85
+MEDIA_TYPE = "image/jpeg"
+FORMATS = ("JPEG", "PNG", "WEBP")
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A stored photo; ``sha256`` (hexadecimal, of the encoded bytes) is its address, ``size`` its bytes."""
+
+    sha256: str
+    media_type: str
+    width: int
+    height: int
+    size: int
+    original_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExhibitContent:
+    """The bytes to show."""
+
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A photo made safe, with its thumbnail."""
+
+    exhibit: Exhibit
+    content: bytes
+    thumbnail: bytes
+
+
+def encode(original: bytes) -> Encoded:
+    """Return the photo upright, at most 2048 pixels a side, as JPEG without any metadata.
+
+    Refuses ImageTooLarge, ImageTooManyPixels (before anything is unfolded) and ImageNotUnderstood (fake, truncated).
+    """
+    if len(original) > MOST_BYTES:
+        raise ImageTooLarge(most=MOST_BYTES // 1024 // 1024)
+    picture = _upright(original)
+    picture.thumbnail((SIDE, SIDE))
+    content = _jpeg(picture)
+    width, height = picture.size
+    picture.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
+    exhibit = Exhibit(
+        sha256=hashlib.sha256(content).hexdigest(),
+        media_type=MEDIA_TYPE,
+        width=width,
+        height=height,
+        size=len(content),
+        original_sha256=hashlib.sha256(original).hexdigest(),
+    )
+    return Encoded(exhibit, content, _jpeg(picture))
+
+
+def _upright(original: bytes) -> Image.Image:
+    try:
+        with Image.open(io.BytesIO(original), formats=FORMATS) as opened:
+            if opened.width * opened.height > MOST_PIXELS:
+                raise ImageTooManyPixels(most=MOST_PIXELS // 1_000_000)
+            # A large JPEG is decoded at a fraction of its size; other formats ignore this.
+            opened.draft("RGB", (SIDE, SIDE))
+            return _flat(ImageOps.exif_transpose(opened))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise ImageTooManyPixels(most=MOST_PIXELS // 1_000_000) from error
+    # Pillow's decoders raise these, and only these, on bytes that are not what they claim to be.
+    except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, OverflowError) as error:
+        raise ImageNotUnderstood from error
+
+
+def _flat(picture: Image.Image) -> Image.Image:
+    """Return the picture in plain colours, what is transparent on white."""
+    if "A" not in picture.getbands() and "transparency" not in picture.info:
+        return picture.convert("RGB")
+    layered = picture.convert("RGBA")
+    ground = Image.new("RGBA", layered.size, "white")
+    return Image.alpha_composite(ground, layered).convert("RGB")
+
+
+def _jpeg(picture: Image.Image) -> bytes:
+    bare = Image.new("RGB", picture.size)
+    bare.paste(picture)
+    out = io.BytesIO()
+    bare.save(out, "JPEG", quality=QUALITY, optimize=True)
+    return out.getvalue()

@@ -1,0 +1,59 @@
+"""What the evidence room refuses."""
+
+from __future__ import annotations
+
+from truehand.kernel.refusal import Refusal
+
+
+class ImageTooLarge(Refusal):
+    """The file has more bytes than a photo needs."""
+
+    code = "evidence.image_too_large"
+    kind = "too_large"
+    zh = "图片太大：最多 {most} MB。请压缩后重新上传。"
+    en = "The picture is too large: at most {most} MB. Make it smaller and upload it again."
+
+
+class ImageTooManyPixels(Refusal):
+    """The picture unfolds to more pixels than any camera of the trade takes."""
+
+    code = "evidence.image_too_many_pixels"
+    kind = "invalid"
+    zh = "图片像素过多：最多 {most} 百万像素。"
+    en = "The picture has too many pixels: at most {most} million."
+
+
+class ImageNotUnderstood(Refusal):
+    """The bytes are not a whole JPEG, PNG or WebP picture."""
+
+    code = "evidence.image_not_understood"
+    kind = "invalid"
+    zh = "无法读取这张图片：请上传完整的 JPEG、PNG 或 WebP 照片。"
+    en = "This picture cannot be read: upload a whole JPEG, PNG or WebP photo."
+
+
+class DocumentNotInLog(Refusal):
+    """A bundle may only carry documents whose hash an entry of the log states."""
+
+    code = "evidence.document_not_in_log"
+    kind = "conflict"
+    zh = "文件“{name}”的指纹没有记录在存证日志中，无法导出。"
+    en = "The log does not state the hash of “{name}”, so it cannot be exported."
+
+
+class NothingRecorded(Refusal):
+    """There is no event of that subject."""
+
+    code = "evidence.nothing_recorded"
+    kind = "not_found"
+    zh = "没有找到相关的存证记录。"
+    en = "Nothing is recorded about this."
+
+
+class EntryNotFound(Refusal):
+    """The log has no entry of that index, or no tree of that size was signed."""
+
+    code = "evidence.entry_not_found"
+    kind = "not_found"
+    zh = "存证日志中没有第 {index} 条。"
+    en = "The log has no entry {index}."

@@ -1,0 +1,124 @@
+"""Tables of the log. Triggers of the first migration make every one but the outbox append-only."""
+
+from __future__ import annotations
+
+from django.db import models
+
+HASH = 32
+LONGEST_KIND = 64
+
+
+class Event(models.Model):
+    """What was recorded, in the order of recording: the leaf's exact bytes, and what opens its commitment."""
+
+    sequence = models.BigAutoField(primary_key=True)
+    event_id = models.UUIDField(unique=True)
+    kind = models.CharField(max_length=LONGEST_KIND)
+    subject = models.UUIDField()
+    actor = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    leaf = models.BinaryField()
+    salt = models.BinaryField()
+    payload = models.BinaryField()
+
+    class Meta:
+        """A subject's events are read in order."""
+
+        indexes = [models.Index(fields=["subject", "sequence"], name="evidence_event_by_subject")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__regex=r"^[a-z_]+(\.[a-z_]+)+$"), name="evidence_event_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.event_id}"
+
+
+class Outbox(models.Model):
+    """Events that wait for their place in the log; a trigger of ``Event`` fills it, so that none is forgotten."""
+
+    event = models.OneToOneField(Event, models.PROTECT, primary_key=True)
+
+    def __str__(self) -> str:
+        return f"event {self.event_id} waits"
+
+
+class Entry(models.Model):
+    """An event's place in the log; a foreign key to the place before leaves no gap."""
+
+    index = models.BigIntegerField(primary_key=True)
+    event = models.OneToOneField(Event, models.PROTECT, related_name="entry")
+    leaf_hash = models.BinaryField()
+
+    class Meta:
+        """The log begins at nought."""
+
+        constraints = [models.CheckConstraint(condition=models.Q(index__gte=0), name="evidence_entry_index")]
+
+    def __str__(self) -> str:
+        return f"entry {self.index}"
+
+
+class Subtree(models.Model):
+    """The hash of a complete subtree above the leaves: 2**level of them from position * 2**level on."""
+
+    pk = models.CompositePrimaryKey("level", "position")
+    level = models.PositiveSmallIntegerField()
+    position = models.BigIntegerField()
+    hash = models.BinaryField()
+
+    class Meta:
+        """The leaves themselves are entries."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(level__range=(1, 62), position__gte=0), name="evidence_subtree_place"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"subtree {self.level}/{self.position}"
+
+
+class LogKey(models.Model):
+    """A public key that has signed this log (C2SP verifier key); the private one is never here."""
+
+    key = models.TextField(primary_key=True)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class SignedHead(models.Model):
+    """A signed checkpoint: the note's exact text."""
+
+    size = models.BigIntegerField(primary_key=True)
+    origin = models.TextField()
+    root = models.BinaryField()
+    note = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        """An empty log is not signed."""
+
+        constraints = [models.CheckConstraint(condition=models.Q(size__gt=0), name="evidence_head_size")]
+
+    def __str__(self) -> str:
+        return f"checkpoint at {self.size}"
+
+
+class StoredExhibit(models.Model):
+    """A photo as others see it, by the hash of its encoded bytes."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    original_sha256 = models.CharField(max_length=64)
+    owner = models.UUIDField()
+    media_type = models.CharField(max_length=32)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    content = models.BinaryField()
+    thumbnail = models.BinaryField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.sha256

@@ -1,0 +1,43 @@
+"""Recording: an event stands or falls with the change it tells of."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from truehand.evidence.domain.entry import SALT_SIZE, seal
+from truehand.evidence.models import Event
+from truehand.kernel.ids import new_id
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from truehand.kernel.canonical import Json
+
+
+def record(kind: str, *, subject: UUID, payload: Mapping[str, Json], actor: UUID | None, now: datetime) -> UUID:
+    """Record an event in the caller's transaction and return its id; it enters the log soon after the commit.
+
+    ``kind`` is dotted lower case (``room.what``). RuntimeError outside a transaction; TypeError or ValueError for a
+    payload that canonical JSON cannot hold.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("an event is recorded in the transaction of its change")
+    event = seal(
+        new_id(now), kind, subject=subject, actor=actor, at=now, payload=payload, salt=secrets.token_bytes(SALT_SIZE)
+    )
+    Event.objects.create(
+        event_id=event.id,
+        kind=kind,
+        subject=subject,
+        actor=actor,
+        at=now,
+        leaf=event.leaf,
+        salt=event.salt,
+        payload=event.payload,
+    )
+    return event.id

@@ -1,0 +1,143 @@
+"""The read door: entries of a subject, heads, proofs that never scan the log, photos, and the log's own check."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from truehand.edge.paging import Page, after, page_of, size_of
+from truehand.evidence.domain.entry import EntryView, PublicEntry
+from truehand.evidence.domain.exhibit import ExhibitContent
+from truehand.evidence.domain.merkle import Node, consistency_path, hashes_of, inclusion_path, leaf_hash, nodes_of
+from truehand.evidence.domain.note import Checkpoint
+from truehand.evidence.domain.refusals import EntryNotFound
+from truehand.evidence.models import Entry, Event, Outbox, SignedHead, StoredExhibit, Subtree
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from django.db.models import QuerySet
+
+
+def entries_of(subject: UUID) -> tuple[EntryView, ...]:
+    """Return everything recorded of a subject, oldest first, payloads included: show them to whoever may see them."""
+    return entries_of_all([subject])
+
+
+def entries_of_all(subjects: Sequence[UUID]) -> tuple[EntryView, ...]:
+    """Return everything recorded of several subjects, oldest first, payloads included."""
+    rows = Event.objects.filter(subject__in=subjects).select_related("entry").order_by("sequence")
+    return tuple(_view(row) for row in rows)
+
+
+def head() -> Checkpoint | None:
+    """Return the last signed checkpoint; None before the first."""
+    return _checkpoint(SignedHead.objects.order_by("-size").first())
+
+
+def log_size() -> int:
+    """Return how many entries the log has."""
+    last = Entry.objects.order_by("-index").values_list("index", flat=True).first()
+    return 0 if last is None else last + 1
+
+
+def waiting() -> int:
+    """Return how many recorded events have no place in the log yet."""
+    return Outbox.objects.count()
+
+
+def stored_nodes(nodes: Collection[Node]) -> dict[Node, bytes]:
+    """Return the hashes of complete nodes by their keys; one missing is not in the log yet."""
+    leaves = [position for level, position in nodes if level == 0]
+    inner = [node for node in nodes if node[0]]
+    found = {
+        (0, index): bytes(hashed)
+        for index, hashed in Entry.objects.filter(index__in=leaves).values_list("index", "leaf_hash")
+    }
+    above = Subtree.objects.filter(pk__in=inner).values_list("level", "position", "hash")
+    return found | {(level, position): bytes(hashed) for level, position, hashed in above}
+
+
+def inclusion_proofs(indexes: Iterable[int], size: int) -> dict[int, tuple[bytes, ...]]:
+    """Return for each index its proof in the tree of ``size``; refuses EntryNotFound for one outside."""
+    wanted = list(indexes)
+    for index in wanted:
+        if not 0 <= index < size:
+            raise EntryNotFound(index=index)
+    paths = {index: inclusion_path(index, size) for index in wanted}
+    stored = stored_nodes(nodes_of(span for path in paths.values() for span in path))
+    return {index: hashes_of(path, stored) for index, path in paths.items()}
+
+
+def consistency_proof(old: int, new: int) -> tuple[bytes, ...]:
+    """Return the proof that the tree of ``new`` entries extends that of ``old``; refuses EntryNotFound."""
+    if not 0 < old <= new <= log_size():
+        raise EntryNotFound(index=max(old, new) - 1)
+    path = consistency_path(old, new)
+    return hashes_of(path, stored_nodes(nodes_of(path)))
+
+
+def entry(index: int) -> PublicEntry:
+    """Return what the public sees of one entry; refuses EntryNotFound."""
+    found = _public(Entry.objects.filter(index=index))
+    if not found:
+        raise EntryNotFound(index=index)
+    return found[0]
+
+
+def explorer(cursor: str | None = None, size: int | None = None) -> Page[PublicEntry]:
+    """Return a page of the log, newest first, without payloads, subjects or actors."""
+    place, count = after(cursor), size_of(size)
+    rows = Entry.objects.order_by("-index")
+    if place is not None:
+        rows = rows.filter(index__lt=min(place.int, 2**63 - 1))
+    return page_of(_public(rows, count + 1), count, lambda row: UUID(int=row.index))
+
+
+def checkpoints(count: int = 10) -> tuple[Checkpoint, ...]:
+    """Return the last signed checkpoints, newest first."""
+    found = (_checkpoint(row) for row in SignedHead.objects.order_by("-size")[:count])
+    return tuple(each for each in found if each)
+
+
+def exhibit(sha256: str) -> ExhibitContent | None:
+    """Return a photo; None when it is not kept. Who may see it is decided by the room that refers to it."""
+    return _bytes(sha256, "content")
+
+
+def thumbnail(sha256: str) -> ExhibitContent | None:
+    """Return a photo's small form; None when it is not kept."""
+    return _bytes(sha256, "thumbnail")
+
+
+def _bytes(sha256: str, column: str) -> ExhibitContent | None:
+    row = StoredExhibit.objects.filter(sha256=sha256).values_list("media_type", column).first()
+    return ExhibitContent(row[0], bytes(row[1])) if row else None
+
+
+def _public(rows: QuerySet[Entry], most: int = 1) -> tuple[PublicEntry, ...]:
+    columns = rows.values_list("event__event_id", "index", "event__kind", "event__at", "leaf_hash")[:most]
+    return tuple(PublicEntry(key, index, kind, at, bytes(hashed)) for key, index, kind, at, hashed in columns)
+
+
+def _view(row: Event) -> EntryView:
+    placed: Entry | None = getattr(row, "entry", None)
+    leaf, payload = bytes(row.leaf), bytes(row.payload)
+    return EntryView(
+        id=row.event_id,
+        index=placed.index if placed else None,
+        kind=row.kind,
+        at=row.at,
+        subject=row.subject,
+        actor=row.actor,
+        leaf=leaf,
+        leaf_hash=leaf_hash(leaf),
+        salt=bytes(row.salt),
+        payload_bytes=payload,
+        payload=json.loads(payload),
+    )
+
+
+def _checkpoint(row: SignedHead | None) -> Checkpoint | None:
+    return Checkpoint(row.origin, row.size, bytes(row.root), row.note, row.at) if row else None
