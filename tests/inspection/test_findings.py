@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -75,7 +76,7 @@ def test_a_complete_inspection_is_read_whether_numbers_come_as_text_or_not() -> 
 def test_a_grade_is_one_to_five_and_nothing_else(grade: Any) -> None:  # noqa: ANN401 - any JSON
     mapping = answers(boom={"grade": grade})
     if grade == "5 ":
-        assert findings_from(mapping)
+        assert findings_from(mapping).items
     else:
         assert refused_places(mapping) == {"items.boom"}
 
@@ -139,10 +140,8 @@ def test_no_mapping_makes_the_reader_fail(value: Any) -> None:  # noqa: ANN401 -
     mapping = value if isinstance(value, dict) else {"items": value}
     for seen in (mapping, {"template": "excavator", "version": 1} | mapping, answers() | mapping):
         for read in (findings_from, kept):
-            try:
+            with suppress(Refusal):
                 read(seen)
-            except Refusal as refusal:
-                assert refusal.sentence("zh")
 
 
 @given(st.dictionaries(st.sampled_from(list(DECLARED)), JSON))

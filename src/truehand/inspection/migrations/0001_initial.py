@@ -10,8 +10,6 @@ begin
 end $$;
 create trigger inspection_report_is_final before update or delete on inspection_report
     for each row execute function inspection_refuse_change();
-create trigger inspection_report_is_kept before truncate on inspection_report
-    for each statement execute function inspection_refuse_change();
 
 create function inspection_draft_goes_forward() returns trigger language plpgsql as $$
 begin
@@ -40,7 +38,6 @@ create trigger inspection_photos_stay_as_reported before insert or update or del
 UNGUARD = """
 drop trigger inspection_photos_stay_as_reported on inspection_photo;
 drop trigger inspection_draft_goes_forward on inspection_draft;
-drop trigger inspection_report_is_kept on inspection_report;
 drop trigger inspection_report_is_final on inspection_report;
 drop function inspection_photos_stay_as_reported;
 drop function inspection_draft_goes_forward;
