@@ -3,11 +3,13 @@
 from django.urls import include, path
 
 from truehand.site.api import api
-from truehand.site.web import pages
+from truehand.site.web import pages, theme
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("health", pages.health, name="health"),
+    path("safety/", pages.safety, name="safety"),
+    path("theme/", theme.choose, name="theme"),
     path("language/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),

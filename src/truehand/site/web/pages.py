@@ -13,6 +13,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def safety(request: HttpRequest) -> HttpResponse:
+    """How a trade is kept safe, moment by moment."""
+    return render(request, "site/safety.html")
+
+
+@require_safe
 def health(_request: HttpRequest) -> JsonResponse:
     """Says that the site and its database answer; a monitor asks for it."""
     with connection.cursor() as cursor:
