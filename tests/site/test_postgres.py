@@ -23,7 +23,7 @@ def ask(place: Place, question: str) -> object:
             time.sleep(0.02)
             continue
         with session:
-            cursor = session.execute(question)  # type: ignore[call-overload] # a fixed sentence, spoken through a name
+            cursor = session.execute(question)
             row = cursor.fetchone() if cursor.description else None
         return row and row[0]
 
