@@ -31,9 +31,11 @@ PARITY: Final[Mapping[str, int]] = {
 
 def in_yuan(amount: Money) -> int:
     """Return about how many whole yuan a non-negative amount is."""
-    return amount.minor * PARITY["CNY"] // (PARITY[amount.currency] * 10 ** exponent(amount.currency))
+    unit: int = 10 ** exponent(amount.currency)
+    return amount.minor * PARITY["CNY"] // (PARITY[amount.currency] * unit)
 
 
 def from_yuan(yuan: int, currency: str) -> Money:
     """Return whole yuan as an amount of a currency at the planning parity."""
-    return Money(yuan * PARITY[currency] * 10 ** exponent(currency) // PARITY["CNY"], currency)
+    unit: int = 10 ** exponent(currency)
+    return Money(yuan * PARITY[currency] * unit // PARITY["CNY"], currency)
