@@ -98,7 +98,7 @@ def decide_case(actor: Actor, case_id: UUID, *, allow: bool, reason: str, now: d
     row.status = (Status.ALLOWED if allow else Status.REFUSED).value
     row.decided_by, row.decided_at = actor.party_id, now
     row.save(update_fields=["reason", "status", "decided_by", "decided_at"])
-    payload = {"case": str(row.id), "event": row.event, "allowed": allow, "reason": row.reason}
+    payload: dict[str, Json] = {"case": str(row.id), "event": row.event, "allowed": allow, "reason": row.reason}
     evidence.record("risk.case_decided", subject=row.subject, payload=payload, actor=actor.party_id, now=now)
     zh, en = _notice(allow=allow)
     identity.notify(row.party_id, kind="risk.case_decided", zh=zh, en=en, link=row.link, now=now)

@@ -44,7 +44,7 @@ def case(actor: Actor, case_id: UUID) -> CaseView:
 
 def decisions_of(subject: UUID) -> tuple[Decision, ...]:
     """Return every decision about a subject, newest first, for rooms that checked already who asks."""
-    return tuple(decision_view(row) for row in DecisionRecord.objects.filter(subject=subject).order_by("-id"))
+    return tuple(decision_view(row) for row in DecisionRecord.objects.filter(subject=subject).order_by("-at", "-id"))
 
 
 def decision_view(row: DecisionRecord) -> Decision:
