@@ -17,7 +17,8 @@ class Case(models.Model):
     """A dispute about a trade; its row is the lock of everything that happens in it."""
 
     id = models.UUIDField(primary_key=True)
-    trade_id = models.UUIDField(db_index=True)
+    trade_id = models.UUIDField()
+    number = models.PositiveSmallIntegerField()
     opener_id = models.UUIDField()
     respondent_id = models.UUIDField()
     reason = models.CharField(max_length=20)
@@ -29,6 +30,7 @@ class Case(models.Model):
         """One open case a trade; a case is open until it is closed, and a trigger lets it close once."""
 
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["trade_id", "number"], name="disputes_one_per_number"),
             models.UniqueConstraint(fields=["trade_id"], condition=OPEN, name="disputes_one_open_case"),
             models.CheckConstraint(condition=~Q(opener_id=F("respondent_id")), name="disputes_two_sides"),
             models.CheckConstraint(
@@ -50,10 +52,18 @@ class Statement(models.Model):
 
     id = models.UUIDField(primary_key=True)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="statements")
+    number = models.PositiveSmallIntegerField()
     author_id = models.UUIDField()
     text = models.CharField(max_length=LONGEST)
     exhibits = models.JSONField(default=list)
     at = models.DateTimeField()
+
+    class Meta:
+        """Statements stand in the order they were made."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "number"], name="disputes_statement_order"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.author_id} in {self.case_id}"

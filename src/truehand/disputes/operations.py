@@ -52,6 +52,7 @@ def open_case(  # noqa: PLR0913 - a claim has these parts
     row = Case(
         id=new_id(now),
         trade_id=trade_id,
+        number=Case.objects.filter(trade_id=trade_id).count() + 1,
         opener_id=opener,
         respondent_id=respondent,
         reason=Reason(reason).value,
@@ -61,7 +62,7 @@ def open_case(  # noqa: PLR0913 - a claim has these parts
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError as error:
-        if "disputes_one_open_case" not in str(error):
+        if "disputes_one_" not in str(error):
             raise
         raise CaseOpenAlready from error
     told = _file(row, opener, said, exhibits, now=now)
@@ -150,7 +151,7 @@ def lapse(trade_id: UUID, *, now: datetime) -> None:
 
 
 def _locked(trade_id: UUID) -> Case:
-    row = Case.objects.select_for_update().filter(trade_id=trade_id).order_by("-id").first()
+    row = Case.objects.select_for_update().filter(trade_id=trade_id).order_by("-number").first()
     if row is None:
         raise NoCase
     return row
@@ -172,5 +173,13 @@ def _file(row: Case, author: UUID, said: str, exhibits: Sequence[str], *, now: d
     for sha256 in exhibits:
         if exhibit(sha256) is None:
             raise ExhibitUnknown(sha256=sha256[:12])
-    Statement.objects.create(id=new_id(now), case=row, author_id=author, text=said, exhibits=list(exhibits), at=now)
+    Statement.objects.create(
+        id=new_id(now),
+        case=row,
+        number=row.statements.count() + 1,
+        author_id=author,
+        text=said,
+        exhibits=list(exhibits),
+        at=now,
+    )
     return {"statement": said, "exhibits": list(exhibits)}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def case_of(trade_id: UUID) -> CaseView | None:
     """Return a trade's latest case, for rooms that checked already who asks; None when there was never one."""
-    row = _rows().filter(trade_id=trade_id).order_by("-id").first()
+    row = _rows().filter(trade_id=trade_id).order_by("-number").first()
     return None if row is None else view_of(row)
 
 
@@ -53,7 +53,7 @@ def view_of(row: Case) -> CaseView:
         closed_at=row.closed_at,
         statements=tuple(
             StatementView(each.author_id, each.text, tuple(each.exhibits), each.at)
-            for each in sorted(row.statements.all(), key=lambda each: each.id)
+            for each in sorted(row.statements.all(), key=lambda each: each.number)
         ),
         ruling=None if ruling is None else ruling_of(ruling, row.trade_id),
     )

@@ -15,8 +15,8 @@ create trigger disputes_case_keep before delete on disputes_case
 create trigger disputes_case_closes_once before update on disputes_case
     for each row when (
         old.status <> 'open'
-        or (new.id, new.trade_id, new.opener_id, new.respondent_id, new.reason, new.opened_at)
-            is distinct from (old.id, old.trade_id, old.opener_id, old.respondent_id, old.reason, old.opened_at)
+        or (new.id, new.trade_id, new.number, new.opener_id, new.respondent_id, new.reason, new.opened_at)
+            is distinct from (old.id, old.trade_id, old.number, old.opener_id, old.respondent_id, old.reason, old.opened_at)
     ) execute function evidence_refuse();
 
 -- Only the two sides speak, and only while the case is open.
