@@ -10,8 +10,10 @@ def test_the_home_page_speaks_the_readers_language(language: str, sentence: str)
 
 
 def test_every_answer_forbids_what_is_not_ours() -> None:
-    for path in ("/", "/nowhere", "/static/site/site.css"):
-        headers = Client().get(path).headers
+    for path in ("/", "/nowhere", "/static/truehand/truehand.css"):
+        answer = Client().get(path)
+        answer.close()
+        headers = answer.headers
         assert headers["Content-Security-Policy"].startswith("default-src 'none'")
         assert headers["X-Content-Type-Options"] == "nosniff"
 

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from django.contrib.messages import constants as message_levels
+
 from truehand.site import mode
 from truehand.site.database import django_database
 from truehand.site.home import home, kept_secret
@@ -45,6 +47,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -84,10 +87,20 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "truehand.site.web.frame.frame",
             ],
         },
     },
 ]
+
+# Forms are drawn by our own templates/django/forms, messages in the four states of the design (docs/design.md).
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+MESSAGE_TAGS = {
+    message_levels.INFO: "wait",
+    message_levels.SUCCESS: "good",
+    message_levels.WARNING: "doubt",
+    message_levels.ERROR: "stop",
+}
 
 DATABASES = {"default": django_database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -112,6 +125,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMONSTRATION
 MFA_TOTP_ISSUER = "Truehand"
+TRUEHAND_REAL_NAME_PROVIDER = "truehand.identity.domain.local_provider.LocalProvider"
+TRUEHAND_REAL_NAME_KEY = os.environ.get("TRUEHAND_REAL_NAME_KEY") or kept_secret(HOME / "secrets/real-name")
 EMAIL_BACKEND = f"django.core.mail.backends.{'locmem' if DEMONSTRATION else 'smtp'}.EmailBackend"
 
 # Where and when

@@ -3,12 +3,15 @@
 from django.urls import include, path
 
 from truehand.site.api import api
-from truehand.site.web import pages
+from truehand.site.web import pages, theme
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("health", pages.health, name="health"),
+    path("safety/", pages.safety, name="safety"),
+    path("theme/", theme.choose, name="theme"),
     path("language/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
+    path("inspections/", include("truehand.inspection.web.urls")),
     path("api/v1/", api.urls),
 ]

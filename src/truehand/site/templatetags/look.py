@@ -1,0 +1,87 @@
+"""Tags that draw: they do the arithmetic, their templates in ``components/`` the drawing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from django import template
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from truehand.kernel.money import Money
+
+register = template.Library()
+
+_WIDTH: Final = 1000
+_LOOKS: Final = 5
+
+
+class Part(Protocol):
+    """One purpose for which money is held, and who gets it when the trade ends well or does not."""
+
+    @property
+    def label(self) -> str:
+        """What it is held for."""
+
+    @property
+    def money(self) -> Money:
+        """How much."""
+
+    @property
+    def well(self) -> str:
+        """Who gets it if the trade ends well."""
+
+    @property
+    def ill(self) -> str:
+        """Who gets it if not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part with its place on a bar of a thousand units."""
+
+    label: str
+    money: Money
+    well: str
+    ill: str
+    start: int
+    width: int
+    look: str
+
+
+@register.inclusion_tag("components/money_bar.html")
+def money_bar(parts: Iterable[Part], caption: str = "") -> dict[str, object]:
+    """Draw parts of one currency as one bar with the same figures as a table below it; nothing held is an empty bar."""
+    held = list(parts)
+    total = sum(part.money.minor for part in held)
+    shares: list[Share] = []
+    before = 0
+    for number, part in enumerate(held):
+        start = before * _WIDTH // total if total else 0
+        before += part.money.minor
+        end = before * _WIDTH // total if total else 0
+        look = f"share-{number % _LOOKS + 1}"
+        shares.append(Share(part.label, part.money, part.well, part.ill, start, end - start, look))
+    return {"shares": shares, "caption": caption or _("Where the money is")}
+
+
+@register.inclusion_tag("components/gauge.html")
+def gauge(score: int) -> dict[str, object]:
+    """Draw a score from 0 to 1000 on its scale."""
+    inside = min(max(score, 0), _WIDTH)
+    return {"score": inside, "at": inside + 20, "label": _("%(score)d of 1000 points") % {"score": score}}
+
+
+@register.inclusion_tag("components/mark.html")
+def mark(state: str, text: str) -> dict[str, object]:
+    """A state as shape and word: good, wait, doubt, stop or plain."""
+    return {"state": state, "text": text}
+
+
+@register.inclusion_tag("components/mark.html")
+def badge(state: str, text: str) -> dict[str, object]:
+    """A mark on a tinted ground."""
+    return {"state": state, "text": text, "badge": True}

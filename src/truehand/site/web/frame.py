@@ -1,0 +1,82 @@
+"""What stands around every page: the navigation for who is asking, the reader's light, the notices' count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from truehand.edge.actors import maybe_actor
+from truehand.identity.queries import unread_count
+from truehand.kernel.actor import Role
+from truehand.site import mode
+from truehand.site.web.theme import theme_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.http import HttpRequest
+
+    from truehand.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry of the navigation."""
+
+    label: str
+    url: str
+    current: bool
+
+
+# (what it says, the address's name); a room that is not built has no address and is not shown.
+Entry = tuple[str, str]
+OPEN_TO_ALL: Final[tuple[Entry, ...]] = ((gettext_noop("Find a machine"), "listings:search"),)
+VISITOR: Final[tuple[Entry, ...]] = (
+    (gettext_noop("How safety works"), "safety"),
+    (gettext_noop("Public log"), "evidence:explorer"),
+)
+TRADER: Final[tuple[Entry, ...]] = (
+    (gettext_noop("Sell"), "listings:mine"),
+    (gettext_noop("My trades"), "trade:mine"),
+    (gettext_noop("Money"), "payments:money"),
+)
+BY_ROLE: Final[dict[Role, tuple[Entry, ...]]] = {
+    Role.INSPECTOR: ((gettext_noop("Today's work"), "trade:work"),),
+    Role.CARRIER: ((gettext_noop("Today's work"), "trade:work"),),
+    Role.OPERATOR: ((gettext_noop("Desk"), "desk:home"),),
+    Role.AUDITOR: ((gettext_noop("Proof of money"), "desk:proof"), (gettext_noop("Public log"), "evidence:explorer")),
+}
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """Return what base.html draws the header and footer from (a template context processor)."""
+    actor = maybe_actor(request)
+    return {
+        "actor": actor,
+        "nav": list(_links(_entries(actor), request.path)),
+        "unread": unread_count(actor) if actor else 0,
+        "theme": theme_of(request),
+        "demonstration": mode.demonstration(),
+    }
+
+
+def _entries(actor: Actor | None) -> tuple[Entry, ...]:
+    """Return what this asker has use for: people with a role at work get that first and no market stall."""
+    if actor is None:
+        return OPEN_TO_ALL + VISITOR
+    at_work = tuple(entry for role in Role if role in actor.roles for entry in BY_ROLE[role])
+    return (*dict.fromkeys(at_work), *OPEN_TO_ALL) if at_work else OPEN_TO_ALL + TRADER
+
+
+def _links(entries: tuple[Entry, ...], path: str) -> Iterator[Link]:
+    """Resolve the addresses that exist; the present one is the longest that the path begins with."""
+    for label, name in entries:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        yield Link(_(label), url, current=path.startswith(url))
