@@ -1,10 +1,12 @@
+from typing import ClassVar
+
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.utils.translation import override
 
 from truehand.edge.problem import page_problem
-from truehand.kernel.refusal import Refusal
+from truehand.kernel.refusal import Kind, Refusal
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -54,7 +56,7 @@ def test_a_broken_page_says_in_both_languages_that_nothing_moved() -> None:
 
 class Held(Refusal):
     code = "test.held"
-    kind = "held"
+    kind: ClassVar[Kind] = "held"
     zh = "正在审核。"
     en = "It is under review."
 
