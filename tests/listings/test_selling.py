@@ -299,7 +299,7 @@ def test_two_trades_cannot_reserve_one_listing(alice: Actor) -> None:
     ("change", "constraint"),
     [
         ("price_minor = 0", "price_is_positive"),
-        ("currency = 'XXX'", "currency_is_known"),
+        ("currency = 'QQQ'", "currency_is_known"),
         ("year = 1000", "facts_are_possible"),
         ("condition = 9", "condition_is_a_grade"),
         ("condition = null", "condition_is_a_grade"),
