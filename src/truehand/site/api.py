@@ -3,12 +3,16 @@
 from ninja import NinjaAPI, Router
 
 from truehand.edge.api import answer_refusals
+from truehand.escrow.web.api import router as escrow
 from truehand.inspection.web.api import router as inspection
 from truehand.logistics.web.api import router as logistics
+from truehand.payments.web.api import router as payments
 
 ROUTERS: list[tuple[str, Router]] = [
     ("/inspection/", inspection),
     ("/logistics/", logistics),
+    ("/money/", escrow),
+    ("/money/", payments),
 ]
 
 api = NinjaAPI(title="Truehand", version="1", urls_namespace="api")

@@ -13,5 +13,8 @@ urlpatterns = [
     path("language/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
     path("inspections/", include("truehand.inspection.web.urls")),
+    path("money/", include("truehand.payments.web.urls")),
+    path("money/", include("truehand.escrow.web.urls")),
+    path("sandbox-bank/", include("truehand.payments.sandbox.web.urls")),
     path("api/v1/", api.urls),
 ]
