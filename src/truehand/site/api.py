@@ -2,9 +2,11 @@
 
 from ninja import NinjaAPI, Router
 
+from truehand.contracts.web.api import router as contracts
+from truehand.credit.web.api import router as credit
 from truehand.edge.api import answer_refusals
 
-ROUTERS: list[tuple[str, Router]] = []
+ROUTERS: list[tuple[str, Router]] = [("/contracts", contracts), ("/credit", credit)]
 
 api = NinjaAPI(title="Truehand", version="1", urls_namespace="api")
 answer_refusals(api)

@@ -12,5 +12,8 @@ urlpatterns = [
     path("theme/", theme.choose, name="theme"),
     path("language/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
+    path("", include("truehand.contracts.web.urls")),
+    path("", include("truehand.credit.web.urls")),
+    path("", include("truehand.disputes.web.urls")),
     path("api/v1/", api.urls),
 ]
