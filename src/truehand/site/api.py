@@ -5,8 +5,15 @@ from ninja import NinjaAPI, Router
 from truehand.contracts.web.api import router as contracts
 from truehand.credit.web.api import router as credit
 from truehand.edge.api import answer_refusals
+from truehand.inspection.web.api import router as inspection
+from truehand.logistics.web.api import router as logistics
 
-ROUTERS: list[tuple[str, Router]] = [("/contracts", contracts), ("/credit", credit)]
+ROUTERS: list[tuple[str, Router]] = [
+    ("/contracts/", contracts),
+    ("/credit/", credit),
+    ("/inspection/", inspection),
+    ("/logistics/", logistics),
+]
 
 api = NinjaAPI(title="Truehand", version="1", urls_namespace="api")
 answer_refusals(api)

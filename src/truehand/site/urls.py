@@ -12,8 +12,9 @@ urlpatterns = [
     path("theme/", theme.choose, name="theme"),
     path("language/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
-    path("", include("truehand.contracts.web.urls")),
-    path("", include("truehand.credit.web.urls")),
-    path("", include("truehand.disputes.web.urls")),
+    path("contracts/", include("truehand.contracts.web.urls")),
+    path("credit/", include("truehand.credit.web.urls")),
+    path("disputes/", include("truehand.disputes.web.urls")),
+    path("inspections/", include("truehand.inspection.web.urls")),
     path("api/v1/", api.urls),
 ]

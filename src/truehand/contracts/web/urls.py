@@ -7,6 +7,6 @@ from truehand.contracts.web import pages
 app_name = "contracts"
 
 urlpatterns = [
-    path("contracts/<uuid:trade_id>/", pages.contract_page, name="contract"),
-    path("contracts/<uuid:trade_id>/contract.json", pages.contract_file, name="file"),
+    path("<uuid:trade_id>/", pages.contract_page, name="contract"),
+    path("<uuid:trade_id>/contract.json", pages.contract_file, name="file"),
 ]

@@ -6,4 +6,4 @@ from truehand.credit.web import pages
 
 app_name = "credit"
 
-urlpatterns = [path("credit/<uuid:party_id>/", pages.credit_page, name="page")]
+urlpatterns = [path("<uuid:party_id>/", pages.credit_page, name="page")]

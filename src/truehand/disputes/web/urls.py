@@ -24,6 +24,6 @@ register_converter(Sha256, "disputes_sha256")
 app_name = "disputes"
 
 urlpatterns = [
-    path("disputes/<uuid:case_id>/exhibits/<disputes_sha256:sha256>", pages.exhibit, name="exhibit"),
-    path("disputes/<uuid:case_id>/exhibits/<disputes_sha256:sha256>/small", pages.thumbnail, name="thumbnail"),
+    path("<uuid:case_id>/exhibits/<disputes_sha256:sha256>", pages.exhibit, name="exhibit"),
+    path("<uuid:case_id>/exhibits/<disputes_sha256:sha256>/small", pages.thumbnail, name="thumbnail"),
 ]
