@@ -3,10 +3,12 @@
 from ninja import NinjaAPI, Router
 
 from truehand.edge.api import answer_refusals
+from truehand.evidence.web.api import router as log
 from truehand.inspection.web.api import router as inspection
 from truehand.logistics.web.api import router as logistics
 
 ROUTERS: list[tuple[str, Router]] = [
+    ("/log/", log),
     ("/inspection/", inspection),
     ("/logistics/", logistics),
 ]

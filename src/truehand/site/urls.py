@@ -13,5 +13,6 @@ urlpatterns = [
     path("language/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
     path("inspections/", include("truehand.inspection.web.urls")),
+    path("log/", include("truehand.evidence.web.urls")),
     path("api/v1/", api.urls),
 ]
