@@ -16,5 +16,6 @@ urlpatterns = [
     path("credit/", include("truehand.credit.web.urls")),
     path("disputes/", include("truehand.disputes.web.urls")),
     path("inspections/", include("truehand.inspection.web.urls")),
+    path("log/", include("truehand.evidence.web.urls")),
     path("api/v1/", api.urls),
 ]
