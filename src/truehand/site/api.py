@@ -5,11 +5,8 @@ from ninja import NinjaAPI, Router
 from truehand.contracts.web.api import router as contracts
 from truehand.credit.web.api import router as credit
 from truehand.edge.api import answer_refusals
-<<<<<<< HEAD
 from truehand.escrow.web.api import router as escrow
-=======
 from truehand.evidence.web.api import router as log
->>>>>>> main
 from truehand.inspection.web.api import router as inspection
 from truehand.logistics.web.api import router as logistics
 from truehand.payments.web.api import router as payments

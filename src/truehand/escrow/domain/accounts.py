@@ -60,7 +60,7 @@ _WORDS: Final = {
     "balance": ("账户余额", "Party's balance"),
     "in_transit": ("提现途中", "On its way to the bank"),
     "commission": ("平台服务费", "Truehand's commission"),
-    "forfeits": ("平台罚没收入", "Truehand's share of forfeits"),
+    "forfeits": ("平台没收收入", "Truehand's share of forfeits"),
 }
 
 
