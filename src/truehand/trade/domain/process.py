@@ -80,6 +80,7 @@ class Condition(StrEnum):
 class Effect(StrEnum):
     """What a transition does, in the order it is listed."""
 
+    SET_PRICE = "set_price"
     RESERVE_LISTING = "reserve_listing"
     FREE_LISTING = "free_listing"
     PULL_LISTING = "pull_listing"
@@ -108,6 +109,8 @@ class Effect(StrEnum):
     PUBLISH_RATINGS = "publish_ratings"
     CREDIT_SETTLEMENT = "credit_settlement"
     CREDIT_DEFAULT = "credit_default"
+    CREDIT_UNPAID = "credit_unpaid"
+    CREDIT_MISDESCRIBED = "credit_misdescribed"
     CREDIT_RULING = "credit_ruling"
     RECORD = "record"
     NOTIFY = "notify"

@@ -62,6 +62,15 @@ class NotDueYet(Refusal):
     en = "The deadline has not passed yet."
 
 
+class DeadlinePassed(Refusal):
+    """The time to act is over; the clock acts next."""
+
+    code = "trade.deadline_passed"
+    kind = "conflict"
+    zh = "期限已过，系统正在按约定处理，请稍后刷新。"
+    en = "The time to act is over; the platform is doing what was agreed for that case. Look again in a moment."
+
+
 class OwnListing(Refusal):
     """A seller does not buy from themselves."""
 
