@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 import pytest_django
+from django.db.backends.postgresql.operations import DatabaseOperations
 
-from tests.databases import drop_database, name_for, use_own_database
+from tests.databases import drop_database, flush_with_rules_off, name_for, use_own_database
 from truehand.site.database import database
 
 LOOPBACK = ("127.", "::1", "localhost")
@@ -28,7 +29,8 @@ def django_db_setup(
 ) -> Iterator[None]:
     """A database of this worker's own; takes the place of pytest-django's fixture, which migrates every time."""
     name = name_for(worker_id)
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", flush_with_rules_off)
         use_own_database(name)
         yield
         drop_database(name)

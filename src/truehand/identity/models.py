@@ -1,40 +1,229 @@
-"""Tables of people and their accounts."""
+"""Tables of accounts, parties, verified names, roles, approvals, tokens and notices."""
+
+from __future__ import annotations
 
 import uuid
 from typing import Any, ClassVar
 
-from django.contrib.auth.base_user import BaseUserManager
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.db.models import F, Q
+
+from truehand.identity.domain.document import DocumentKind
+from truehand.identity.domain.party import PartyKind
+from truehand.identity.domain.proposal import ProposalStatus
+from truehand.kernel.actor import Role
+
+
+def _one_of(field: str, values: list[str], name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=Q(**{f"{field}__in": values}), name=name)
 
 
 class UserManager(BaseUserManager["User"]):
     """Makes accounts that are known by their e-mail address."""
 
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":  # noqa: ANN401 - as Django's
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:  # noqa: ANN401 - as Django's
         """A saved account; without a password nobody can sign in with one."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":  # noqa: ANN401 - same
-        """A saved account with every permission of Django's own machinery."""
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
-
-class User(AbstractUser):
-    """An account; its e-mail address is its name."""
+class User(AbstractBaseUser):
+    """An account; its e-mail address is its name. Who it is in law, the party says."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    username = None  # type: ignore[assignment]
-    email = models.EmailField(_("e-mail address"), unique=True)
+    email = models.EmailField(unique=True)
+    is_active = models.BooleanField(default=True)
+    # Empty means: as the browser asks.
+    language = models.CharField(max_length=10, default="", blank=True)
+    theme = models.CharField(max_length=10, default="", blank=True)
 
     USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
-    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        """Values the pages offer."""
+
+        constraints = [
+            _one_of("language", ["", "zh-hans", "en"], "identity_user_language"),
+            _one_of("theme", ["", "light", "dark"], "identity_user_theme"),
+        ]
 
     def __str__(self) -> str:
         return self.email
+
+
+class Party(models.Model):
+    """A person or a company that trades."""
+
+    id = models.UUIDField(primary_key=True)
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="party")
+    kind = models.CharField(max_length=10)
+    display_name = models.CharField(max_length=100)
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        """Persons and companies, nothing else."""
+
+        constraints = [_one_of("kind", list(PartyKind), "identity_party_kind")]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+
+class Verification(models.Model):
+    """A verified real name. The document's number is never stored: only its keyed hash and last four characters."""
+
+    party = models.OneToOneField(Party, on_delete=models.PROTECT, primary_key=True, related_name="verification")
+    blind_index = models.CharField(max_length=64)
+    document = models.CharField(max_length=20)
+    country = models.CharField(max_length=2)
+    last_four = models.CharField(max_length=4)
+    legal_name = models.CharField(max_length=100)
+    provider = models.CharField(max_length=40)
+    verified_at = models.DateTimeField()
+
+    class Meta:
+        """One document verifies one party."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["blind_index"], name="identity_one_party_per_document"),
+            models.CheckConstraint(condition=Q(blind_index__regex="^[0-9a-f]{64}$"), name="identity_blind_index_form"),
+            _one_of("document", list(DocumentKind), "identity_verification_document"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.country}"
+
+
+class RoleGrant(models.Model):
+    """A role that a party holds or held."""
+
+    id = models.UUIDField(primary_key=True)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=20)
+    granted_at = models.DateTimeField()
+    granted_by = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="+")
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """A role is held once, given by another, and auditors operate nothing."""
+
+        constraints = [
+            _one_of("role", list(Role), "identity_role"),
+            models.UniqueConstraint(
+                fields=["party", "role"], condition=Q(revoked_at=None), name="identity_role_held_once"
+            ),
+            models.UniqueConstraint(
+                fields=["party"],
+                condition=Q(revoked_at=None, role__in=[Role.OPERATOR, Role.AUDITOR]),
+                name="identity_nobody_audits_what_they_operate",
+            ),
+            models.CheckConstraint(
+                condition=Q(granted_by=None) | ~Q(granted_by=F("party")), name="identity_no_role_by_oneself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.role
+
+
+class Proposal(models.Model):
+    """A sensitive act that one operator proposes and another decides."""
+
+    id = models.UUIDField(primary_key=True)
+    act = models.CharField(max_length=60)
+    subject = models.UUIDField()
+    payload = models.JSONField()
+    payload_digest = models.CharField(max_length=64)
+    reason = models.CharField(max_length=1000)
+    status = models.CharField(max_length=10, default=ProposalStatus.OPEN)
+    proposed_by = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Two different operators, and a decision before any use."""
+
+        indexes = [models.Index(fields=["act", "subject"], name="identity_proposal_for")]
+        constraints = [
+            _one_of("status", list(ProposalStatus), "identity_proposal_status"),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")), name="identity_four_eyes"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=ProposalStatus.OPEN, decided_by=None, decided_at=None)
+                | (~Q(status=ProposalStatus.OPEN) & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                name="identity_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=ProposalStatus.USED, used_at__isnull=False)
+                | (~Q(status=ProposalStatus.USED) & Q(used_at=None)),
+                name="identity_used_at_some_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.act
+
+
+class ApiToken(models.Model):
+    """An access token for programs; of its secret only the hash is kept."""
+
+    id = models.UUIDField(primary_key=True)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = ArrayField(models.CharField(max_length=20))
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    # Until then the owner's presence counts as confirmed for requests with this token.
+    confirmed_until = models.DateTimeField(null=True)
+
+    class Meta:
+        """A token ends, and allows something."""
+
+        constraints = [
+            models.CheckConstraint(condition=Q(expires_at__gt=F("issued_at")), name="identity_token_lives"),
+            models.CheckConstraint(condition=Q(scopes__len__gt=0), name="identity_token_allows_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Notice(models.Model):
+    """One sentence to one party, in both languages."""
+
+    id = models.UUIDField(primary_key=True)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=60)
+    zh = models.TextField()
+    en = models.TextField()
+    link = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Links stay on this site."""
+
+        indexes = [
+            models.Index(fields=["party", "-id"], name="identity_notices_of"),
+            models.Index(fields=["party"], condition=Q(read_at=None), name="identity_unread_of"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(link__regex="^/([^/\\\\]|$)"), name="identity_link_stays_here"),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind

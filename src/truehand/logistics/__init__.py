@@ -1,1 +1,8 @@
-"""On the way: carriers, bookings, tracking, hand-over."""
+"""On the way: a carrier books, picks up and delivers, and each hand-over is proved by a code and a photo.
+
+1. A trade has one live booking; its steps only go forward (booked, collected, delivered), which the database enforces.
+2. A hand-over needs the six digits that only the person handing over or receiving sees; five wrong ones lock it.
+3. A wrong code is counted even though it is refused.
+4. Every hand-over keeps a photo, as an exhibit, and the moment; neither is ever changed.
+5. The room does not know who takes part in a trade: the caller checks who may see a code.
+"""

@@ -1,1 +1,1 @@
-"""Pure values, decisions and refusals of the identity room."""
+"""What a person, a company, a document, a role and an approval are; no Django, no database, no clock."""

@@ -1,1 +1,1 @@
-"""Pure values, decisions and refusals of the inspection room."""
+"""Templates, findings, comparison and the report's form: values only."""

@@ -1,1 +1,1 @@
-"""Pure values, decisions and refusals of the logistics room."""
+"""Bookings, hand-over codes and their refusals: values only."""

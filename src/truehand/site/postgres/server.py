@@ -80,7 +80,6 @@ def _configuration(place: Place) -> dict[str, str]:
         "max_connections": str(MAX_CONNECTIONS),
         "shared_buffers": "128MB",
         "fsync": safe,
-        "synchronous_commit": safe,
         "full_page_writes": safe,
         "timezone": "UTC",
         "log_timezone": "UTC",

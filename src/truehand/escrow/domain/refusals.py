@@ -1,0 +1,77 @@
+"""Why money was not moved."""
+
+from __future__ import annotations
+
+from truehand.kernel.refusal import Refusal
+
+
+class AmountNotPositive(Refusal):
+    """Nothing, or less than nothing, was to be moved."""
+
+    code = "escrow.amount_not_positive"
+    kind = "invalid"
+    zh = "金额必须大于零且在允许范围内，收到的是 {amount}。"
+    en = "The amount must be positive and within range, not {amount}."
+
+
+class InsufficientBalance(Refusal):
+    """A balance does not cover what is asked of it."""
+
+    code = "escrow.insufficient_balance"
+    kind = "conflict"
+    zh = "可用余额不足：可用 {available}，需要 {asked}。"
+    en = "The balance does not cover this: {available} is available, {asked} was asked for."
+
+
+class NothingHeld(Refusal):
+    """The trade holds no money for that purpose (any more)."""
+
+    code = "escrow.nothing_held"
+    kind = "conflict"
+    zh = "该交易目前没有这一用途的托管资金。"
+    en = "Nothing is held for this purpose in this trade."
+
+
+class HoldClosed(Refusal):
+    """The hold was emptied; it never fills again."""
+
+    code = "escrow.hold_closed"
+    kind = "conflict"
+    zh = "该交易的这笔托管已经结清，不能再存入。"
+    en = "This hold has been settled and takes no more money."
+
+
+class CommissionOutOfRange(Refusal):
+    """The commission exceeds the share it is taken from, or is negative."""
+
+    code = "escrow.commission_out_of_range"
+    kind = "invalid"
+    zh = "服务费 {commission} 超出了应从中扣除的金额 {share}。"
+    en = "The commission of {commission} does not fit into the share of {share} it is taken from."
+
+
+class SplitNotExact(Refusal):
+    """The parts do not sum to what is held."""
+
+    code = "escrow.split_not_exact"
+    kind = "invalid"
+    zh = "各部分合计 {given}，与托管金额 {held} 不一致。"
+    en = "The parts sum to {given}, but {held} is held."
+
+
+class ChangedRepeat(Refusal):
+    """The key was used for something else; nothing was moved now."""
+
+    code = "escrow.changed_repeat"
+    kind = "conflict"
+    zh = "同一笔操作已按不同内容入账，本次未移动任何资金。"
+    en = "This operation was already posted with different content; no money was moved now."
+
+
+class PayoutUnknown(Refusal):
+    """No payout was started under that key."""
+
+    code = "escrow.payout_unknown"
+    kind = "not_found"
+    zh = "没有找到这笔提现。"
+    en = "No such payout was started."

@@ -1,0 +1,73 @@
+"""Money on its way out: from a party's balance to its bank, in two steps with the bank's word between them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from truehand.escrow import queries
+from truehand.escrow.domain import accounts, plan
+from truehand.escrow.domain.accounts import Line
+from truehand.escrow.domain.refusals import InsufficientBalance, PayoutUnknown
+from truehand.escrow.domain.views import Operation
+from truehand.escrow.operations.posting import Request, locked, money_json, post, replay
+from truehand.kernel.money import Money
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from truehand.escrow.domain.views import TransferView
+
+
+@transaction.atomic
+def start_payout(party_id: UUID, amount: Money, *, key: str, now: datetime) -> tuple[TransferView, ...]:
+    """Take an amount from a party's balance and have it in transit; once per key.
+
+    Refuses AmountNotPositive, InsufficientBalance and ChangedRepeat.
+    """
+    plan.positive(amount)
+    request = Request(_start(key), Operation.START_PAYOUT, party_id, {"amount": money_json(amount)})
+    source = accounts.balance(party_id, amount.currency)
+    row = locked(source)
+    stored = replay(request)
+    if stored is not None:
+        return stored
+    available = Money(row.balance if row else 0, amount.currency)
+    if available < amount:
+        raise InsufficientBalance(available=available, asked=amount)
+    return post(request, [Line(source, accounts.in_transit(party_id, amount.currency), amount)], now=now)
+
+
+@transaction.atomic
+def finish_payout(*, key: str, now: datetime) -> tuple[TransferView, ...]:
+    """Book a payout that the bank made; once. Refuses PayoutUnknown, and ChangedRepeat when it was booked as failed."""
+    started = _started(key)
+    return _end(started, Operation.FINISH_PAYOUT, accounts.custodian(started.amount.currency), key, now)
+
+
+@transaction.atomic
+def fail_payout(*, key: str, now: datetime) -> tuple[TransferView, ...]:
+    """Return a payout that the bank refused to the balance; once. Refuses PayoutUnknown, ChangedRepeat when made."""
+    started = _started(key)
+    return _end(started, Operation.FAIL_PAYOUT, started.debit, key, now)
+
+
+def _end(
+    started: TransferView, operation: Operation, to: accounts.Account, key: str, now: datetime
+) -> tuple[TransferView, ...]:
+    # Both ends share one key, so that a payout ends once, one way.
+    request = Request(f"end_payout:{key}", operation, started.subject, {"start": str(started.id)})
+    return replay(request) or post(request, [Line(started.credit, to, started.amount)], now=now)
+
+
+def _start(key: str) -> str:
+    return f"start_payout:{key}"
+
+
+def _started(key: str) -> TransferView:
+    found = queries.transfers_of_key(_start(key))
+    if not found:
+        raise PayoutUnknown
+    return found[0]

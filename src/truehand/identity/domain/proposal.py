@@ -1,0 +1,50 @@
+"""Four eyes: a sensitive act is proposed by one operator, approved by another, and then done once by the first.
+
+The approval covers exactly one act on one subject with one payload (compared as canonical JSON), for a limited time.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from truehand.identity.domain.refusals import ActNotUnderstood, ReasonMissing
+from truehand.kernel.canonical import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from truehand.kernel.canonical import Json
+
+LIFETIME: Final = timedelta(hours=48)
+LONGEST_REASON: Final = 1000
+_ACT: Final = re.compile(r"[a-z]+\.[a-z_]+", re.ASCII)
+
+
+class ProposalStatus(StrEnum):
+    """Where a proposal stands; the last two are final."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    USED = "used"
+
+
+def checked_act(act: str, payload: Mapping[str, Json]) -> str:
+    """Return the digest that binds an approval to its payload; refuse (ActNotUnderstood) what cannot be bound."""
+    if not _ACT.fullmatch(act):
+        raise ActNotUnderstood
+    try:
+        return digest(payload)
+    except (TypeError, ValueError) as error:
+        raise ActNotUnderstood from error
+
+
+def checked_reason(reason: str) -> str:
+    """Return the reason without outer spaces; refuse (ReasonMissing) none or a too long one."""
+    cleaned = reason.strip()
+    if not 0 < len(cleaned) <= LONGEST_REASON:
+        raise ReasonMissing(longest=LONGEST_REASON)
+    return cleaned

@@ -1,0 +1,99 @@
+"""What the read door hands out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from truehand.identity.domain.document import DocumentKind
+    from truehand.identity.domain.party import PartyKind
+    from truehand.identity.domain.proposal import ProposalStatus
+    from truehand.kernel.actor import Role
+    from truehand.kernel.canonical import Json
+
+
+@dataclass(frozen=True, slots=True)
+class PartyView:
+    """A party; ``legal_name`` is there only for the party itself and for operators."""
+
+    id: UUID
+    kind: PartyKind
+    display_name: str
+    verified: bool
+    roles: frozenset[Role]
+    since: datetime
+    legal_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationView:
+    """What the party itself sees of its verification."""
+
+    document: DocumentKind
+    country: str
+    legal_name: str
+    last_four: str
+    provider: str
+    verified_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TokenView:
+    """A token without its secret."""
+
+    id: UUID
+    name: str
+    scopes: tuple[str, ...]
+    issued_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedToken:
+    """A fresh token; the secret is shown this once."""
+
+    secret: str
+    view: TokenView
+
+    def __repr__(self) -> str:
+        """The secret stays out of logs and tracebacks."""
+        return f"IssuedToken({self.view.id})"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """One sentence to a party, in both languages, with the place to go."""
+
+    id: UUID
+    kind: str
+    zh: str
+    en: str
+    link: str
+    created_at: datetime
+    read_at: datetime | None
+
+    @property
+    def sentence(self) -> tuple[str, str]:
+        """The (Chinese, English) pair."""
+        return self.zh, self.en
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalView:
+    """A proposal as operators see it."""
+
+    id: UUID
+    act: str
+    subject: UUID
+    payload: dict[str, Json]
+    reason: str
+    status: ProposalStatus
+    proposed_by: UUID
+    proposed_at: datetime
+    expires_at: datetime
+    decided_by: UUID | None
+    decided_at: datetime | None

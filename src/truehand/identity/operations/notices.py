@@ -1,0 +1,49 @@
+"""Notices: one sentence to one party, in both languages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from truehand.identity.domain.refusals import NoticeUnknown
+from truehand.identity.models import Notice
+from truehand.kernel.ids import new_id
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from truehand.kernel.actor import Actor
+
+
+@transaction.atomic
+def notify(  # noqa: PLR0913 - a notice has these parts, all by name
+    party_id: UUID, *, kind: str, zh: str, en: str, link: str, now: datetime
+) -> UUID:
+    """Leave a notice for a party and return its identifier; ``link`` is a path on this site, such as ``/trades/…``.
+
+    The database refuses (IntegrityError) a link that leads elsewhere and an unknown party: both are faults of the
+    caller, not of the asker.
+    """
+    notice = Notice(id=new_id(now), party_id=party_id, kind=kind, zh=zh, en=en, link=link, created_at=now)
+    notice.save(force_insert=True)
+    return notice.id
+
+
+@transaction.atomic
+def mark_read(actor: Actor, notice_id: UUID, *, now: datetime) -> str:
+    """Note that the actor read a notice and return its link; refuses NoticeUnknown (also another's)."""
+    notice = Notice.objects.select_for_update().filter(id=notice_id, party_id=actor.party_id).first()
+    if notice is None:
+        raise NoticeUnknown
+    if notice.read_at is None:
+        notice.read_at = now
+        notice.save(update_fields=["read_at"])
+    return notice.link
+
+
+@transaction.atomic
+def mark_all_read(actor: Actor, *, now: datetime) -> int:
+    """Note that the actor read everything and return how many were unread."""
+    return Notice.objects.filter(party_id=actor.party_id, read_at=None).update(read_at=now)

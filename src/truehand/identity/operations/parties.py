@@ -1,0 +1,62 @@
+"""Opening a party, and what it says about itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+
+from truehand.evidence import operations as evidence
+from truehand.identity.domain.party import PartyKind, clean_name
+from truehand.identity.domain.refusals import PartyOpenAlready, PartyUnknown, PreferenceNotUnderstood
+from truehand.identity.models import Party, User
+from truehand.kernel.ids import new_id
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from truehand.kernel.actor import Actor
+
+LANGUAGES = frozenset({"", "zh-hans", "en"})
+THEMES = frozenset({"", "light", "dark"})
+
+
+@transaction.atomic
+def open_party(user_id: UUID, *, kind: PartyKind | str, display_name: str, now: datetime) -> UUID:
+    """Open the trading party of an account and return its identifier.
+
+    Refuses NameNotUsable, PartyUnknown (no such account), PartyOpenAlready. ValueError for an unknown kind.
+    """
+    kind, name = PartyKind(kind), clean_name(display_name)
+    if User.objects.select_for_update().filter(id=user_id).first() is None:
+        raise PartyUnknown
+    if Party.objects.filter(user_id=user_id).exists():
+        raise PartyOpenAlready
+    party = Party.objects.create(id=new_id(now), user_id=user_id, kind=kind, display_name=name, opened_at=now)
+    evidence.record("identity.party_opened", subject=party.id, payload={"kind": kind.value}, actor=party.id, now=now)
+    return party.id
+
+
+@transaction.atomic
+def rename(actor: Actor, *, display_name: str, now: datetime) -> None:
+    """Change the name that others see; refuses NameNotUsable, PartyUnknown."""
+    name = clean_name(display_name)
+    if not Party.objects.filter(id=actor.party_id).update(display_name=name):
+        raise PartyUnknown
+    evidence.record(
+        "identity.renamed", subject=actor.party_id, payload={"display_name": name}, actor=actor.party_id, now=now
+    )
+
+
+@transaction.atomic
+def prefer(user_id: UUID, *, language: str | None = None, theme: str | None = None) -> None:
+    """Keep an account's language ("zh-hans", "en") or theme ("light", "dark"); "" means as the browser asks.
+
+    Refuses PreferenceNotUnderstood; None leaves the earlier choice.
+    """
+    chosen = {name: value for name, value in (("language", language), ("theme", theme)) if value is not None}
+    if chosen.get("language", "") not in LANGUAGES or chosen.get("theme", "") not in THEMES:
+        raise PreferenceNotUnderstood
+    if chosen:
+        User.objects.filter(id=user_id).update(**chosen)

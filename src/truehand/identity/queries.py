@@ -1,0 +1,202 @@
+"""The read door: parties, actors, tokens, notices and proposals as frozen values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q, QuerySet
+
+from truehand.edge.paging import Page, after, page_of, size_of
+from truehand.identity.domain.cast import CAST
+from truehand.identity.domain.document import DocumentKind
+from truehand.identity.domain.party import PartyKind
+from truehand.identity.domain.proposal import ProposalStatus
+from truehand.identity.domain.refusals import PartyUnknown
+from truehand.identity.domain.tokens import digest_of
+from truehand.identity.domain.views import NoticeView, PartyView, ProposalView, TokenView, VerificationView
+from truehand.identity.models import ApiToken, Notice, Party, Proposal, Verification
+from truehand.kernel.actor import Actor, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+_LIVE = Q(grants__revoked_at=None, grants__role__isnull=False)
+_HOUSE_LIMIT = 200
+
+
+def party(party_id: UUID, *, viewer: Actor | None = None) -> PartyView:
+    """Return a party; its legal name only when the viewer is the party itself or an operator. Refuses PartyUnknown."""
+    found = parties([party_id], viewer=viewer).get(party_id)
+    if found is None:
+        raise PartyUnknown
+    return found
+
+
+def parties(ids: Iterable[UUID], *, viewer: Actor | None = None) -> dict[UUID, PartyView]:
+    """Return the parties that exist among some identifiers, with one question to the database."""
+    return {row.id: _view(row, viewer) for row in _parties().filter(id__in=set(ids))}
+
+
+def with_role(role: Role) -> tuple[PartyView, ...]:
+    """Return everybody who holds a role, longest-serving first."""
+    held = Party.objects.filter(grants__role=role, grants__revoked_at=None).values("id")
+    return tuple(_view(row, None) for row in _parties().filter(id__in=held).order_by("id"))
+
+
+def people(actor: Actor, text: str) -> tuple[PartyView, ...]:
+    """Return up to 200 parties whose display name contains a text, newest first; operators only (NotPermitted)."""
+    actor.require(Role.OPERATOR)
+    return tuple(
+        _view(row, actor) for row in _parties().filter(display_name__icontains=text).order_by("-id")[:_HOUSE_LIMIT]
+    )
+
+
+def legal_name(party_id: UUID) -> str | None:
+    """Return the verified legal name, for contracts and payouts; None before verification. Never put it on a page."""
+    return Verification.objects.filter(party_id=party_id).values_list("legal_name", flat=True).first()
+
+
+def verification(actor: Actor) -> VerificationView | None:
+    """Return the actor's own verification."""
+    row = Verification.objects.filter(party_id=actor.party_id).first()
+    if row is None:
+        return None
+    return VerificationView(
+        document=DocumentKind(row.document),
+        country=row.country,
+        legal_name=row.legal_name,
+        last_four=row.last_four,
+        provider=row.provider,
+        verified_at=row.verified_at,
+    )
+
+
+def party_of_email(email: str) -> UUID | None:
+    """Return the party whose account has that address; for the command line only."""
+    return Party.objects.filter(user__email=email.strip().lower()).values_list("id", flat=True).first()
+
+
+def cast() -> dict[str, UUID]:
+    """Return the demonstration parties that exist, by their key."""
+    keys = {player.email: player.key for player in CAST}
+    rows = Party.objects.filter(user__email__in=keys).values_list("user__email", "id")
+    return {keys[email]: party_id for email, party_id in rows}
+
+
+def actor_of_user(user_id: UUID, *, stepped_up: bool = False) -> Actor | None:
+    """Return who an account acts as at a page; None while it has no party, or when it is closed."""
+    row = _parties().filter(user_id=user_id, user__is_active=True).first()
+    return None if row is None else _actor(row, scopes=None, stepped_up=stepped_up)
+
+
+def actor_of_party(party_id: UUID, *, stepped_up: bool = False) -> Actor:
+    """Return who a party acts as, for callers that are the house itself; refuses PartyUnknown."""
+    row = _parties().filter(id=party_id).first()
+    if row is None:
+        raise PartyUnknown
+    return _actor(row, scopes=None, stepped_up=stepped_up)
+
+
+def actor_of_token(secret: str, *, now: datetime) -> Actor | None:
+    """Return who a live token acts for, bounded by its scopes; None for an unknown, expired or revoked one."""
+    token = _live(ApiToken.objects.filter(digest=digest_of(secret)), now).first()
+    if token is None:
+        return None
+    row = _parties().filter(id=token.party_id, user__is_active=True).first()
+    confirmed = token.confirmed_until is not None and token.confirmed_until > now
+    return None if row is None else _actor(row, scopes=frozenset(token.scopes), stepped_up=confirmed)
+
+
+def live_tokens(party_id: UUID, *, now: datetime) -> QuerySet[ApiToken]:
+    """Return the rows of a party's live tokens, for this room's own operations."""
+    return _live(ApiToken.objects.filter(party_id=party_id), now)
+
+
+def tokens(actor: Actor, *, now: datetime) -> tuple[TokenView, ...]:
+    """Return the actor's live tokens, newest first."""
+    return tuple(token_view(row) for row in live_tokens(actor.party_id, now=now).order_by("-id"))
+
+
+def token_view(row: ApiToken) -> TokenView:
+    """Return a token without its secret."""
+    return TokenView(row.id, row.name, tuple(row.scopes), row.issued_at, row.expires_at)
+
+
+def notices(actor: Actor, cursor: str | None = None, size: int | None = None) -> Page[NoticeView]:
+    """Return the actor's notices, newest first; refuses CursorNotUnderstood."""
+    rows, start, count = Notice.objects.filter(party_id=actor.party_id), after(cursor), size_of(size)
+    if start is not None:
+        rows = rows.filter(id__lt=start)
+    found = [
+        NoticeView(row.id, row.kind, row.zh, row.en, row.link, row.created_at, row.read_at)
+        for row in rows.order_by("-id")[: count + 1]
+    ]
+    return page_of(found, count, lambda notice: notice.id)
+
+
+def unread_count(actor: Actor) -> int:
+    """Return how many notices the actor has not read."""
+    return Notice.objects.filter(party_id=actor.party_id, read_at=None).count()
+
+
+def open_proposals(actor: Actor, *, now: datetime) -> tuple[ProposalView, ...]:
+    """Return proposals that wait for a decision or for their use, oldest first; operators and auditors only."""
+    if Role.AUDITOR not in actor.roles:
+        actor.require(Role.OPERATOR)
+    waiting = Proposal.objects.filter(status__in=[ProposalStatus.OPEN, ProposalStatus.APPROVED], expires_at__gt=now)
+    return tuple(_proposal(row) for row in waiting.order_by("id")[:_HOUSE_LIMIT])
+
+
+def _parties() -> QuerySet[Party]:
+    return Party.objects.select_related("verification").annotate(
+        roles=ArrayAgg("grants__role", filter=_LIVE, default=[])
+    )
+
+
+def _live(rows: QuerySet[ApiToken], now: datetime) -> QuerySet[ApiToken]:
+    return rows.filter(revoked_at=None, expires_at__gt=now)
+
+
+def _roles(row: Party) -> frozenset[Role]:
+    return frozenset(Role(role) for role in getattr(row, "roles"))  # noqa: B009 - annotated, not a field
+
+
+def _verification(row: Party) -> Verification | None:
+    return getattr(row, "verification", None)
+
+
+def _actor(row: Party, *, scopes: frozenset[str] | None, stepped_up: bool) -> Actor:
+    return Actor(row.id, _roles(row), _verification(row) is not None, scopes, stepped_up)
+
+
+def _view(row: Party, viewer: Actor | None) -> PartyView:
+    verified = _verification(row)
+    sees = viewer is not None and (viewer.party_id == row.id or Role.OPERATOR in viewer.roles)
+    return PartyView(
+        id=row.id,
+        kind=PartyKind(row.kind),
+        display_name=row.display_name,
+        verified=verified is not None,
+        roles=_roles(row),
+        since=row.opened_at,
+        legal_name=verified.legal_name if verified and sees else None,
+    )
+
+
+def _proposal(row: Proposal) -> ProposalView:
+    return ProposalView(
+        id=row.id,
+        act=row.act,
+        subject=row.subject,
+        payload=row.payload,
+        reason=row.reason,
+        status=ProposalStatus(row.status),
+        proposed_by=row.proposed_by_id,
+        proposed_at=row.proposed_at,
+        expires_at=row.expires_at,
+        decided_by=row.decided_by_id,
+        decided_at=row.decided_at,
+    )

@@ -1,0 +1,92 @@
+"""Drafts, their photos, and the one signed report of a trade."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Func, Q, Value
+
+
+class Draft(models.Model):
+    """What an inspector typed for a trade; ``reported`` for good once it was signed."""
+
+    OPEN, REPORTED = "open", "reported"
+
+    id = models.UUIDField(primary_key=True)
+    trade_id = models.UUIDField()
+    inspector_id = models.UUIDField(db_index=True)
+    answers = models.JSONField(default=dict)
+    status = models.CharField(max_length=8, default=OPEN)
+    opened_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        """One draft of an inspector for a trade."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["trade_id", "inspector_id"], name="inspection_one_draft_each"),
+            models.CheckConstraint(condition=Q(status__in=["open", "reported"]), name="inspection_draft_status"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the trade, for the operator's eyes."""
+        return f"{self.trade_id} {self.status}"
+
+
+class Photo(models.Model):
+    """An exhibit that shows one point."""
+
+    id = models.UUIDField(primary_key=True)
+    draft = models.ForeignKey(Draft, models.PROTECT, related_name="photos")
+    item = models.CharField(max_length=40)
+    sha256 = models.CharField(max_length=64)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        """The same photo shows a point once."""
+
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["draft", "item", "sha256"], name="inspection_photo_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the point, for the operator's eyes."""
+        return self.item
+
+
+class Report(models.Model):
+    """The signed bytes of a report; the database refuses any later change (see the migration's triggers)."""
+
+    id = models.UUIDField(primary_key=True)
+    trade_id = models.UUIDField()
+    listing_id = models.UUIDField(db_index=True)
+    inspector_id = models.UUIDField(db_index=True)
+    document = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    public_key = models.BinaryField()
+    signature = models.BinaryField()
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        """One report for a trade, and a hash that is the document's."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["trade_id"], name="inspection_one_report_per_trade"),
+            models.CheckConstraint(
+                condition=Q(
+                    sha256=Func(
+                        Func(F("document"), function="sha256", output_field=models.BinaryField()),
+                        Value("hex"),
+                        function="encode",
+                        output_field=models.CharField(),
+                    )
+                ),
+                name="inspection_hash_is_the_documents",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the hash, for the operator's eyes."""
+        return self.sha256

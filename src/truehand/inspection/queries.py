@@ -1,0 +1,61 @@
+"""What was inspected. The caller has checked that the asker may see the trade: this room does not know its parties."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from truehand.inspection.domain.draft import DraftView, FormView, PhotoView, form
+from truehand.inspection.domain.report import ReportHead, ReportView, report_view
+from truehand.inspection.domain.template import template_for
+from truehand.inspection.models import Draft, Report
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from truehand.kernel.actor import Actor
+
+
+def report_of(trade_id: UUID) -> ReportView | None:
+    """Return a trade's signed report, or None. For parties of the trade, its inspector, and operators."""
+    found = Report.objects.filter(trade_id=trade_id).first()
+    return view_of(found) if found else None
+
+
+def draft_of(trade_id: UUID, actor: Actor) -> DraftView | None:
+    """Return the asking inspector's own draft for a trade, or None; nobody else ever sees it."""
+    found = Draft.objects.filter(trade_id=trade_id, inspector_id=actor.party_id).prefetch_related("photos").first()
+    return draft_view(found) if found else None
+
+
+def form_of(trade_id: UUID, actor: Actor, *, equipment_class: str, check: bool = False) -> FormView:
+    """Return the asking inspector's form: the template for the class, filled with the draft.
+
+    With ``check`` every problem that would refuse the report stands beside its field.
+    """
+    return form(template_for(equipment_class), draft_of(trade_id, actor), check=check)
+
+
+def photos_of(trade_id: UUID, actor: Actor) -> frozenset[str]:
+    """Return the SHA-256 of every photo that may be served: the report's, and the asker's own draft's."""
+    report, draft = report_of(trade_id), draft_of(trade_id, actor)
+    own = frozenset(photo.sha256 for photo in draft.photos) if draft else frozenset()
+    return own | (report.photos if report else frozenset())
+
+
+def mine(actor: Actor) -> tuple[DraftView, ...]:
+    """Return the asking inspector's latest hundred inspections, unfinished first."""
+    found = Draft.objects.filter(inspector_id=actor.party_id).order_by("status", "-saved_at")
+    return tuple(draft_view(each) for each in found.prefetch_related("photos")[:100])
+
+
+def draft_view(draft: Draft) -> DraftView:
+    """Return the frozen view of a draft's row."""
+    photos = tuple(PhotoView(photo.id, photo.item, photo.sha256) for photo in draft.photos.all())
+    reported = draft.status == Draft.REPORTED
+    return DraftView(draft.trade_id, draft.inspector_id, draft.answers, photos, draft.saved_at, reported)
+
+
+def view_of(report: Report) -> ReportView:
+    """Return the frozen view of a report's row, read from its signed bytes."""
+    head = ReportHead(report.id, report.trade_id, report.listing_id, report.inspector_id, report.signed_at)
+    return report_view(head, bytes(report.document), report.sha256, bytes(report.public_key), bytes(report.signature))

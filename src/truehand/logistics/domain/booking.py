@@ -1,0 +1,122 @@
+"""A booking: who fetches the machine where and when, and how far it is."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from truehand.logistics.domain.refusals import PickUpDateOutOfRange, TextNotUnderstood
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+FURTHEST_AHEAD: Final = timedelta(days=60)
+LONGEST_PLACE: Final = 200
+LONGEST_VEHICLE: Final = 40
+LONGEST_NOTE: Final = 500
+# A pick-up "today" is still today for a carrier west or east of UTC.
+ZONES_APART: Final = timedelta(days=1)
+
+
+class Status(StrEnum):
+    """How far a booking is; the last two are ends."""
+
+    BOOKED = "booked"
+    COLLECTED = "collected"
+    DELIVERED = "delivered"
+    CALLED_OFF = "called_off"
+
+
+class Leg(StrEnum):
+    """Which hand-over: the seller to the carrier, or the carrier to the buyer."""
+
+    PICK_UP = "pick_up"
+    DELIVERY = "delivery"
+
+
+STATUS_NAMES: Final[dict[Status, tuple[str, str]]] = {
+    Status.BOOKED: ("已预约，待提货", "Booked, to be picked up"),
+    Status.COLLECTED: ("已提货，运输中", "Picked up, on the way"),
+    Status.DELIVERED: ("已送达", "Delivered"),
+    Status.CALLED_OFF: ("已取消", "Called off"),
+}
+LEG_NAMES: Final[dict[Leg, tuple[str, str]]] = {
+    Leg.PICK_UP: ("提货交接", "Pick-up"),
+    Leg.DELIVERY: ("送达交接", "Delivery"),
+}
+# The status that a hand-over needs, and the one it leads to.
+STEPS: Final[dict[Leg, tuple[Status, Status]]] = {
+    Leg.PICK_UP: (Status.BOOKED, Status.COLLECTED),
+    Leg.DELIVERY: (Status.COLLECTED, Status.DELIVERED),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverView:
+    """One hand-over; ``photo`` is an exhibit's SHA-256. ``done_at`` is None until it happened."""
+
+    leg: Leg
+    attempts_left: int
+    locked_until: datetime | None
+    checked_at: datetime | None
+    done_at: datetime | None
+    photo: str
+    note: str
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """Return the hand-over's name in (zh, en)."""
+        return LEG_NAMES[self.leg]
+
+
+@dataclass(frozen=True, slots=True)
+class BookingView:
+    """A carrier's booking for a trade."""
+
+    id: UUID
+    trade_id: UUID
+    carrier_id: UUID
+    pick_up_at: date
+    vehicle: str
+    origin: str
+    destination: str
+    status: Status
+    booked_at: datetime
+    reason: str
+    pick_up: HandOverView
+    delivery: HandOverView
+
+    @property
+    def status_name(self) -> tuple[str, str]:
+        """Return the status in (zh, en)."""
+        return STATUS_NAMES[self.status]
+
+    @property
+    def next_leg(self) -> HandOverView | None:
+        """Return the hand-over that comes next, or None at an end."""
+        return {Status.BOOKED: self.pick_up, Status.COLLECTED: self.delivery}.get(self.status)
+
+    @property
+    def photos(self) -> frozenset[str]:
+        """Return the SHA-256 of the hand-overs' photos."""
+        return frozenset(leg.photo for leg in (self.pick_up, self.delivery) if leg.photo)
+
+
+def checked_date(asked: date, now: datetime) -> date:
+    """Return a pick-up date from today to 60 days ahead; refuse (PickUpDateOutOfRange) any other."""
+    today = now.astimezone(UTC).date()
+    last = today + FURTHEST_AHEAD
+    if not today - ZONES_APART <= asked <= last:
+        raise PickUpDateOutOfRange(first=today.isoformat(), last=last.isoformat())
+    return asked
+
+
+def checked_text(field: tuple[str, str], text: str, *, least: int, most: int) -> str:
+    """Return one line of text with single spaces; refuse (TextNotUnderstood) control characters and wrong lengths."""
+    line = " ".join(text.split())
+    if not least <= len(line) <= most or any(unicodedata.category(each) in {"Cc", "Cs"} for each in line):
+        raise TextNotUnderstood(field_zh=field[0], field_en=field[1], least=least, most=most)
+    return line

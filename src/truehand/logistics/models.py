@@ -1,0 +1,73 @@
+"""Bookings and their two hand-overs; steps only go forward (see the migration's triggers)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from truehand.logistics.domain.booking import Leg, Status
+from truehand.logistics.domain.code import MOST_WRONG
+
+
+class Booking(models.Model):
+    """A carrier's booking for a trade."""
+
+    id = models.UUIDField(primary_key=True)
+    trade_id = models.UUIDField(db_index=True)
+    carrier_id = models.UUIDField(db_index=True)
+    pick_up_at = models.DateField()
+    vehicle = models.CharField(max_length=40)
+    origin = models.CharField(max_length=200)
+    destination = models.CharField(max_length=200)
+    status = models.CharField(max_length=10, default=Status.BOOKED)
+    reason = models.CharField(max_length=500, default="")
+    booked_at = models.DateTimeField()
+
+    class Meta:
+        """One live booking for a trade."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["trade_id"], condition=~Q(status="called_off"), name="logistics_one_live_booking_per_trade"
+            ),
+            models.CheckConstraint(condition=Q(status__in=list(Status)), name="logistics_booking_status"),
+            models.CheckConstraint(
+                condition=~Q(status="called_off") | ~Q(reason=""), name="logistics_called_off_with_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the trade, for the operator's eyes."""
+        return f"{self.trade_id} {self.status}"
+
+
+class HandOver(models.Model):
+    """One hand-over: its wrong codes, then the photo and the moment."""
+
+    booking = models.ForeignKey(Booking, models.PROTECT, related_name="hand_overs")
+    leg = models.CharField(max_length=8)
+    wrong = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    photo = models.CharField(max_length=64, default="")
+    note = models.CharField(max_length=500, default="")
+
+    class Meta:
+        """Done means: code checked, photo kept."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["booking", "leg"], name="logistics_one_hand_over_a_leg"),
+            models.CheckConstraint(condition=Q(leg__in=list(Leg)), name="logistics_leg"),
+            models.CheckConstraint(condition=Q(wrong__lt=MOST_WRONG), name="logistics_wrong_codes_are_limited"),
+            models.CheckConstraint(
+                condition=Q(done_at=None, photo="") | (Q(checked_at__isnull=False) & Q(photo__regex="^[0-9a-f]{64}$")),
+                name="logistics_done_with_code_and_photo",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the leg, for the operator's eyes."""
+        return self.leg

@@ -1,0 +1,208 @@
+"""Book, check a hand-over code, pick up, deliver, call off. The caller has checked that the carrier is this trade's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from django.db import IntegrityError, transaction
+
+from truehand.evidence.operations import record, store_exhibit
+from truehand.kernel.actor import Role
+from truehand.kernel.ids import new_id
+from truehand.logistics.domain.booking import (
+    LONGEST_NOTE,
+    LONGEST_PLACE,
+    LONGEST_VEHICLE,
+    STATUS_NAMES,
+    STEPS,
+    BookingView,
+    Leg,
+    Status,
+    checked_date,
+    checked_text,
+)
+from truehand.logistics.domain.code import GOOD_FOR, Attempts, matches
+from truehand.logistics.domain.refusals import (
+    AlreadyBooked,
+    CodeLocked,
+    CodeNotChecked,
+    CodeWrong,
+    NotBooked,
+    NotThisStep,
+    NotYourBooking,
+)
+from truehand.logistics.models import Booking, HandOver
+from truehand.logistics.queries import hand_over_code, view_of
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from uuid import UUID
+
+    from truehand.kernel.actor import Actor
+    from truehand.kernel.canonical import Json
+    from truehand.kernel.refusal import Refusal
+
+_MINUTE = 60
+
+
+@transaction.atomic
+def book(  # noqa: PLR0913 - a booking has these parts, all by name
+    actor: Actor, *, trade_id: UUID, pick_up_at: date, vehicle: str, origin: str, destination: str, now: datetime
+) -> BookingView:
+    """Book the transport of a trade's machine.
+
+    Refuses NotPermitted, PickUpDateOutOfRange, TextNotUnderstood, AlreadyBooked.
+    """
+    actor.require(Role.CARRIER)
+    booking = Booking(
+        id=new_id(now),
+        trade_id=trade_id,
+        carrier_id=actor.party_id,
+        pick_up_at=checked_date(pick_up_at, now),
+        vehicle=checked_text(("车辆", "vehicle"), vehicle, least=2, most=LONGEST_VEHICLE),
+        origin=checked_text(("提货地点", "pick-up place"), origin, least=2, most=LONGEST_PLACE),
+        destination=checked_text(("送达地点", "destination"), destination, least=2, most=LONGEST_PLACE),
+        booked_at=now,
+    )
+    try:
+        with transaction.atomic():
+            booking.save(force_insert=True)
+    except IntegrityError as error:
+        raise AlreadyBooked from error
+    HandOver.objects.bulk_create(HandOver(booking=booking, leg=leg) for leg in Leg)
+    _record("logistics.booked", booking, actor.party_id, _terms(booking), now)
+    return view_of(booking)
+
+
+def check_code(trade_id: UUID, leg: Literal["pick_up", "delivery"], code: str, *, actor: Actor, now: datetime) -> None:
+    """Check the six digits that the carrier was shown; good for an hour of ``pick_up`` or ``deliver``.
+
+    Call it outside the transaction of the hand-over itself: a wrong code is counted (and recorded) although it is
+    refused. Five wrong ones lock the hand-over for an hour, so that a week of guessing finds a code once in a thousand.
+    Refuses NotBooked, NotYourBooking (not counted), NotThisStep, CodeWrong, CodeLocked.
+    """
+    refusal = _checked(trade_id, Leg(leg), code, actor, now)
+    if refusal is not None:
+        raise refusal
+
+
+@transaction.atomic
+def pick_up(actor: Actor, *, trade_id: UUID, photo: bytes, note: str, now: datetime) -> BookingView:
+    """Take the machine over from the seller: the code was checked, the photo is kept.
+
+    Refuses NotBooked, NotYourBooking, NotThisStep, CodeNotChecked, TextNotUnderstood and evidence's bad images.
+    """
+    booking = _for_hand_over(actor, trade_id, Leg.PICK_UP)
+    return _hand_over(booking, Leg.PICK_UP, photo, note, now)
+
+
+@transaction.atomic
+def deliver(actor: Actor, *, trade_id: UUID, photo: bytes, note: str, now: datetime) -> BookingView:
+    """Hand the machine to the buyer: the code was checked, the photo is kept. Refuses as ``pick_up``."""
+    booking = _for_hand_over(actor, trade_id, Leg.DELIVERY)
+    return _hand_over(booking, Leg.DELIVERY, photo, note, now)
+
+
+@transaction.atomic
+def call_off(actor: Actor | None, *, trade_id: UUID, reason: str, now: datetime) -> None:
+    """Give a booking up before the pick-up: by its carrier, or (None) by the trade when it ends.
+
+    Refuses NotBooked, NotYourBooking, NotThisStep, TextNotUnderstood.
+    """
+    booking = _live(trade_id)
+    if actor is not None:
+        _refuse_other_carrier(booking, actor)
+    _refuse_other_step(booking, Status.BOOKED)
+    booking.reason = checked_text(("原因", "reason"), reason, least=2, most=LONGEST_NOTE)
+    booking.status = Status.CALLED_OFF
+    booking.save(update_fields=["status", "reason"])
+    by = actor.party_id if actor else None
+    _record("logistics.called_off", booking, by, {"reason": booking.reason}, now)
+
+
+@transaction.atomic
+def _checked(trade_id: UUID, leg: Leg, code: str, actor: Actor, now: datetime) -> Refusal | None:
+    """Look at a code and count it; the refusal is returned, not raised, so that the count is kept."""
+    booking = _for_hand_over(actor, trade_id, leg)
+    row = booking.hand_overs.get(leg=leg)
+    attempts = Attempts(row.wrong, row.locked_until)
+    if attempts.locked(now):
+        return _lock_refusal(attempts, now)
+    if matches(hand_over_code(trade_id, leg.value), code):
+        attempts, row.checked_at, refusal = Attempts(), now, None
+    else:
+        attempts, refusal = attempts.after_wrong(now), None
+        refusal = _lock_refusal(attempts, now) if attempts.locked(now) else CodeWrong(left=attempts.left)
+        _record(
+            "logistics.code_refused", booking, actor.party_id, {"leg": leg.value, "locked": attempts.locked(now)}, now
+        )
+    row.wrong, row.locked_until = attempts.wrong, attempts.locked_until
+    row.save(update_fields=["wrong", "locked_until", "checked_at"])
+    return refusal
+
+
+def _lock_refusal(attempts: Attempts, now: datetime) -> CodeLocked:
+    left = (attempts.locked_until - now).total_seconds() if attempts.locked_until else 0
+    return CodeLocked(minutes=-int(-left // _MINUTE))
+
+
+def _for_hand_over(actor: Actor, trade_id: UUID, leg: Leg) -> Booking:
+    """Lock the trade's live booking for its carrier at the step that this hand-over needs."""
+    booking = _live(trade_id)
+    _refuse_other_carrier(booking, actor)
+    _refuse_other_step(booking, STEPS[leg][0])
+    return booking
+
+
+def _hand_over(booking: Booking, leg: Leg, photo: bytes, note: str, now: datetime) -> BookingView:
+    row = booking.hand_overs.get(leg=leg)
+    if row.checked_at is None or now - row.checked_at > GOOD_FOR:
+        raise CodeNotChecked
+    row.note = checked_text(("备注", "note"), note, least=0, most=LONGEST_NOTE)
+    row.photo = store_exhibit(photo, owner=booking.carrier_id, now=now).sha256
+    row.done_at = now
+    row.save(update_fields=["note", "photo", "done_at"])
+    booking.status = STEPS[leg][1]
+    booking.save(update_fields=["status"])
+    kind = f"logistics.{booking.status}"
+    _record(kind, booking, booking.carrier_id, {"photo": row.photo, "note": row.note}, now)
+    return view_of(booking)
+
+
+def _live(trade_id: UUID) -> Booking:
+    """Lock the trade's live booking, and with it its hand-overs."""
+    live = Booking.objects.select_for_update().filter(trade_id=trade_id).exclude(status=Status.CALLED_OFF).first()
+    if live is None:
+        raise NotBooked
+    return live
+
+
+def _refuse_other_carrier(booking: Booking, actor: Actor) -> None:
+    actor.require(Role.CARRIER)
+    if booking.carrier_id != actor.party_id:
+        raise NotYourBooking
+
+
+def _refuse_other_step(booking: Booking, wanted: Status) -> None:
+    if booking.status != wanted:
+        zh, en = STATUS_NAMES[Status(booking.status)]
+        raise NotThisStep(status_zh=zh, status_en=en)
+
+
+def _terms(booking: Booking) -> dict[str, Json]:
+    return {
+        "pick_up_at": booking.pick_up_at.isoformat(),
+        "vehicle": booking.vehicle,
+        "origin": booking.origin,
+        "destination": booking.destination,
+    }
+
+
+def _record(kind: str, booking: Booking, actor_id: UUID | None, payload: dict[str, Json], now: datetime) -> None:
+    record(
+        kind,
+        subject=booking.trade_id,
+        payload={"booking": str(booking.id), **payload},
+        actor=actor_id,
+        now=now,
+    )
