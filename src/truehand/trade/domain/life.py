@@ -79,11 +79,25 @@ _TRANSPORT = (
     Transition(
         "deliver", CARRIER, (S.SHIPPED,), S.DELIVERED, (If.ASSIGNED_CARRIER, If.CODE_GIVEN), (Do.FILE_DELIVERY,)
     ),
-    Transition("give_up", SELLER, (S.FUNDED, S.INSPECTED), S.CANCELLED, (), (*REFUND_AND_SEIZE, Do.FREE_LISTING)),
+    Transition(
+        "give_up",
+        SELLER,
+        (S.FUNDED, S.INSPECTED),
+        S.CANCELLED,
+        (),
+        (*REFUND_AND_SEIZE, Do.CALL_OFF_CARRIAGE, Do.FREE_LISTING),
+    ),
     Transition(
         "lapse_shipping", CLOCK, (S.INSPECTED,), S.CANCELLED, (If.CARRIER_FREE,), (*REFUND_AND_SEIZE, Do.FREE_LISTING)
     ),
-    Transition("lapse_pick_up", CLOCK, (S.INSPECTED,), S.CANCELLED, (If.CARRIER_BOOKED,), (*REFUND, Do.FREE_LISTING)),
+    Transition(
+        "lapse_pick_up",
+        CLOCK,
+        (S.INSPECTED,),
+        S.CANCELLED,
+        (If.CARRIER_BOOKED,),
+        (*REFUND, Do.CALL_OFF_CARRIAGE, Do.FREE_LISTING),
+    ),
     Transition("lapse_delivery", CLOCK, (S.SHIPPED,), S.DISPUTED, (), (Do.OPEN_DISPUTE,)),
 )
 _ACCEPTANCE = (
@@ -171,7 +185,7 @@ _OVERRIDE = (
         (S.FUNDED, S.DOUBTED, S.INSPECTED, S.SHIPPED),
         S.CANCELLED,
         (If.NO_PART, If.SECOND_PERSON),
-        (*REFUND, Do.FREE_LISTING),
+        (*REFUND, Do.CALL_OFF_CARRIAGE, Do.FREE_LISTING),
     ),
 )
 

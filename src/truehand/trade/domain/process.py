@@ -98,6 +98,7 @@ class Effect(StrEnum):
     ASSIGN_INSPECTOR = "assign_inspector"
     FILE_REPORT = "file_report"
     BOOK_CARRIAGE = "book_carriage"
+    CALL_OFF_CARRIAGE = "call_off_carriage"
     FILE_PICK_UP = "file_pick_up"
     FILE_DELIVERY = "file_delivery"
     OPEN_DISPUTE = "open_dispute"

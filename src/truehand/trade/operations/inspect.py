@@ -44,13 +44,19 @@ def withdraw(actor: Actor, trade_id: UUID, *, seen: int, now: datetime) -> int:
 def add_photo(actor: Actor, trade_id: UUID, *, item: str, content: bytes, now: datetime) -> str:
     """Add a photo to the report that the assigned inspector is writing; return its SHA-256."""
     _require_assigned(actor, trade_id)
-    return inspection.add_photo(actor, trade_id, item, content, now=now)
+    return inspection.add_photo(actor, trade_id, item, content, now=now).sha256
 
 
 def save_draft(actor: Actor, trade_id: UUID, *, findings: Mapping[str, Json], now: datetime) -> None:
     """Keep what the assigned inspector has written so far, complete or not."""
     _require_assigned(actor, trade_id)
-    inspection.save_draft(actor, trade_id, findings, now=now)
+    inspection.save_draft(actor, trade_id=trade_id, answers=findings, now=now)
+
+
+def remove_photo(actor: Actor, trade_id: UUID, photo_id: UUID, *, now: datetime) -> None:
+    """Take a photo out of the report that the assigned inspector is writing."""
+    _require_assigned(actor, trade_id)
+    inspection.remove_photo(actor, trade_id, photo_id, now=now)
 
 
 def _require_assigned(actor: Actor, trade_id: UUID) -> None:

@@ -46,4 +46,4 @@ def _check_code(actor: Actor, trade_id: UUID, leg: Leg, code: str, now: datetime
         raise TradeNotFound
     if trade.carrier_id != actor.party_id:
         raise CONDITION_REFUSALS[Condition.ASSIGNED_CARRIER]
-    logistics.check_code(trade_id, leg, code, now=now)
+    logistics.check_code(trade_id, leg, code, actor=actor, now=now)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 def declared(trade: Trade) -> dict[str, Json]:
     """Return what the listing declared, of what an inspector can compare."""
     facts = listings.facts_of(trade.listing_id)
-    return {"serial": facts.serial, "year": facts.year, "hours": facts.hours, "condition": facts.condition}
+    names = ("equipment_class", "serial", "year", "hours", "condition")
+    return {name: getattr(facts, name) for name in names}
 
 
 def of(here: Situation) -> tuple[Contradiction, ...]:

@@ -330,14 +330,6 @@ def submit_listing(request: HttpRequest, listing_id: UUID) -> schemas.StatusOut:
     return schemas.StatusOut(status=listing.submit_listing(actor, listing_id, now=clock.now()).value)
 
 
-@listing_router.post("/{uuid:listing_id}/review", response={204: None})
-def review_listing(request: HttpRequest, listing_id: UUID, body: schemas.ReviewIn) -> tuple[int, None]:
-    """Decide a listing in review, as an operator."""
-    actor = require_scope(request, "listings:write")
-    listing.review_listing(actor, listing_id, publish=body.publish, reason=body.reason, now=clock.now())
-    return 204, None
-
-
 @money_router.post("/payouts", response={201: schemas.PayoutOut})
 def pay_out(request: HttpRequest, body: schemas.PayOutIn) -> tuple[int, schemas.PayoutOut]:
     """Send part of your balance to your own bank account."""

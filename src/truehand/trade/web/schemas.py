@@ -102,12 +102,6 @@ class PayOutIn(Schema):
     amount: MoneySchema
 
 
-class ReviewIn(ReasonIn):
-    """An operator's decision on a listing."""
-
-    publish: bool
-
-
 class StepOut(Schema):
     """The step a trade is at after an act."""
 

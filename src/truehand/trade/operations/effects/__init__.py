@@ -31,6 +31,7 @@ EFFECTS: Final[dict[Effect, Callable[[Move], None]]] = {
     Effect.ASSIGN_INSPECTOR: goods.assign_inspector,
     Effect.FILE_REPORT: goods.file_report,
     Effect.BOOK_CARRIAGE: goods.book_carriage,
+    Effect.CALL_OFF_CARRIAGE: goods.call_off_carriage,
     Effect.FILE_PICK_UP: goods.file_pick_up,
     Effect.FILE_DELIVERY: goods.file_delivery,
     Effect.OPEN_DISPUTE: quarrels.open_dispute,

@@ -8,6 +8,8 @@ from truehand.equipment import operations as equipment
 from truehand.inspection import operations as inspection
 from truehand.inspection.domain.findings import findings_from
 from truehand.logistics import operations as logistics
+from truehand.logistics import queries as bookings
+from truehand.logistics.domain.booking import Status
 from truehand.trade.queries import contradictions
 
 if TYPE_CHECKING:
@@ -55,6 +57,13 @@ def book_carriage(move: Move) -> None:
         destination=carriage.destination,
         now=move.now,
     )
+
+
+def call_off_carriage(move: Move) -> None:
+    """The trade ends before the pick-up: the carrier need not come."""
+    booking = bookings.booking_of(move.trade.pk)
+    if booking is not None and booking.status is Status.BOOKED:
+        logistics.call_off(None, trade_id=move.trade.pk, reason="交易已结束 / The trade has ended", now=move.now)
 
 
 def file_pick_up(move: Move) -> None:
