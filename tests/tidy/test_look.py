@@ -10,6 +10,8 @@ SHEETS = sorted((ROOT / "src/truehand/site/static/truehand").glob("*.css"))
 TEMPLATES = files(".html")
 EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 CLASSES = re.compile(r"""\bclass=(?:"([^"]*)"|'([^']*)')""")
+# Put together by the tag money_bar, and put on elements by htmx while it waits.
+GIVEN_BY_CODE = {*(f"share-{number}" for number in range(1, 6)), "htmx-request", "htmx-indicator"}
 
 
 def classes_in_sheets() -> set[str]:
@@ -28,6 +30,12 @@ def classes_in(source: str) -> set[str]:
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "src/truehand")))
 def test_every_class_of_a_template_is_in_the_style_sheets(template: Path) -> None:
     assert not classes_in(text(template)) - classes_in_sheets()
+
+
+def test_every_class_of_the_style_sheets_is_used_or_shown() -> None:
+    shown = text(ROOT / "docs/design.md") + " ".join(text(path) for path in [*TEMPLATES, *files(".py")])
+    unused = [name for name in classes_in_sheets() if not re.search(rf"(?<![\w-]){name}(?![\w-])", shown)]
+    assert not set(unused) - GIVEN_BY_CODE
 
 
 @pytest.mark.parametrize(

@@ -1,21 +1,40 @@
-"""Home page and health."""
+"""Home page, the page about safety, and health."""
+
+from typing import Final
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from truehand.edge.actors import maybe_actor
+from truehand.edge.problem import language
+from truehand.identity import queries as identity
+from truehand.identity.domain.cast import CAST, Player
+from truehand.kernel.money import Money
+from truehand.site import mode
+from truehand.site.web.safety import POINTS, clocks, life
+
+# What the drawn example on the front page holds in escrow.
+EXAMPLE_PRICE: Final = Money(12_800_000, "CNY")
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The first page."""
-    return render(request, "site/home.html")
+    context = {
+        "safety": POINTS,
+        "life": life(language()),
+        "example_price": EXAMPLE_PRICE,
+        "cast": _cast(request),
+    }
+    return render(request, "site/home.html", context)
 
 
 @require_safe
 def safety(request: HttpRequest) -> HttpResponse:
-    """How a trade is kept safe, moment by moment."""
-    return render(request, "site/safety.html")
+    """How a trade is kept safe, danger by danger and clock by clock."""
+    return render(request, "site/safety.html", {"safety": POINTS, "waits": clocks()})
 
 
 @require_safe
@@ -24,3 +43,11 @@ def health(_request: HttpRequest) -> JsonResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ok"})
+
+
+def _cast(request: HttpRequest) -> list[Player]:
+    """Return who a visitor of the demonstration may sign in as."""
+    if not mode.demonstration() or maybe_actor(request) is not None:
+        return []
+    there = identity.cast()
+    return [player for player in CAST if player.key in there]
