@@ -89,6 +89,7 @@ class Effect(StrEnum):
     DRAW_CONTRACT = "draw_contract"
     SIGN_CONTRACT = "sign_contract"
     HOLD_PAYMENT = "hold_payment"
+    CANCEL_PAYMENTS = "cancel_payments"
     RELEASE_PRICE = "release_price"
     RETURN_PRICE = "return_price"
     SPLIT_PRICE = "split_price"

@@ -116,6 +116,24 @@ class TextOutOfRange(Refusal):
     en = "“{field}” must be filled in, with at most {limit} characters."
 
 
+class HeldForReview(Refusal):
+    """The risk gate wants an operator to look first."""
+
+    code = "trade.held_for_review"
+    kind = "held"
+    zh = "此操作需先由平台审核：{reasons_zh}审核完成后会通知您，届时请再操作一次。"
+    en = "An operator looks at this first: {reasons_en} You will be told; then do it again."
+
+
+class RefusedByRisk(Refusal):
+    """The risk gate refuses."""
+
+    code = "trade.refused_by_risk"
+    kind = "forbidden"
+    zh = "出于安全考虑，此操作被拒绝：{reasons_zh}"
+    en = "For safety this is refused: {reasons_en}"
+
+
 class NothingDue(Refusal):
     """The party owes nothing to this trade now."""
 

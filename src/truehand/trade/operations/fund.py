@@ -11,12 +11,14 @@ from truehand.escrow import operations as escrow
 from truehand.escrow.domain.accounts import Purpose
 from truehand.identity import operations as identity
 from truehand.payments import operations as payments
+from truehand.payments.domain.views import CallbackKind
 from truehand.risk import operations as risk
 from truehand.trade.domain.given import Given, Payment
 from truehand.trade.domain.process import State
 from truehand.trade.domain.refusals import NothingDue, TradeNotFound
 from truehand.trade.operations.advance import receive
 from truehand.trade.queries.conditions import dues_of
+from truehand.trade.operations.gate import require_allowed
 from truehand.trade.queries.facts import payment_facts
 from truehand.trade.queries.situation import load, may_see
 
@@ -61,7 +63,7 @@ def start_payment(actor: Actor, trade_id: UUID, *, now: datetime) -> Intent:
         facts=payment_facts(trade, actor.party_id, amount, now=now),
         now=now,
     )
-    risk.require_allowed(decision)
+    require_allowed(decision)
     return payments.create_intent(actor, trade_id=trade_id, purpose=purpose, amount=amount, now=now)
 
 
@@ -69,30 +71,28 @@ def receive_callback(body: bytes, signature: str, *, now: datetime) -> Callback:
     """Take the bank's signed word and do what follows from it, once; refuses forged, altered and stale messages."""
     with transaction.atomic():
         callback = payments.record_callback(body, signature, now=now)
-        if callback.first_time and callback.kind == "payment_confirmed" and callback.intent is not None:
-            _apply(callback.intent, callback.amount, now)
+        if callback.first_time and callback.kind is CallbackKind.PAYMENT_CONFIRMED and callback.intent is not None:
+            _apply(callback, callback.intent, now)
     return callback
 
 
-def _apply(intent: Intent, amount: Money, now: datetime) -> None:
-    """Put a confirmed payment where it belongs: into the hold when it is exactly what is due, else to the payer.
+def _apply(callback: Callback, intent: Intent, now: datetime) -> None:
+    """Put a confirmed payment where it belongs: into the hold when the trade waits for exactly it, else to the payer.
 
     A late, wrong or superfluous payment is the payer's own balance, and the payer is told: no cent is lost.
     """
     trade = load(intent.trade_id)
-    payment = Payment(intent.payer_id, intent.purpose.value, amount, intent.reference)
-    dues = dues_of(trade)
-    open_now = dues.price_open if intent.purpose is Purpose.PRICE else dues.deposit_open
-    in_time = trade.state == State.SIGNED and trade.due_at is not None and now < trade.due_at
-    if in_time and amount == open_now:
+    waits = trade.state == State.SIGNED and trade.due_at is not None and now < trade.due_at
+    if callback.matches and waits:
+        payment = Payment(intent.payer_id, intent.purpose.value, callback.amount, callback.key)
         receive(trade, ("receive_payment", "complete_funding"), given=Given(payment=payment), now=now)
         return
-    escrow.receive_unallocated(intent.payer_id, amount, key=intent.reference, now=now)
+    escrow.receive_unallocated(intent.payer_id, callback.amount, key=callback.key, now=now)
     identity.notify(
         intent.payer_id,
         kind="payment.unallocated",
-        zh=f"收到 {amount}，但与应付款不符或已过期，已计入您的余额，可随时提现。",
-        en=f"{amount} arrived but was not what was due, or came too late. It is in your balance; you may pay it out.",
+        zh=f"收到 {callback.amount}，但与应付款不符或已过期，已计入您的余额，可随时提现。",
+        en=f"{callback.amount} arrived but was not what was due, or came too late. It is in your balance.",
         link="/money/",
         now=now,
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from truehand.payments import operations as payments
 from truehand.risk import operations as risk
+from truehand.trade.operations.gate import require_allowed
 from truehand.trade.queries.facts import payout_facts
 
 if TYPE_CHECKING:
@@ -30,5 +31,5 @@ def pay_out(actor: Actor, *, account_id: UUID, amount: Money, now: datetime) -> 
         facts=payout_facts(actor, account_id, amount, now=now),
         now=now,
     )
-    risk.require_allowed(decision)
+    require_allowed(decision)
     return payments.start_payout(actor, account_id=account_id, amount=amount, now=now)

@@ -22,6 +22,7 @@ EFFECTS: Final[dict[Effect, Callable[[Move], None]]] = {
     Effect.DRAW_CONTRACT: agreement.draw_contract,
     Effect.SIGN_CONTRACT: agreement.sign_contract,
     Effect.HOLD_PAYMENT: money.hold_payment,
+    Effect.CANCEL_PAYMENTS: money.cancel_payments,
     Effect.RELEASE_PRICE: money.release_price,
     Effect.RETURN_PRICE: money.return_price,
     Effect.SPLIT_PRICE: money.split_price,

@@ -8,6 +8,7 @@ from truehand.contracts import operations as contracts
 from truehand.contracts.domain.terms import ContractParty, Machine, Terms
 from truehand.credit import queries as credit
 from truehand.identity import queries as identity
+from truehand.kernel.actor import NotVerified
 from truehand.listings import operations as listings
 from truehand.listings import queries as listing_queries
 from truehand.trade.domain.terms import commission
@@ -89,4 +90,7 @@ def sign_contract(move: Move) -> None:
 
 
 def _party(party_id: UUID) -> ContractParty:
-    return ContractParty(party_id, identity.legal_name(party_id))
+    legal_name = identity.legal_name(party_id)
+    if legal_name is None:
+        raise NotVerified
+    return ContractParty(party_id, legal_name)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from truehand.escrow import operations as escrow
 from truehand.escrow.domain.accounts import Purpose
 from truehand.kernel.money import Money
+from truehand.payments import operations as payments
 from truehand.trade.queries.conditions import dues_of
 from truehand.trade.queries.situation import commission_of, price_of
 
@@ -22,6 +23,11 @@ def hold_payment(move: Move) -> None:
     purpose = Purpose(payment.purpose)
     escrow.receive(move.trade.pk, payment.payer_id, purpose, payment.amount, key=payment.reference, now=move.now)
     move.record["payment"] = {"purpose": purpose.value, "reference": payment.reference, **_said(payment.amount)}
+
+
+def cancel_payments(move: Move) -> None:
+    """Stop waiting for payments; one that comes all the same is the payer's own balance."""
+    payments.cancel_intents(move.trade.pk, now=move.now)
 
 
 def release_price(move: Move) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from truehand.credit import operations as credit
 from truehand.credit.domain.facts import FactKind
 from truehand.disputes import operations as disputes
-from truehand.disputes.domain.reasons import Reason
+from truehand.disputes.domain.case import Reason
 from truehand.trade.domain.given import Complaint
 from truehand.trade.queries.conditions import dues_of
 from truehand.trade.queries.situation import price_of
