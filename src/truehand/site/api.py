@@ -3,8 +3,13 @@
 from ninja import NinjaAPI, Router
 
 from truehand.edge.api import answer_refusals
+from truehand.inspection.web.api import router as inspection
+from truehand.logistics.web.api import router as logistics
 
-ROUTERS: list[tuple[str, Router]] = []
+ROUTERS: list[tuple[str, Router]] = [
+    ("/inspection/", inspection),
+    ("/logistics/", logistics),
+]
 
 api = NinjaAPI(title="Truehand", version="1", urls_namespace="api")
 answer_refusals(api)

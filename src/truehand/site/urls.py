@@ -12,5 +12,6 @@ urlpatterns = [
     path("theme/", theme.choose, name="theme"),
     path("language/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
+    path("inspections/", include("truehand.inspection.web.urls")),
     path("api/v1/", api.urls),
 ]
