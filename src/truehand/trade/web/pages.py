@@ -15,7 +15,6 @@ from truehand.edge import clock
 from truehand.edge.actors import actor_of
 from truehand.edge.forms import attempt
 from truehand.edge.problem import language
-from truehand.kernel.actor import Role
 from truehand.kernel.money import Money
 from truehand.listings import queries as listings
 from truehand.payments.domain.refusals import StepUpNeeded
@@ -168,13 +167,14 @@ def _page(request: HttpRequest, trade_id: UUID, refused: tuple[str, Form] | None
             "act": each,
             "form": refused[1] if refused and refused[0] == each.name else acting.form_of(each.name, view, chinese=chinese),
             "open": bool(refused and refused[0] == each.name),
+            "bare": each.name not in acting.FORMS,
         }
         for each in view.acts
     ]
     context["offered"] = offered
+    context["has_danger"] = any(each.weight == "danger" for each in view.acts)
     known = {each.name for each in view.acts}
     if refused and refused[0] not in known:
         # The act is no longer there to be shown: its refusal stands alone at the top.
         context["refusal"] = next(iter(refused[1].errors.values()))[0]
-    context["is_operator"] = Role.OPERATOR in actor.roles
     return render(request, "trade/page.html", context, status=REFUSED if refused else 200)

@@ -12,17 +12,21 @@ from truehand.disputes import queries as disputes
 from truehand.edge.problem import language
 from truehand.edge.refusals import NotFound
 from truehand.escrow import queries as escrow
+from truehand.escrow.domain.accounts import Account, AccountKind
 from truehand.evidence import queries as evidence
 from truehand.inspection import queries as inspection
 from truehand.kernel.actor import Actor, Role
 from truehand.listings import queries as listings
 from truehand.logistics import queries as logistics
+from truehand.trade.domain.life import CURRENT
 from truehand.trade.domain.process import State, Who
 from truehand.trade.queries import views
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from truehand.escrow.domain.views import TransferView
+    from truehand.kernel.money import Money
     from truehand.trade.domain.views import TradeCard, TradeView
     from truehand.trade.domain.words import Pair
 
@@ -47,8 +51,10 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
         "code": _code(view) if booking is not None else None,
         "case": case,
         "case_parties": {view.buyer.id: view.buyer, view.seller.id: view.seller},
-        "transfers": escrow.transfers_of(view.id) if is_party else (),
-        "ratings": credit.ratings_of_trade(view.id),
+        "transfers": [_transfer(each, view) for each in escrow.transfers_of(view.id)] if is_party else (),
+        "ratings": [("★" * each.stars, each) for each in credit.ratings_of_trade(view.id)],
+        "mark": _mark(view.state),
+        "due_now": _due_now(view),
         "standings": [(party, credit.standing(party.id, now=now)) for party in (view.seller, view.buyer)],
         "checkpoint": evidence.head(),
         "is_party": is_party,
@@ -119,6 +125,43 @@ def _money(view: TradeView) -> list[dict[str, Any]]:
         well = _("back to %(seller)s") % {"seller": seller}
         parts.append({"label": _("Seller's deposit"), "money": dues.deposit_held, "well": well, "ill": ill})
     return parts
+
+
+def _transfer(transfer: TransferView, view: TradeView) -> dict[str, Any]:
+    """Return one movement of money, with the accounts named as people know them."""
+    return {
+        "at": transfer.at,
+        "what": _spoken(transfer.operation.words),
+        "source": _account(transfer.debit, view),
+        "target": _account(transfer.credit, view),
+        "amount": transfer.amount,
+    }
+
+
+def _account(account: Account, view: TradeView) -> str:
+    people = {view.buyer.id: view.buyer.display_name, view.seller.id: view.seller.display_name}
+    if account.kind is AccountKind.BALANCE and account.owner in people:
+        return _("balance of %(name)s") % {"name": people[account.owner]}
+    return {
+        AccountKind.CUSTODIAN: _("custodian bank"),
+        AccountKind.HOLD: _("escrow of this trade"),
+        AccountKind.COMMISSION: _("commission"),
+        AccountKind.FORFEITS: _("seized deposits"),
+    }.get(account.kind, account.kind.value)
+
+
+def _mark(state: State) -> str:
+    """Return the shape that goes with a state."""
+    if state in {State.DISPUTED, State.ESCALATED, State.DOUBTED}:
+        return "doubt"
+    if state in {State.SETTLED, State.HALF_RATED, State.RATED, State.CLOSED}:
+        return "good"
+    return "plain" if state in CURRENT.terminal or state is State.RESOLVED else "wait"
+
+
+def _due_now(view: TradeView) -> Money | None:
+    """Return what the viewer owes to the trade."""
+    return view.dues.price_open if Who.BUYER in view.parts else view.dues.deposit_open
 
 
 def _code(view: TradeView) -> dict[str, str] | None:
