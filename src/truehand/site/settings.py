@@ -33,6 +33,7 @@ ROOMS = [
     "disputes",
     "risk",
     "payments",
+    "payments.sandbox",
     "trade",
     "market",
     "desk",
@@ -128,6 +129,15 @@ MFA_TOTP_ISSUER = "Truehand"
 TRUEHAND_REAL_NAME_PROVIDER = "truehand.identity.domain.local_provider.LocalProvider"
 TRUEHAND_REAL_NAME_KEY = os.environ.get("TRUEHAND_REAL_NAME_KEY") or kept_secret(HOME / "secrets/real-name")
 EMAIL_BACKEND = f"django.core.mail.backends.{'locmem' if DEMONSTRATION else 'smtp'}.EmailBackend"
+
+# Money: the sandbox bank in demonstration mode; in earnest the class that speaks to the custodian's bank
+TRUEHAND_SANDBOX_BANK = DEMONSTRATION
+TRUEHAND_BANK_CHANNEL = (
+    "truehand.payments.sandbox.channel.SandboxBank"
+    if TRUEHAND_SANDBOX_BANK
+    else os.environ.get("TRUEHAND_BANK_CHANNEL", "")
+)
+TRUEHAND_CALLBACK_URL = f"http://{mode.host()}:{mode.port()}/api/v1/bank/callback"
 
 # Where and when
 LANGUAGE_CODE = "zh-hans"
