@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from truehand.kernel.canonical import Json
     from truehand.escrow.domain.accounts import Purpose
     from truehand.kernel.actor import Actor
+    from truehand.kernel.canonical import Json
     from truehand.kernel.money import Money
     from truehand.payments.domain.views import Intent
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from truehand.kernel.canonical import Json
     from truehand.kernel.actor import Actor
+    from truehand.kernel.canonical import Json
     from truehand.payments.domain.channel import Channel
     from truehand.payments.domain.views import Payout
 

@@ -49,7 +49,14 @@ _CONTRACT = (
 _FUNDING = (
     Transition("receive_payment", BANK, (S.SIGNED,), S.SIGNED, (If.DUES_REMAIN,), (Do.HOLD_PAYMENT,)),
     Transition("complete_funding", BANK, (S.SIGNED,), S.FUNDED, (If.DUES_MET,), (Do.HOLD_PAYMENT,)),
-    Transition("lapse_funding", CLOCK, (S.SIGNED,), S.EXPIRED, (), (Do.CREDIT_UNPAID, Do.CANCEL_PAYMENTS, *REFUND, Do.FREE_LISTING)),
+    Transition(
+        "lapse_funding",
+        CLOCK,
+        (S.SIGNED,),
+        S.EXPIRED,
+        (),
+        (Do.CREDIT_UNPAID, Do.CANCEL_PAYMENTS, *REFUND, Do.FREE_LISTING),
+    ),
 )
 _INSPECTION = (
     Transition(

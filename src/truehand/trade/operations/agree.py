@@ -13,7 +13,8 @@ from truehand.listings import queries as listings
 from truehand.trade.domain import terms
 from truehand.trade.domain.given import Given
 from truehand.trade.domain.life import CURRENT
-from truehand.trade.domain.refusals import OfferAlreadyOpen, OverYourLimit, OwnListing
+from truehand.trade.domain.process import Condition
+from truehand.trade.domain.refusals import CONDITION_REFUSALS, OfferAlreadyOpen, OverYourLimit, OwnListing
 from truehand.trade.models import Trade
 from truehand.trade.operations.advance import advance, begin
 from truehand.trade.operations.move import Move
@@ -46,6 +47,8 @@ def offer(
         raise OwnListing
     terms.checked_offer(price, listing.price)
     _within_limits(actor.party_id, listing.seller_id, price, now)
+    if listing.passport_id is None:
+        raise CONDITION_REFUSALS[Condition.LISTING_FREE]
     trade = Trade(
         id=new_id(now),
         process_version=CURRENT.version,

@@ -19,6 +19,7 @@ from truehand.trade.queries.situation import state_of
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ def tick(*, now: datetime) -> int:
     return moved
 
 
-def _remind(trade_id: object, now: datetime) -> None:
+def _remind(trade_id: UUID, now: datetime) -> None:
     with transaction.atomic():
         trade = Trade.objects.select_for_update(skip_locked=True).filter(pk=trade_id, remind_at__lte=now).first()
         if trade is None or trade.due_at is None:

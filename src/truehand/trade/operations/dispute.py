@@ -55,7 +55,7 @@ def rule(
     return advance(trade_id, name, actor=actor, seen=seen, now=now, given=Given(verdict=verdict))
 
 
-def _speak(  # noqa: PLR0913 - one statement, said in full
+def _speak(
     actor: Actor,
     trade_id: UUID,
     names: Sequence[str],

@@ -17,8 +17,8 @@ from truehand.trade.domain.given import Given, Payment
 from truehand.trade.domain.process import State
 from truehand.trade.domain.refusals import NothingDue, TradeNotFound
 from truehand.trade.operations.advance import receive
-from truehand.trade.queries.conditions import dues_of
 from truehand.trade.operations.gate import require_allowed
+from truehand.trade.queries.conditions import dues_of
 from truehand.trade.queries.facts import payment_facts
 from truehand.trade.queries.situation import load, may_see
 

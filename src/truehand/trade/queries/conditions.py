@@ -12,7 +12,6 @@ from truehand.escrow.domain.accounts import Purpose
 from truehand.kernel.money import Money
 from truehand.listings import queries as listings
 from truehand.trade.domain.process import Condition, State
-from truehand.trade.domain.refusals import CONDITION_REFUSALS
 from truehand.trade.domain.terms import MOST_ROUNDS, Dues
 from truehand.trade.queries import contradictions
 from truehand.trade.queries.situation import Situation, deposit_of, price_of

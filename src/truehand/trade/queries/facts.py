@@ -44,8 +44,9 @@ def payout_facts(actor: Actor, account_id: UUID, amount: Money, *, now: datetime
     """Return the facts of a payout: the amount, and how long the bank account has been known."""
     facts = _person(actor.party_id, amount, now)
     facts.pop("credit_limit", None)
-    account = payments.account(actor, account_id)
-    facts["bank_account_age_hours"] = _hours(account.added_at, now)
+    for account in payments.accounts(actor):
+        if account.id == account_id:
+            facts["bank_account_age_hours"] = _hours(account.added_at, now)
     return facts
 
 

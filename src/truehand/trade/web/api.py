@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import File, Form, Query, UploadedFile
+from ninja import File, Form, UploadedFile
 
 from truehand.contracts import queries as contracts
 from truehand.edge import clock
 from truehand.edge.actors import require_scope
 from truehand.edge.api import Router
+from truehand.edge.paging import DEFAULT_SIZE
 from truehand.edge.refusals import NotFound
 from truehand.edge.schemas import MoneySchema
 from truehand.trade.domain.given import HandOver
@@ -23,6 +24,7 @@ from truehand.trade.web import schemas
 
 if TYPE_CHECKING:
     from truehand.kernel.actor import Actor
+    from truehand.kernel.canonical import Json
     from truehand.trade.domain.views import TradeView
 
 router = Router(tags=["trades"])
@@ -40,7 +42,7 @@ def _writer(request: HttpRequest) -> Actor:
 
 @router.get("", response=schemas.CardsOut)
 def mine(
-    request: HttpRequest, cursor: str | None = None, limit: int = Query(20, ge=1, le=100), *, active: bool = True
+    request: HttpRequest, cursor: str | None = None, limit: int = DEFAULT_SIZE, *, active: bool = True
 ) -> schemas.CardsOut:
     """Your trades as buyer or seller, newest first."""
     page = views.mine(require_scope(request, READ), cursor=cursor, size=limit, active=active)
@@ -49,7 +51,7 @@ def mine(
 
 @router.get("/jobs", response=schemas.CardsOut)
 def jobs(
-    request: HttpRequest, cursor: str | None = None, limit: int = Query(20, ge=1, le=100), *, open_only: bool = True
+    request: HttpRequest, cursor: str | None = None, limit: int = DEFAULT_SIZE, *, open_only: bool = True
 ) -> schemas.CardsOut:
     """Inspections and carriages: open to you, or taken by you."""
     page = views.jobs(require_scope(request, READ), cursor=cursor, size=limit, open_only=open_only)
@@ -164,7 +166,7 @@ def add_inspection_photo(
 @router.post("/{uuid:trade_id}/report", response=schemas.StepOut)
 def report(request: HttpRequest, trade_id: UUID, body: schemas.ReportIn) -> schemas.StepOut:
     """File the signed inspection report."""
-    findings = body.findings
+    findings = cast("dict[str, Json]", body.findings)
     step = inspect.report(_writer(request), trade_id, findings=findings, seen=body.seen, now=clock.now())
     return schemas.StepOut(id=trade_id, step=step)
 
@@ -205,7 +207,7 @@ def pick_up(
     seen: Form[int],
     code: Form[str],
     photo: File[UploadedFile],
-    note: str = Form(""),
+    note: Form[str] = "",
 ) -> schemas.StepOut:
     """Record the pick-up with the seller's code and a photo."""
     proof = HandOver(photo.read(), note)
@@ -220,7 +222,7 @@ def deliver(
     seen: Form[int],
     code: Form[str],
     photo: File[UploadedFile],
-    note: str = Form(""),
+    note: Form[str] = "",
 ) -> schemas.StepOut:
     """Record the delivery with the buyer's code and a photo."""
     proof = HandOver(photo.read(), note)
@@ -270,9 +272,7 @@ def answer(
 ) -> schemas.StepOut:
     """Add a statement and photos to a dispute."""
     content = [each.read() for each in photos]
-    step = dispute.answer(
-        _writer(request), trade_id, statement=statement, photos=content, seen=seen, now=clock.now()
-    )
+    step = dispute.answer(_writer(request), trade_id, statement=statement, photos=content, seen=seen, now=clock.now())
     return schemas.StepOut(id=trade_id, step=step)
 
 
@@ -317,9 +317,7 @@ def ask_override(request: HttpRequest, trade_id: UUID, body: schemas.ReasonIn) -
 @router.post("/{uuid:trade_id}/override", response=schemas.StepOut)
 def override(request: HttpRequest, trade_id: UUID, body: schemas.OverrideIn) -> schemas.StepOut:
     """Cancel and refund, as another operator approved."""
-    step = give_back.override_refund(
-        _writer(request), trade_id, reason=body.reason, seen=body.seen, now=clock.now()
-    )
+    step = give_back.override_refund(_writer(request), trade_id, reason=body.reason, seen=body.seen, now=clock.now())
     return schemas.StepOut(id=trade_id, step=step)
 
 

@@ -37,7 +37,7 @@ class PhotosField(forms.FileField):
             widget=Photos(attrs={"multiple": True, "accept": PHOTO_TYPES}),
         )
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # noqa: ANN401 - as Django's
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:  # noqa: ANN401 - as Django's
         """Return the list of files; refuse more than six."""
         files: Iterable[Any] = data if isinstance(data, (list, tuple)) else [data] if data else []
         cleaned = [super(PhotosField, self).clean(each, initial) for each in files]
@@ -114,9 +114,7 @@ class HandOverForm(Seen):
         label=_("Photo of the machine as it is handed over"),
         widget=forms.FileInput(attrs={"accept": PHOTO_TYPES}),
     )
-    note = forms.CharField(
-        max_length=500, required=False, label=_("Note"), widget=forms.Textarea(attrs={"rows": 3})
-    )
+    note = forms.CharField(max_length=500, required=False, label=_("Note"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class AnswerForm(Seen):

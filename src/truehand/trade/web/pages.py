@@ -165,7 +165,9 @@ def _page(request: HttpRequest, trade_id: UUID, refused: tuple[str, Form] | None
     offered = [
         {
             "act": each,
-            "form": refused[1] if refused and refused[0] == each.name else acting.form_of(each.name, view, chinese=chinese),
+            "form": refused[1]
+            if refused and refused[0] == each.name
+            else acting.form_of(each.name, view, chinese=chinese),
             "open": bool(refused and refused[0] == each.name),
             "bare": each.name not in acting.FORMS,
         }

@@ -79,7 +79,9 @@ def work(actor: Actor) -> dict[str, Any]:
     bookings = {each.trade_id: each for each in logistics.mine(actor)} if Role.CARRIER in actor.roles else {}
     return {
         "inspections": [
-            {**_job(each), "draft": drafts.get(each.id)} for each in own if each.id in drafts or each.state is State.FUNDED
+            {**_job(each), "draft": drafts.get(each.id)}
+            for each in own
+            if each.id in drafts or each.state is State.FUNDED
         ],
         "transports": [{**_job(each), "booking": bookings.get(each.id)} for each in own if each.id in bookings],
         "open_inspections": [each for each in free if each.state is State.FUNDED],

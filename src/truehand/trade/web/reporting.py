@@ -48,7 +48,7 @@ def report(request: HttpRequest, trade_id: UUID) -> HttpResponse:
             _keep(request, actor, trade_id, now)
             if request.POST.get("act") == "sign":
                 check = True
-                _sign(request, actor, view, now)
+                _sign(actor, view, now)
                 messages.success(request, _("Your report is signed."))
                 return redirect("trade:page", trade_id=trade_id)
             return redirect("trade:report", trade_id=trade_id)
@@ -85,6 +85,6 @@ def _keep(request: HttpRequest, actor: Actor, trade_id: UUID, now: datetime) -> 
         inspect.remove_photo(actor, trade_id, UUID(removed), now=now)
 
 
-def _sign(request: HttpRequest, actor: Actor, view: TradeView, now: datetime) -> None:
+def _sign(actor: Actor, view: TradeView, now: datetime) -> None:
     draft = inspection.draft_of(view.id, actor)
     inspect.report(actor, view.id, findings=draft.answers if draft else {}, seen=view.step, now=now)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from ninja import Field, Schema
+from pydantic import JsonValue
 
 from truehand.edge.schemas import MoneySchema
 from truehand.trade.domain.terms import DEFAULT_INSPECTION_DAYS, LONGEST_PLACE, LONGEST_TEXT
@@ -58,7 +59,7 @@ class SignIn(SeenIn):
 class ReportIn(SeenIn):
     """An inspector's findings, in the form of the inspection template."""
 
-    findings: dict[str, object]
+    findings: dict[str, JsonValue]
 
 
 class BookIn(SeenIn):

@@ -14,6 +14,7 @@ from truehand.trade.queries import contradictions
 
 if TYPE_CHECKING:
     from truehand.kernel.actor import Actor
+    from truehand.kernel.canonical import Json
     from truehand.trade.domain.given import HandOver
     from truehand.trade.operations.move import Move
 
@@ -38,7 +39,7 @@ def file_report(move: Move) -> None:
     )
     move.record["documents"] = {"report.json": report.sha256}
     move.record["contradictions"] = [each.field for each in report.contradictions]
-    data = {"report": report.sha256, "contradictions": len(report.contradictions)}
+    data: dict[str, Json] = {"report": report.sha256, "contradictions": len(report.contradictions)}
     equipment.note(trade.passport_id, kind="inspected", data=data, now=move.now)
 
 
