@@ -13,5 +13,6 @@ urlpatterns = [
     path("language/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
     path("inspections/", include("truehand.inspection.web.urls")),
+    path("", include("truehand.trade.web.urls")),
     path("api/v1/", api.urls),
 ]

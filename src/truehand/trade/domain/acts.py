@@ -63,7 +63,7 @@ CAUSES: Final[dict[str, Pair]] = {
     ),
     "give_up": (
         "买方获得全额退款，您的保证金被罚没，其中一半归买方，并影响您的信用。",
-        "The buyer gets everything back; your deposit is seized, half of it goes to the buyer, and it counts against you.",
+        "The buyer gets everything back and half of your deposit, all of which is seized; it counts against you.",
     ),
     "override": (
         "须由另一位运营人员批准。买方全额退款，卖方保证金退回。",

@@ -84,8 +84,7 @@ def counter(actor: Actor, trade_id: UUID, *, price: Money, seen: int, now: datet
         terms.checked_offer(price, listing.price)
         _within_limits(trade.buyer_id, trade.seller_id, price, now)
         names = ("counter", "counter_back")
-        step = advance(trade_id, names, actor=actor, seen=seen, now=now, given=Given(price=price))
-    return step
+        return advance(trade_id, names, actor=actor, seen=seen, now=now, given=Given(price=price))
 
 
 def accept_price(actor: Actor, trade_id: UUID, *, seen: int, now: datetime) -> int:

@@ -17,7 +17,7 @@ BATCH = 500
 
 
 def fsck() -> Iterator[str]:
-    """Yield a sentence for every trade whose steps, state or escrow contradict the process; nothing when all is well."""
+    """Yield a sentence for every trade whose steps, state or escrow contradict the process."""
     for trade in Trade.objects.order_by("pk").iterator(BATCH):
         steps = list(Step.objects.filter(trade_id=trade.pk).order_by("number"))
         for finding in (*_life(trade, steps), *_money(trade, steps)):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from truehand.contracts import queries as contracts
+from truehand.contracts.domain.document import FILE_NAME
 from truehand.disputes import queries as disputes
 from truehand.inspection import queries as inspection
+from truehand.inspection.domain.report import DOCUMENT_NAME
 from truehand.logistics import queries as logistics
 
 if TYPE_CHECKING:
@@ -20,10 +22,10 @@ def documents_of(trade_id: UUID) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     contract = contracts.contract_of(trade_id)
     if contract is not None:
-        found["contract.json"] = contract.document
+        found[FILE_NAME] = contract.document
     report = inspection.report_of(trade_id)
     if report is not None:
-        found["report.json"] = report.document
+        found[DOCUMENT_NAME] = report.document
     return found
 
 

@@ -92,7 +92,7 @@ def parts_in(trade: Trade, actor: Actor) -> frozenset[Who]:
 
 
 def may_see(trade: Trade, actor: Actor) -> bool:
-    """Whether an actor may see a trade: its parties, who serves it, operators, auditors; open jobs, who may take them."""
+    """Whether an actor may see a trade: its parties, who serves it or may take its open job, operators, auditors."""
     if actor.party_id in {trade.buyer_id, trade.seller_id, trade.inspector_id, trade.carrier_id}:
         return True
     if actor.roles & {Role.OPERATOR, Role.AUDITOR}:

@@ -15,6 +15,7 @@ from truehand.edge.api import Router
 from truehand.edge.paging import DEFAULT_SIZE
 from truehand.edge.refusals import NotFound
 from truehand.edge.schemas import MoneySchema
+from truehand.payments.domain.message import SIGNATURE_HEADER
 from truehand.trade.domain.given import HandOver
 from truehand.trade.operations import accept as acceptance
 from truehand.trade.operations import agree, dispute, fund, give_back, inspect, prove, rate, settle, ship
@@ -33,7 +34,6 @@ listing_router = Router(tags=["listings"])
 money_router = Router(tags=["money"])
 
 READ, WRITE = "trade:read", "trade:write"
-SIGNATURE = "Truehand-Bank-Signature"
 
 
 def _writer(request: HttpRequest) -> Actor:
@@ -340,7 +340,7 @@ def pay_out(request: HttpRequest, body: schemas.PayOutIn) -> tuple[int, schemas.
 @callback_router.post("/callback", response={204: None})
 def bank_callback(request: HttpRequest) -> tuple[int, None]:
     """The bank's signed word; whoever forges, alters or replays it changes nothing."""
-    fund.receive_callback(request.body, request.headers.get(SIGNATURE, ""), now=clock.now())
+    fund.receive_callback(request.body, request.headers.get(SIGNATURE_HEADER, ""), now=clock.now())
     return 204, None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from truehand.contracts import operations as contracts
+from truehand.contracts.domain.document import FILE_NAME
 from truehand.contracts.domain.terms import ContractParty, Machine, Terms
 from truehand.credit import queries as credit
 from truehand.identity import queries as identity
@@ -78,7 +79,7 @@ def draw_contract(move: Move) -> None:
         process_version=trade.process_version,
     )
     contract = contracts.draw(trade.pk, terms=terms, now=move.now)
-    move.record["documents"] = {"contract.json": contract.sha256}
+    move.record["documents"] = {FILE_NAME: contract.sha256}
 
 
 def sign_contract(move: Move) -> None:
@@ -86,7 +87,7 @@ def sign_contract(move: Move) -> None:
     if move.actor is None or move.given.contract_sha256 is None:
         raise ValueError("a contract is signed by a party that saw it")
     contract = contracts.sign(move.actor, move.trade.pk, seen_sha256=move.given.contract_sha256, now=move.now)
-    move.record["documents"] = {"contract.json": contract.sha256}
+    move.record["documents"] = {FILE_NAME: contract.sha256}
 
 
 def _party(party_id: UUID) -> ContractParty:

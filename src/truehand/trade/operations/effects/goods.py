@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from truehand.equipment import operations as equipment
 from truehand.inspection import operations as inspection
 from truehand.inspection.domain.findings import findings_from
+from truehand.inspection.domain.report import DOCUMENT_NAME
 from truehand.logistics import operations as logistics
 from truehand.logistics import queries as bookings
 from truehand.logistics.domain.booking import Status
@@ -37,7 +38,7 @@ def file_report(move: Move) -> None:
         findings=findings_from(findings),
         now=move.now,
     )
-    move.record["documents"] = {"report.json": report.sha256}
+    move.record["documents"] = {DOCUMENT_NAME: report.sha256}
     move.record["contradictions"] = [each.field for each in report.contradictions]
     data: dict[str, Json] = {"report": report.sha256, "contradictions": len(report.contradictions)}
     equipment.note(trade.passport_id, kind="inspected", data=data, now=move.now)

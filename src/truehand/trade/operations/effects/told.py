@@ -74,7 +74,7 @@ def waited_for(trade: Trade, waiting_for: frozenset[Who]) -> set[UUID]:
         Who.INSPECTOR: trade.inspector_id,
         Who.CARRIER: trade.carrier_id,
     }
-    found = set[UUID]()
+    found: set[UUID] = set()
     for who in waiting_for - {Who.CLOCK, Who.BANK}:
         party = named.get(who)
         if party is not None:
