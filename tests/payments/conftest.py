@@ -1,6 +1,5 @@
 """The cast, verified and freshly confirmed, and the hour."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -61,6 +60,5 @@ def account(alice: Actor) -> BankAccountView:
 
 
 @pytest.fixture
-def funds(alice: Actor) -> Iterator[None]:
+def funds(alice: Actor) -> None:
     escrow.receive_unallocated(alice.party_id, cny(1_000), key="funds", now=NOW)
-    yield

@@ -10,7 +10,7 @@ class StepUpNeeded(Refusal):
 
     code = "payments.step_up_needed"
     kind = "forbidden"
-    zh = "涉及资金的操作需要重新验证身份，请先完成验证。"
+    zh = "涉及资金的操作需要二次验证，请先确认是本人操作。"
     en = "Moving money needs a fresh confirmation that it is you. Confirm and try again."
 
 
@@ -100,7 +100,7 @@ class CallbackForged(Refusal):
 
     code = "payments.callback_forged"
     kind = "forbidden"
-    zh = "银行通知的签名无效。"
+    zh = "银行回执的签名无效。"
     en = "The signature of the bank's message does not fit it."
 
 
@@ -109,7 +109,7 @@ class CallbackExpired(Refusal):
 
     code = "payments.callback_expired"
     kind = "forbidden"
-    zh = "银行通知的签名时间已过期。"
+    zh = "银行回执的签名时间已过期。"
     en = "The bank's message was not signed within the last minutes."
 
 
@@ -118,7 +118,7 @@ class CallbackNotUnderstood(Refusal):
 
     code = "payments.callback_not_understood"
     kind = "invalid"
-    zh = "银行通知的内容不符合约定格式。"
+    zh = "银行回执的内容不符合约定格式。"
     en = "The bank's message is not of the agreed form."
 
 
@@ -136,7 +136,7 @@ class ReferenceUnknown(Refusal):
 
     code = "payments.reference_unknown"
     kind = "not_found"
-    zh = "银行通知中的参考号不存在。"
+    zh = "银行回执中的参考号不存在。"
     en = "Nothing was asked for under the message's reference."
 
 

@@ -10,7 +10,7 @@ class SandboxClosed(Refusal):
 
     code = "sandbox.closed"
     kind = "not_found"
-    zh = "模拟银行仅在演示模式下可用。"
+    zh = "沙箱银行仅在演示模式下可用。"
     en = "The sandbox bank exists in demonstration mode only."
 
 
@@ -19,5 +19,5 @@ class AlreadyDecided(Refusal):
 
     code = "sandbox.already_decided"
     kind = "conflict"
-    zh = "模拟银行已按其他方式处理了这笔款项。"
+    zh = "沙箱银行已按其他方式处理了这笔款项。"
     en = "The sandbox bank has already settled this reference differently."
