@@ -10,6 +10,7 @@ from truehand.evidence.web.api import router as log
 from truehand.inspection.web.api import router as inspection
 from truehand.logistics.web.api import router as logistics
 from truehand.payments.web.api import router as payments
+from truehand.trade.web import api as trade
 
 ROUTERS: list[tuple[str, Router]] = [
     ("/contracts/", contracts),
@@ -17,6 +18,10 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/log/", log),
     ("/inspection/", inspection),
     ("/logistics/", logistics),
+    ("/trades", trade.router),
+    ("/listings", trade.listing_router),
+    ("/money", trade.money_router),
+    ("/bank", trade.callback_router),
     ("/money/", escrow),
     ("/money/", payments),
 ]
