@@ -11,9 +11,9 @@ from stdnum.cn import ric, uscc
 from truehand.identity.domain.cast import Player
 from truehand.identity.domain.party import PartyKind
 
-# Region codes of real districts, since resident numbers are checked for one; sequence number 000 is never issued.
-_DISTRICTS: Final = ("110101", "310101", "320102", "370102", "420102", "440103", "500103", "510104", "610102")
-_ELDEST, _DAYS = date(1962, 1, 1), 15_000
+# Districts that had their codes when these people were born; sequence number 000 is never issued to anybody.
+_DISTRICTS: Final = ("110101", "310101", "320102", "370102", "420102", "440103", "610102")
+_ELDEST, _DAYS = date(1986, 1, 1), 6_500
 # No region of China has a code that begins with 99, so no company has such a credit code.
 _NOWHERE: Final = "91990000"
 _CODE_LETTERS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
