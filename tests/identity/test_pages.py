@@ -44,7 +44,7 @@ def visitor() -> Client:
 
 
 def text_of(answer: HttpResponse) -> str:
-    return bytes(answer.content).decode()
+    return str(bytes(answer.content), "utf-8")
 
 
 def sign_up(client: Client, email: str = "new@example.invalid", **changes: str) -> HttpResponse:

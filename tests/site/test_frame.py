@@ -1,5 +1,12 @@
+from typing import ClassVar
+
 import pytest
-from django.test import Client
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+from django.utils.translation import override
+
+from truehand.edge.problem import page_problem
+from truehand.kernel.refusal import Kind, Refusal
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -29,8 +36,47 @@ def test_a_visitor_can_skip_to_the_content_and_finds_where_he_is() -> None:
     assert 'href="/safety/" aria-current="page"' in page
 
 
-@pytest.mark.parametrize(("address", "status"), [("/nowhere", 404)])
-def test_an_error_is_a_page_of_ours(address: str, status: int) -> None:
-    answer = Client(headers={"accept-language": "en"}).get(address)
+def test_what_is_not_there_is_a_page_of_ours() -> None:
+    answer = Client(headers={"accept-language": "en"}).get("/nowhere")
+    assert answer.status_code == 404
+    assert "There is no page at this address" in answer.content.decode()
+
+
+def test_a_form_without_its_token_is_refused_in_the_readers_language() -> None:
+    answer = Client(enforce_csrf_checks=True, headers={"accept-language": "zh-hans"}).post("/theme/", {"theme": "dark"})
+    assert answer.status_code == 403
+    assert "表单已失效" in answer.content.decode()
+
+
+def test_a_broken_page_says_in_both_languages_that_nothing_moved() -> None:
+    page = render_to_string("500.html")
+    assert "资金没有变动" in page
+    assert "no money moved" in page
+
+
+class Held(Refusal):
+    code = "test.held"
+    kind: ClassVar[Kind] = "held"
+    zh = "正在审核。"
+    en = "It is under review."
+
+
+class Limit(Held):
+    kind = "limit"
+
+
+class Large(Held):
+    kind = "too_large"
+
+
+@pytest.mark.parametrize(("refusal", "status"), [(Held, 409), (Limit, 429), (Large, 413)])
+def test_a_refusal_is_a_page_with_its_sentence_and_says_that_nothing_changed(
+    refusal: type[Refusal], status: int
+) -> None:
+    with override("en"):
+        answer = page_problem(RequestFactory().post("/somewhere"), refusal())
+    page = answer.content.decode()
     assert answer.status_code == status
-    assert "Truehand" in answer.content.decode()
+    assert "It is under review." in page
+    assert "test.held" in page
+    assert "no money moved" in page

@@ -1,1 +1,7 @@
-"""Claims, threads, mediation and rulings; a ruling decides and moves no money."""
+"""Claims, threads, mediation and rulings; a ruling decides and moves no money.
+
+1. A trade has one open case at a time; what was said and ruled is never edited or deleted.
+2. Nobody is ruled upon unheard: the other side answers, or has had a day to.
+3. Whoever rules has no part in the trade, and the two shares sum exactly to what is held.
+4. A case ends once: withdrawn, ruled, or lapsed.
+"""

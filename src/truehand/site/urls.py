@@ -14,5 +14,10 @@ urlpatterns = [
     path("language/setlang/", set_language, name="set_language"),
     path("", include("truehand.identity.web.urls")),
     path("accounts/", include("allauth.urls")),
+    path("contracts/", include("truehand.contracts.web.urls")),
+    path("credit/", include("truehand.credit.web.urls")),
+    path("disputes/", include("truehand.disputes.web.urls")),
+    path("inspections/", include("truehand.inspection.web.urls")),
+    path("log/", include("truehand.evidence.web.urls")),
     path("api/v1/", api.urls),
 ]

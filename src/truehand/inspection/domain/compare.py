@@ -44,6 +44,14 @@ FIELDS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
+# How a verdict is said and which of the pages' states marks it.
+VERDICTS: Final[dict[Verdict, tuple[tuple[str, str], str]]] = {
+    Verdict.AGREES: (("一致", "Agrees"), "good"),
+    Verdict.DOUBT: (("存疑", "Doubt"), "doubt"),
+    Verdict.CONTRADICTS: (("不符", "Contradicts"), "stop"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """One claim beside its finding; either may be unknown (None). ``severity`` belongs to a contradiction."""
@@ -53,6 +61,21 @@ class Comparison:
     found: str | int | None
     verdict: Verdict
     severity: Severity | None = None
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """Return the field's name in (zh, en)."""
+        return FIELDS[self.field]
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Return the verdict in (zh, en)."""
+        return VERDICTS[self.verdict][0]
+
+    @property
+    def mark(self) -> str:
+        """Return the state that marks the verdict on a page: good, doubt or stop."""
+        return VERDICTS[self.verdict][1]
 
 
 @dataclass(frozen=True, slots=True)

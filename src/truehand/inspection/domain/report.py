@@ -17,7 +17,7 @@ from truehand.inspection.domain.compare import (
     overall,
 )
 from truehand.inspection.domain.findings import Fact, Finding, Findings, findings_from
-from truehand.inspection.domain.template import FACTS, Grade, Point, Section
+from truehand.inspection.domain.template import MARKS, Grade, Point, Section
 from truehand.inspection.domain.text import clean, whole_number
 from truehand.kernel.canonical import canonical
 
@@ -64,6 +64,16 @@ class ReportSection:
     points: tuple[ReportPoint, ...]
     lowest: int | None
 
+    @property
+    def photographed(self) -> tuple[ReportPoint, ...]:
+        """Return the points that have photos."""
+        return tuple(point for point in self.points if point.photos)
+
+    @property
+    def mark(self) -> str:
+        """Return the state that marks the section's worst grade."""
+        return "plain" if self.lowest is None else MARKS[self.lowest]
+
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
@@ -85,6 +95,11 @@ class ReportView:
     sections: tuple[ReportSection, ...]
     summary: str
     comparisons: tuple[Comparison, ...]
+
+    @property
+    def mark(self) -> str:
+        """Return the state that marks the overall grade."""
+        return "doubt" if self.overall is None else MARKS[self.overall]
 
     @property
     def contradictions(self) -> tuple[Contradiction, ...]:
@@ -155,11 +170,6 @@ def report_view(head: ReportHead, document: bytes, sha256: str, public_key: byte
         summary=findings.summary,
         comparisons=tuple(_comparison(each) for each in data["comparisons"]),
     )
-
-
-def fact_name(key: str) -> tuple[str, str]:
-    """Return a fact's name in (zh, en)."""
-    return next(asked.name for asked in FACTS if asked.key == key)
 
 
 def _fact(fact: Fact) -> dict[str, Json]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 BEST_GRADE: Final = 5
 WORST_GRADE: Final = 1
 VERSIONS: Final = (1,)
+MARKS: Final = {5: "good", 4: "good", 3: "plain", 2: "doubt", 1: "stop"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,11 @@ class Grade:
 
     value: int
     meaning: tuple[str, str]
+
+    @property
+    def mark(self) -> str:
+        """Return the state that marks the grade on a page."""
+        return MARKS[self.value]
 
 
 @dataclass(frozen=True, slots=True)

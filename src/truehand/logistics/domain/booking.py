@@ -47,6 +47,12 @@ LEG_NAMES: Final[dict[Leg, tuple[str, str]]] = {
     Leg.PICK_UP: ("提货交接", "Pick-up"),
     Leg.DELIVERY: ("送达交接", "Delivery"),
 }
+MARKS: Final[dict[Status, str]] = {
+    Status.BOOKED: "wait",
+    Status.COLLECTED: "wait",
+    Status.DELIVERED: "good",
+    Status.CALLED_OFF: "plain",
+}
 # The status that a hand-over needs, and the one it leads to.
 STEPS: Final[dict[Leg, tuple[Status, Status]]] = {
     Leg.PICK_UP: (Status.BOOKED, Status.COLLECTED),
@@ -95,6 +101,16 @@ class BookingView:
         return STATUS_NAMES[self.status]
 
     @property
+    def mark(self) -> str:
+        """Return the state that marks the status on a page."""
+        return MARKS[self.status]
+
+    @property
+    def legs(self) -> tuple[HandOverView, HandOverView]:
+        """Return both hand-overs in order."""
+        return self.pick_up, self.delivery
+
+    @property
     def next_leg(self) -> HandOverView | None:
         """Return the hand-over that comes next, or None at an end."""
         return {Status.BOOKED: self.pick_up, Status.COLLECTED: self.delivery}.get(self.status)
@@ -102,7 +118,7 @@ class BookingView:
     @property
     def photos(self) -> frozenset[str]:
         """Return the SHA-256 of the hand-overs' photos."""
-        return frozenset(leg.photo for leg in (self.pick_up, self.delivery) if leg.photo)
+        return frozenset(leg.photo for leg in self.legs if leg.photo)
 
 
 def checked_date(asked: date, now: datetime) -> date:

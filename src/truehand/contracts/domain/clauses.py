@@ -1,0 +1,111 @@
+"""Clauses as data: an edition is a text that a lawyer can read, in Chinese and English, with gaps for the terms.
+
+An edition (``contracts/editions/<name>.md``) has one heading a clause, ``## key · title in Chinese · title in
+English``, and under it paragraphs that alternate between the two languages; other lines that begin with ``#`` or ``>``
+are remarks. An edition is never edited once a contract was drawn from it: a change is a new edition.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+from truehand.contracts.domain.capitals import yuan_capitals
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from truehand.contracts.domain.terms import Terms
+    from truehand.kernel.canonical import Json
+    from truehand.kernel.money import Money
+
+CURRENT: Final = "2026-11"
+
+Pair = tuple[str, str]
+
+_HEADING: Final = "## "
+_REMARKS: Final = ("# ", "> ")
+_CLASSES: Final = {
+    "excavator": ("挖掘机", "excavator"),
+    "loader": ("装载机", "loader"),
+    "bulldozer": ("推土机", "bulldozer"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A numbered clause; every text is a (zh, en) pair."""
+
+    number: int
+    key: str
+    title: Pair
+    paragraphs: tuple[Pair, ...]
+
+    def as_json(self) -> dict[str, Json]:
+        """Return the clause for the document."""
+        return {
+            "number": self.number,
+            "key": self.key,
+            "title": {"zh": self.title[0], "en": self.title[1]},
+            "text": [{"zh": zh, "en": en} for zh, en in self.paragraphs],
+        }
+
+
+@cache
+def edition(name: str) -> tuple[Clause, ...]:
+    """Return the clauses of an edition with their gaps open; FileNotFoundError for one that there is not."""
+    text = files("truehand.contracts").joinpath("editions", f"{name}.md").read_text(encoding="utf-8")
+    lines = [line.strip() for line in text.splitlines()]
+    body = "\n".join(line for line in lines if line and not line.startswith(_REMARKS))
+    parts = [part.splitlines() for part in body.split(_HEADING)[1:]]
+    return tuple(_read(number, part) for number, part in enumerate(parts, start=1))
+
+
+def write(name: str, terms: Terms) -> tuple[Clause, ...]:
+    """Fill an edition's gaps with the terms."""
+    zh, en = _gaps(terms, chinese=True), _gaps(terms, chinese=False)
+    return tuple(
+        Clause(
+            clause.number,
+            clause.key,
+            clause.title,
+            tuple((chinese.format_map(zh), english.format_map(en)) for chinese, english in clause.paragraphs),
+        )
+        for clause in edition(name)
+    )
+
+
+def _read(number: int, lines: list[str]) -> Clause:
+    key, zh, en = lines[0].split(" · ")
+    return Clause(number, key, (zh, en), tuple(zip(lines[1::2], lines[2::2], strict=True)))
+
+
+def _gaps(terms: Terms, *, chinese: bool) -> Mapping[str, str]:
+    machine = terms.machine
+    kind = _CLASSES.get(machine.equipment_class, (machine.equipment_class, machine.equipment_class))
+    return {
+        "buyer": terms.buyer.legal_name,
+        "seller": terms.seller.legal_name,
+        "equipment_class": kind[0] if chinese else kind[1],
+        "maker": machine.maker,
+        "model": machine.model,
+        "serial": machine.serial,
+        "year": str(machine.year),
+        "hours": f"{machine.hours:,}",
+        "condition": str(machine.condition),
+        "location": machine.location,
+        "description": machine.description.strip() or ("（无补充说明）" if chinese else "(nothing)"),
+        "price": _amount(terms.price, chinese=chinese),
+        "commission": _amount(terms.commission, chinese=chinese),
+        "deposit": _amount(terms.deposit, chinese=chinese),
+        "inspection_days": str(terms.inspection_days),
+        "delivery_place": terms.delivery_place,
+    }
+
+
+def _amount(money: Money, *, chinese: bool) -> str:
+    if chinese and money.currency == "CNY":
+        return f"{money}（{yuan_capitals(money.minor)}）"
+    return str(money)

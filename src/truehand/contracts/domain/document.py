@@ -1,0 +1,82 @@
+"""The document that is signed: one byte string that carries the terms and the full text in both languages."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from truehand.contracts.domain.clauses import CURRENT, Clause, write
+from truehand.kernel.canonical import canonical
+from truehand.kernel.money import Money
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from truehand.contracts.domain.terms import Terms
+
+SCHEME: Final = "truehand.contract/1"
+FILE_NAME: Final = "contract.json"
+
+
+def document(trade_id: UUID, revision: int, terms: Terms, *, drawn_at: datetime, edition: str = CURRENT) -> bytes:
+    """Return the contract as canonical JSON (RFC 8785): same input, same bytes, for ever."""
+    return canonical(
+        {
+            "scheme": SCHEME,
+            "edition": edition,
+            "trade": str(trade_id),
+            "revision": revision,
+            "drawn_at": drawn_at.isoformat(),
+            "terms": terms.as_json(),
+            "clauses": [clause.as_json() for clause in write(edition, terms)],
+        }
+    )
+
+
+def sha256_of(content: bytes) -> str:
+    """Return the SHA-256 of a document, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A document opened for reading."""
+
+    edition: str
+    revision: int
+    drawn_at: str
+    buyer: str
+    seller: str
+    machine: str
+    price: Money
+    clauses: tuple[Clause, ...]
+
+
+def opened(content: bytes) -> Sheet:
+    """Return the document's parts for a page; the bytes are our own, so their shape is trusted."""
+    told = json.loads(content)
+    terms = told["terms"]
+    machine = terms["machine"]
+    return Sheet(
+        edition=told["edition"],
+        revision=told["revision"],
+        drawn_at=told["drawn_at"],
+        buyer=terms["buyer"]["legal_name"],
+        seller=terms["seller"]["legal_name"],
+        machine=f"{machine['maker']} {machine['model']} · {machine['serial']}",
+        price=Money(int(terms["price"]["minor"]), terms["price"]["currency"]),
+        clauses=tuple(_clause(each) for each in told["clauses"]),
+    )
+
+
+def _clause(told: dict[str, Any]) -> Clause:
+    title = told["title"]
+    return Clause(
+        told["number"],
+        told["key"],
+        (title["zh"], title["en"]),
+        tuple((text["zh"], text["en"]) for text in told["text"]),
+    )

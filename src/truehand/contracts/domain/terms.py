@@ -1,0 +1,112 @@
+"""What the two parties agreed: every figure and name that the clauses are filled with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from truehand.contracts.domain.refusals import TermsNotValid
+from truehand.kernel.canonical import Json, digest
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from truehand.kernel.money import Money
+
+SHORTEST_INSPECTION = 1
+LONGEST_INSPECTION = 30
+
+_LONGEST_TEXT: Final = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class ContractParty:
+    """A side of the contract under its verified legal name."""
+
+    id: UUID
+    legal_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """The machine as the listing declared it; ``hours`` on the meter, ``condition`` from 1 (poor) to 5 (as new)."""
+
+    equipment_class: str
+    maker: str
+    model: str
+    serial: str
+    year: int
+    hours: int
+    condition: int
+    location: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of one sale. Raises TermsNotValid for terms that no contract may have.
+
+    ``commission`` is taken from the seller's share of ``price``; ``deposit`` is the seller's performance deposit;
+    ``inspection_days`` is the inspection period at delivery (1 to 30 days).
+    """
+
+    buyer: ContractParty
+    seller: ContractParty
+    machine: Machine
+    price: Money
+    commission: Money
+    deposit: Money
+    inspection_days: int
+    delivery_place: str
+    listing_id: UUID
+    process_version: int
+
+    def __post_init__(self) -> None:
+        """Refuse terms that cannot be performed."""
+        for field, sound in _checks(self):
+            if not sound:
+                raise TermsNotValid(field=field)
+
+    def as_json(self) -> dict[str, Json]:
+        """Return the terms for the document: money as minor units with its currency, ids as text."""
+        return {
+            "buyer": _party(self.buyer),
+            "seller": _party(self.seller),
+            "machine": {name: getattr(self.machine, name) for name in Machine.__slots__},
+            "price": _money(self.price),
+            "commission": _money(self.commission),
+            "deposit": _money(self.deposit),
+            "inspection_days": self.inspection_days,
+            "delivery_place": self.delivery_place,
+            "listing": str(self.listing_id),
+            "process_version": self.process_version,
+        }
+
+    def fingerprint(self) -> str:
+        """Return the SHA-256 (hexadecimal) of the terms alone, to tell whether they changed."""
+        return digest(self.as_json())
+
+
+def _checks(terms: Terms) -> tuple[tuple[str, bool], ...]:
+    currency = terms.price.currency
+    texts = (terms.delivery_place, terms.buyer.legal_name, terms.seller.legal_name)
+    machine = terms.machine
+    return (
+        ("parties", terms.buyer.id != terms.seller.id),
+        ("price", terms.price.minor > 0),
+        ("commission", terms.commission.currency == currency and 0 <= terms.commission.minor < terms.price.minor),
+        ("deposit", terms.deposit.currency == currency and terms.deposit.minor >= 0),
+        ("inspection_days", SHORTEST_INSPECTION <= terms.inspection_days <= LONGEST_INSPECTION),
+        ("text", all(0 < len(text.strip()) <= _LONGEST_TEXT for text in texts)),
+        ("machine", all((machine.maker.strip(), machine.model.strip(), machine.serial.strip())) and machine.hours >= 0),
+        ("description", len(machine.description) <= _LONGEST_TEXT),
+    )
+
+
+def _party(party: ContractParty) -> dict[str, Json]:
+    return {"id": str(party.id), "legal_name": party.legal_name}
+
+
+def _money(money: Money) -> dict[str, Json]:
+    # The decimal text is there for readers without a table of exponents.
+    return {"minor": str(money.minor), "currency": money.currency, "text": str(money)}

@@ -1,0 +1,55 @@
+"""A contract as its readers see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from truehand.contracts.domain.document import Sheet, opened
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+Side = Literal["buyer", "seller"]
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureView:
+    """One party's signature over the document's bytes."""
+
+    party_id: UUID
+    side: Side
+    public_key: str
+    signature: str
+    signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ContractView:
+    """The contract in force for a trade; ``document`` is exactly what was signed and ``sha256`` its hash."""
+
+    id: UUID
+    trade_id: UUID
+    revision: int
+    sha256: str
+    document: bytes
+    buyer_id: UUID
+    seller_id: UUID
+    drawn_at: datetime
+    signatures: tuple[SignatureView, ...]
+
+    @property
+    def signed_by(self) -> tuple[UUID, ...]:
+        """The parties that signed, in the order they did."""
+        return tuple(each.party_id for each in self.signatures)
+
+    @property
+    def complete(self) -> bool:
+        """Whether both sides signed."""
+        return {self.buyer_id, self.seller_id} <= set(self.signed_by)
+
+    @property
+    def sheet(self) -> Sheet:
+        """The document opened for a page."""
+        return opened(self.document)

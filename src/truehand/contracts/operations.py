@@ -1,0 +1,115 @@
+"""The write door: draw a contract, sign it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from truehand.contracts.domain.clauses import CURRENT
+from truehand.contracts.domain.document import FILE_NAME, document, sha256_of
+from truehand.contracts.domain.refusals import (
+    AlreadySigned,
+    ContractChanged,
+    NoContract,
+    NotYourContract,
+    SignedTermsStand,
+)
+from truehand.contracts.models import Contract, ContractSignature
+from truehand.contracts.queries import view_of
+from truehand.evidence import operations as evidence
+from truehand.kernel.ids import new_id
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from truehand.contracts.domain.terms import Terms
+    from truehand.contracts.domain.view import ContractView, Side
+    from truehand.kernel.actor import Actor
+    from truehand.kernel.canonical import Json
+
+
+@transaction.atomic
+def draw(trade_id: UUID, *, terms: Terms, now: datetime) -> ContractView:
+    """Draw the trade's contract; the same terms again return the one there is, other terms make a new revision.
+
+    Refuses SignedTermsStand when somebody signed other terms already.
+    """
+    present = _in_force(trade_id)
+    if present is not None and present.terms_sha256 == terms.fingerprint():
+        return view_of(present)
+    if present is not None and present.signatures.exists():
+        raise SignedTermsStand
+    revision = 1 if present is None else present.revision + 1
+    content = document(trade_id, revision, terms, drawn_at=now)
+    row = Contract.objects.create(
+        id=new_id(now),
+        trade_id=trade_id,
+        revision=revision,
+        edition=CURRENT,
+        terms_sha256=terms.fingerprint(),
+        sha256=sha256_of(content),
+        document=content,
+        buyer_id=terms.buyer.id,
+        seller_id=terms.seller.id,
+        drawn_at=now,
+    )
+    payload: dict[str, Json] = {"contract": str(row.id), "revision": revision, "documents": {FILE_NAME: row.sha256}}
+    evidence.record("contract.drawn", subject=trade_id, payload=payload, actor=None, now=now)
+    return view_of(row)
+
+
+@transaction.atomic
+def sign(actor: Actor, trade_id: UUID, *, seen_sha256: str, now: datetime) -> ContractView:
+    """Sign the contract in force, whose hash the actor confirms to have seen.
+
+    Refuses NoContract, NotVerified, NotYourContract, ContractChanged (the hash is not that of the text in force) and
+    AlreadySigned; nothing changes then.
+    """
+    row = _in_force(trade_id)
+    if row is None:
+        raise NoContract
+    side = _side(row, actor.party_id)
+    actor.require_verified()
+    if seen_sha256 != row.sha256:
+        raise ContractChanged
+    if row.signatures.filter(side=side).exists():
+        raise AlreadySigned
+    signature = evidence.sign(actor.party_id, bytes(row.document))
+    ContractSignature.objects.create(
+        id=new_id(now),
+        contract=row,
+        party_id=actor.party_id,
+        side=side,
+        public_key=signature.public_key.hex(),
+        signature=signature.signature.hex(),
+        signed_at=now,
+    )
+    payload: dict[str, Json] = {
+        "contract": str(row.id),
+        "side": side,
+        "documents": {FILE_NAME: row.sha256},
+        "signatures": [signature.evidence()],
+    }
+    evidence.record("contract.signed", subject=trade_id, payload=payload, actor=actor.party_id, now=now)
+    return view_of(row)
+
+
+def _in_force(trade_id: UUID) -> Contract | None:
+    """Lock the trade's contracts and return the highest revision.
+
+    The first revision's row is the lock: whoever waited for it then reads what the other wrote.
+    """
+    revisions = Contract.objects.filter(trade_id=trade_id)
+    if revisions.select_for_update().filter(revision=1).first() is None:
+        return None
+    return revisions.order_by("-revision").first()
+
+
+def _side(row: Contract, party_id: UUID) -> Side:
+    if party_id == row.buyer_id:
+        return "buyer"
+    if party_id == row.seller_id:
+        return "seller"
+    raise NotYourContract

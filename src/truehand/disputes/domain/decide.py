@@ -1,0 +1,67 @@
+"""The decisions of the room: what may be said and how a ruling must be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from truehand.disputes.domain.refusals import (
+    CaseClosed,
+    NotHeardYet,
+    PartInTheTrade,
+    ReasonsNeeded,
+    SplitDoesNotSum,
+    StatementNotUnderstood,
+)
+from truehand.kernel.actor import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from truehand.disputes.domain.case import CaseView
+    from truehand.kernel.actor import Actor
+    from truehand.kernel.money import Money
+
+SHORTEST: Final = 10
+LONGEST: Final = 5_000
+MOST_EXHIBITS: Final = 12
+MOST_STATEMENTS: Final = 10
+
+
+def statement(text: str, exhibits: Sequence[str]) -> str:
+    """Return a statement without its margins; refuse (StatementNotUnderstood) what nobody can work with."""
+    said = text.strip()
+    if not SHORTEST <= len(said) <= LONGEST or len(exhibits) > MOST_EXHIBITS:
+        raise StatementNotUnderstood(shortest=SHORTEST, longest=LONGEST, exhibits=MOST_EXHIBITS)
+    return said
+
+
+def reasons(text: str) -> str:
+    """Return a ruling's reasons; refuse (ReasonsNeeded) when there are none to speak of."""
+    given = text.strip()
+    if not SHORTEST <= len(given) <= LONGEST:
+        raise ReasonsNeeded(shortest=SHORTEST, longest=LONGEST)
+    return given
+
+
+def shares(to_buyer: Money, to_seller: Money, held: Money) -> None:
+    """Refuse (SplitDoesNotSum) two shares that are not exactly what is held."""
+    one_currency = to_buyer.currency == to_seller.currency == held.currency
+    if not one_currency or min(to_buyer.minor, to_seller.minor) < 0 or to_buyer + to_seller != held:
+        raise SplitDoesNotSum(held=held)
+
+
+def impartial(actor: Actor, involved: Collection[UUID]) -> None:
+    """Refuse anybody but an operator (NotPermitted), and an operator among the involved (PartInTheTrade)."""
+    actor.require(Role.OPERATOR)
+    if actor.party_id in involved:
+        raise PartInTheTrade
+
+
+def ripe(case: CaseView, *, now: datetime) -> None:
+    """Refuse to rule on a closed case (CaseClosed) or before the respondent was heard (NotHeardYet)."""
+    if not case.is_open:
+        raise CaseClosed
+    if not case.answered and now < case.answer_until:
+        raise NotHeardYet(until=f"{case.answer_until:%Y-%m-%d %H:%M} UTC")

@@ -1,0 +1,89 @@
+"""The standards over the API, so that an inspector's own software can fill one in."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from ninja import Schema
+
+from truehand.edge.api import Router
+from truehand.inspection.domain.template import FACTS, Template, template_for
+
+router = Router(tags=["inspection"])
+
+
+class Words(Schema):
+    """A sentence in both languages."""
+
+    zh: str
+    en: str
+
+    @classmethod
+    def of(cls, pair: tuple[str, str]) -> Words:
+        """Return the wire form of a (zh, en) pair."""
+        return cls(zh=pair[0], en=pair[1])
+
+
+class PointSchema(Schema):
+    """One point: its key in a report's ``items``, and what each grade from 5 to 1 means."""
+
+    key: str
+    name: Words
+    how: Words
+    grades: dict[int, Words]
+    photo_required: bool
+    may_skip: bool
+    critical: bool
+
+
+class SectionSchema(Schema):
+    """Points that are looked at together."""
+
+    key: str
+    name: Words
+    points: list[PointSchema]
+
+
+class StandardSchema(Schema):
+    """A whole standard; a report names ``template`` and ``version``."""
+
+    template: str
+    version: int
+    sha256: str
+    title: Words
+    facts: dict[str, Words]
+    sections: list[SectionSchema]
+
+
+@router.get("/standards/{equipment_class}", response=StandardSchema, auth=None)
+def standard(request: HttpRequest, equipment_class: str) -> StandardSchema:  # noqa: ARG001 - ninja hands it over
+    """Return the newest standard for a class of equipment."""
+    return _standard(template_for(equipment_class))
+
+
+def _standard(template: Template) -> StandardSchema:
+    return StandardSchema(
+        template=template.name,
+        version=template.version,
+        sha256=template.sha256,
+        title=Words.of(template.title),
+        facts={fact.key: Words.of(fact.name) for fact in FACTS},
+        sections=[
+            SectionSchema(
+                key=section.key,
+                name=Words.of(section.name),
+                points=[
+                    PointSchema(
+                        key=point.key,
+                        name=Words.of(point.name),
+                        how=Words.of(point.how),
+                        grades={grade.value: Words.of(grade.meaning) for grade in point.scale.grades},
+                        photo_required=point.photo,
+                        may_skip=point.may_skip,
+                        critical=point.critical,
+                    )
+                    for point in section.points
+                ],
+            )
+            for section in template.sections
+        ],
+    )

@@ -1,0 +1,1 @@
+"""A carrier's own bookings over the API; bookings are made and shown by the trade's pages."""

@@ -1,0 +1,66 @@
+"""A carrier's own bookings."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Schema
+
+from truehand.edge.actors import require_scope
+from truehand.edge.api import Router
+from truehand.logistics import queries
+from truehand.logistics.domain.booking import BookingView, HandOverView
+
+router = Router(tags=["logistics"])
+
+
+class HandOverSchema(Schema):
+    """One hand-over; ``photo`` is the SHA-256 of the photo that was kept."""
+
+    done_at: datetime | None
+    locked_until: datetime | None
+    photo: str
+    note: str
+
+    @classmethod
+    def of(cls, view: HandOverView) -> HandOverSchema:
+        """Return the wire form of a hand-over."""
+        return cls(done_at=view.done_at, locked_until=view.locked_until, photo=view.photo, note=view.note)
+
+
+class BookingSchema(Schema):
+    """One transport, and how far it is."""
+
+    id: UUID
+    trade_id: UUID
+    pick_up_at: date
+    vehicle: str
+    origin: str
+    destination: str
+    status: str
+    pick_up: HandOverSchema
+    delivery: HandOverSchema
+
+    @classmethod
+    def of(cls, view: BookingView) -> BookingSchema:
+        """Return the wire form of a booking."""
+        return cls(
+            id=view.id,
+            trade_id=view.trade_id,
+            pick_up_at=view.pick_up_at,
+            vehicle=view.vehicle,
+            origin=view.origin,
+            destination=view.destination,
+            status=view.status.value,
+            pick_up=HandOverSchema.of(view.pick_up),
+            delivery=HandOverSchema.of(view.delivery),
+        )
+
+
+@router.get("/bookings", response=list[BookingSchema])
+def bookings(request: HttpRequest) -> list[BookingSchema]:
+    """Return the asking carrier's bookings, those to do first (scope ``work:read``)."""
+    actor = require_scope(request, "work:read")
+    return [BookingSchema.of(view) for view in queries.mine(actor)]

@@ -1,0 +1,88 @@
+"""The read door: decisions, and the cases that operators decide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from truehand.edge.paging import DEFAULT_SIZE, Page, after, page_of, size_of
+from truehand.kernel.actor import NotPermitted, Role
+from truehand.risk.domain.case import CaseView, Decision, Status
+from truehand.risk.domain.refusals import NoCase
+from truehand.risk.domain.rules import Reason
+from truehand.risk.models import OPEN, Case, DecisionRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from truehand.kernel.actor import Actor
+    from truehand.risk.domain.facts import Event
+    from truehand.risk.domain.rules import Outcome
+
+
+def cases(
+    actor: Actor, *, waiting: bool = True, cursor: str | None = None, size: int | None = DEFAULT_SIZE
+) -> Page[CaseView]:
+    """Return the cases that wait (or all), newest first, for operators and auditors; refuses NotPermitted."""
+    _require_overseer(actor)
+    rows = Case.objects.filter(OPEN) if waiting else Case.objects.all()
+    last = after(cursor)
+    if last is not None:
+        rows = rows.filter(id__lt=last)
+    wanted = size_of(size)
+    return page_of([case_view(row) for row in rows.order_by("-id")[: wanted + 1]], wanted, lambda view: view.id)
+
+
+def case(actor: Actor, case_id: UUID) -> CaseView:
+    """Return one case for operators and auditors; refuses NotPermitted and NoCase."""
+    _require_overseer(actor)
+    row = Case.objects.filter(id=case_id).first()
+    if row is None:
+        raise NoCase
+    return case_view(row)
+
+
+def decisions_of(subject: UUID) -> tuple[Decision, ...]:
+    """Return every decision about a subject, newest first, for rooms that checked already who asks."""
+    return tuple(decision_view(row) for row in DecisionRecord.objects.filter(subject=subject).order_by("-at", "-id"))
+
+
+def decision_view(row: DecisionRecord) -> Decision:
+    """Return a row as a value."""
+    return Decision(
+        row.id,
+        cast("Event", row.event),
+        row.subject,
+        row.party_id,
+        cast("Outcome", row.outcome),
+        reasons_of(row.reasons),
+        row.case_id,
+        row.at,
+    )
+
+
+def case_view(row: Case) -> CaseView:
+    """Return a row as a value."""
+    return CaseView(
+        id=row.id,
+        event=cast("Event", row.event),
+        subject=row.subject,
+        party_id=row.party_id,
+        status=Status(row.status),
+        reasons=reasons_of(row.reasons),
+        facts=row.facts,
+        opened_at=row.opened_at,
+        decided_at=row.decided_at,
+        decided_by=row.decided_by,
+        reason=row.reason,
+    )
+
+
+def reasons_of(stored: Iterable[dict[str, Any]]) -> tuple[Reason, ...]:
+    """Return stored reasons as values."""
+    return tuple(Reason(each["rule"], each["outcome"], each["zh"], each["en"]) for each in stored)
+
+
+def _require_overseer(actor: Actor) -> None:
+    if not actor.roles & {Role.OPERATOR, Role.AUDITOR}:
+        raise NotPermitted
