@@ -44,7 +44,8 @@ def visitor() -> Client:
 
 
 def text_of(answer: HttpResponse) -> str:
-    return str(bytes(answer.content), "utf-8")
+    content: bytes = answer.content
+    return content.decode()
 
 
 def sign_up(client: Client, email: str = "new@example.invalid", **changes: str) -> HttpResponse:
