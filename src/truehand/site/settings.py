@@ -33,6 +33,7 @@ ROOMS = [
     "disputes",
     "risk",
     "payments",
+    "payments.sandbox",
     "trade",
     "market",
     "desk",
@@ -146,6 +147,15 @@ TRUEHAND_REAL_NAME_KEY = os.environ.get("TRUEHAND_REAL_NAME_KEY") or kept_secret
 EMAIL_BACKEND = f"django.core.mail.backends.{'filebased' if DEMONSTRATION else 'smtp'}.EmailBackend"
 EMAIL_FILE_PATH = HOME / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("TRUEHAND_MAIL_FROM") or "Truehand <truehand@localhost>"
+
+# Money: the sandbox bank in demonstration mode; in earnest the class that speaks to the custodian's bank
+TRUEHAND_SANDBOX_BANK = DEMONSTRATION
+TRUEHAND_BANK_CHANNEL = (
+    "truehand.payments.sandbox.channel.SandboxBank"
+    if TRUEHAND_SANDBOX_BANK
+    else os.environ.get("TRUEHAND_BANK_CHANNEL", "")
+)
+TRUEHAND_CALLBACK_URL = f"http://{mode.host()}:{mode.port()}/api/v1/bank/callback"
 
 # Where and when
 LANGUAGE_CODE = "zh-hans"
