@@ -121,7 +121,7 @@ class AnswerForm(Seen):
     """A statement in a dispute, with photos."""
 
     statement = forms.CharField(
-        max_length=LONGEST_TEXT, label=_("What happened"), widget=forms.Textarea(attrs={"rows": 5})
+        max_length=LONGEST_TEXT, label=_("Tell what happened"), widget=forms.Textarea(attrs={"rows": 5})
     )
     photos = PhotosField()
 
