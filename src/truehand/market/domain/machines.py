@@ -30,6 +30,11 @@ class Offered:
     price: Money
     drawing: int
 
+    @property
+    def title(self) -> str:
+        """Maker, model and year."""
+        return f"{self.facts.maker} {self.facts.model} ({self.facts.year})"
+
 
 KINDS: Final = (
     Kind("excavator", "Komatsu", "PC200-8", 820),
@@ -65,6 +70,26 @@ _HISTORIES: Final = (
         "Undercarriage renewed last year; strong movements, no leaks.",
     ),
     ("农田水利项目用车，随时可看车试机。", "Used on irrigation works; come and try it any time."),
+    (
+        "租赁公司退役设备，定期换油，附带破碎锤管路。",
+        "Retired from a rental fleet, oil changed on schedule; piped for a hammer.",
+    ),
+    (
+        "液压油缸去年全部换封，回转无间隙，驾驶室玻璃有一处裂纹。",
+        "All cylinders resealed last year, no play in the slew; one crack in the cab's glass.",
+    ),
+    (
+        "园林绿化用小工况，橡胶块履带，少量划痕。",
+        "Light work in parks, rubber pads on the tracks, a few scratches.",
+    ),
+    (
+        "铲斗齿与销轴刚换新，附原厂合格证与购机发票。",
+        "New bucket teeth and pins; comes with the maker's certificate and the purchase invoice.",
+    ),
+    (
+        "高原项目使用两年，发动机动力正常，黑烟轻微。",
+        "Two years on a high plateau; full power, a trace of black smoke.",
+    ),
 )
 # Letters and digits that are hard to take for one another on a worn plate.
 _SERIAL_LETTERS: Final = "ACEFHKLMNPRTUVWXY"

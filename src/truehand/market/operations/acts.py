@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from truehand.contracts import queries as contracts
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from truehand.market.operations.scene import Scene
-
-Act = "Callable[[Scene, Who], object]"
 
 _PHOTOS: Final = 4
 
@@ -230,7 +229,12 @@ def _override(scene: Scene, who: Who) -> None:
 
 
 def _photo(scene: Scene) -> bytes:
-    return excavator(seed=scene.chance.randrange(_PHOTOS))
+    return _drawn(scene.chance.randrange(_PHOTOS))
+
+
+@cache
+def _drawn(seed: int) -> bytes:
+    return excavator(seed=seed)
 
 
 def _rounded(price: Money) -> Money:

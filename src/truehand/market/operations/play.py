@@ -17,7 +17,7 @@ from truehand.market.operations.story import Story
 from truehand.trade.domain.process import Who
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from truehand.listings.domain.views import Card
@@ -36,16 +36,26 @@ def play(plans: Sequence[Plan], *, now: datetime, source: Source = "own") -> Ite
     there are any, or every other trade an imported one (``both``). Refuses NotInEarnest where the bank is no sandbox.
     """
     troupe = recruit(str(new_id(now)), now=now)
-    waiting: list[tuple[datetime, int, Story]] = []
+    stories: list[Story] = []
     imports = stalls.imported(troupe.known_sellers, now=now) if source != "own" else iter(())
     for plan in plans:
         card = next(imports, None) if source == "imported" or plan.number % 2 == 0 else None
         story, on_sale = _open(plan, troupe, card, now=now + plan.number * BETWEEN_OPENINGS)
         yield on_sale
-        heapq.heappush(waiting, (story.due, plan.number, story))
+        stories.append(story)
+    for story, events in perform(stories):
+        yield from events
+        if story.over:
+            yield from story.leave()
+
+
+def perform(stories: Iterable[Story]) -> Iterator[tuple[Story, Iterator[Event]]]:
+    """Play the stories move by move in the order of time; yield each move's story and events."""
+    waiting = [(story.due, story.plan.number, story) for story in stories]
+    heapq.heapify(waiting)
     while waiting:
         _, number, story = heapq.heappop(waiting)
-        yield from story.play_on()
+        yield story, story.play_on()
         if not story.over:
             heapq.heappush(waiting, (story.due, number, story))
 

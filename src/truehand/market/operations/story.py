@@ -47,15 +47,24 @@ class Story:
         return self.played == len(self.plan.moves)
 
     def play_on(self) -> Iterator[Event]:
-        """Play the next move at its time and tell what came of it; after the last one of a trade, leave the market."""
+        """Play the next move at its time, and tell what came of it."""
         move, self.scene.now = self.plan.moves[self.played], self.due
         acts.take(self.scene, move.transition, move.who)
         self.played += 1
         yield from self._news()
         if not self.over:
             self._wait()
-        elif self.plan.ends is not None:
-            yield from self._leave(self.plan.ends)
+
+    def leave(self) -> Iterator[Event]:
+        """After the end, both sides take their money home, and what was not sold leaves the market."""
+        scene, view = self.scene, self.scene.look()
+        if view.state is not self.plan.ends:
+            raise NotAsPlannedError(f"trade {self.plan.number} is {view.state}, not {self.plan.ends}")
+        for who in (Who.BUYER, Who.SELLER):
+            money.take_out(scene, who)
+        stalls.put_away(scene.parts[Who.SELLER], scene.operator, scene.listing_id, now=scene.now)
+        yield from self._slips()
+        yield Ended(self.plan.number, view.id, view.title, view.state, view.price, view.step, scene.now)
 
     def _wait(self) -> None:
         """Let as much of the time that is left pass as the plan says."""
@@ -63,17 +72,6 @@ class Story:
         if deadline is None:
             raise NotAsPlannedError(f"trade {self.plan.number} has ended before {move.transition}")
         self.due = self.scene.now + move.after(deadline - self.scene.now)
-
-    def _leave(self, planned: State) -> Iterator[Event]:
-        """Both sides take their money home, and what was not sold leaves the market."""
-        scene, view = self.scene, self.scene.look()
-        if view.state is not planned:
-            raise NotAsPlannedError(f"trade {self.plan.number} is {view.state}, not {planned}")
-        for who in (Who.BUYER, Who.SELLER):
-            money.take_out(scene, who)
-        stalls.put_away(scene.parts[Who.SELLER], scene.operator, scene.listing_id, now=scene.now)
-        yield from self._slips()
-        yield Ended(self.plan.number, view.id, view.title, view.state, view.price, view.step, scene.now)
 
     def _news(self) -> Iterator[Event]:
         """Tell slips, steps and transfers since the last news; every step has its place in the log by then."""
