@@ -15,6 +15,8 @@ urlpatterns = [
     path("contracts/", include("truehand.contracts.web.urls")),
     path("credit/", include("truehand.credit.web.urls")),
     path("disputes/", include("truehand.disputes.web.urls")),
+    path("machines/", include("truehand.equipment.web.urls")),
+    path("listings/", include("truehand.listings.web.urls")),
     path("inspections/", include("truehand.inspection.web.urls")),
     path("log/", include("truehand.evidence.web.urls")),
     path("api/v1/", api.urls),

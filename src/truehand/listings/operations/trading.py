@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
@@ -14,6 +14,14 @@ from truehand.listings.operations.rows import locked, save
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
+
+    from truehand.kernel.canonical import Json
+
+
+_CONTRADICTED: Final = (
+    "一笔交易因设备与描述不符而终止，请核实。",
+    "A trade ended because the machine was not as stated; check the facts.",
+)
 
 
 @transaction.atomic
@@ -27,11 +35,13 @@ def reserve(listing_id: UUID, *, trade_id: UUID, now: datetime) -> None:
 
 
 @transaction.atomic
-def unreserve(listing_id: UUID, *, now: datetime) -> None:
-    """Put a reserved listing back on sale; refuses WrongStatus."""
+def unreserve(listing_id: UUID, *, to_review: bool = False, now: datetime) -> None:
+    """Put a reserved listing back on sale, or before an operator when its facts did not hold; refuses WrongStatus."""
     row = locked(listing_id, act="unreserve")
-    payload = {"trade": str(row.trade_id)}
-    row.status, row.trade_id = Status.PUBLISHED, None
+    payload: dict[str, Json] = {"trade": str(row.trade_id), "to_review": to_review}
+    row.status, row.trade_id = (Status.IN_REVIEW if to_review else Status.PUBLISHED), None
+    if to_review:
+        row.reasons = [*row.reasons, list(_CONTRADICTED)]
     save(row, "unreserved", actor=None, payload=payload, now=now)
 
 
