@@ -257,11 +257,12 @@ def test_a_ruling_gives_its_reasons() -> None:
 
 @pytest.mark.django_db
 def test_a_case_is_read_by_its_sides_and_by_those_who_watch_over_it() -> None:
-    opened()
+    case_id = opened()
     for reader in (ALICE, BOB, OLGA, AUDRA):
-        assert queries.readable_case(reader, TRADE).reason is Reason.HIDDEN_DEFECT
-    with pytest.raises(NoCase):
-        queries.readable_case(MALLORY, TRADE)
+        assert queries.readable_case(reader, case_id=case_id).reason is Reason.HIDDEN_DEFECT
+    for reader, wanted in ((MALLORY, case_id), (BOB, TRADE)):
+        with pytest.raises(NoCase):
+            queries.readable_case(reader, case_id=wanted)
 
 
 @pytest.mark.django_db

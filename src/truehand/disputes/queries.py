@@ -29,14 +29,14 @@ def open_cases() -> tuple[CaseView, ...]:
     return tuple(view_of(row) for row in _rows().filter(OPEN).order_by("opened_at", "id"))
 
 
-def readable_case(actor: Actor, trade_id: UUID) -> CaseView:
-    """Return a trade's latest case for its sides, operators and auditors; refuse (NoCase) anybody else."""
-    found = case_of(trade_id)
-    if found is None or not (
-        actor.party_id in (found.opener, found.respondent) or actor.roles & {Role.OPERATOR, Role.AUDITOR}
+def readable_case(actor: Actor, *, case_id: UUID) -> CaseView:
+    """Return a case for its sides, operators and auditors; refuse (NoCase) anybody else."""
+    row = _rows().filter(id=case_id).first()
+    if row is None or not (
+        actor.party_id in (row.opener_id, row.respondent_id) or actor.roles & {Role.OPERATOR, Role.AUDITOR}
     ):
         raise NoCase
-    return found
+    return view_of(row)
 
 
 def view_of(row: Case) -> CaseView:

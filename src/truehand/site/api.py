@@ -2,11 +2,17 @@
 
 from ninja import NinjaAPI, Router
 
+from truehand.contracts.web.api import router as contracts
+from truehand.credit.web.api import router as credit
 from truehand.edge.api import answer_refusals
+from truehand.evidence.web.api import router as log
 from truehand.inspection.web.api import router as inspection
 from truehand.logistics.web.api import router as logistics
 
 ROUTERS: list[tuple[str, Router]] = [
+    ("/contracts/", contracts),
+    ("/credit/", credit),
+    ("/log/", log),
     ("/inspection/", inspection),
     ("/logistics/", logistics),
 ]

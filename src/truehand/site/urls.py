@@ -12,6 +12,10 @@ urlpatterns = [
     path("theme/", theme.choose, name="theme"),
     path("language/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
+    path("contracts/", include("truehand.contracts.web.urls")),
+    path("credit/", include("truehand.credit.web.urls")),
+    path("disputes/", include("truehand.disputes.web.urls")),
     path("inspections/", include("truehand.inspection.web.urls")),
+    path("log/", include("truehand.evidence.web.urls")),
     path("api/v1/", api.urls),
 ]

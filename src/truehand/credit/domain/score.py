@@ -62,6 +62,11 @@ class Standing:
         """The grade's name in (zh, en)."""
         return terms_of(self.grade).label
 
+    @property
+    def deposit_percent(self) -> int:
+        """The deposit in whole per cents of the price."""
+        return terms_of(self.grade).deposit_percent
+
 
 def assess(facts: Sequence[Fact], ratings: Sequence[Stars], *, now: datetime) -> Standing:
     """Return the standing that the facts and published ratings up to ``now`` give."""

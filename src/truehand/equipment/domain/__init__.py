@@ -1,1 +1,1 @@
-"""Pure values, decisions and refusals of the equipment room."""
+"""Pure values and decisions of the equipment room."""

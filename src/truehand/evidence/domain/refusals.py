@@ -57,3 +57,12 @@ class EntryNotFound(Refusal):
     kind = "not_found"
     zh = "存证日志中没有第 {index} 条。"
     en = "The log has no entry {index}."
+
+
+class NothingSigned(Refusal):
+    """The log is still empty."""
+
+    code = "evidence.nothing_signed"
+    kind = "not_found"
+    zh = "日志中还没有任何记录。"
+    en = "The log is still empty."

@@ -1,1 +1,1 @@
-"""Pure values, decisions and refusals of the listings room."""
+"""Pure values and decisions of the listings room."""

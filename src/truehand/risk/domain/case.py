@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from truehand.kernel.actor import Role
+from truehand.risk.domain.facts import told
 from truehand.risk.domain.refusals import PartInTheMatter, ReasonNeeded
 
 if TYPE_CHECKING:
@@ -110,6 +111,11 @@ class CaseView:
     def status_label(self) -> tuple[str, str]:
         """The status in (zh, en)."""
         return STATUSES[self.status]
+
+    @property
+    def told(self) -> tuple[tuple[tuple[str, str], tuple[str, str]], ...]:
+        """The facts that were given, as (label, value) pairs of (zh, en)."""
+        return told(self.facts)
 
     @property
     def event_label(self) -> tuple[str, str]:

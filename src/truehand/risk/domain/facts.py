@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Final, Literal, TypedDict
+
+from truehand.kernel.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from uuid import UUID
 
     from truehand.kernel.canonical import Json
-    from truehand.kernel.money import Money
 
 Event = Literal["listing", "payment", "payout"]
+Pair = tuple[str, str]
+
+LABELS: Final[dict[str, Pair]] = {
+    "amount": ("金额", "Amount"),
+    "peers_median": ("同类设备中位价", "Median price of comparable machines"),
+    "credit_limit": ("信用等级单笔限额", "Limit of the credit grade"),
+    "account_age_hours": ("账户已开立", "Age of the account"),
+    "bank_account_age_hours": ("收款账户已绑定", "Age of the bank account"),
+    "plate": ("铭牌核对", "Nameplate"),
+    "payer_is_buyer": ("付款人是买方本人", "The payer is the buyer"),
+    "recent": ("24小时内其他同类操作", "Others of the kind within 24 hours"),
+}
+PLATES: Final[dict[str, Pair]] = {
+    "match": ("一致", "match"),
+    "look": ("需细看", "look closer"),
+    "mismatch": ("不一致", "mismatch"),
+}
 
 
 class RiskFacts(TypedDict, total=False):
@@ -82,6 +101,22 @@ def stated(facts: RiskFacts, *, recent: int) -> Facts:
         parties=tuple(facts.get("parties", ())),
         recent=recent,
     )
+
+
+def told(facts: Mapping[str, Json]) -> tuple[tuple[Pair, Pair], ...]:
+    """Return recorded facts for people: the label and the value of each that was given, as (zh, en) pairs."""
+    return tuple((label, _worded(name, facts[name])) for name, label in LABELS.items() if facts.get(name) is not None)
+
+
+def _worded(name: str, value: Json) -> Pair:
+    if isinstance(value, bool):
+        return ("是", "yes") if value else ("否", "no")
+    if isinstance(value, Mapping):
+        text = str(Money(int(str(value["minor"])), str(value["currency"])))
+        return (text, text)
+    if name.endswith("_hours"):
+        return (f"{value}小时", f"{value} h")
+    return PLATES.get(str(value), (str(value), str(value)))
 
 
 def folded(name: str) -> str:

@@ -18,4 +18,5 @@ def command() -> None:
             raise TypeError("the jobs are not enqueued through Django")
         # Django's own connection cannot listen for new jobs; the worker's can.
         with app.replace_connector(app.connector.get_worker_connector()) as listening:
-            listening.run_worker(concurrency=CONCURRENCY)
+            # Periodic work would fill the table of jobs with what succeeded; failures stay to be looked at.
+            listening.run_worker(concurrency=CONCURRENCY, delete_jobs="successful")

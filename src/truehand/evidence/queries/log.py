@@ -1,4 +1,4 @@
-"""The read door: entries of a subject, heads, proofs that never scan the log, photos, and the log's own check."""
+"""Reading the log and the photos."""
 
 from __future__ import annotations
 

@@ -1,0 +1,144 @@
+"""Standings over the API: public, like the page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Schema
+
+from truehand.credit import queries
+from truehand.credit.domain.facts import RatingView
+from truehand.credit.domain.score import Standing
+from truehand.edge import clock
+from truehand.edge.api import Router
+from truehand.edge.schemas import MoneySchema
+from truehand.identity import queries as identity
+
+router = Router(tags=["credit"])
+
+
+class Words(Schema):
+    """A text in both languages."""
+
+    zh: str
+    en: str
+
+    @classmethod
+    def of(cls, pair: tuple[str, str]) -> Words:
+        """Return a (zh, en) pair on the wire."""
+        return cls(zh=pair[0], en=pair[1])
+
+
+class ReasonOut(Schema):
+    """A part of the score; the parts' points sum to it."""
+
+    key: str
+    label: Words
+    points: int
+    least: int
+    most: int
+    count: int
+
+
+class StandingOut(Schema):
+    """A standing; ``amount_limit`` is the limit of one trade by currency, the deposit in 1/10,000ths of the price."""
+
+    party_id: UUID
+    score: int
+    grade: Literal["new", "excellent", "good", "fair", "poor"]
+    label: Words
+    reasons: list[ReasonOut]
+    deposit_basis_points: int
+    amount_limit: dict[str, MoneySchema]
+    as_of: datetime
+
+
+class ScoreOut(Schema):
+    """The score at an instant."""
+
+    at: datetime
+    score: int
+    grade: str
+
+
+class RatingOut(Schema):
+    """A published rating."""
+
+    id: UUID
+    trade_id: UUID
+    rater: UUID
+    stars: int
+    text: str
+    published_at: datetime
+
+
+class RatingPage(Schema):
+    """Published ratings, newest first."""
+
+    items: list[RatingOut]
+    next_cursor: str | None
+
+
+@router.get("/{uuid:party_id}", response=StandingOut, auth=None)
+def standing(request: HttpRequest, party_id: UUID) -> StandingOut:  # noqa: ARG001 - open to all
+    """Return a party's present standing."""
+    identity.party(party_id)
+    return _standing(party_id, queries.standing(party_id, now=clock.now()))
+
+
+@router.get("/{uuid:party_id}/history", response=list[ScoreOut], auth=None)
+def history(request: HttpRequest, party_id: UUID) -> list[ScoreOut]:  # noqa: ARG001 - open to all
+    """Return a party's score a year ago, each month since, and now."""
+    identity.party(party_id)
+    past = queries.history(party_id, now=clock.now())
+    return [ScoreOut(at=each.as_of, score=each.score, grade=each.grade) for each in past]
+
+
+@router.get("/{uuid:party_id}/ratings", response=RatingPage, auth=None)
+def ratings(
+    request: HttpRequest,  # noqa: ARG001 - open to all
+    party_id: UUID,
+    cursor: str | None = None,
+    size: int | None = None,
+) -> RatingPage:
+    """Return the published ratings that a party received."""
+    identity.party(party_id)
+    page = queries.ratings_of(party_id, cursor=cursor, size=size)
+    return RatingPage(items=[_rating(view) for view in page.items], next_cursor=page.next_cursor)
+
+
+def _standing(party_id: UUID, found: Standing) -> StandingOut:
+    return StandingOut(
+        party_id=party_id,
+        score=found.score,
+        grade=found.grade,
+        label=Words.of(found.label),
+        reasons=[
+            ReasonOut(
+                key=reason.key,
+                label=Words.of(reason.label),
+                points=reason.points,
+                least=reason.least,
+                most=reason.most,
+                count=reason.count,
+            )
+            for reason in found.reasons
+        ],
+        deposit_basis_points=found.deposit_basis_points,
+        amount_limit={currency: MoneySchema.of(limit) for currency, limit in found.amount_limit.items()},
+        as_of=found.as_of,
+    )
+
+
+def _rating(view: RatingView) -> RatingOut:
+    return RatingOut(
+        id=view.id,
+        trade_id=view.trade_id,
+        rater=view.rater,
+        stars=view.stars,
+        text=view.text,
+        published_at=view.published_at,
+    )

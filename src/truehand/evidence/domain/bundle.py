@@ -1,0 +1,108 @@
+"""An evidence bundle: a deterministic zip that the stand-alone verifier takes apart.
+
+manifest.json   what the bundle is about, the log's key, and the SHA-256 of every other member
+manifest.note   the manifest's SHA-256, signed by the log's key (C2SP signed-note)
+README.txt      how to check it
+checkpoint      the signed head that every proof leads to (C2SP tlog-checkpoint)
+documents/…     contract, report and the like; some entry's payload states each under ``documents: {name: sha256}``
+entries/…       one each: index, the leaf's exact text, proof, and payload and salt where disclosed
+
+An entry's payload may tell of signatures (``signatures: [Signature.evidence(), …]``); one of kind ``trade.…`` that has
+a ``step`` (1, 2, …) also says ``from`` and ``to``; one of kind ``escrow.transfer`` says transfer, debit, credit, minor
+and currency. The verifier checks all three; it shares no code with this module: a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import re
+import zipfile
+from typing import TYPE_CHECKING, Final
+
+from truehand.evidence.domain.entry import EntryView, instant
+from truehand.kernel.canonical import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from truehand.evidence.domain.note import Checkpoint, Signer
+    from truehand.kernel.canonical import Json
+
+FORMAT: Final = "truehand bundle 1"
+README: Final = """真手存证包 / Truehand evidence bundle
+
+核验（离线，无需安装任何软件包，Python 3.9 或更高版本）：
+Check it (offline, nothing to install, Python 3.9 or newer):
+
+    python3 truehand_verify.py bundle.zip
+
+请从您信任的来源获取 truehand_verify.py，并用 --key 指定平台公布的日志公钥。
+Get truehand_verify.py from a source that you trust, and name the platform's published log key with --key.
+"""
+
+_DOCUMENT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+_PLAIN_FILE = 0o100644 << 16
+_UNIX = 3
+
+
+def entry_member(entry: EntryView, proof: Sequence[bytes], *, disclosed: bool) -> tuple[str, bytes]:
+    """Return the name and content of an entry's member."""
+    body: dict[str, Json] = {
+        "index": entry.index,
+        "leaf": entry.leaf.decode(),
+        "proof": [base64.b64encode(each).decode() for each in proof],
+        "payload": entry.payload_bytes.decode() if disclosed else None,
+        "salt": entry.salt.hex() if disclosed else None,
+    }
+    return f"entries/{entry.index:012d}.json", canonical(body)
+
+
+def document_member(name: str, content: bytes) -> tuple[str, bytes]:
+    """Return the name and content of a document's member; ValueError for a name that is not plain."""
+    if not _DOCUMENT_NAME.fullmatch(name):
+        raise ValueError(f"not a plain file name: {name!r}")
+    return f"documents/{name}", content
+
+
+def compose(  # noqa: PLR0913 - a bundle has these parts
+    signer: Signer,
+    head: Checkpoint,
+    parts: Mapping[str, bytes],
+    *,
+    subject: UUID,
+    related: Sequence[UUID],
+    title: str,
+    now: datetime,
+) -> bytes:
+    """Return the zip: the same bytes for the same arguments, every one of them covered by the log key's signature."""
+    members = {"README.txt": README.encode(), "checkpoint": head.note.encode(), **parts}
+    manifest = canonical(
+        {
+            "format": FORMAT,
+            "title": title,
+            "subject": str(subject),
+            "related": [str(each) for each in related],
+            "exported_at": instant(now),
+            "key": str(signer.key),
+            "members": {name: hashlib.sha256(content).hexdigest() for name, content in members.items()},
+        }
+    )
+    note = signer.sign(f"{FORMAT}\n{hashlib.sha256(manifest).hexdigest()}\n")
+    ordered = {name: members[name] for name in sorted(members)}
+    return packed({"manifest.json": manifest, "manifest.note": note.encode(), **ordered})
+
+
+def packed(members: Mapping[str, bytes]) -> bytes:
+    """Return a zip of members in their order, stored and without dates."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in members.items():
+            row = zipfile.ZipInfo(name, _FIRST_DAY)
+            row.create_system, row.external_attr = _UNIX, _PLAIN_FILE
+            archive.writestr(row, content)
+    return out.getvalue()

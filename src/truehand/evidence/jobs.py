@@ -1,0 +1,16 @@
+"""Background work: recorded events enter the log and its head is signed every few seconds."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from truehand.edge import clock
+from truehand.evidence import operations
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(queueing_lock="evidence.extend_log", lock="evidence.extend_log")
+def extend_log(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
+    """Integrate what waits and sign the head; safe to repeat and to kill."""
+    operations.integrate(now=clock.now())
+    operations.checkpoint(now=clock.now())

@@ -1,0 +1,63 @@
+"""Exporting the proof of a story."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from truehand.evidence import queries
+from truehand.evidence.domain.bundle import compose, document_member, entry_member
+from truehand.evidence.domain.refusals import DocumentNotInLog, NothingRecorded
+from truehand.evidence.operations.keys import log_signer
+from truehand.evidence.operations.sequence import checkpoint, integrate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from truehand.evidence.domain.entry import EntryView
+
+
+def export_bundle(  # noqa: PLR0913 - the door's parts are what a bundle is made of
+    subject: UUID,
+    *,
+    title: str,
+    documents: Mapping[str, bytes],
+    related: Sequence[UUID] = (),
+    disclose: Callable[[EntryView], bool] | None = None,
+    now: datetime,
+) -> bytes:
+    """Return a zip that proves everything recorded of a subject, and of related ones, up to now.
+
+    ``disclose`` says which entries' payloads go along (all by default; of the others the log's commitment alone). Every
+    document's SHA-256 is stated in a disclosed payload under ``documents``; refuses DocumentNotInLog otherwise, and
+    NothingRecorded for a subject without events. The caller decides who may have it.
+    """
+    with transaction.atomic():
+        integrate(now=now)
+        checkpoint(now=now)
+        head = queries.head()
+        entries = queries.entries_of_all([subject, *related])
+        if head is None or not any(entry.subject == subject for entry in entries):
+            raise NothingRecorded
+        shown = {entry.id for entry in entries if disclose is None or disclose(entry)}
+        _require_stated(documents, (entry for entry in entries if entry.id in shown))
+        placed = [(entry, entry.index) for entry in entries if entry.index is not None and entry.index < head.size]
+        proofs = queries.inclusion_proofs([index for _, index in placed], head.size)
+        parts = [entry_member(entry, proofs[index], disclosed=entry.id in shown) for entry, index in placed]
+        parts += [document_member(name, content) for name, content in documents.items()]
+        return compose(log_signer(), head, dict(parts), subject=subject, related=related, title=title, now=now)
+
+
+def _require_stated(documents: Mapping[str, bytes], entries: Iterable[EntryView]) -> None:
+    stated = set[tuple[str, object]]()
+    for entry in entries:
+        listed = entry.payload.get("documents")
+        if isinstance(listed, dict):
+            stated |= set(listed.items())
+    for name, content in documents.items():
+        if (name, hashlib.sha256(content).hexdigest()) not in stated:
+            raise DocumentNotInLog(name=name)

@@ -1,0 +1,35 @@
+"""The read door: entries of a subject, heads, proofs that never scan the log, photos, and the log's own check."""
+
+from truehand.evidence.queries.check import fsck
+from truehand.evidence.queries.log import (
+    checkpoints,
+    consistency_proof,
+    entries_of,
+    entries_of_all,
+    entry,
+    exhibit,
+    explorer,
+    head,
+    inclusion_proofs,
+    log_size,
+    stored_nodes,
+    thumbnail,
+    waiting,
+)
+
+__all__ = [
+    "checkpoints",
+    "consistency_proof",
+    "entries_of",
+    "entries_of_all",
+    "entry",
+    "exhibit",
+    "explorer",
+    "fsck",
+    "head",
+    "inclusion_proofs",
+    "log_size",
+    "stored_nodes",
+    "thumbnail",
+    "waiting",
+]

@@ -1,0 +1,114 @@
+"""The log's own check: everything stored is recomputed from the exact bytes of the leaves."""
+
+from __future__ import annotations
+
+import json
+from itertools import count, islice
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Func, Value
+
+from truehand.evidence.domain.entry import commitment, instant
+from truehand.evidence.domain.merkle import append, cover, fold, leaf_hash
+from truehand.evidence.domain.note import NoteError, VerifierKey, checkpoint_text, opened
+from truehand.evidence.models import Entry, Event, LogKey, SignedHead, StoredExhibit, Subtree
+from truehand.evidence.queries.log import stored_nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CHUNK = 2000
+Stored = bytes | memoryview
+
+
+def fsck() -> Iterator[str]:
+    """Yield a sentence for everything in the log that is not as it must be; nothing for a sound one.
+
+    Reads the whole log: for the auditor and for tests, not for a page.
+    """
+    yield from _events()
+    size, findings = _tree()
+    yield from findings
+    yield from _heads(size)
+    yield from _exhibits()
+
+
+def _events() -> Iterator[str]:
+    for event in Event.objects.order_by("sequence").iterator(CHUNK):
+        told = {
+            "scheme": 1,
+            "id": str(event.event_id),
+            "kind": event.kind,
+            "at": instant(event.at),
+            "subject": str(event.subject),
+            "actor": str(event.actor) if event.actor else None,
+            "commitment": commitment(bytes(event.salt), bytes(event.payload)).hex(),
+        }
+        if json.loads(bytes(event.leaf)) != told:
+            yield f"event {event.event_id}: its leaf does not tell what its row tells"
+    for lost in Event.objects.filter(entry=None, outbox=None).values_list("event_id", flat=True):
+        yield f"event {lost}: neither in the log nor waiting for it"
+    for twice in Event.objects.exclude(entry=None).exclude(outbox=None).values_list("event_id", flat=True):
+        yield f"event {twice}: in the log and waiting for it again"
+
+
+def _tree() -> tuple[int, list[str]]:
+    """Return the size of the log, and what is wrong with its entries and subtrees."""
+    size, frontier, findings = 0, list[bytes](), list[str]()
+    rows = Entry.objects.order_by("index").values_list("index", "leaf_hash", "event__leaf")
+    for chunk in _chunks(rows.iterator(CHUNK)):
+        leaves = [leaf_hash(leaf) for _, _, leaf in chunk]
+        findings += [
+            f"entry {index}: not at its place or not the hash of its leaf"
+            for expected, (index, stored, _), leaf in zip(count(size), chunk, leaves, strict=False)
+            if index != expected or stored != leaf
+        ]
+        complete = append(size, frontier, leaves)
+        stored = stored_nodes([node for node in complete if node[0]])
+        findings += [
+            f"subtree {level}/{position}: not the hash of its leaves"
+            for (level, position), hashed in complete.items()
+            if level and stored.get((level, position)) != hashed
+        ]
+        earlier = dict(zip(cover((0, size)), frontier, strict=True)) | complete
+        size += len(chunk)
+        frontier = [earlier[node] for node in cover((0, size))]
+    if Subtree.objects.count() != size - size.bit_count():
+        findings.append("there are subtrees of leaves that the log does not have")
+    return size, findings
+
+
+def _heads(size: int) -> Iterator[str]:
+    keys = [VerifierKey.parse(text) for text in LogKey.objects.values_list("key", flat=True)]
+    for head in SignedHead.objects.order_by("size").iterator(CHUNK):
+        if head.size > size:
+            yield f"checkpoint {head.size}: larger than the log of {size}"
+            continue
+        nodes = cover((0, head.size))
+        stored = stored_nodes(nodes)
+        root = fold([stored.get(node, b"") for node in nodes])
+        if bytes(head.root) != root or not _signed(head, root, keys):
+            yield f"checkpoint {head.size}: not the signed root of its entries"
+
+
+def _signed(head: SignedHead, root: bytes, keys: list[VerifierKey]) -> bool:
+    text = checkpoint_text(head.origin, head.size, root)
+    for key in keys:
+        try:
+            if opened(head.note, key) == text:
+                return True
+        except NoteError:
+            continue
+    return False
+
+
+def _exhibits() -> Iterator[str]:
+    hashed = Func(Func(F("content"), function="sha256"), Value("hex"), function="encode")
+    for sha256 in StoredExhibit.objects.exclude(sha256=hashed).values_list("sha256", flat=True):
+        yield f"exhibit {sha256}: not the photo that was stored"
+
+
+def _chunks(rows: Iterator[tuple[int, Stored, Stored]]) -> Iterator[list[tuple[int, bytes, bytes]]]:
+    """Return the rows in lists, memory views made bytes."""
+    while chunk := list(islice(rows, CHUNK)):
+        yield [(index, bytes(stored), bytes(leaf)) for index, stored, leaf in chunk]

@@ -1,0 +1,90 @@
+"""The log for everybody: nothing here needs an account, and nothing shows a payload, a subject or a person."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from truehand.evidence import operations, queries
+from truehand.evidence.domain.refusals import EntryNotFound, NothingSigned
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+MOST_DIGITS = 18  # of a number that the database's bigint holds
+VERIFIER = Path(__file__).resolve().parents[1] / "verifier/truehand_verify.py"
+
+
+@require_safe
+def explorer(request: HttpRequest) -> HttpResponse:
+    """Show the head and the newest entries; ``?index=`` leads to an entry."""
+    asked = request.GET.get("index", "").strip()
+    if asked:
+        if not (asked.isascii() and asked.isdigit() and len(asked) <= MOST_DIGITS):
+            raise EntryNotFound(index=asked[:20])
+        return redirect("evidence:entry", int(asked))
+    context = {
+        "head": queries.head(),
+        "key": operations.log_key(),
+        "size": queries.log_size(),
+        "waiting": queries.waiting(),
+        "page": queries.explorer(request.GET.get("cursor")),
+        "checkpoints": queries.checkpoints(),
+    }
+    return render(request, "evidence/explorer.html", context)
+
+
+@require_safe
+def entry(request: HttpRequest, index: int) -> HttpResponse:
+    """Show one entry, and the proof that the last checkpoint contains it."""
+    found, head = queries.entry(index), queries.head()
+    proof = queries.inclusion_proofs([index], head.size)[index] if head and index < head.size else None
+    return render(request, "evidence/entry.html", {"entry": found, "head": head, "proof": proof})
+
+
+@require_safe
+def checkpoint(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django hands it over
+    """Give the last checkpoint as a signed note (C2SP tlog-checkpoint)."""
+    head = queries.head()
+    if head is None:
+        raise NothingSigned
+    return _text(head.note)
+
+
+@require_safe
+def key(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django hands it over
+    """Give the log's public key (C2SP verifier key)."""
+    return _text(f"{operations.log_key()}\n")
+
+
+@require_safe
+def verify(request: HttpRequest) -> HttpResponse:
+    """Tell how to check a bundle without trusting us."""
+    sha256 = hashlib.sha256(_verifier()).hexdigest()
+    context = {"key": operations.log_key(), "sha256": sha256, "size": len(_verifier())}
+    return render(request, "evidence/verify.html", context)
+
+
+@require_safe
+def verifier(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django hands it over
+    """Give the stand-alone verifier."""
+    return HttpResponse(
+        _verifier(),
+        content_type="text/x-python; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="truehand_verify.py"'},
+    )
+
+
+@cache
+def _verifier() -> bytes:
+    return VERIFIER.read_bytes()
+
+
+def _text(content: str) -> HttpResponse:
+    return HttpResponse(content, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-cache"})

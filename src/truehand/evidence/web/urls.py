@@ -1,0 +1,15 @@
+"""Addresses under /log/."""
+
+from django.urls import path
+
+from truehand.evidence.web import pages
+
+app_name = "evidence"
+urlpatterns = [
+    path("", pages.explorer, name="explorer"),
+    path("entries/<int:index>", pages.entry, name="entry"),
+    path("checkpoint", pages.checkpoint, name="checkpoint"),
+    path("key", pages.key, name="key"),
+    path("verify", pages.verify, name="verify"),
+    path("truehand_verify.py", pages.verifier, name="verifier"),
+]

@@ -1,0 +1,66 @@
+"""The statuses of a listing, and which act leads from where to where."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, Literal
+
+from truehand.listings.domain.refusals import WrongStatus
+
+if TYPE_CHECKING:
+    from truehand.equipment.domain.comparison import Outcome
+
+RiskOutcome = Literal["allow", "review", "refuse"]
+
+
+class Status(StrEnum):
+    """Where a listing stands."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    PUBLISHED = "published"
+    REFUSED = "refused"
+    RESERVED = "reserved"
+    SOLD = "sold"
+    WITHDRAWN = "withdrawn"
+
+
+STATUS_NAMES: Final[dict[str, tuple[str, str]]] = {
+    Status.DRAFT: ("草稿", "a draft"),
+    Status.IN_REVIEW: ("审核中", "in review"),
+    Status.PUBLISHED: ("在售", "on sale"),
+    Status.REFUSED: ("未通过", "refused"),
+    Status.RESERVED: ("交易中", "reserved by a trade"),
+    Status.SOLD: ("已售出", "sold"),
+    Status.WITHDRAWN: ("已撤回", "withdrawn"),
+}
+
+# The same machine is in at most one listing with one of these.
+ON_SALE: Final = frozenset({Status.IN_REVIEW, Status.PUBLISHED, Status.RESERVED})
+# Everybody sees these; their photos too.
+PUBLIC: Final = frozenset({Status.PUBLISHED, Status.RESERVED, Status.SOLD})
+IN_TRADE: Final = frozenset({Status.RESERVED, Status.SOLD})
+
+ACTS: Final[dict[str, frozenset[Status]]] = {
+    "amend": frozenset({Status.DRAFT, Status.REFUSED, Status.WITHDRAWN}),
+    "submit": frozenset({Status.DRAFT}),
+    "review": frozenset({Status.IN_REVIEW}),
+    "withdraw": frozenset({Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED, Status.REFUSED}),
+    "reserve": frozenset({Status.PUBLISHED}),
+    "unreserve": frozenset({Status.RESERVED}),
+    "mark_sold": frozenset({Status.RESERVED}),
+}
+
+
+def require(act: str, status: Status) -> None:
+    """Refuse (WrongStatus) an act that the status does not allow."""
+    if status not in ACTS[act]:
+        zh, en = STATUS_NAMES[status]
+        raise WrongStatus(status=status.value, status_zh=zh, status_en=en)
+
+
+def after_submission(plate: Outcome, risk: RiskOutcome) -> Status:
+    """Return where a submission leads: refused by risk, on sale when nothing is in doubt, else to an operator."""
+    if risk == "refuse":
+        return Status.REFUSED
+    return Status.PUBLISHED if plate == "match" and risk == "allow" else Status.IN_REVIEW

@@ -1,0 +1,25 @@
+"""Background work of the listings room: nameplates are read here, not while a page waits."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from truehand.edge import clock
+from truehand.listings import operations
+from truehand.listings.operations.drafting import READ_PLATE
+
+
+@app.task(name=READ_PLATE, retry=RetryStrategy(max_attempts=5, exponential_wait=2))
+def read_plate(listing_id: str) -> None:
+    """Read one nameplate."""
+    operations.read_plate(UUID(listing_id), now=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="listings.read_waiting_plates", queueing_lock="listings.read_waiting_plates")
+def read_waiting_plates(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
+    """Read what a lost job left behind."""
+    operations.read_waiting_plates(now=clock.now())

@@ -1,0 +1,158 @@
+"""Tables of listings; their constraints repeat what the domain promises."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from truehand.kernel.currency import EXPONENTS
+from truehand.listings.domain.facts import BEST, FIRST_YEAR, MOST_HOURS, WORST
+from truehand.listings.domain.status import IN_TRADE, ON_SALE, PUBLIC, Status
+from truehand.listings.domain.views import PHOTO_VIEWS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_PUBLISHED = Q(status=Status.PUBLISHED.value)
+
+
+def _among(statuses: Iterable[Status]) -> Q:
+    return Q(status__in=sorted(status.value for status in statuses))
+
+
+class Listing(models.Model):
+    """A machine offered by a party; ``words`` are what a search finds it by, ``version`` counts its changes."""
+
+    id = models.UUIDField(primary_key=True)
+    seller_id = models.UUIDField()
+    passport = models.ForeignKey("equipment.Passport", on_delete=models.PROTECT, null=True, related_name="+")
+    equipment_class = models.CharField(max_length=20)
+    maker = models.CharField(max_length=60)
+    maker_key = models.CharField(max_length=60)
+    model = models.CharField(max_length=60)
+    serial = models.CharField(max_length=60)
+    year = models.PositiveSmallIntegerField()
+    hours = models.PositiveIntegerField()
+    condition = models.PositiveSmallIntegerField(null=True)
+    location = models.CharField(max_length=120)
+    description = models.TextField(default="")
+    country = models.CharField(max_length=2)
+    price_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    status = models.CharField(max_length=10)
+    version = models.PositiveIntegerField(default=1)
+    origin = models.CharField(max_length=6, default="seller")
+    external_id = models.CharField(max_length=80, default="")
+    reasons = models.JSONField(default=list)
+    trade_id = models.UUIDField(null=True)
+    words = ArrayField(models.CharField(max_length=20), default=list)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Constraints first, then one partial index for each order and filter of the search."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["passport"], condition=_among(ON_SALE), name="listings_machine_on_sale_once"
+            ),
+            models.UniqueConstraint(
+                fields=["seller_id", "external_id"], condition=~Q(external_id=""), name="listings_imported_once"
+            ),
+            models.CheckConstraint(condition=Q(price_minor__gt=0), name="listings_price_is_positive"),
+            models.CheckConstraint(condition=Q(currency__in=sorted(EXPONENTS)), name="listings_currency_is_known"),
+            models.CheckConstraint(condition=_among(Status), name="listings_status_is_known"),
+            models.CheckConstraint(condition=Q(origin__in=["seller", "import"]), name="listings_origin_is_known"),
+            models.CheckConstraint(
+                condition=Q(year__gte=FIRST_YEAR) & Q(hours__lte=MOST_HOURS), name="listings_facts_are_possible"
+            ),
+            models.CheckConstraint(
+                condition=Q(condition__isnull=False, condition__range=(WORST, BEST))
+                | Q(condition__isnull=True, origin="import"),
+                name="listings_condition_is_a_grade",
+            ),
+            models.CheckConstraint(
+                condition=Q(passport__isnull=False) | ~_among(ON_SALE | IN_TRADE),
+                name="listings_on_sale_has_passport",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=False) | ~_among(PUBLIC),
+                name="listings_public_was_published",
+            ),
+            models.CheckConstraint(
+                condition=Q(Q(trade_id__isnull=False) & _among(IN_TRADE))
+                | Q(Q(trade_id__isnull=True) & ~_among(IN_TRADE)),
+                name="listings_trade_reserves_it",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["seller_id", "-id"], name="listings_of_seller"),
+            models.Index(fields=["passport", "-id"], name="listings_of_machine"),
+            models.Index(fields=["id"], condition=Q(status=Status.IN_REVIEW.value), name="listings_in_review"),
+            models.Index(fields=["-published_at", "-id"], condition=_PUBLISHED, name="listings_by_newest"),
+            models.Index(fields=["currency", "price_minor", "id"], condition=_PUBLISHED, name="listings_by_price"),
+            models.Index(fields=["-year", "-id"], condition=_PUBLISHED, name="listings_by_year"),
+            models.Index(fields=["hours", "id"], condition=_PUBLISHED, name="listings_by_hours"),
+            models.Index(fields=["maker_key", "-published_at", "-id"], condition=_PUBLISHED, name="listings_by_maker"),
+            models.Index(
+                fields=["equipment_class", "-published_at", "-id"], condition=_PUBLISHED, name="listings_by_class"
+            ),
+            GinIndex(fields=["words"], condition=_PUBLISHED, name="listings_by_words"),
+        ]
+
+    def __str__(self) -> str:
+        """Return maker and model."""
+        return f"{self.maker} {self.model}"
+
+
+class Photo(models.Model):
+    """A photo of the machine, in the order of its number; the bytes are an exhibit of evidence."""
+
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="photos")
+    view = models.CharField(max_length=16)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        """A photo is in a listing once, and shows a known side."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["listing", "sha256"], name="listings_photo_once"),
+            models.CheckConstraint(condition=Q(view__in=sorted(PHOTO_VIEWS)), name="listings_photo_view_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        """Return which side it shows."""
+        return self.view
+
+
+class Plate(models.Model):
+    """The nameplate of a listing: its photo, and its reading once there is one."""
+
+    listing = models.OneToOneField(Listing, on_delete=models.CASCADE, primary_key=True, related_name="plate")
+    sha256 = models.CharField(max_length=64)
+    reading = models.JSONField(null=True)
+    asked_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Waiting plates are swept; a reading has its moment."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(read_at__isnull=True, reading__isnull=True)
+                | Q(read_at__isnull=False, reading__isnull=False),
+                name="listings_plate_is_waiting_or_read",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["asked_at"], condition=Q(read_at=None), name="listings_plates_waiting")
+        ]
+
+    def __str__(self) -> str:
+        """Return the photo's SHA-256."""
+        return self.sha256

@@ -1,0 +1,159 @@
+"""On sale, or not: the submission, the operator's review, and taking a listing back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+
+from truehand.equipment import operations as equipment
+from truehand.identity import operations as identity
+from truehand.kernel.actor import Role
+from truehand.listings.domain.refusals import NoPhoto, NoPlate, OwnReview, PlateNotReadYet, ReasonNeeded
+from truehand.listings.domain.status import Status, after_submission
+from truehand.listings.models import Plate
+from truehand.listings.operations.rows import amount, locked, locked_own, one_on_sale, save
+from truehand.listings.queries.shapes import facts_of_row, plate_view, price_of_row
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from truehand.equipment.domain.comparison import PlateVerdict
+    from truehand.kernel.actor import Actor
+    from truehand.kernel.canonical import Json
+    from truehand.listings.domain.status import RiskOutcome
+    from truehand.listings.models import Listing
+
+LEAST_REASON: Final = 3
+MOST_REASON: Final = 1000
+
+_NEWS: Final[dict[Status, tuple[str, str]]] = {
+    Status.PUBLISHED: ("您的设备 {title} 已上架。", "Your machine {title} is on sale."),
+    Status.IN_REVIEW: (
+        "您的设备 {title} 需要人工审核，结果会通知您。",
+        "An operator reviews your machine {title}; you will hear.",
+    ),
+    Status.REFUSED: (
+        "您的设备 {title} 未通过审核，请查看原因。",
+        "Your machine {title} was not accepted; see the reasons.",
+    ),
+}
+
+
+@transaction.atomic
+def submit(  # noqa: PLR0913 - who, which, what the gate said, and what they saw
+    actor: Actor,
+    listing_id: UUID,
+    *,
+    risk_outcome: RiskOutcome,
+    reasons: Sequence[tuple[str, str]],
+    now: datetime,
+    version: int | None = None,
+) -> Status:
+    """Put a draft on sale, before an operator, or refuse it; return where it stands.
+
+    ``reasons`` are the risk gate's, (zh, en). A plate that does not match, or a risk outcome of ``review``, means an
+    operator's review. Refuses NotVerified, NotYourListing, StaleListing, WrongStatus, NoPhoto, NoPlate,
+    PlateNotReadYet, AlreadyOnSale.
+    """
+    actor.require_verified()
+    row = locked_own(actor, listing_id, act="submit", version=version)
+    verdict = _verdict(row)
+    facts, price = facts_of_row(row), price_of_row(row)
+    status = after_submission(verdict.outcome, risk_outcome)
+    row.passport_id = equipment.open_passport(
+        equipment_class=facts.equipment_class,
+        maker=facts.maker,
+        model=facts.model,
+        serial=facts.serial,
+        year=facts.year,
+        now=now,
+    )
+    row.reasons = [list(pair) for pair in (*_plate_reasons(verdict), *reasons)]
+    payload = {
+        "status": status.value, "plate": verdict.outcome, "risk": risk_outcome,
+        "facts": facts.stated(), "price": amount(price),
+    }  # fmt: skip
+    row.status = status
+    with one_on_sale(facts):
+        _move(row, "submitted", actor=actor.party_id, payload=payload, now=now)
+    return status
+
+
+@transaction.atomic
+def review(  # noqa: PLR0913 - who, which, the decision, and what they saw
+    actor: Actor, listing_id: UUID, *, publish: bool, reason: str, now: datetime, version: int | None = None
+) -> Status:
+    """Decide a listing in review, with a reason that is kept and shown to the seller; return where it stands.
+
+    Refuses NotPermitted, OwnReview, StaleListing, WrongStatus, ReasonNeeded.
+    """
+    actor.require(Role.OPERATOR)
+    row = locked(listing_id, act="review", version=version)
+    if row.seller_id == actor.party_id:
+        raise OwnReview
+    reason = reason.strip()
+    if not LEAST_REASON <= len(reason) <= MOST_REASON:
+        raise ReasonNeeded(least=LEAST_REASON, most=MOST_REASON)
+    status = Status.PUBLISHED if publish else Status.REFUSED
+    row.reasons = [*row.reasons, [reason, reason]]
+    row.status = status
+    payload = {"status": status.value, "reason": reason}
+    _move(row, "reviewed", actor=actor.party_id, payload=payload, now=now)
+    return status
+
+
+@transaction.atomic
+def withdraw(actor: Actor, listing_id: UUID, *, now: datetime, version: int | None = None) -> None:
+    """Take a listing that no trade holds off the market; refuses NotYourListing, StaleListing, WrongStatus."""
+    row = locked_own(actor, listing_id, act="withdraw", version=version)
+    row.status = Status.WITHDRAWN
+    save(row, "withdrawn", actor=actor.party_id, payload={}, now=now)
+
+
+def _verdict(row: Listing) -> PlateVerdict:
+    """Return the nameplate's verdict of a row that is complete; refuse what is missing."""
+    if not row.photos.exists():
+        raise NoPhoto
+    plate = Plate.objects.filter(listing=row).first()
+    if plate is None:
+        raise NoPlate
+    verdict = plate_view(plate, facts_of_row(row)).verdict
+    if verdict is None:
+        raise PlateNotReadYet
+    return verdict
+
+
+def _plate_reasons(verdict: PlateVerdict) -> list[tuple[str, str]]:
+    if verdict.outcome == "match":
+        return []
+    if verdict.outcome == "look":
+        return [("铭牌读数需人工核对。", "The reading of the nameplate needs a person's look.")]
+    return [("铭牌读数与所填信息不一致。", "The reading of the nameplate contradicts what is declared.")]
+
+
+def _move(row: Listing, kind: str, *, actor: UUID, payload: Mapping[str, Json], now: datetime) -> None:
+    """Save the new status; tell the seller, and the machine's history when it is published."""
+    status = Status(row.status)
+    row.published_at = now if status == Status.PUBLISHED else row.published_at
+    save(row, kind, actor=actor, payload=payload, now=now)
+    if status == Status.PUBLISHED:
+        note_listed(row, now=now)
+    zh, en = (sentence.format(title=f"{row.maker} {row.model}") for sentence in _NEWS[status])
+    link = f"/listings/{row.id}/"
+    identity.notify(row.seller_id, kind=f"listing.{status.value}", zh=zh, en=en, link=link, now=now)
+
+
+def note_listed(row: Listing, *, now: datetime) -> None:
+    """Write into the machine's history what was stated when it went on sale."""
+    stated: dict[str, Json] = {
+        "listing": str(row.id),
+        "model": row.model,
+        "year": row.year,
+        "hours": row.hours,
+        "country": row.country,
+    }
+    if row.passport_id is not None:
+        equipment.note(row.passport_id, kind="listed", data=stated, now=now)

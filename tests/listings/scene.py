@@ -1,0 +1,57 @@
+"""The cast and the machine of these tests."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from truehand.kernel.actor import Actor
+from truehand.kernel.money import Money
+from truehand.listings import operations
+from truehand.listings.domain.facts import Facts
+from truehand.listings.domain.status import RiskOutcome, Status
+from truehand.market.domain.drawings import PlateFields, excavator, nameplate
+
+NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
+FACTS = Facts(
+    equipment_class="excavator",
+    maker="Komatsu",
+    model="PC200-8",
+    serial="KMTPC200A51234",
+    year=2019,
+    hours=5200,
+    condition=4,
+    location="江苏徐州",
+    description="一手车，按时保养。",
+    country="CN",
+)
+PRICE = Money(42_800_000, "CNY")
+PHOTO = excavator(seed=1)
+
+
+def plate_of(facts: Facts) -> bytes:
+    return nameplate(PlateFields(facts.maker, facts.model, facts.serial, facts.year))
+
+
+def drafted(actor: Actor, price: Money = PRICE, now: datetime = NOW, **changes: Any) -> UUID:  # noqa: ANN401
+    return operations.draft(actor, facts=replace(FACTS, **changes), price=price, now=now)
+
+
+def complete(actor: Actor, *, plate_says: Facts | None = None, **changes: Any) -> UUID:  # noqa: ANN401
+    """A draft with a photo and a nameplate that the (replaced) engine reads as ``plate_says`` or as declared."""
+    listing_id = drafted(actor, **changes)
+    operations.add_photo(actor, listing_id, view="left", content=PHOTO, now=NOW)
+    operations.add_plate(actor, listing_id, content=plate_of(plate_says or replace(FACTS, **changes)), now=NOW)
+    operations.read_plate(listing_id, now=NOW)
+    return listing_id
+
+
+def submitted(actor: Actor, listing_id: UUID, risk: RiskOutcome = "allow", now: datetime = NOW) -> Status:
+    return operations.submit(actor, listing_id, risk_outcome=risk, reasons=(), now=now)
+
+
+def on_sale(actor: Actor, now: datetime = NOW, **changes: Any) -> UUID:  # noqa: ANN401
+    listing_id = complete(actor, **changes)
+    assert submitted(actor, listing_id, now=now) == Status.PUBLISHED
+    return listing_id
