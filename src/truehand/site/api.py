@@ -7,6 +7,7 @@ from truehand.credit.web.api import router as credit
 from truehand.edge.api import answer_refusals
 from truehand.escrow.web.api import router as escrow
 from truehand.evidence.web.api import router as log
+from truehand.identity.web.api import router as identity
 from truehand.inspection.web.api import router as inspection
 from truehand.logistics.web.api import router as logistics
 from truehand.payments.web.api import router as payments
@@ -15,6 +16,7 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/contracts/", contracts),
     ("/credit/", credit),
     ("/log/", log),
+    ("/identity/", identity),
     ("/inspection/", inspection),
     ("/logistics/", logistics),
     ("/money/", escrow),

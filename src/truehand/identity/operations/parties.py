@@ -9,7 +9,7 @@ from django.db import transaction
 
 from truehand.evidence import operations as evidence
 from truehand.identity.domain.party import PartyKind, clean_name
-from truehand.identity.domain.refusals import PartyOpenAlready, PartyUnknown, PreferenceNotUnderstood
+from truehand.identity.domain.refusals import LanguageNotSpoken, PartyOpenAlready, PartyUnknown
 from truehand.identity.models import Party, User
 from truehand.kernel.ids import new_id
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from truehand.kernel.actor import Actor
 
 LANGUAGES = frozenset({"", "zh-hans", "en"})
-THEMES = frozenset({"", "light", "dark"})
 
 
 @transaction.atomic
@@ -50,13 +49,8 @@ def rename(actor: Actor, *, display_name: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def prefer(user_id: UUID, *, language: str | None = None, theme: str | None = None) -> None:
-    """Keep an account's language ("zh-hans", "en") or theme ("light", "dark"); "" means as the browser asks.
-
-    Refuses PreferenceNotUnderstood; None leaves the earlier choice.
-    """
-    chosen = {name: value for name, value in (("language", language), ("theme", theme)) if value is not None}
-    if chosen.get("language", "") not in LANGUAGES or chosen.get("theme", "") not in THEMES:
-        raise PreferenceNotUnderstood
-    if chosen:
-        User.objects.filter(id=user_id).update(**chosen)
+def choose_language(user_id: UUID, language: str) -> None:
+    """Keep an account's language ("zh-hans", "en"; "" means as the browser asks); refuses LanguageNotSpoken."""
+    if language not in LANGUAGES:
+        raise LanguageNotSpoken
+    User.objects.filter(id=user_id).update(language=language)
