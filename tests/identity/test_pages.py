@@ -72,7 +72,7 @@ def become(client: Client, key: str) -> Client:
 
 
 def present_code() -> str:
-    return format_hotp_value(hotp_value(SECRET, next(yield_hotp_counters_from_time())))
+    return str(format_hotp_value(hotp_value(SECRET, next(yield_hotp_counters_from_time()))))
 
 
 def test_a_newcomer_signs_up_confirms_the_address_and_has_a_party(visitor: Client) -> None:

@@ -33,9 +33,7 @@ REFUSED = Reason("operator_refused", "refuse", "审核人员核实后已拒绝�
 
 
 @transaction.atomic
-def gate(  # noqa: PLR0913 - a question has these parts
-    event: Event, *, subject: UUID, party_id: UUID, facts: RiskFacts, now: datetime, link: str = "/"
-) -> Decision:
+def gate(event: Event, *, subject: UUID, party_id: UUID, facts: RiskFacts, now: datetime, link: str = "/") -> Decision:
     """Decide whether a party may go on, and record the decision.
 
     ``link`` is where the party looks at the matter, for the notice when an operator has decided. The caller commits the

@@ -11,6 +11,7 @@ from truehand.identity.web.api import router as identity
 from truehand.inspection.web.api import router as inspection
 from truehand.logistics.web.api import router as logistics
 from truehand.payments.web.api import router as payments
+from truehand.trade.web import api as trade
 
 ROUTERS: list[tuple[str, Router]] = [
     ("/contracts/", contracts),
@@ -19,6 +20,10 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/identity/", identity),
     ("/inspection/", inspection),
     ("/logistics/", logistics),
+    ("/trades", trade.router),
+    ("/listings", trade.listing_router),
+    ("/money", trade.money_router),
+    ("/bank", trade.callback_router),
     ("/money/", escrow),
     ("/money/", payments),
 ]

@@ -18,6 +18,7 @@ urlpatterns = [
     path("credit/", include("truehand.credit.web.urls")),
     path("disputes/", include("truehand.disputes.web.urls")),
     path("inspections/", include("truehand.inspection.web.urls")),
+    path("", include("truehand.trade.web.urls")),
     path("money/", include("truehand.payments.web.urls")),
     path("money/", include("truehand.escrow.web.urls")),
     path("sandbox-bank/", include("truehand.payments.sandbox.web.urls")),

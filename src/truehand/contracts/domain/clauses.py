@@ -94,7 +94,7 @@ def _gaps(terms: Terms, *, chinese: bool) -> Mapping[str, str]:
         "serial": machine.serial,
         "year": str(machine.year),
         "hours": f"{machine.hours:,}",
-        "condition": str(machine.condition),
+        "condition": _condition(machine.condition, chinese=chinese),
         "location": machine.location,
         "description": machine.description.strip() or ("（无补充说明）" if chinese else "(nothing)"),
         "price": _amount(terms.price, chinese=chinese),
@@ -109,3 +109,9 @@ def _amount(money: Money, *, chinese: bool) -> str:
     if chinese and money.currency == "CNY":
         return f"{money}（{yuan_capitals(money.minor)}）"
     return str(money)
+
+
+def _condition(grade: int | None, *, chinese: bool) -> str:
+    if grade is None:
+        return "未声明" if chinese else "not stated"
+    return str(grade)

@@ -29,7 +29,7 @@ class ContractParty:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """The machine as the listing declared it; ``hours`` on the meter, ``condition`` from 1 (poor) to 5 (as new)."""
+    """The machine as the listing declared it; ``hours`` on the meter, ``condition`` 1 (poor) to 5, or not stated."""
 
     equipment_class: str
     maker: str
@@ -37,7 +37,7 @@ class Machine:
     serial: str
     year: int
     hours: int
-    condition: int
+    condition: int | None
     location: str
     description: str
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
@@ -14,6 +14,14 @@ from truehand.listings.operations.rows import locked, save
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
+
+    from truehand.kernel.canonical import Json
+
+# Why a listing that was in a trade is looked at again.
+PULLED: Final = (
+    "上一笔交易中，设备与描述不符或存在争议，需重新审核。",
+    "In the last trade the machine was not as described or was disputed; it is reviewed again.",
+)
 
 
 @transaction.atomic
@@ -27,11 +35,14 @@ def reserve(listing_id: UUID, *, trade_id: UUID, now: datetime) -> None:
 
 
 @transaction.atomic
-def unreserve(listing_id: UUID, *, now: datetime) -> None:
-    """Put a reserved listing back on sale; refuses WrongStatus."""
+def unreserve(listing_id: UUID, *, now: datetime, to_review: bool = False) -> None:
+    """Put a reserved listing back on sale, or (``to_review``) before an operator first; refuses WrongStatus."""
     row = locked(listing_id, act="unreserve")
-    payload = {"trade": str(row.trade_id)}
+    payload: dict[str, Json] = {"trade": str(row.trade_id), "to_review": to_review}
     row.status, row.trade_id = Status.PUBLISHED, None
+    if to_review:
+        row.status = Status.IN_REVIEW
+        row.reasons = [list(PULLED)]
     save(row, "unreserved", actor=None, payload=payload, now=now)
 
 
