@@ -1,6 +1,7 @@
 """A party's money pages, the sandbox bank's page and the overseers' proof, over HTTP in both languages."""
 
 import json
+import re
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -8,6 +9,7 @@ import pytest
 from django.test import Client
 
 from tests.payments.conftest import NOW, NUMBER, cny
+from truehand.edge import clock
 from truehand.escrow import operations as escrow
 from truehand.identity.models import User
 from truehand.kernel.actor import Actor
@@ -122,6 +124,20 @@ def test_who_did_not_just_confirm_is_asked_to_first(cast: dict[str, Actor]) -> N
         "/money/accounts", holder="林艾丽", number=NUMBER, bank="工商银行"
     )
     assert not BankAccount.objects.exists()
+
+
+def test_the_payout_form_sent_twice_pays_once(alice_there: Visitor, alice: Actor) -> None:
+    account = operations.add_bank_account(alice, holder="林艾丽", number=NUMBER, bank="工商银行", now=clock.now())
+    escrow.receive_unallocated(alice.party_id, cny(1_000), key="in", now=clock.now())
+    fields = dict(re.findall(r'name="(key|amount)"[^>]* value="([^"]+)"', alice_there.reads("/money/")))
+    assert fields["amount"] == "10.00"
+    for _ in range(2):
+        page = alice_there.sends(
+            "/money/pay-out/", **fields | {"amount": "4"}, account_id=str(account.id), currency="CNY"
+        )
+        assert "The payout is on its way" in page
+    (payout,) = queries.payouts(alice).items
+    assert payout.amount == cny(400)
 
 
 def test_a_payer_confirms_at_the_sandbox_bank(asked: Intent) -> None:
