@@ -61,7 +61,7 @@ def _server() -> Connection:
 def _schema_version() -> str:
     """Changes whenever a migration or a dependency does."""
     digest = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
-    for path in sorted((ROOT / "src/truehand").glob("*/migrations/*.py")):
+    for path in sorted((ROOT / "src/truehand").glob("**/migrations/*.py")):
         digest.update(bytes(path.relative_to(ROOT)) + path.read_bytes())
     return digest.hexdigest()[:16]
 

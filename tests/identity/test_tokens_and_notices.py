@@ -11,9 +11,9 @@ from tests.identity.conftest import NOW
 from truehand.edge.refusals import CursorNotUnderstood
 from truehand.identity import operations, queries
 from truehand.identity.domain.refusals import (
+    LanguageNotSpoken,
     LifetimeNotAllowed,
     NoticeUnknown,
-    PreferenceNotUnderstood,
     ScopesNotUnderstood,
     StepUpNeeded,
     TokenNotAllowed,
@@ -170,11 +170,10 @@ def test_a_notice_leads_nowhere_else(cast: Cast, link: str) -> None:
         operations.notify(cast["bob"].party_id, kind="trade.offer", zh="。", en=".", link=link, now=NOW)
 
 
-def test_language_and_theme_are_kept_and_checked(cast: Cast) -> None:
+def test_a_language_is_kept_and_checked(cast: Cast) -> None:
     user = Party.objects.get(id=cast["bob"].party_id).user
-    operations.prefer(user.id, language="en")
-    operations.prefer(user.id, theme="dark")
+    operations.choose_language(user.id, "en")
     user.refresh_from_db()
-    assert (user.language, user.theme) == ("en", "dark")
-    with pytest.raises(PreferenceNotUnderstood):
-        operations.prefer(user.id, language="xx")
+    assert user.language == "en"
+    with pytest.raises(LanguageNotSpoken):
+        operations.choose_language(user.id, "xx")

@@ -2,7 +2,7 @@ import grimp
 import pytest
 from importlinter.cli import lint_imports
 
-DOORS = {"domain", "queries", "operations"}
+DOORS = {"domain", "queries", "operations", "sandbox"}
 OPEN_ROOMS = {"edge", "kernel"}
 
 

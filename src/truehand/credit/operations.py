@@ -42,9 +42,7 @@ def record_fact(party_id: UUID, *, kind: FactKind, trade_id: UUID, amount: Money
 
 
 @transaction.atomic
-def rate(  # noqa: PLR0913 - a rating has these parts
-    trade_id: UUID, *, rater: UUID, ratee: UUID, stars: int, text: str, now: datetime
-) -> None:
+def rate(trade_id: UUID, *, rater: UUID, ratee: UUID, stars: int, text: str, now: datetime) -> None:
     """Seal a side's rating of the other. The log gets a salted hash, so that not even it can tell what was said.
 
     Refuses RatingNotUnderstood, RatingsClosed (published already) and AlreadyRated.

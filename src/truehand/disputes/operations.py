@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def open_case(  # noqa: PLR0913 - a claim has these parts
+def open_case(
     trade_id: UUID,
     *,
     opener: UUID,
@@ -99,7 +99,7 @@ def withdraw_case(actor: Actor, trade_id: UUID, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def rule(  # noqa: PLR0913 - a ruling has these parts
+def rule(
     actor: Actor,
     trade_id: UUID,
     *,

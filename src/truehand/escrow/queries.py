@@ -14,7 +14,7 @@ from truehand.escrow.domain.audit import Auditor, Leg, Stored
 from truehand.escrow.domain.views import TRANSFER_RECORDED, Operation, Proof, StatementLine, TransferView
 from truehand.escrow.models import LedgerAccount, Posting, Transfer
 from truehand.evidence import queries as evidence
-from truehand.kernel.actor import Role
+from truehand.kernel.actor import NotPermitted, Role
 from truehand.kernel.money import Money
 
 if TYPE_CHECKING:
@@ -82,6 +82,13 @@ def proof() -> tuple[Proof, ...]:
     for currency, kind, minor in rows:
         sums.setdefault(currency, {})[kind] = int(minor)
     return tuple(_proof(currency, kinds) for currency, kinds in sums.items())
+
+
+def proof_for(actor: Actor) -> tuple[Proof, ...]:
+    """Return the proof to an operator or auditor; refuses everybody else (NotPermitted)."""
+    if not actor.roles & OVERSEERS:
+        raise NotPermitted
+    return proof()
 
 
 def fsck() -> Iterator[str]:

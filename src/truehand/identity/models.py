@@ -39,7 +39,6 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     # Empty means: as the browser asks.
     language = models.CharField(max_length=10, default="", blank=True)
-    theme = models.CharField(max_length=10, default="", blank=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -48,11 +47,10 @@ class User(AbstractBaseUser):
     objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
-        """Values the pages offer."""
+        """The languages of the site."""
 
         constraints = [
             _one_of("language", ["", "zh-hans", "en"], "identity_user_language"),
-            _one_of("theme", ["", "light", "dark"], "identity_user_theme"),
         ]
 
     def __str__(self) -> str:

@@ -76,7 +76,7 @@ def remove_photo(actor: Actor, trade_id: UUID, photo_id: UUID, now: datetime) ->
 
 
 @transaction.atomic
-def submit_report(  # noqa: PLR0913 - a report has these parts, all by name
+def submit_report(
     actor: Actor,
     *,
     trade_id: UUID,

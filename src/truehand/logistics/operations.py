@@ -46,7 +46,7 @@ _MINUTE = 60
 
 
 @transaction.atomic
-def book(  # noqa: PLR0913 - a booking has these parts, all by name
+def book(
     actor: Actor, *, trade_id: UUID, pick_up_at: date, vehicle: str, origin: str, destination: str, now: datetime
 ) -> BookingView:
     """Book the transport of a trade's machine.

@@ -6,10 +6,14 @@ from truehand.contracts.web.api import router as contracts
 from truehand.credit.web.api import router as credit
 from truehand.edge.api import answer_refusals
 from truehand.equipment.web.api import router as equipment
+from truehand.escrow.web.api import router as escrow
 from truehand.evidence.web.api import router as log
+from truehand.identity.web.api import router as identity
 from truehand.inspection.web.api import router as inspection
 from truehand.listings.web.api import router as listings
 from truehand.logistics.web.api import router as logistics
+from truehand.payments.web.api import router as payments
+from truehand.trade.web import api as trade
 
 ROUTERS: list[tuple[str, Router]] = [
     ("/contracts/", contracts),
@@ -17,8 +21,15 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/log/", log),
     ("/equipment", equipment),
     ("/listings", listings),
+    ("/identity/", identity),
     ("/inspection/", inspection),
     ("/logistics/", logistics),
+    ("/trades", trade.router),
+    ("/listings", trade.listing_router),
+    ("/money", trade.money_router),
+    ("/bank", trade.callback_router),
+    ("/money/", escrow),
+    ("/money/", payments),
 ]
 
 api = NinjaAPI(title="Truehand", version="1", urls_namespace="api")

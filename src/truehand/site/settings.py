@@ -33,6 +33,7 @@ ROOMS = [
     "disputes",
     "risk",
     "payments",
+    "payments.sandbox",
     "trade",
     "market",
     "desk",
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "truehand.identity.web.middleware.ActorMiddleware",
     "truehand.edge.idempotency.IdempotencyMiddleware",
     "truehand.edge.problem.RefusalMiddleware",
 ]
@@ -103,6 +105,8 @@ MESSAGE_TAGS = {
 }
 
 DATABASES = {"default": django_database()}
+# Counts of attempts must be the same in every process.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "identity_cache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Who
@@ -117,7 +121,18 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none" if DEMONSTRATION else "mandatory"
+# Codes instead of links, and the same answer whether or not the address has an account
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {"signup": "truehand.identity.web.forms.SignupForm"}
+ACCOUNT_RATE_LIMITS = {"real_name": "10/d/key", "one_time_code": "5/5m/key"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("TRUEHAND_BEHIND_PROXY") else 0
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
@@ -125,9 +140,22 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMONSTRATION
 MFA_TOTP_ISSUER = "Truehand"
+MFA_ADAPTER = "truehand.identity.web.adapter.SecondFactors"
+TRUEHAND_SECOND_FACTOR_KEY = os.environ.get("TRUEHAND_SECOND_FACTOR_KEY") or kept_secret(HOME / "secrets/second-factor")
 TRUEHAND_REAL_NAME_PROVIDER = "truehand.identity.domain.local_provider.LocalProvider"
 TRUEHAND_REAL_NAME_KEY = os.environ.get("TRUEHAND_REAL_NAME_KEY") or kept_secret(HOME / "secrets/real-name")
-EMAIL_BACKEND = f"django.core.mail.backends.{'locmem' if DEMONSTRATION else 'smtp'}.EmailBackend"
+EMAIL_BACKEND = f"django.core.mail.backends.{'filebased' if DEMONSTRATION else 'smtp'}.EmailBackend"
+EMAIL_FILE_PATH = HOME / "mail"
+DEFAULT_FROM_EMAIL = os.environ.get("TRUEHAND_MAIL_FROM") or "Truehand <truehand@localhost>"
+
+# Money: the sandbox bank in demonstration mode; in earnest the class that speaks to the custodian's bank
+TRUEHAND_SANDBOX_BANK = DEMONSTRATION
+TRUEHAND_BANK_CHANNEL = (
+    "truehand.payments.sandbox.channel.SandboxBank"
+    if TRUEHAND_SANDBOX_BANK
+    else os.environ.get("TRUEHAND_BANK_CHANNEL", "")
+)
+TRUEHAND_CALLBACK_URL = f"http://{mode.host()}:{mode.port()}/api/v1/bank/callback"
 
 # Where and when
 LANGUAGE_CODE = "zh-hans"

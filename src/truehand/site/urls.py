@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from truehand.identity.web.pages import set_language
 from truehand.site.api import api
 from truehand.site.web import pages, theme
 
@@ -10,7 +11,8 @@ urlpatterns = [
     path("health", pages.health, name="health"),
     path("safety/", pages.safety, name="safety"),
     path("theme/", theme.choose, name="theme"),
-    path("language/", include("django.conf.urls.i18n")),
+    path("language/setlang/", set_language, name="set_language"),
+    path("", include("truehand.identity.web.urls")),
     path("accounts/", include("allauth.urls")),
     path("contracts/", include("truehand.contracts.web.urls")),
     path("credit/", include("truehand.credit.web.urls")),
@@ -18,6 +20,10 @@ urlpatterns = [
     path("machines/", include("truehand.equipment.web.urls")),
     path("listings/", include("truehand.listings.web.urls")),
     path("inspections/", include("truehand.inspection.web.urls")),
+    path("", include("truehand.trade.web.urls")),
+    path("money/", include("truehand.payments.web.urls")),
+    path("money/", include("truehand.escrow.web.urls")),
+    path("sandbox-bank/", include("truehand.payments.sandbox.web.urls")),
     path("log/", include("truehand.evidence.web.urls")),
     path("api/v1/", api.urls),
 ]

@@ -29,7 +29,10 @@ class ContractParty:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """The machine as the listing declared it; ``hours`` on the meter, ``condition`` from 1 (poor) to 5 (as new)."""
+    """The machine as the listing declared it.
+
+    ``hours`` are those on the meter; ``condition`` is the seller's grade from 1 (poor) to 5 (as new), None without one.
+    """
 
     equipment_class: str
     maker: str
@@ -37,7 +40,7 @@ class Machine:
     serial: str
     year: int
     hours: int
-    condition: int
+    condition: int | None
     location: str
     description: str
 

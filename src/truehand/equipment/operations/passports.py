@@ -23,9 +23,7 @@ _SHORTEST_SERIAL = 3
 
 
 @transaction.atomic
-def open_passport(  # noqa: PLR0913 - a nameplate has these fields
-    *, equipment_class: str, maker: str, model: str, serial: str, year: int, now: datetime
-) -> UUID:
+def open_passport(*, equipment_class: str, maker: str, model: str, serial: str, year: int, now: datetime) -> UUID:
     """Return the passport of the machine with this maker and serial number, opening it when there is none yet.
 
     Two people who open it at once get the same one. Refuses (SerialNotUsable) a blank maker or a serial number of fewer

@@ -46,7 +46,7 @@ class CommissionOutOfRange(Refusal):
 
     code = "escrow.commission_out_of_range"
     kind = "invalid"
-    zh = "服务费 {commission} 超出了应从中扣除的金额 {share}。"
+    zh = "平台服务费 {commission} 超出了应从中扣除的金额 {share}。"
     en = "The commission of {commission} does not fit into the share of {share} it is taken from."
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def receive(  # noqa: PLR0913 - who pays how much to what end, each once
+def receive(
     trade_id: UUID, party_id: UUID, purpose: Purpose, amount: Money, *, key: str, now: datetime
 ) -> tuple[TransferView, ...]:
     """Hold what the custodian received from a party for a trade; once per key.

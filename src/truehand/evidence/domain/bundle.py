@@ -69,7 +69,7 @@ def document_member(name: str, content: bytes) -> tuple[str, bytes]:
     return f"documents/{name}", content
 
 
-def compose(  # noqa: PLR0913 - a bundle has these parts
+def compose(
     signer: Signer,
     head: Checkpoint,
     parts: Mapping[str, bytes],

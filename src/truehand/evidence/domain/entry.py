@@ -83,7 +83,7 @@ def instant(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def seal(  # noqa: PLR0913 - an event has these parts
+def seal(
     identifier: UUID,
     kind: str,
     *,

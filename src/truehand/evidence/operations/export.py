@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from truehand.evidence.domain.entry import EntryView
 
 
-def export_bundle(  # noqa: PLR0913 - the door's parts are what a bundle is made of
+def export_bundle(
     subject: UUID,
     *,
     title: str,

@@ -35,7 +35,6 @@ def explorer(request: HttpRequest) -> HttpResponse:
         "size": queries.log_size(),
         "waiting": queries.waiting(),
         "page": queries.explorer(request.GET.get("cursor")),
-        "checkpoints": queries.checkpoints(),
     }
     return render(request, "evidence/explorer.html", context)
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from truehand.identity.domain.document import DocumentKind
 from truehand.identity.domain.party import PartyKind
+from truehand.identity.domain.roles import GRANT_ROLE, REVOKE_ROLE
 from truehand.kernel.actor import Role
 
 Pair = tuple[str, str]
@@ -20,6 +21,11 @@ ROLES: Final[dict[Role, Pair]] = {
     Role.CARRIER: ("承运人", "Carrier"),
     Role.OPERATOR: ("平台运营", "Operator"),
     Role.AUDITOR: ("审计员", "Auditor"),
+}
+
+ROLE_ACTS: Final[dict[str, Pair]] = {
+    GRANT_ROLE: ("授予", "Give"),
+    REVOKE_ROLE: ("收回", "Take away"),
 }
 
 DOCUMENTS: Final[dict[DocumentKind, Pair]] = {

@@ -293,10 +293,10 @@ class NoticeUnknown(Refusal):
     en = "There is no such notice."
 
 
-class PreferenceNotUnderstood(Refusal):
-    """Not a language or theme of the site."""
+class LanguageNotSpoken(Refusal):
+    """Not a language of the site."""
 
-    code = "identity.preference_not_understood"
+    code = "identity.language_not_spoken"
     kind = "invalid"
-    zh = "没有这个语言或主题选项。"
-    en = "There is no such language or theme."
+    zh = "本站没有这种语言。"
+    en = "The site does not speak that language."

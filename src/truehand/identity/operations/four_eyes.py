@@ -31,9 +31,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def propose(  # noqa: PLR0913 - a proposal has these parts, all by name
-    actor: Actor, *, act: str, subject: UUID, payload: Mapping[str, Json], reason: str, now: datetime
-) -> UUID:
+def propose(actor: Actor, *, act: str, subject: UUID, payload: Mapping[str, Json], reason: str, now: datetime) -> UUID:
     """Propose an act (``room.verb``) on a subject and return the proposal's identifier; it lives 48 hours.
 
     Refuses NotPermitted (operators only), OwnMatter, ActNotUnderstood, ReasonMissing.

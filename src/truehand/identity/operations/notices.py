@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def notify(  # noqa: PLR0913 - a notice has these parts, all by name
-    party_id: UUID, *, kind: str, zh: str, en: str, link: str, now: datetime
-) -> UUID:
+def notify(party_id: UUID, *, kind: str, zh: str, en: str, link: str, now: datetime) -> UUID:
     """Leave a notice for a party and return its identifier; ``link`` is a path on this site, such as ``/trades/…``.
 
     The database refuses (IntegrityError) a link that leads elsewhere and an unknown party: both are faults of the

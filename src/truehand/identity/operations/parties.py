@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from truehand.evidence import operations as evidence
 from truehand.identity.domain.party import PartyKind, clean_name
-from truehand.identity.domain.refusals import PartyOpenAlready, PartyUnknown, PreferenceNotUnderstood
+from truehand.identity.domain.refusals import LanguageNotSpoken, PartyOpenAlready, PartyUnknown
 from truehand.identity.models import Party, User
 from truehand.kernel.ids import new_id
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from truehand.kernel.actor import Actor
 
 LANGUAGES = frozenset({"", "zh-hans", "en"})
-THEMES = frozenset({"", "light", "dark"})
 
 
 @transaction.atomic
@@ -39,6 +39,18 @@ def open_party(user_id: UUID, *, kind: PartyKind | str, display_name: str, now: 
 
 
 @transaction.atomic
+def open_account(email: str, *, kind: PartyKind | str, display_name: str, now: datetime) -> UUID:
+    """Open an account with a confirmed address and no password, and its party; return the party's identifier.
+
+    For made-up people: the demonstration and simulated markets. A person signs up at the site. Refuses NameNotUsable;
+    IntegrityError when the address has an account.
+    """
+    user = User.objects.create_user(email)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return open_party(user.id, kind=kind, display_name=display_name, now=now)
+
+
+@transaction.atomic
 def rename(actor: Actor, *, display_name: str, now: datetime) -> None:
     """Change the name that others see; refuses NameNotUsable, PartyUnknown."""
     name = clean_name(display_name)
@@ -50,13 +62,8 @@ def rename(actor: Actor, *, display_name: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def prefer(user_id: UUID, *, language: str | None = None, theme: str | None = None) -> None:
-    """Keep an account's language ("zh-hans", "en") or theme ("light", "dark"); "" means as the browser asks.
-
-    Refuses PreferenceNotUnderstood; None leaves the earlier choice.
-    """
-    chosen = {name: value for name, value in (("language", language), ("theme", theme)) if value is not None}
-    if chosen.get("language", "") not in LANGUAGES or chosen.get("theme", "") not in THEMES:
-        raise PreferenceNotUnderstood
-    if chosen:
-        User.objects.filter(id=user_id).update(**chosen)
+def choose_language(user_id: UUID, language: str) -> None:
+    """Keep an account's language ("zh-hans", "en"; "" means as the browser asks); refuses LanguageNotSpoken."""
+    if language not in LANGUAGES:
+        raise LanguageNotSpoken
+    User.objects.filter(id=user_id).update(language=language)

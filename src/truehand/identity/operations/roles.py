@@ -14,6 +14,7 @@ from truehand.identity.domain.refusals import (
     RoleNotHeld,
     RolesExclude,
 )
+from truehand.identity.domain.roles import EXCLUDES, GRANT_ROLE, REVOKE_ROLE
 from truehand.identity.models import Party, RoleGrant, Verification
 from truehand.identity.operations.four_eyes import use_approval
 from truehand.kernel.actor import Role
@@ -25,11 +26,6 @@ if TYPE_CHECKING:
 
     from truehand.kernel.actor import Actor
 
-GRANT = "identity.grant_role"
-REVOKE = "identity.revoke_role"
-
-_EXCLUDES = {Role.OPERATOR: Role.AUDITOR, Role.AUDITOR: Role.OPERATOR}
-
 
 @transaction.atomic
 def grant_role(actor: Actor, party_id: UUID, role: Role, *, now: datetime) -> None:
@@ -37,7 +33,7 @@ def grant_role(actor: Actor, party_id: UUID, role: Role, *, now: datetime) -> No
 
     Refuses NotPermitted, SecondPersonNeeded, PartyUnknown, RoleNeedsVerification, RoleHeldAlready, RolesExclude.
     """
-    use_approval(actor, act=GRANT, subject=party_id, payload={"role": role.value}, now=now)
+    use_approval(actor, act=GRANT_ROLE, subject=party_id, payload={"role": role.value}, now=now)
     if role in _held(party_id):
         raise RoleHeldAlready
     _grant(party_id, role, by=actor.party_id, now=now)
@@ -49,7 +45,7 @@ def revoke_role(actor: Actor, party_id: UUID, role: Role, *, now: datetime) -> N
 
     Refuses NotPermitted, SecondPersonNeeded, PartyUnknown, RoleNotHeld.
     """
-    use_approval(actor, act=REVOKE, subject=party_id, payload={"role": role.value}, now=now)
+    use_approval(actor, act=REVOKE_ROLE, subject=party_id, payload={"role": role.value}, now=now)
     if role not in _held(party_id):
         raise RoleNotHeld
     RoleGrant.objects.filter(party_id=party_id, role=role, revoked_at=None).update(revoked_at=now)
@@ -77,7 +73,7 @@ def _held(party_id: UUID) -> set[Role]:
 def _grant(party_id: UUID, role: Role, *, by: UUID | None, now: datetime) -> None:
     if not Verification.objects.filter(party_id=party_id).exists():
         raise RoleNeedsVerification
-    if _EXCLUDES.get(role) in _held(party_id):
+    if EXCLUDES.get(role) in _held(party_id):
         raise RolesExclude
     RoleGrant.objects.create(id=new_id(now), party_id=party_id, role=role, granted_at=now, granted_by_id=by)
     _record("role_granted", party_id, role, by, now)

@@ -41,7 +41,7 @@ def draft(actor: Actor, *, facts: Facts, price: Money, now: datetime) -> UUID:
 
 
 @transaction.atomic
-def amend(  # noqa: PLR0913 - who, which, what, and what they saw
+def amend(
     actor: Actor, listing_id: UUID, *, facts: Facts, price: Money, now: datetime, version: int | None = None
 ) -> None:
     """Replace facts and price of what is not on sale; a refused or withdrawn listing becomes a draft again.

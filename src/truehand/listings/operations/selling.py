@@ -43,7 +43,7 @@ _NEWS: Final[dict[Status, tuple[str, str]]] = {
 
 
 @transaction.atomic
-def submit(  # noqa: PLR0913 - who, which, what the gate said, and what they saw
+def submit(
     actor: Actor,
     listing_id: UUID,
     *,
@@ -83,7 +83,7 @@ def submit(  # noqa: PLR0913 - who, which, what the gate said, and what they saw
 
 
 @transaction.atomic
-def review(  # noqa: PLR0913 - who, which, the decision, and what they saw
+def review(
     actor: Actor, listing_id: UUID, *, publish: bool, reason: str, now: datetime, version: int | None = None
 ) -> Status:
     """Decide a listing in review, with a reason that is kept and shown to the seller; return where it stands.

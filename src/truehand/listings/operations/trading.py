@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from truehand.kernel.canonical import Json
 
-
-_CONTRADICTED: Final = (
-    "一笔交易因设备与描述不符而终止，请核实。",
-    "A trade ended because the machine was not as stated; check the facts.",
+# Why a listing that was in a trade is looked at again.
+PULLED: Final = (
+    "上一笔交易中，设备与描述不符或存在争议，需重新审核。",
+    "In the last trade the machine was not as described or was disputed; it is reviewed again.",
 )
 
 
@@ -35,13 +35,14 @@ def reserve(listing_id: UUID, *, trade_id: UUID, now: datetime) -> None:
 
 
 @transaction.atomic
-def unreserve(listing_id: UUID, *, to_review: bool = False, now: datetime) -> None:
-    """Put a reserved listing back on sale, or before an operator when its facts did not hold; refuses WrongStatus."""
+def unreserve(listing_id: UUID, *, now: datetime, to_review: bool = False) -> None:
+    """Put a reserved listing back on sale, or (``to_review``) before an operator first; refuses WrongStatus."""
     row = locked(listing_id, act="unreserve")
     payload: dict[str, Json] = {"trade": str(row.trade_id), "to_review": to_review}
-    row.status, row.trade_id = (Status.IN_REVIEW if to_review else Status.PUBLISHED), None
+    row.status, row.trade_id = Status.PUBLISHED, None
     if to_review:
-        row.reasons = [*row.reasons, list(_CONTRADICTED)]
+        row.status = Status.IN_REVIEW
+        row.reasons = [list(PULLED)]
     save(row, "unreserved", actor=None, payload=payload, now=now)
 
 

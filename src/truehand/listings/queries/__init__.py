@@ -1,12 +1,13 @@
 """Read door of the listings room."""
 
 from truehand.listings.queries.many import cards, latest, makers, mine, review_queue, search
-from truehand.listings.queries.one import exhibit_of, facts_of, listing, peer_median
+from truehand.listings.queries.one import exhibit_of, facts_of, is_published, listing, peer_median
 
 __all__ = [
     "cards",
     "exhibit_of",
     "facts_of",
+    "is_published",
     "latest",
     "listing",
     "makers",

@@ -106,3 +106,8 @@ def _is_insider(row: Listing, viewer: Actor | None) -> bool:
 
 def _may_see(row: Listing, viewer: Actor | None) -> bool:
     return row.published_at is not None or _is_insider(row, viewer)
+
+
+def is_published(listing_id: UUID) -> bool:
+    """Return whether a listing is on sale and no trade holds it."""
+    return Listing.objects.filter(id=listing_id, status=Status.PUBLISHED).exists()

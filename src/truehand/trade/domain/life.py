@@ -24,8 +24,8 @@ REFUND_AND_SEIZE = (Do.RETURN_PRICE, Do.SEIZE_DEPOSIT, Do.CREDIT_DEFAULT)
 
 _BARGAIN = (
     Transition("offer", BUYER, (), S.OFFERED, (If.LISTING_FREE,)),
-    Transition("counter", SELLER, (S.OFFERED,), S.COUNTERED, (If.ROUNDS_LEFT,)),
-    Transition("counter_back", BUYER, (S.COUNTERED,), S.OFFERED, (If.ROUNDS_LEFT,)),
+    Transition("counter", SELLER, (S.OFFERED,), S.COUNTERED, (If.ROUNDS_LEFT,), (Do.SET_PRICE,)),
+    Transition("counter_back", BUYER, (S.COUNTERED,), S.OFFERED, (If.ROUNDS_LEFT,), (Do.SET_PRICE,)),
     Transition(
         "accept_offer", SELLER, (S.OFFERED,), S.AGREED, (If.LISTING_FREE,), (Do.RESERVE_LISTING, Do.DRAW_CONTRACT)
     ),
@@ -49,7 +49,14 @@ _CONTRACT = (
 _FUNDING = (
     Transition("receive_payment", BANK, (S.SIGNED,), S.SIGNED, (If.DUES_REMAIN,), (Do.HOLD_PAYMENT,)),
     Transition("complete_funding", BANK, (S.SIGNED,), S.FUNDED, (If.DUES_MET,), (Do.HOLD_PAYMENT,)),
-    Transition("lapse_funding", CLOCK, (S.SIGNED,), S.EXPIRED, (), (*REFUND, Do.FREE_LISTING)),
+    Transition(
+        "lapse_funding",
+        CLOCK,
+        (S.SIGNED,),
+        S.EXPIRED,
+        (),
+        (Do.CREDIT_UNPAID, Do.CANCEL_PAYMENTS, *REFUND, Do.FREE_LISTING),
+    ),
 )
 _INSPECTION = (
     Transition(
@@ -67,8 +74,8 @@ _INSPECTION = (
         (Do.FILE_REPORT,),
     ),
     Transition("proceed", BUYER, (S.DOUBTED,), S.INSPECTED),
-    Transition("withdraw", BUYER, (S.DOUBTED,), S.WITHDRAWN, (), (*REFUND, Do.PULL_LISTING)),
-    Transition("lapse_doubt", CLOCK, (S.DOUBTED,), S.WITHDRAWN, (), (*REFUND, Do.PULL_LISTING)),
+    Transition("withdraw", BUYER, (S.DOUBTED,), S.WITHDRAWN, (), (*REFUND, Do.PULL_LISTING, Do.CREDIT_MISDESCRIBED)),
+    Transition("lapse_doubt", CLOCK, (S.DOUBTED,), S.WITHDRAWN, (), (*REFUND, Do.PULL_LISTING, Do.CREDIT_MISDESCRIBED)),
     Transition("lapse_inspection", CLOCK, (S.FUNDED,), S.CANCELLED, (), (*REFUND, Do.FREE_LISTING)),
 )
 _TRANSPORT = (
@@ -79,11 +86,25 @@ _TRANSPORT = (
     Transition(
         "deliver", CARRIER, (S.SHIPPED,), S.DELIVERED, (If.ASSIGNED_CARRIER, If.CODE_GIVEN), (Do.FILE_DELIVERY,)
     ),
-    Transition("give_up", SELLER, (S.FUNDED, S.INSPECTED), S.CANCELLED, (), (*REFUND_AND_SEIZE, Do.FREE_LISTING)),
+    Transition(
+        "give_up",
+        SELLER,
+        (S.FUNDED, S.INSPECTED),
+        S.CANCELLED,
+        (),
+        (*REFUND_AND_SEIZE, Do.CALL_OFF_CARRIAGE, Do.FREE_LISTING),
+    ),
     Transition(
         "lapse_shipping", CLOCK, (S.INSPECTED,), S.CANCELLED, (If.CARRIER_FREE,), (*REFUND_AND_SEIZE, Do.FREE_LISTING)
     ),
-    Transition("lapse_pick_up", CLOCK, (S.INSPECTED,), S.CANCELLED, (If.CARRIER_BOOKED,), (*REFUND, Do.FREE_LISTING)),
+    Transition(
+        "lapse_pick_up",
+        CLOCK,
+        (S.INSPECTED,),
+        S.CANCELLED,
+        (If.CARRIER_BOOKED,),
+        (*REFUND, Do.CALL_OFF_CARRIAGE, Do.FREE_LISTING),
+    ),
     Transition("lapse_delivery", CLOCK, (S.SHIPPED,), S.DISPUTED, (), (Do.OPEN_DISPUTE,)),
 )
 _ACCEPTANCE = (
@@ -171,7 +192,7 @@ _OVERRIDE = (
         (S.FUNDED, S.DOUBTED, S.INSPECTED, S.SHIPPED),
         S.CANCELLED,
         (If.NO_PART, If.SECOND_PERSON),
-        (*REFUND, Do.FREE_LISTING),
+        (*REFUND, Do.CALL_OFF_CARRIAGE, Do.FREE_LISTING),
     ),
 )
 

@@ -80,6 +80,7 @@ class Condition(StrEnum):
 class Effect(StrEnum):
     """What a transition does, in the order it is listed."""
 
+    SET_PRICE = "set_price"
     RESERVE_LISTING = "reserve_listing"
     FREE_LISTING = "free_listing"
     PULL_LISTING = "pull_listing"
@@ -88,6 +89,7 @@ class Effect(StrEnum):
     DRAW_CONTRACT = "draw_contract"
     SIGN_CONTRACT = "sign_contract"
     HOLD_PAYMENT = "hold_payment"
+    CANCEL_PAYMENTS = "cancel_payments"
     RELEASE_PRICE = "release_price"
     RETURN_PRICE = "return_price"
     SPLIT_PRICE = "split_price"
@@ -97,6 +99,7 @@ class Effect(StrEnum):
     ASSIGN_INSPECTOR = "assign_inspector"
     FILE_REPORT = "file_report"
     BOOK_CARRIAGE = "book_carriage"
+    CALL_OFF_CARRIAGE = "call_off_carriage"
     FILE_PICK_UP = "file_pick_up"
     FILE_DELIVERY = "file_delivery"
     OPEN_DISPUTE = "open_dispute"
@@ -108,6 +111,8 @@ class Effect(StrEnum):
     PUBLISH_RATINGS = "publish_ratings"
     CREDIT_SETTLEMENT = "credit_settlement"
     CREDIT_DEFAULT = "credit_default"
+    CREDIT_UNPAID = "credit_unpaid"
+    CREDIT_MISDESCRIBED = "credit_misdescribed"
     CREDIT_RULING = "credit_ruling"
     RECORD = "record"
     NOTIFY = "notify"

@@ -62,6 +62,15 @@ class NotDueYet(Refusal):
     en = "The deadline has not passed yet."
 
 
+class DeadlinePassed(Refusal):
+    """The time to act is over; the clock acts next."""
+
+    code = "trade.deadline_passed"
+    kind = "conflict"
+    zh = "期限已过，系统正在按约定处理，请稍后刷新。"
+    en = "The time to act is over; the platform is doing what was agreed for that case. Look again in a moment."
+
+
 class OwnListing(Refusal):
     """A seller does not buy from themselves."""
 
@@ -105,6 +114,24 @@ class TextOutOfRange(Refusal):
     kind = "invalid"
     zh = "“{field}”须填写，且不超过 {limit} 个字符。"
     en = "“{field}” must be filled in, with at most {limit} characters."
+
+
+class HeldForReview(Refusal):
+    """The risk gate wants an operator to look first."""
+
+    code = "trade.held_for_review"
+    kind = "held"
+    zh = "此操作需先由平台审核：{reasons_zh}审核完成后会通知您，届时请再操作一次。"
+    en = "An operator looks at this first: {reasons_en} You will be told; then do it again."
+
+
+class RefusedByRisk(Refusal):
+    """The risk gate refuses."""
+
+    code = "trade.refused_by_risk"
+    kind = "forbidden"
+    zh = "出于安全考虑，此操作被拒绝：{reasons_zh}"
+    en = "For safety this is refused: {reasons_en}"
 
 
 class NothingDue(Refusal):

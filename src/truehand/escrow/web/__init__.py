@@ -1,0 +1,1 @@
+"""The ledger over the API, and the overseers' proof that client money is all there."""

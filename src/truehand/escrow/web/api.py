@@ -1,0 +1,103 @@
+"""Balance, statement and proof over the API."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Schema
+
+from truehand.edge.actors import require_scope
+from truehand.edge.api import Router
+from truehand.edge.schemas import MoneySchema
+from truehand.escrow import queries
+from truehand.escrow.domain.views import Operation, Proof, StatementLine
+
+router = Router(tags=["money"])
+
+
+class BalanceSchema(Schema):
+    """What the party may have paid out, and what is on its way to its bank, per currency."""
+
+    available: list[MoneySchema]
+    in_transit: list[MoneySchema]
+
+
+class LineSchema(Schema):
+    """One movement of the balance: ``minor`` is signed, ``after`` is what it left."""
+
+    id: UUID
+    at: datetime
+    operation: Operation
+    subject: UUID
+    minor: int
+    after: MoneySchema
+
+    @classmethod
+    def of(cls, line: StatementLine) -> LineSchema:
+        """Return the wire form."""
+        return cls(
+            id=line.id,
+            at=line.at,
+            operation=line.operation,
+            subject=line.subject,
+            minor=line.amount.minor,
+            after=MoneySchema.of(line.after),
+        )
+
+
+class StatementPage(Schema):
+    """Some movements, newest first; pass ``next_cursor`` as ``cursor`` for more."""
+
+    items: list[LineSchema]
+    next_cursor: str | None
+
+
+class ProofSchema(Schema):
+    """Per currency: custodian = held + balances + in transit + own; ``difference`` is zero or an alarm."""
+
+    currency: str
+    custodian: int
+    held: int
+    balances: int
+    in_transit: int
+    own: int
+    difference: int
+
+    @classmethod
+    def of(cls, proof: Proof) -> ProofSchema:
+        """Return the wire form, in minor units."""
+        return cls(
+            currency=proof.currency,
+            custodian=proof.custodian.minor,
+            held=proof.held.minor,
+            balances=proof.balances.minor,
+            in_transit=proof.in_transit.minor,
+            own=proof.own.minor,
+            difference=proof.difference.minor,
+        )
+
+
+@router.get("balance", response=BalanceSchema)
+def balance(request: HttpRequest) -> BalanceSchema:
+    """The party's balance."""
+    party = require_scope(request, "money:read").party_id
+    return BalanceSchema(
+        available=[MoneySchema.of(each) for each in queries.balance(party)],
+        in_transit=[MoneySchema.of(each) for each in queries.in_transit(party)],
+    )
+
+
+@router.get("statement", response=StatementPage)
+def statement(request: HttpRequest, cursor: str | None = None, size: int | None = None) -> StatementPage:
+    """Every movement of the party's balance."""
+    actor = require_scope(request, "money:read")
+    page = queries.statement(actor, actor.party_id, cursor=cursor, size=size)
+    return StatementPage(items=[LineSchema.of(line) for line in page.items], next_cursor=page.next_cursor)
+
+
+@router.get("proof", response=list[ProofSchema])
+def proof(request: HttpRequest) -> list[ProofSchema]:
+    """The proof that client money is all there, for operators and auditors."""
+    return [ProofSchema.of(each) for each in queries.proof_for(require_scope(request, "money:read"))]

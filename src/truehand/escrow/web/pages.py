@@ -1,0 +1,18 @@
+"""The overseers' page: client liabilities against what the custodian holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+
+from truehand.edge.actors import actor_of
+from truehand.escrow import queries
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+def proof(request: HttpRequest) -> HttpResponse:
+    """Show the proof of this moment."""
+    return render(request, "escrow/proof.html", {"proofs": queries.proof_for(actor_of(request))})

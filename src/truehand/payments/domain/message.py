@@ -1,0 +1,96 @@
+"""The bank's messages: canonical JSON, signed with Ed25519 (RFC 8032) together with the time of signing."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from truehand.kernel.canonical import canonical
+from truehand.kernel.money import Money
+from truehand.payments.domain.refusals import CallbackExpired, CallbackForged, CallbackNotUnderstood
+from truehand.payments.domain.views import CallbackKind
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+# The header that carries the signature.
+SIGNATURE_HEADER: Final = "Bank-Signature"
+TOLERANCE: Final = timedelta(minutes=5)
+LONGEST_BODY: Final = 4096
+
+_SIGNATURE = re.compile(r"t=(?P<at>\d{1,12}),ed25519=(?P<value>[0-9a-f]{128})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedMessage:
+    """The bytes of a message and the text of its signature header."""
+
+    body: bytes
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class BankMessage:
+    """What the bank says about one of its transactions, ``id``."""
+
+    id: UUID
+    kind: CallbackKind
+    reference: str
+    amount: Money
+
+    def body(self) -> bytes:
+        """Return the one encoding of the message."""
+        amount = {"minor": str(self.amount.minor), "currency": self.amount.currency}
+        return canonical(
+            {"id": str(self.id), "kind": self.kind.value, "reference": self.reference, "amount": amount},
+        )
+
+
+def sign(key: Ed25519PrivateKey, body: bytes, *, at: datetime) -> SignedMessage:
+    """Return the body with its signature, made at an instant."""
+    stamp = int(at.timestamp())
+    return SignedMessage(body, f"t={stamp},ed25519={key.sign(_signed_bytes(stamp, body)).hex()}")
+
+
+def read(key: Ed25519PublicKey, body: bytes, signature: str, *, now: datetime) -> BankMessage:
+    """Return what the bank says, after its signature.
+
+    Refuses CallbackForged (also altered or truncated), CallbackExpired (signed more than 5 minutes from now) and
+    CallbackNotUnderstood.
+    """
+    found = _SIGNATURE.fullmatch(signature)
+    if found is None or len(body) > LONGEST_BODY:
+        raise CallbackForged
+    stamp = int(found["at"])
+    try:
+        key.verify(bytes.fromhex(found["value"]), _signed_bytes(stamp, body))
+    except InvalidSignature as error:
+        raise CallbackForged from error
+    if abs(now.timestamp() - stamp) > TOLERANCE.total_seconds():
+        raise CallbackExpired
+    return _understood(body)
+
+
+def _signed_bytes(stamp: int, body: bytes) -> bytes:
+    return f"{stamp}.".encode() + body
+
+
+def _understood(body: bytes) -> BankMessage:
+    try:
+        said = json.loads(body)
+        amount = Money(int(said["amount"]["minor"]), said["amount"]["currency"])
+        message = BankMessage(UUID(said["id"]), CallbackKind(said["kind"]), said["reference"], amount)
+        if amount.minor <= 0 or message.body() != body:
+            raise CallbackNotUnderstood
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise CallbackNotUnderstood from error
+    return message

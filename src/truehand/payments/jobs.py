@@ -1,0 +1,39 @@
+"""Background work: payouts to the bank, the sandbox bank's messages to us, and what was left over."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from truehand.edge import clock
+from truehand.payments import queries
+from truehand.payments.operations.payouts import SEND_PAYOUT
+from truehand.payments.operations.payouts import send_payout as hand_over
+from truehand.payments.sandbox import operations as sandbox
+
+# 2, 4, 8 … seconds: about a quarter of an hour; then the sweep takes over.
+AGAIN = RetryStrategy(max_attempts=8, exponential_wait=2)
+
+
+@app.task(name=SEND_PAYOUT, retry=AGAIN)
+def send_payout(payout_id: str) -> None:
+    """Hand one payout to the bank."""
+    hand_over(UUID(payout_id), queries.channel(), now=clock.now())
+
+
+@app.task(name=sandbox.DELIVER, retry=AGAIN)
+def deliver(transfer_id: str) -> None:
+    """Deliver one message of the sandbox bank."""
+    sandbox.deliver(UUID(transfer_id), now=clock.now())
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="payments.sweep", queueing_lock="payments.sweep")
+def sweep(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
+    """Take up again what no job speaks for any more; both are harmless when repeated."""
+    for payout_id in queries.unsent_payouts():
+        send_payout.defer(payout_id=str(payout_id))
+    for transfer_id in sandbox.undelivered():
+        deliver.defer(transfer_id=str(transfer_id))

@@ -1,0 +1,16 @@
+"""Write door: payments asked for, the bank's words, bank accounts, payouts."""
+
+from truehand.payments.operations.accounts import add_bank_account, remove_bank_account
+from truehand.payments.operations.callbacks import record_callback
+from truehand.payments.operations.intents import cancel_intents, create_intent
+from truehand.payments.operations.payouts import send_payout, start_payout
+
+__all__ = [
+    "add_bank_account",
+    "cancel_intents",
+    "create_intent",
+    "record_callback",
+    "remove_bank_account",
+    "send_payout",
+    "start_payout",
+]

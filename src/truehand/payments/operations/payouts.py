@@ -1,0 +1,121 @@
+"""Payouts: taken from the balance, handed to the bank outside any transaction, settled by the bank's word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+from procrastinate.contrib.django import app
+
+from truehand.escrow import operations as escrow
+from truehand.evidence import operations as evidence
+from truehand.identity import operations as identity
+from truehand.kernel.ids import new_id
+from truehand.kernel.money import Money
+from truehand.payments import queries
+from truehand.payments.domain.bank_account import unseal
+from truehand.payments.domain.channel import PayoutOrder, new_reference
+from truehand.payments.domain.refusals import PayoutChanged
+from truehand.payments.domain.views import PayoutStatus
+from truehand.payments.models import PayoutRow
+from truehand.payments.operations.accounts import account_secret, own_account
+from truehand.payments.operations.intents import require_confirmed
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from truehand.kernel.actor import Actor
+    from truehand.kernel.canonical import Json
+    from truehand.payments.domain.channel import Channel
+    from truehand.payments.domain.views import Payout
+
+SEND_PAYOUT = "payments.send_payout"
+
+
+@transaction.atomic
+def start_payout(actor: Actor, *, account_id: UUID, amount: Money, now: datetime, key: str = "") -> Payout:
+    """Take an amount from the actor's balance and send it to one of the actor's bank accounts.
+
+    ``key`` is the asker's own: the same once more returns the first payout. Refuses NotVerified, StepUpNeeded,
+    NoBank, AccountUnknown, AmountNotPositive, InsufficientBalance, and PayoutChanged for another request under the key.
+    """
+    require_confirmed(actor)
+    queries.channel()
+    account = own_account(actor, account_id)
+    identifier = new_id(now)
+    earlier = PayoutRow.objects.filter(party_id=actor.party_id, key=key).first() if key else None
+    if earlier is not None:
+        if (earlier.account_id, earlier.minor, earlier.currency) != (account_id, amount.minor, amount.currency):
+            raise PayoutChanged
+        return queries.payout_view(earlier)
+    escrow.start_payout(actor.party_id, amount, key=str(identifier), now=now)
+    row = PayoutRow.objects.create(
+        id=identifier,
+        reference=new_reference("PO"),
+        party_id=actor.party_id,
+        account=account,
+        minor=amount.minor,
+        currency=amount.currency,
+        key=key or str(identifier),
+        started_at=now,
+    )
+    _record(row, "payment.payout_started", now)
+    app.configure_task(SEND_PAYOUT).defer(payout_id=str(identifier))
+    return queries.payout_view(row)
+
+
+def send_payout(payout_id: UUID, channel: Channel, *, now: datetime) -> None:
+    """Hand a started payout to the bank; harmless when repeated, since the bank pays a reference once.
+
+    RuntimeError inside a transaction: the bank is outside. OSError when the bank could not be reached.
+    """
+    if connection.in_atomic_block:
+        raise RuntimeError("the bank is not called inside a database transaction")
+    row = PayoutRow.objects.select_related("account").filter(id=payout_id, status=PayoutStatus.STARTED).first()
+    if row is None:
+        return
+    channel.pay(_order(row), now=now)
+    PayoutRow.objects.filter(id=payout_id, status=PayoutStatus.STARTED).update(status=PayoutStatus.SENT, sent_at=now)
+
+
+def settle(row: PayoutRow, *, done: bool, now: datetime) -> None:
+    """End a locked payout as the bank says: paid, or back to the balance. Refuses ChangedRepeat when it ended else."""
+    if done:
+        escrow.finish_payout(key=str(row.id), now=now)
+    else:
+        escrow.fail_payout(key=str(row.id), now=now)
+    row.status, row.ended_at = (PayoutStatus.DONE if done else PayoutStatus.FAILED), now
+    row.save(update_fields=["status", "ended_at"])
+    kind = "payment.payout_done" if done else "payment.payout_failed"
+    _record(row, kind, now)
+    _notify(row, kind, done=done, now=now)
+
+
+def _order(row: PayoutRow) -> PayoutOrder:
+    account = row.account
+    number = unseal(account_secret(), bytes(account.number_sealed), bound_to=str(account.id))
+    return PayoutOrder(row.reference, Money(row.minor, row.currency), account.holder, number, account.bank)
+
+
+def _record(row: PayoutRow, kind: str, now: datetime) -> None:
+    payload: dict[str, Json] = {
+        "payout": str(row.id),
+        "reference": row.reference,
+        "account": str(row.account_id),
+        "minor": row.minor,
+        "currency": row.currency,
+    }
+    evidence.record(kind, subject=row.party_id, payload=payload, actor=None, now=now)
+
+
+def _notify(row: PayoutRow, kind: str, *, done: bool, now: datetime) -> None:
+    amount, last_four = Money(row.minor, row.currency), row.account.last_four
+    if done:
+        zh, en = f"{amount} 已到账（尾号 {last_four}）。", f"{amount} arrived in your account ending in {last_four}."
+    else:
+        zh = f"银行退回了提现 {amount}（尾号 {last_four}），款项已回到您的余额，请核对账户信息。"
+        en = (
+            f"The bank refused the payout of {amount} to the account ending in {last_four}. It is back in your balance."
+        )
+    identity.notify(row.party_id, kind=kind, zh=zh, en=en, link="/money/", now=now)

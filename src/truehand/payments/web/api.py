@@ -1,0 +1,146 @@
+"""Payments asked for, bank accounts and payouts over the API."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Field, Schema, Status
+
+from truehand.edge import clock
+from truehand.edge.actors import require_scope
+from truehand.edge.api import Router
+from truehand.edge.schemas import MoneySchema
+from truehand.escrow.domain.accounts import Purpose
+from truehand.payments import operations, queries
+from truehand.payments.domain.views import BankAccountView, Intent, IntentStatus, Payout, PayoutStatus
+
+router = Router(tags=["money"])
+
+
+class IntentSchema(Schema):
+    """A payment into escrow that somebody was asked for."""
+
+    id: UUID
+    reference: str
+    status: IntentStatus
+    amount: MoneySchema
+    trade_id: UUID
+    purpose: Purpose
+    created_at: datetime
+    pay_url: str
+
+    @classmethod
+    def of(cls, intent: Intent) -> IntentSchema:
+        """Return the wire form."""
+        return cls(
+            id=intent.id,
+            reference=intent.reference,
+            status=intent.status,
+            amount=MoneySchema.of(intent.amount),
+            trade_id=intent.trade_id,
+            purpose=intent.purpose,
+            created_at=intent.created_at,
+            pay_url=intent.pay_url,
+        )
+
+
+class AccountSchema(Schema):
+    """One of the party's bank accounts."""
+
+    id: UUID
+    bank: str
+    holder: str
+    last_four: str
+    added_at: datetime
+
+    @classmethod
+    def of(cls, account: BankAccountView) -> AccountSchema:
+        """Return the wire form."""
+        return cls(
+            id=account.id,
+            bank=account.bank,
+            holder=account.holder,
+            last_four=account.last_four,
+            added_at=account.added_at,
+        )
+
+
+class NewAccount(Schema):
+    """A bank account to add, in the party's verified legal name."""
+
+    holder: str = Field(min_length=1, max_length=200)
+    number: str = Field(min_length=1, max_length=60)
+    bank: str = Field(min_length=1, max_length=100)
+
+
+class PayoutSchema(Schema):
+    """A payout and where it stands."""
+
+    id: UUID
+    reference: str
+    status: PayoutStatus
+    amount: MoneySchema
+    account: AccountSchema
+    started_at: datetime
+    ended_at: datetime | None
+
+    @classmethod
+    def of(cls, payout: Payout) -> PayoutSchema:
+        """Return the wire form."""
+        return cls(
+            id=payout.id,
+            reference=payout.reference,
+            status=payout.status,
+            amount=MoneySchema.of(payout.amount),
+            account=AccountSchema.of(payout.account),
+            started_at=payout.started_at,
+            ended_at=payout.ended_at,
+        )
+
+
+class PayoutPage(Schema):
+    """Some payouts, newest first; pass ``next_cursor`` as ``cursor`` for more."""
+
+    items: list[PayoutSchema]
+    next_cursor: str | None
+
+
+@router.get("intents/{intent_id}", response=IntentSchema)
+def intent(request: HttpRequest, intent_id: UUID) -> IntentSchema:
+    """A payment that the party was asked for."""
+    return IntentSchema.of(queries.intent(require_scope(request, "money:read"), intent_id))
+
+
+@router.get("accounts", response=list[AccountSchema])
+def accounts(request: HttpRequest) -> list[AccountSchema]:
+    """The party's bank accounts."""
+    return [AccountSchema.of(each) for each in queries.accounts(require_scope(request, "money:read"))]
+
+
+@router.post("accounts", response={201: AccountSchema})
+def add_account(request: HttpRequest, body: NewAccount) -> Status[AccountSchema]:
+    """Add a bank account; needs a fresh confirmation."""
+    actor = require_scope(request, "money:write")
+    return Status(201, AccountSchema.of(operations.add_bank_account(actor, **body.dict(), now=clock.now())))
+
+
+@router.delete("accounts/{account_id}", response={204: None})
+def remove_account(request: HttpRequest, account_id: UUID) -> Status[None]:
+    """Remove a bank account; needs a fresh confirmation."""
+    operations.remove_bank_account(require_scope(request, "money:write"), account_id, now=clock.now())
+    return Status(204, None)
+
+
+@router.get("payouts", response=PayoutPage)
+def payouts(request: HttpRequest, cursor: str | None = None, size: int | None = None) -> PayoutPage:
+    """The party's payouts."""
+    page = queries.payouts(require_scope(request, "money:read"), cursor=cursor, size=size)
+    return PayoutPage(items=[PayoutSchema.of(each) for each in page.items], next_cursor=page.next_cursor)
+
+
+@router.get("payouts/{payout_id}", response=PayoutSchema)
+def payout(request: HttpRequest, payout_id: UUID) -> PayoutSchema:
+    """One of the party's payouts."""
+    return PayoutSchema.of(queries.payout(require_scope(request, "money:read"), payout_id))

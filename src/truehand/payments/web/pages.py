@@ -1,0 +1,70 @@
+"""The money pages of a party; payouts start at the trade room's door, behind the risk gate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from truehand.edge import clock
+from truehand.edge.actors import actor_of
+from truehand.edge.forms import attempt
+from truehand.escrow import queries as escrow
+from truehand.kernel.ids import new_id
+from truehand.payments import operations, queries
+from truehand.payments.web.forms import AccountForm
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpRequest, HttpResponse
+
+    from truehand.kernel.actor import Actor
+    from truehand.payments.domain.views import BankAccountView
+
+
+def money(request: HttpRequest) -> HttpResponse:
+    """Show what the party has, what is on its way, and every movement."""
+    actor = actor_of(request)
+    balances = escrow.balance(actor.party_id)
+    context = {
+        "balances": balances,
+        "in_transit": [amount for amount in escrow.in_transit(actor.party_id) if amount.minor],
+        "payable": [amount for amount in balances if amount.minor],
+        "accounts": queries.accounts(actor),
+        "page": escrow.statement(actor, actor.party_id, cursor=request.GET.get("cursor")),
+        # The same form sent twice is one payout.
+        "payout_key": new_id(clock.now()),
+    }
+    return render(request, "payments/money.html", context)
+
+
+def payouts(request: HttpRequest) -> HttpResponse:
+    """Show every payout and where it stands."""
+    page = queries.payouts(actor_of(request), cursor=request.GET.get("cursor"))
+    return render(request, "payments/payouts.html", {"page": page})
+
+
+def accounts(request: HttpRequest) -> HttpResponse:
+    """Show the party's bank accounts; add one."""
+    actor = actor_of(request)
+    form = AccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and attempt(form, lambda: _add(actor, form)) is not None:
+        messages.success(request, _("The account is added. Payouts may go to it now."))
+        return redirect("payments:accounts")
+    return render(request, "payments/accounts.html", {"form": form, "accounts": queries.accounts(actor)})
+
+
+@require_POST
+def remove_account(request: HttpRequest, account_id: UUID) -> HttpResponse:
+    """Remove one of the party's bank accounts."""
+    operations.remove_bank_account(actor_of(request), account_id, now=clock.now())
+    messages.success(request, _("The account is removed. No more payouts go to it."))
+    return redirect("payments:accounts")
+
+
+def _add(actor: Actor, form: AccountForm) -> BankAccountView:
+    return operations.add_bank_account(actor, **form.cleaned_data, now=clock.now())

@@ -1,0 +1,93 @@
+"""Acts as a person sees them: transitions that mean the same to the actor are one act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from truehand.trade.domain.words import ACTS, Pair
+
+Weight = Literal["primary", "quiet", "danger"]
+
+# Which act a person takes, by transition; the clock's and the bank's are nobody's to click.
+ACT_OF: Final[dict[str, str]] = {
+    "counter": "counter",
+    "counter_back": "counter",
+    "accept_offer": "accept_price",
+    "accept_counter": "accept_price",
+    "decline_offer": "decline",
+    "decline_counter": "decline",
+    "retract_offer": "retract",
+    "retract_counter": "retract",
+    "sign_first": "sign",
+    "sign_second": "sign",
+    "cancel": "cancel",
+    "take_inspection": "take_inspection",
+    "report_clean": "report",
+    "report_doubts": "report",
+    "proceed": "proceed",
+    "withdraw": "withdraw",
+    "book_carriage": "book",
+    "pick_up": "pick_up",
+    "deliver": "deliver",
+    "deliver_late": "deliver",
+    "give_up": "give_up",
+    "accept": "accept",
+    "dispute_transport": "dispute",
+    "dispute_delivery": "dispute",
+    "answer_dispute": "answer",
+    "resume_transport": "withdraw_dispute",
+    "resume_delivery": "withdraw_dispute",
+    "rule": "rule",
+    "rule_and_seize": "rule",
+    "rate_first": "rate",
+    "rate_second": "rate",
+    "override_refund": "override",
+}
+
+_DANGER: Final = frozenset({"decline", "retract", "cancel", "withdraw", "give_up", "override", "dispute"})
+_PRIMARY: Final = frozenset(
+    {"accept_price", "sign", "pay", "take_inspection", "report", "book", "pick_up", "deliver", "accept", "rule", "rate"}
+)
+
+PAY: Final[Pair] = ("向托管账户付款", "Pay into escrow")
+
+# What a dangerous act causes, said beside its button.
+CAUSES: Final[dict[str, Pair]] = {
+    "decline": ("交易结束，对方会收到通知。", "The trade ends; the other side is told."),
+    "retract": ("您的报价作废，交易结束。", "Your price is taken back and the trade ends."),
+    "cancel": ("交易取消，设备重新可售。", "The trade ends and the machine is for sale again."),
+    "withdraw": (
+        "交易结束，您支付的全部款项退回您的余额。",
+        "The trade ends and everything you paid goes to your balance.",
+    ),
+    "give_up": (
+        "买方获得全额退款，您的保证金被罚没，其中一半归买方，并影响您的信用。",
+        "The buyer gets everything back and half of your deposit, all of which is seized; it counts against you.",
+    ),
+    "override": (
+        "须由另一位运营人员批准。买方全额退款，卖方保证金退回。",
+        "Another operator must approve. Buyer and seller get their money back.",
+    ),
+    "dispute": (
+        "验收计时暂停，资金继续托管，由平台裁决。",
+        "The clock stops, the money stays in escrow, and the operator rules.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing the viewer may do now."""
+
+    name: str
+    label: Pair
+    weight: Weight
+    causes: Pair | None
+
+
+def act(name: str, transition: str | None) -> Act:
+    """Return the act of a name, worded as the transition it would take."""
+    label = PAY if transition is None else ACTS[transition]
+    weight: Weight = "danger" if name in _DANGER else "primary" if name in _PRIMARY else "quiet"
+    return Act(name, label, weight, CAUSES.get(name))

@@ -1,0 +1,87 @@
+"""What a caller brings to a transition; each field is None unless the transition needs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from uuid import UUID
+
+    from truehand.kernel.canonical import Json
+    from truehand.kernel.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A payment that the bank confirmed."""
+
+    payer_id: UUID
+    purpose: str
+    amount: Money
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What a dispute is about."""
+
+    reason: str
+    statement: str
+    exhibits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How an operator splits what is held, and why."""
+
+    to_buyer: Money
+    to_seller: Money
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What one side thinks of the other."""
+
+    stars: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Carriage:
+    """How a carrier means to bring the machine."""
+
+    pick_up_at: date
+    vehicle: str
+    origin: str
+    destination: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Proof of a hand-over whose code was checked: a photo and a remark."""
+
+    photo: bytes
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Everything a transition may need from its caller."""
+
+    price: Money | None = None
+    contract_sha256: str | None = None
+    payment: Payment | None = None
+    findings: Mapping[str, Json] | None = None
+    carriage: Carriage | None = None
+    hand_over: HandOver | None = None
+    complaint: Complaint | None = None
+    verdict: Verdict | None = None
+    rating: Rating | None = None
+    reason: str | None = None
+
+
+NOTHING = Given()

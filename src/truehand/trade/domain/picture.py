@@ -1,0 +1,81 @@
+"""The life of one trade as a line of nodes, drawn from the process table and the steps taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from truehand.trade.domain.life import MAIN_LINE
+from truehand.trade.domain.process import State
+from truehand.trade.domain.words import STATES, Pair
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from truehand.trade.domain.process import Process
+
+Phase = Literal["past", "present", "next", "exit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A state in the picture; ``at`` is when it was entered, ``actor`` who led there."""
+
+    state: State
+    label: Pair
+    phase: Phase
+    at: datetime | None = None
+    actor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A step that was taken: which state it led to, when, and by whom."""
+
+    target: State
+    at: datetime
+    actor: str
+
+
+def line(process: Process, taken: Sequence[Taken]) -> tuple[Node, ...]:
+    """Return the states passed, the present one, and those of the main line still ahead."""
+    visited: dict[State, Taken] = {}
+    for step in taken:
+        visited.pop(step.target, None)
+        visited[step.target] = step
+    present = taken[-1].target
+    # A state entered again later stands where it was entered last; what lay between is still the past.
+    passed = [
+        Node(state, STATES[state], "present" if state == present else "past", step.at, step.actor)
+        for state, step in visited.items()
+    ]
+    if present in process.terminal:
+        return tuple(passed)
+    return (*passed, *(Node(state, STATES[state], "next") for state in _ahead(present)))
+
+
+def exits(process: Process, present: State) -> tuple[Node, ...]:
+    """Return where else the trade could go from here, off the main line."""
+    ahead = {*MAIN_LINE, present}
+    targets = dict.fromkeys(row.target_from(present) for row in process.leaving(present))
+    return tuple(Node(state, STATES[state], "exit") for state in targets if state not in ahead)
+
+
+# Where a state beside the main line joins it again when things go well.
+_REJOINS = {
+    State.COUNTERED: State.OFFERED,
+    State.HALF_SIGNED: State.AGREED,
+    State.DOUBTED: State.FUNDED,
+    State.HALF_RATED: State.SETTLED,
+    State.DISPUTED: State.RATED,
+    State.ESCALATED: State.RATED,
+    State.RESOLVED: State.RATED,
+}
+
+
+def _ahead(present: State) -> tuple[State, ...]:
+    position = MAIN_LINE.index(_REJOINS.get(present, present))
+    ahead = MAIN_LINE[position + 1 :]
+    disputed = present in {State.DISPUTED, State.ESCALATED}
+    return (State.RESOLVED, *ahead) if disputed else ahead

@@ -1,0 +1,83 @@
+"""The terms of a trade that are numbers: commission, deposit, limits, periods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from truehand.trade.domain.refusals import OfferOutOfRange, PeriodOutOfRange, TextOutOfRange
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from truehand.kernel.money import Money
+
+# What the operator keeps of the price when a trade settles, in 1/10,000ths; frozen in the contract.
+COMMISSION_BASIS_POINTS: Final = 200
+MOST_ROUNDS: Final = 10
+DEFAULT_INSPECTION_DAYS: Final = 3
+LONGEST_INSPECTION_DAYS: Final = 30
+LONGEST_TEXT: Final = 4000
+LONGEST_PLACE: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Dues:
+    """What must arrive before a trade is funded: the price from the buyer, the deposit from the seller."""
+
+    price: Money
+    deposit: Money
+    price_held: Money
+    deposit_held: Money
+
+    @property
+    def price_open(self) -> Money:
+        """What the buyer still owes."""
+        return self.price - self.price_held
+
+    @property
+    def deposit_open(self) -> Money:
+        """What the seller still owes."""
+        return self.deposit - self.deposit_held
+
+    @property
+    def met(self) -> bool:
+        """Whether everything has arrived."""
+        return self.price_open.minor <= 0 and self.deposit_open.minor <= 0
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one side gets of the price."""
+
+    party_id: UUID
+    amount: Money
+
+
+def commission(price: Money) -> Money:
+    """Return the operator's commission on a price."""
+    return price.share(COMMISSION_BASIS_POINTS)
+
+
+def checked_offer(price: Money, asking: Money) -> Money:
+    """Return the price offered; refuse (OfferOutOfRange) one that no trade can have."""
+    wrong_currency = price.currency != asking.currency
+    if wrong_currency or price.minor <= 0 or price.minor > 2 * asking.minor:
+        raise OfferOutOfRange(currency=asking.currency)
+    return price
+
+
+def checked_days(days: int) -> int:
+    """Return the inspection period; refuse (PeriodOutOfRange) what is not 1 to 30 days."""
+    if not 1 <= days <= LONGEST_INSPECTION_DAYS:
+        raise PeriodOutOfRange
+    return days
+
+
+def checked_text(field: str, text: str, limit: int = LONGEST_TEXT) -> str:
+    """Return a text without outer blanks; refuse (TextOutOfRange) an empty or too long one."""
+    cleaned = text.strip()
+    # PostgreSQL stores neither NUL nor a lone surrogate.
+    if not cleaned or len(cleaned) > limit or any(each == "\x00" or "\ud800" <= each <= "\udfff" for each in cleaned):
+        raise TextOutOfRange(field=field, limit=limit)
+    return cleaned

@@ -1,0 +1,83 @@
+"""A trade as its readers see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+    from uuid import UUID
+
+    from truehand.identity.domain.views import PartyView
+    from truehand.kernel.money import Money
+    from truehand.trade.domain.acts import Act
+    from truehand.trade.domain.picture import Node
+    from truehand.trade.domain.process import State, Who
+    from truehand.trade.domain.terms import Dues
+    from truehand.trade.domain.words import Pair
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A step that was taken, and where the evidence of it lies (``index`` is None until the log has taken it in)."""
+
+    number: int
+    transition: str
+    label: Pair
+    source: str
+    target: str
+    actor: str
+    at: datetime
+    index: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TradeCard:
+    """A trade in a list; ``title`` names the machine."""
+
+    id: UUID
+    title: str
+    state: State
+    label: Pair
+    price: Money
+    buyer_id: UUID
+    seller_id: UUID
+    delivery_place: str
+    due_at: datetime | None
+    opened_at: datetime
+    waits_for_viewer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TradeView:
+    """Everything a trade page answers: where, who by when, every cent, and what the viewer may do now."""
+
+    id: UUID
+    title: str
+    listing_id: UUID
+    passport_id: UUID
+    buyer: PartyView
+    seller: PartyView
+    inspector: PartyView | None
+    carrier: PartyView | None
+    parts: frozenset[Who]
+    state: State
+    label: Pair
+    step: int
+    price: Money
+    commission: Money
+    deposit: Money
+    inspection_days: int
+    delivery_place: str
+    opened_at: datetime
+    state_since: datetime
+    due_at: datetime | None
+    waiting_for: tuple[Pair, ...]
+    silence: Pair | None
+    frozen_left: timedelta | None
+    dues: Dues
+    life: tuple[Node, ...]
+    exits: tuple[Node, ...]
+    steps: tuple[StepView, ...]
+    acts: tuple[Act, ...]

@@ -1,0 +1,122 @@
+"""Trades and their steps; what must always hold is a constraint of the database."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from truehand.trade.domain.life import CURRENT
+from truehand.trade.domain.process import State
+
+TERMINAL = sorted(CURRENT.terminal)
+BARGAINING = [State.OFFERED.value, State.COUNTERED.value]
+
+
+class Trade(models.Model):
+    """One trade, where it is now; it moves by compare-and-set on ``step``."""
+
+    id = models.UUIDField(primary_key=True)
+    process_version = models.PositiveSmallIntegerField()
+    listing_id = models.UUIDField(db_index=True)
+    passport_id = models.UUIDField(db_index=True)
+    title = models.CharField(max_length=200)
+    buyer_id = models.UUIDField()
+    seller_id = models.UUIDField()
+    inspector_id = models.UUIDField(null=True)
+    carrier_id = models.UUIDField(null=True)
+    dispute_opener_id = models.UUIDField(null=True)
+
+    state = models.CharField(max_length=20)
+    step = models.PositiveIntegerField()
+    rounds = models.PositiveSmallIntegerField(default=0)
+    state_since = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    remind_at = models.DateTimeField(null=True)
+    frozen_state = models.CharField(max_length=20, default="")
+    frozen_left = models.DurationField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField()
+
+    currency = models.CharField(max_length=3)
+    price_minor = models.BigIntegerField()
+    commission_minor = models.BigIntegerField(default=0)
+    deposit_minor = models.BigIntegerField(default=0)
+    inspection_days = models.PositiveSmallIntegerField()
+    delivery_place = models.CharField(max_length=200)
+
+    class Meta:
+        """Nobody buys from themselves; whoever serves a trade is no party of it; a living trade has a clock."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(buyer_id=F("seller_id")), name="trade_two_parties"),
+            models.CheckConstraint(
+                condition=Q(inspector_id=None) | (~Q(inspector_id=F("buyer_id")) & ~Q(inspector_id=F("seller_id"))),
+                name="trade_inspector_has_no_part",
+            ),
+            models.CheckConstraint(
+                condition=Q(carrier_id=None) | (~Q(carrier_id=F("buyer_id")) & ~Q(carrier_id=F("seller_id"))),
+                name="trade_carrier_has_no_part",
+            ),
+            models.CheckConstraint(condition=Q(state__in=[each.value for each in State]), name="trade_known_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=TERMINAL, due_at=None) | (~Q(state__in=TERMINAL) & Q(due_at__isnull=False)),
+                name="trade_living_has_a_clock",
+            ),
+            models.CheckConstraint(
+                condition=Q(price_minor__gt=0, commission_minor__gte=0, deposit_minor__gte=0)
+                & Q(commission_minor__lte=F("price_minor")),
+                name="trade_amounts_make_sense",
+            ),
+            models.CheckConstraint(condition=Q(inspection_days__range=(1, 30)), name="trade_inspection_days"),
+            models.UniqueConstraint(
+                fields=["listing_id"],
+                condition=~Q(state__in=[*TERMINAL, *BARGAINING, "settled", "half_rated", "rated", "resolved"]),
+                name="trade_one_bound_trade_per_listing",
+            ),
+            models.UniqueConstraint(
+                fields=["listing_id", "buyer_id"],
+                condition=Q(state__in=BARGAINING),
+                name="trade_one_open_offer_per_buyer",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["buyer_id", "-id"], name="trade_of_buyer"),
+            models.Index(fields=["seller_id", "-id"], name="trade_of_seller"),
+            models.Index(
+                fields=["inspector_id", "-id"], condition=Q(inspector_id__isnull=False), name="trade_of_inspector"
+            ),
+            models.Index(fields=["carrier_id", "-id"], condition=Q(carrier_id__isnull=False), name="trade_of_carrier"),
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="trade_by_deadline"),
+            models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="trade_by_reminder"),
+            models.Index(fields=["state", "-id"], name="trade_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the title and the state."""
+        return f"{self.title} ({self.state})"
+
+
+class Step(models.Model):
+    """One transition that happened; append-only."""
+
+    id = models.UUIDField(primary_key=True)
+    trade = models.ForeignKey(Trade, on_delete=models.PROTECT, related_name="steps")
+    number = models.PositiveIntegerField()
+    transition = models.CharField(max_length=40)
+    source = models.CharField(max_length=20)
+    target = models.CharField(max_length=20)
+    actor_id = models.UUIDField(null=True)
+    entry_id = models.UUIDField()
+    facts = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        """A number happens once."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["trade", "number"], name="trade_step_once")]
+
+    def __str__(self) -> str:
+        """Return the step as number and name."""
+        return f"{self.number} {self.transition}"

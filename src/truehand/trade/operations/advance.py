@@ -1,0 +1,205 @@
+"""The one way a trade moves: check, compare-and-set, then the effects in the order of the table."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from truehand.trade.domain import deadlines
+from truehand.trade.domain.given import NOTHING
+from truehand.trade.domain.life import PROCESSES
+from truehand.trade.domain.process import Condition, State, Who
+from truehand.trade.domain.refusals import (
+    CONDITION_REFUSALS,
+    ConditionFails,
+    DeadlinePassed,
+    NotDueYet,
+    NotFromHere,
+    NotYourMove,
+    StaleStep,
+    TradeNotFound,
+    UnknownTransition,
+)
+from truehand.trade.domain.words import ACTS, STATES
+from truehand.trade.models import Step, Trade
+from truehand.trade.operations import approval
+from truehand.trade.operations.effects import EFFECTS
+from truehand.trade.operations.move import Move
+from truehand.trade.queries.conditions import HOLDS
+from truehand.trade.queries.situation import load, may_see, parts_in, state_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from truehand.kernel.actor import Actor
+    from truehand.trade.domain.given import Given
+    from truehand.trade.domain.process import Transition, Wait
+
+
+def advance(
+    trade_id: UUID,
+    name: str | Sequence[str],
+    *,
+    actor: Actor,
+    seen: int,
+    now: datetime,
+    given: Given = NOTHING,
+) -> int:
+    """Take a transition for a party that saw step ``seen``; return the new step.
+
+    ``name`` may list alternatives with the same meaning to the caller (a first and a second signature): the first
+    whose state and conditions fit is taken. Refuses TradeNotFound, UnknownTransition, NotYourMove, StaleStep,
+    NotFromHere, a condition of the table, or what a room refuses; then nothing has changed.
+    """
+    with transaction.atomic():
+        trade = load(trade_id)
+        if not may_see(trade, actor):
+            raise TradeNotFound
+        names = (name,) if isinstance(name, str) else tuple(name)
+        if trade.step != seen:
+            raise StaleStep(seen=seen, step=trade.step)
+        _take(trade, [_find(trade, each) for each in names], parts_in(trade, actor), actor, given, now)
+    return trade.step
+
+
+def receive(trade: Trade, names: Sequence[str], *, given: Given, now: datetime) -> int:
+    """Take a transition of the bank, on what it confirmed; return the new step. Refuses as ``advance`` does."""
+    with transaction.atomic():
+        _take(trade, [_find(trade, each) for each in names], frozenset({Who.BANK}), None, given, now)
+    return trade.step
+
+
+def run_out(trade_id: UUID, *, now: datetime) -> int:
+    """Do what silence does, when the deadline has passed; return the new step. Refuses (NotDueYet) before that."""
+    with transaction.atomic():
+        trade = load(trade_id)
+        if trade.due_at is None or trade.due_at > now:
+            raise NotDueYet
+        wait = PROCESSES[trade.process_version].waits[state_of(trade)]
+        _take(trade, [_find(trade, each) for each in wait.silence], frozenset({Who.CLOCK}), None, NOTHING, now)
+    return trade.step
+
+
+def begin(move: Move) -> None:
+    """Give a new trade its first state, clock and evidence; the row is not saved yet."""
+    with transaction.atomic():
+        require(move)
+        _aim(move, None)
+        move.trade.save(force_insert=True)
+        _follow(move)
+
+
+def require(move: Move) -> None:
+    """Refuse with the first condition of the transition that does not hold."""
+    for condition in move.transition.conditions:
+        holds = approval.used if condition is Condition.SECOND_PERSON else HOLDS[condition]
+        if not holds(move):
+            raise CONDITION_REFUSALS[condition]
+
+
+def _find(trade: Trade, name: str) -> Transition:
+    found = PROCESSES[trade.process_version].by_name.get(name)
+    if found is None:
+        raise UnknownTransition(name=name[:40])
+    return found
+
+
+def _take(
+    trade: Trade,
+    candidates: Sequence[Transition],
+    parts: frozenset[Who],
+    actor: Actor | None,
+    given: Given,
+    now: datetime,
+) -> None:
+    allowed = [each for each in candidates if each.who & parts]
+    if not allowed:
+        raise NotYourMove
+    here = [each for each in allowed if state_of(trade) in each.sources]
+    if not here:
+        state, act = STATES[state_of(trade)], ACTS[allowed[0].name]
+        raise NotFromHere(state="/".join(state), transition="/".join(act))
+    # A late click is refused whether or not the clock's worker came first: the outcome does not hang on its timing.
+    if Who.CLOCK not in parts and trade.due_at is not None and trade.due_at <= now:
+        raise DeadlinePassed
+    move = _fitting([Move(trade, each, actor, given, now) for each in here])
+    source = state_of(trade)
+    _aim(move, source)
+    _compare_and_set(move)
+    _follow(move)
+
+
+def _fitting(moves: Sequence[Move]) -> Move:
+    """Return the first move whose conditions hold; refuse with the last one's condition when none does."""
+    for move in moves[:-1]:
+        try:
+            require(move)
+        except ConditionFails:
+            continue
+        return move
+    require(moves[-1])
+    return moves[-1]
+
+
+def _aim(move: Move, source: State | None) -> None:
+    """Set the target state and its clock on the trade in hand."""
+    trade, now = move.trade, move.now
+    target = move.transition.target if source is None else move.transition.target_from(source)
+    trade.step += 1
+    move.record["source"] = source.value if source else ""
+    if target == source:
+        return
+    trade.state, trade.state_since = target.value, now
+    wait = move.process.waits.get(target)
+    if wait is None:
+        trade.due_at = trade.remind_at = None
+        return
+    if wait.freezes and source is not None and not move.process.waits[source].freezes:
+        trade.frozen_state, trade.frozen_left = source.value, max(_due(trade) - now, timedelta())
+    trade.due_at = _deadline(move, target, wait)
+    trade.remind_at = deadlines.next_reminder(wait, due=trade.due_at, now=now)
+
+
+def _due(trade: Trade) -> datetime:
+    if trade.due_at is None:
+        raise ValueError("a waiting state has a deadline")
+    return trade.due_at
+
+
+def _deadline(move: Move, target: State, wait: Wait) -> datetime:
+    """Return when the target's wait ends: what a dispute froze goes on, else a fresh clock from its anchor."""
+    trade = move.trade
+    if trade.frozen_state == target and trade.frozen_left is not None:
+        due, trade.frozen_state, trade.frozen_left = move.now + trade.frozen_left, "", None
+        return due
+    start = move.now
+    if wait.anchor is not None:
+        entry = Step.objects.filter(trade_id=trade.pk, target=wait.anchor.value).order_by("number").first()
+        start = entry.at if entry else move.now
+    return deadlines.due_at(wait, start=start, inspection_days=trade.inspection_days)
+
+
+_MOVING = ("state", "step", "state_since", "due_at", "remind_at", "frozen_state", "frozen_left")
+
+
+def _compare_and_set(move: Move) -> None:
+    """Write the move if the row is still at the step it was read at: of two callers, one changes nothing."""
+    trade = move.trade
+    changes = {name: getattr(trade, name) for name in _MOVING}
+    if not Trade.objects.filter(pk=trade.pk, step=trade.step - 1).update(**changes):
+        raise StaleStep(seen=trade.step - 1, step=load(trade.pk).step)
+
+
+def _follow(move: Move) -> None:
+    """Do the effects; then, when the new state's clock is zero, what silence does, at once."""
+    for effect in move.transition.all_effects:
+        EFFECTS[effect](move)
+    trade = move.trade
+    if trade.due_at is not None and trade.due_at <= move.now and trade.state_since == move.now:
+        wait = move.process.waits[state_of(trade)]
+        rows = [_find(trade, each) for each in wait.silence]
+        _take(trade, rows, frozenset({Who.CLOCK}), None, NOTHING, move.now)

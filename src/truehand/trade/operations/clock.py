@@ -1,0 +1,65 @@
+"""The sweep: deadlines that have passed, and reminders that are due."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from truehand.identity import operations as identity
+from truehand.kernel.refusal import Refusal
+from truehand.trade.domain import deadlines
+from truehand.trade.domain.life import PROCESSES
+from truehand.trade.domain.words import STATES
+from truehand.trade.models import Trade
+from truehand.trade.operations.advance import run_out
+from truehand.trade.operations.effects.told import waited_for
+from truehand.trade.queries.situation import state_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+log = logging.getLogger(__name__)
+
+BATCH = 200
+
+
+def tick(*, now: datetime) -> int:
+    """Do what silence does for every trade whose time is up, and send the reminders; return how many trades moved.
+
+    Each trade moves in a transaction of its own; one that cannot move is reported and does not hold up the others.
+    """
+    moved = 0
+    for trade_id in Trade.objects.filter(due_at__lte=now).order_by("due_at").values_list("pk", flat=True)[:BATCH]:
+        try:
+            run_out(trade_id, now=now)
+            moved += 1
+        except Refusal as refusal:
+            # Somebody else moved it in between, or a room refuses: the next sweep looks again.
+            log.warning("a trade did not move", extra={"trade": str(trade_id), "refusal": refusal.code})
+    for trade_id in Trade.objects.filter(remind_at__lte=now).order_by("remind_at").values_list("pk", flat=True)[:BATCH]:
+        _remind(trade_id, now)
+    return moved
+
+
+def _remind(trade_id: UUID, now: datetime) -> None:
+    with transaction.atomic():
+        trade = Trade.objects.select_for_update(skip_locked=True).filter(pk=trade_id, remind_at__lte=now).first()
+        if trade is None or trade.due_at is None:
+            return
+        wait = PROCESSES[trade.process_version].waits[state_of(trade)]
+        trade.remind_at = deadlines.next_reminder(wait, due=trade.due_at, now=now)
+        trade.save(update_fields=["remind_at"])
+        zh, en = STATES[state_of(trade)]
+        hours = max(int((trade.due_at - now).total_seconds()) // 3600, 0)
+        for party in sorted(waited_for(trade, wait.waiting_for)):
+            identity.notify(
+                party,
+                kind="trade.reminder",
+                zh=f"《{trade.title}》（{zh}）等待您处理，剩余约 {hours} 小时。",
+                en=f"{trade.title} ({en}) waits for you: about {hours} hours left.",
+                link=f"/trades/{trade.pk}/",
+                now=now,
+            )

@@ -1,0 +1,71 @@
+"""Quarrels: opening, answering, withdrawing, ruling."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from truehand.evidence import operations as evidence
+from truehand.trade.domain.given import Complaint, Given, Verdict
+from truehand.trade.domain.terms import checked_text
+from truehand.trade.operations.advance import advance
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from truehand.kernel.actor import Actor
+    from truehand.kernel.money import Money
+
+
+def open_dispute(
+    actor: Actor, trade_id: UUID, *, reason: str, statement: str, photos: Sequence[bytes], seen: int, now: datetime
+) -> int:
+    """Open a dispute in transport or at delivery: the clock stops, the money stays where it is."""
+    names = ("dispute_transport", "dispute_delivery")
+    return _speak(actor, trade_id, names, reason, statement, photos, seen, now)
+
+
+def answer(actor: Actor, trade_id: UUID, *, statement: str, photos: Sequence[bytes], seen: int, now: datetime) -> int:
+    """Add a statement and evidence, as either side."""
+    return _speak(actor, trade_id, ("answer_dispute",), "", statement, photos, seen, now)
+
+
+def withdraw_dispute(actor: Actor, trade_id: UUID, *, seen: int, now: datetime) -> int:
+    """Take back one's own dispute; the interrupted clock goes on with the time that was left."""
+    return advance(trade_id, ("resume_delivery", "resume_transport"), actor=actor, seen=seen, now=now)
+
+
+def rule(
+    actor: Actor,
+    trade_id: UUID,
+    *,
+    to_buyer: Money,
+    to_seller: Money,
+    reasons: str,
+    seize_deposit: bool,
+    seen: int,
+    now: datetime,
+) -> int:
+    """Rule as an operator without a part: the two amounts sum exactly to what is held, and the money follows."""
+    verdict = Verdict(to_buyer, to_seller, checked_text("reasons", reasons))
+    name = "rule_and_seize" if seize_deposit else "rule"
+    return advance(trade_id, name, actor=actor, seen=seen, now=now, given=Given(verdict=verdict))
+
+
+def _speak(
+    actor: Actor,
+    trade_id: UUID,
+    names: Sequence[str],
+    reason: str,
+    statement: str,
+    photos: Sequence[bytes],
+    seen: int,
+    now: datetime,
+) -> int:
+    with transaction.atomic():
+        exhibits = tuple(evidence.store_exhibit(each, owner=trade_id, now=now).sha256 for each in photos)
+        complaint = Complaint(reason, checked_text("statement", statement), exhibits)
+        return advance(trade_id, names, actor=actor, seen=seen, now=now, given=Given(complaint=complaint))

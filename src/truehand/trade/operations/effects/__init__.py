@@ -1,0 +1,52 @@
+"""What each effect of the table does; the table says when and in which order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from truehand.trade.domain.process import Effect
+from truehand.trade.operations.effects import agreement, goods, money, quarrels, told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from truehand.trade.operations.move import Move
+
+EFFECTS: Final[dict[Effect, Callable[[Move], None]]] = {
+    Effect.SET_PRICE: agreement.set_price,
+    Effect.RESERVE_LISTING: agreement.reserve_listing,
+    Effect.FREE_LISTING: agreement.free_listing,
+    Effect.PULL_LISTING: agreement.pull_listing,
+    Effect.MARK_SOLD: agreement.mark_sold,
+    Effect.CONCLUDE_LISTING: agreement.conclude_listing,
+    Effect.DRAW_CONTRACT: agreement.draw_contract,
+    Effect.SIGN_CONTRACT: agreement.sign_contract,
+    Effect.HOLD_PAYMENT: money.hold_payment,
+    Effect.CANCEL_PAYMENTS: money.cancel_payments,
+    Effect.RELEASE_PRICE: money.release_price,
+    Effect.RETURN_PRICE: money.return_price,
+    Effect.SPLIT_PRICE: money.split_price,
+    Effect.HALVE_PRICE: money.halve_price,
+    Effect.RETURN_DEPOSIT: money.return_deposit,
+    Effect.SEIZE_DEPOSIT: money.seize_deposit,
+    Effect.ASSIGN_INSPECTOR: goods.assign_inspector,
+    Effect.FILE_REPORT: goods.file_report,
+    Effect.BOOK_CARRIAGE: goods.book_carriage,
+    Effect.CALL_OFF_CARRIAGE: goods.call_off_carriage,
+    Effect.FILE_PICK_UP: goods.file_pick_up,
+    Effect.FILE_DELIVERY: goods.file_delivery,
+    Effect.OPEN_DISPUTE: quarrels.open_dispute,
+    Effect.FILE_ANSWER: quarrels.file_answer,
+    Effect.CLOSE_DISPUTE: quarrels.close_dispute,
+    Effect.FILE_RULING: quarrels.file_ruling,
+    Effect.LAPSE_DISPUTE: quarrels.lapse_dispute,
+    Effect.FILE_RATING: quarrels.file_rating,
+    Effect.PUBLISH_RATINGS: quarrels.publish_ratings,
+    Effect.CREDIT_SETTLEMENT: quarrels.credit_settlement,
+    Effect.CREDIT_DEFAULT: quarrels.credit_default,
+    Effect.CREDIT_UNPAID: quarrels.credit_unpaid,
+    Effect.CREDIT_MISDESCRIBED: quarrels.credit_misdescribed,
+    Effect.CREDIT_RULING: quarrels.credit_ruling,
+    Effect.RECORD: told.record,
+    Effect.NOTIFY: told.notify,
+}

@@ -1,0 +1,94 @@
+"""Effects on the machine: inspection, carriage, hand-over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from truehand.equipment import operations as equipment
+from truehand.inspection import operations as inspection
+from truehand.inspection.domain.findings import findings_from
+from truehand.inspection.domain.report import DOCUMENT_NAME
+from truehand.logistics import operations as logistics
+from truehand.logistics import queries as bookings
+from truehand.logistics.domain.booking import Status
+from truehand.trade.queries import contradictions
+
+if TYPE_CHECKING:
+    from truehand.kernel.actor import Actor
+    from truehand.kernel.canonical import Json
+    from truehand.trade.domain.given import HandOver
+    from truehand.trade.operations.move import Move
+
+
+def assign_inspector(move: Move) -> None:
+    """The inspector who took the job is the only one who may report."""
+    move.remember(inspector_id=move.party_id)
+
+
+def file_report(move: Move) -> None:
+    """Sign and store the report, and note it in the machine's passport."""
+    trade, findings = move.trade, move.given.findings
+    if findings is None:
+        raise ValueError("a report has findings")
+    report = inspection.submit_report(
+        _actor(move),
+        trade_id=trade.pk,
+        listing_id=trade.listing_id,
+        declared=contradictions.declared(trade),
+        findings=findings_from(findings),
+        now=move.now,
+    )
+    move.record["documents"] = {DOCUMENT_NAME: report.sha256}
+    move.record["contradictions"] = [each.field for each in report.contradictions]
+    data: dict[str, Json] = {"report": report.sha256, "contradictions": len(report.contradictions)}
+    equipment.note(trade.passport_id, kind="inspected", data=data, now=move.now)
+
+
+def book_carriage(move: Move) -> None:
+    """The carrier who took the job is the only one who may move the machine."""
+    carriage = move.given.carriage
+    if carriage is None:
+        raise ValueError("a booking says how")
+    move.remember(carrier_id=move.party_id)
+    logistics.book(
+        _actor(move),
+        trade_id=move.trade.pk,
+        pick_up_at=carriage.pick_up_at,
+        vehicle=carriage.vehicle,
+        origin=carriage.origin,
+        destination=carriage.destination,
+        now=move.now,
+    )
+
+
+def call_off_carriage(move: Move) -> None:
+    """The trade ends before the pick-up: the carrier need not come."""
+    booking = bookings.booking_of(move.trade.pk)
+    if booking is not None and booking.status is Status.BOOKED:
+        logistics.call_off(None, trade_id=move.trade.pk, reason="交易已结束 / The trade has ended", now=move.now)
+
+
+def file_pick_up(move: Move) -> None:
+    """Keep the photo of the pick-up."""
+    proof = _proof(move)
+    logistics.pick_up(_actor(move), trade_id=move.trade.pk, photo=proof.photo, note=proof.note, now=move.now)
+
+
+def file_delivery(move: Move) -> None:
+    """Keep the photo of the delivery; the machine is with the buyer from here on."""
+    proof = _proof(move)
+    logistics.deliver(_actor(move), trade_id=move.trade.pk, photo=proof.photo, note=proof.note, now=move.now)
+    move.remember(delivered_at=move.now)
+    equipment.note(move.trade.passport_id, kind="delivered", data={"trade": str(move.trade.pk)}, now=move.now)
+
+
+def _proof(move: Move) -> HandOver:
+    if move.given.hand_over is None:
+        raise ValueError("a hand-over has a photo")
+    return move.given.hand_over
+
+
+def _actor(move: Move) -> Actor:
+    if move.actor is None:
+        raise ValueError("a person does this")
+    return move.actor

@@ -1,0 +1,38 @@
+"""Putting a machine on sale: the risk gate stands in front of publication."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from truehand.listings import operations as listings
+from truehand.listings import queries as listing_queries
+from truehand.risk import operations as risk
+from truehand.trade.queries.facts import listing_facts
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from truehand.kernel.actor import Actor
+    from truehand.listings.domain.status import Status
+
+
+def submit_listing(actor: Actor, listing_id: UUID, *, now: datetime) -> Status:
+    """Submit a draft: it is published, sent to review, or refused, and its seller learns why.
+
+    Refuses an unverified actor, somebody else's draft, and what listings refuses (no photo, plate not read).
+    """
+    actor.require_verified()
+    seen = listing_queries.listing(listing_id, actor)
+    decision = risk.gate(
+        "listing",
+        subject=listing_id,
+        party_id=actor.party_id,
+        facts=listing_facts(seen, now=now),
+        now=now,
+        link=f"/listings/{listing_id}/",
+    )
+    reasons = [reason.sentence for reason in decision.reasons]
+    return listings.submit(
+        actor, listing_id, risk_outcome=decision.outcome, reasons=reasons, version=seen.version, now=now
+    )

@@ -1,0 +1,34 @@
+"""The bundle: everything a trade rests on, for whoever wants to check it without trusting us."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from truehand.evidence import operations as evidence
+from truehand.kernel.actor import NotPermitted, Role
+from truehand.trade.domain.refusals import TradeNotFound
+from truehand.trade.queries.documents import documents_of
+from truehand.trade.queries.situation import load, may_see
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from truehand.kernel.actor import Actor
+
+
+def export_bundle(actor: Actor, trade_id: UUID, *, now: datetime) -> bytes:
+    """Return the zip that ``truehand_verify.py`` checks: events, contract, report, ledger, proofs, checkpoint.
+
+    For the two parties, operators and auditors; refuses TradeNotFound, or NotPermitted for who only serves the trade.
+    """
+    trade = load(trade_id)
+    if not may_see(trade, actor):
+        raise TradeNotFound
+    is_party = actor.party_id in {trade.buyer_id, trade.seller_id}
+    if not is_party and not actor.roles & {Role.OPERATOR, Role.AUDITOR}:
+        raise NotPermitted
+    # What was recorded a moment ago is in the log before the bundle is made, so that it proves all there is.
+    evidence.integrate(now=now)
+    evidence.checkpoint(now=now)
+    return evidence.export_bundle(trade_id, title=trade.title, documents=documents_of(trade_id), now=now)

@@ -1,0 +1,35 @@
+"""Paying out what a trade left in a party's balance; the risk gate stands in front of the bank."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from truehand.payments import operations as payments
+from truehand.risk import operations as risk
+from truehand.trade.operations.gate import require_allowed
+from truehand.trade.queries.facts import payout_facts
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from truehand.kernel.actor import Actor
+    from truehand.kernel.money import Money
+    from truehand.payments.domain.views import Payout
+
+
+def pay_out(actor: Actor, *, account_id: UUID, amount: Money, now: datetime, key: str = "") -> Payout:
+    """Send part of the actor's balance to the actor's own bank account; ``key`` makes a form sent twice one payout.
+
+    Refuses a missing step-up, an account that is not the actor's, more than the balance, and whatever the risk gate
+    holds or refuses; the gate's decision is kept also when it refuses.
+    """
+    decision = risk.gate(
+        "payout",
+        subject=account_id,
+        party_id=actor.party_id,
+        facts=payout_facts(actor, account_id, amount, now=now),
+        now=now,
+    )
+    require_allowed(decision)
+    return payments.start_payout(actor, account_id=account_id, amount=amount, key=key, now=now)

@@ -1,0 +1,1 @@
+"""The read doors of a trade."""

@@ -1,0 +1,113 @@
+"""How each condition of the table is decided."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from truehand.contracts import queries as contracts
+from truehand.credit import queries as credit
+from truehand.escrow import queries as escrow
+from truehand.escrow.domain.accounts import Purpose
+from truehand.kernel.money import Money
+from truehand.listings import queries as listings
+from truehand.trade.domain.process import Condition, State
+from truehand.trade.domain.terms import MOST_ROUNDS, Dues
+from truehand.trade.queries import contradictions
+from truehand.trade.queries.situation import Situation, deposit_of, price_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from truehand.trade.models import Trade
+
+# These are decided from what the caller brings, so a page cannot know them beforehand.
+DECIDED_ON_CALL: Final = frozenset(
+    {
+        Condition.CONTRACT_SEEN,
+        Condition.DUES_REMAIN,
+        Condition.DUES_MET,
+        Condition.REPORT_CLEAN,
+        Condition.REPORT_DOUBTFUL,
+        Condition.CODE_GIVEN,
+        Condition.RULING_SUMS,
+        Condition.SECOND_PERSON,
+    }
+)
+
+
+def could_hold(here: Situation) -> bool:
+    """Whether every condition that can be known beforehand holds."""
+    return all(HOLDS[each](here) for each in here.transition.conditions if each not in DECIDED_ON_CALL)
+
+
+def dues_of(trade: Trade) -> Dues:
+    """Return what is due and what has arrived."""
+    held = escrow.held(trade.pk)
+    nothing = Money.zero(trade.currency)
+    return Dues(
+        price_of(trade),
+        deposit_of(trade),
+        held.get(Purpose.PRICE, nothing),
+        held.get(Purpose.DEPOSIT, nothing),
+    )
+
+
+def _dues_met(here: Situation) -> bool:
+    """Whether everything is in once the confirmed payment is counted."""
+    dues, payment = dues_of(here.trade), here.given.payment
+    if payment is None:
+        return dues.met
+    price, deposit = dues.price_held, dues.deposit_held
+    if payment.purpose == Purpose.PRICE:
+        price += payment.amount
+    else:
+        deposit += payment.amount
+    return Dues(dues.price, dues.deposit, price, deposit).met
+
+
+def _ruling_sums(here: Situation) -> bool:
+    verdict = here.given.verdict
+    if verdict is None or min(verdict.to_buyer.minor, verdict.to_seller.minor) < 0:
+        return False
+    return verdict.to_buyer + verdict.to_seller == dues_of(here.trade).price_held
+
+
+def _contract_seen(here: Situation) -> bool:
+    contract = contracts.contract_of(here.trade.pk)
+    return contract is not None and contract.sha256 == here.given.contract_sha256
+
+
+def _not_signed_yet(here: Situation) -> bool:
+    contract = contracts.contract_of(here.trade.pk)
+    return contract is not None and here.party_id not in contract.signed_by
+
+
+def _transport_time_left(here: Situation) -> bool:
+    left = here.trade.frozen_left
+    return here.trade.frozen_state == State.SHIPPED and left is not None and left > timedelta()
+
+
+HOLDS: Final[dict[Condition, Callable[[Situation], bool]]] = {
+    Condition.ROUNDS_LEFT: lambda here: here.trade.rounds < MOST_ROUNDS,
+    Condition.LISTING_FREE: lambda here: listings.is_published(here.trade.listing_id),
+    Condition.CONTRACT_SEEN: _contract_seen,
+    Condition.NOT_SIGNED_YET: _not_signed_yet,
+    Condition.DUES_REMAIN: lambda here: not _dues_met(here),
+    Condition.DUES_MET: _dues_met,
+    Condition.NO_PART: lambda here: here.party_id not in {here.trade.buyer_id, here.trade.seller_id},
+    Condition.INSPECTOR_FREE: lambda here: here.trade.inspector_id is None,
+    Condition.ASSIGNED_INSPECTOR: lambda here: here.trade.inspector_id == here.party_id,
+    Condition.REPORT_CLEAN: lambda here: not contradictions.of(here),
+    Condition.REPORT_DOUBTFUL: lambda here: bool(contradictions.of(here)),
+    Condition.CARRIER_FREE: lambda here: here.trade.carrier_id is None,
+    Condition.CARRIER_BOOKED: lambda here: here.trade.carrier_id is not None,
+    Condition.ASSIGNED_CARRIER: lambda here: here.trade.carrier_id == here.party_id,
+    Condition.CODE_GIVEN: lambda here: here.given.hand_over is not None,
+    Condition.DELIVERED: lambda here: here.trade.delivered_at is not None,
+    Condition.UNDELIVERED: lambda here: here.trade.delivered_at is None,
+    Condition.DISPUTE_OPENER: lambda here: here.trade.dispute_opener_id == here.party_id,
+    Condition.DISPUTED_IN_TRANSIT: _transport_time_left,
+    Condition.RULING_SUMS: _ruling_sums,
+    Condition.NOT_RATED_YET: lambda here: here.party_id not in credit.rated_by(here.trade.pk),
+}

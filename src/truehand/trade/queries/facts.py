@@ -1,0 +1,66 @@
+"""What the risk gate is told, gathered from the rooms that know it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from truehand.credit import queries as credit
+from truehand.identity import queries as identity
+from truehand.listings import queries as listings
+from truehand.payments import queries as payments
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from truehand.kernel.actor import Actor
+    from truehand.kernel.money import Money
+    from truehand.listings.domain.views import ListingView
+    from truehand.risk.domain.facts import RiskFacts
+    from truehand.trade.models import Trade
+
+_HOUR = 3600
+
+
+def listing_facts(listing: ListingView, *, now: datetime) -> RiskFacts:
+    """Return the facts of a listing: its price beside the market's, its plate, its seller's standing."""
+    facts = _person(listing.seller_id, listing.price, now)
+    peers = listings.peer_median(listing.id)
+    if peers is not None:
+        facts["peers_median"] = peers
+    if listing.plate is not None and listing.plate.verdict is not None:
+        facts["plate"] = listing.plate.verdict.outcome
+    return facts
+
+
+def payment_facts(trade: Trade, payer_id: UUID, amount: Money, *, now: datetime) -> RiskFacts:
+    """Return the facts of a payment into a trade."""
+    facts = _person(payer_id, amount, now)
+    facts["parties"] = [trade.buyer_id, trade.seller_id]
+    return facts
+
+
+def payout_facts(actor: Actor, account_id: UUID, amount: Money, *, now: datetime) -> RiskFacts:
+    """Return the facts of a payout: the amount, and how long the bank account has been known."""
+    facts = _person(actor.party_id, amount, now)
+    facts.pop("credit_limit", None)
+    for account in payments.accounts(actor):
+        if account.id == account_id:
+            facts["bank_account_age_hours"] = _hours(account.added_at, now)
+    return facts
+
+
+def _person(party_id: UUID, amount: Money, now: datetime) -> RiskFacts:
+    facts: RiskFacts = {
+        "amount": amount,
+        "account_age_hours": _hours(identity.party(party_id).since, now),
+        "parties": [party_id],
+    }
+    limit = credit.standing(party_id, now=now).amount_limit.get(amount.currency)
+    if limit is not None:
+        facts["credit_limit"] = limit
+    return facts
+
+
+def _hours(since: datetime, now: datetime) -> int:
+    return max(int((now - since).total_seconds()) // _HOUR, 0)

@@ -1,0 +1,102 @@
+"""A trade, a transition and whoever asks: what conditions are decided on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from truehand.kernel.actor import Actor, Role
+from truehand.kernel.money import Money
+from truehand.trade.domain.life import PROCESSES
+from truehand.trade.domain.process import State, Who
+from truehand.trade.domain.refusals import TradeNotFound
+from truehand.trade.models import Trade
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from truehand.trade.domain.given import Given
+    from truehand.trade.domain.process import Process, Transition
+
+
+@dataclass(slots=True)
+class Situation:
+    """One transition of one trade under consideration; ``actor`` is None for the clock and the bank."""
+
+    trade: Trade
+    transition: Transition
+    actor: Actor | None
+    given: Given
+    now: datetime
+
+    @property
+    def process(self) -> Process:
+        """The version of the process that this trade started with."""
+        return PROCESSES[self.trade.process_version]
+
+    @property
+    def party_id(self) -> UUID:
+        """The acting party; a transition of the clock or the bank has none (ValueError)."""
+        if self.actor is None:
+            raise ValueError("the clock and the bank are no party")
+        return self.actor.party_id
+
+    def other_side(self) -> UUID:
+        """Return the counterpart of the acting party."""
+        return self.trade.seller_id if self.party_id == self.trade.buyer_id else self.trade.buyer_id
+
+
+def load(trade_id: UUID) -> Trade:
+    """Return the trade; refuse (TradeNotFound) what is not there."""
+    found = Trade.objects.filter(pk=trade_id).first()
+    if found is None:
+        raise TradeNotFound
+    return found
+
+
+def price_of(trade: Trade) -> Money:
+    """Return the price as it stands."""
+    return Money(trade.price_minor, trade.currency)
+
+
+def commission_of(trade: Trade) -> Money:
+    """Return the commission frozen in the contract."""
+    return Money(trade.commission_minor, trade.currency)
+
+
+def deposit_of(trade: Trade) -> Money:
+    """Return the seller's deposit frozen in the contract."""
+    return Money(trade.deposit_minor, trade.currency)
+
+
+def state_of(trade: Trade) -> State:
+    """Return the state as a value of the process."""
+    return State(trade.state)
+
+
+def parts_in(trade: Trade, actor: Actor) -> frozenset[Who]:
+    """Return the parts that an actor plays, or may take up, in a trade."""
+    parts = set[Who]()
+    if actor.party_id == trade.buyer_id:
+        parts.add(Who.BUYER)
+    if actor.party_id == trade.seller_id:
+        parts.add(Who.SELLER)
+    if Role.OPERATOR in actor.roles:
+        parts.add(Who.OPERATOR)
+    if Role.INSPECTOR in actor.roles and trade.inspector_id in {None, actor.party_id}:
+        parts.add(Who.INSPECTOR)
+    if Role.CARRIER in actor.roles and trade.carrier_id in {None, actor.party_id}:
+        parts.add(Who.CARRIER)
+    return frozenset(parts)
+
+
+def may_see(trade: Trade, actor: Actor) -> bool:
+    """Whether an actor may see a trade: its parties, who serves it or may take its open job, operators, auditors."""
+    if actor.party_id in {trade.buyer_id, trade.seller_id, trade.inspector_id, trade.carrier_id}:
+        return True
+    if actor.roles & {Role.OPERATOR, Role.AUDITOR}:
+        return True
+    if Role.INSPECTOR in actor.roles and trade.inspector_id is None:
+        return trade.state == State.FUNDED
+    return Role.CARRIER in actor.roles and trade.carrier_id is None and trade.state == State.INSPECTED

@@ -1,0 +1,219 @@
+"""Trades for pages, API and lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from truehand.edge.paging import Page, after, page_of, size_of
+from truehand.evidence import queries as evidence
+from truehand.identity import queries as identity
+from truehand.kernel.actor import Actor, NotPermitted, Role
+from truehand.trade.domain import acts, picture
+from truehand.trade.domain.given import NOTHING
+from truehand.trade.domain.life import PROCESSES
+from truehand.trade.domain.process import State, Wait, Who
+from truehand.trade.domain.refusals import TradeNotFound
+from truehand.trade.domain.views import StepView, TradeCard, TradeView
+from truehand.trade.domain.words import ACTORS, ACTS, SILENCE, STATES, Pair
+from truehand.trade.models import Step, Trade
+from truehand.trade.queries.conditions import could_hold, dues_of
+from truehand.trade.queries.situation import (
+    Situation,
+    commission_of,
+    deposit_of,
+    load,
+    may_see,
+    parts_in,
+    price_of,
+    state_of,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from truehand.identity.domain.views import PartyView
+    from truehand.trade.domain.acts import Act
+
+_ACTIVE = Q(due_at__isnull=False)
+
+
+def trade(trade_id: UUID, actor: Actor, *, now: datetime) -> TradeView:
+    """Return a trade as the actor may see it; refuse (TradeNotFound) whoever has no part in it."""
+    row = load(trade_id)
+    if not may_see(row, actor):
+        raise TradeNotFound
+    process, present = PROCESSES[row.process_version], state_of(row)
+    wait = process.waits.get(present)
+    steps = list(Step.objects.filter(trade_id=row.pk).order_by("number"))
+    people = _people(row, steps)
+    taken = [picture.Taken(State(each.target), each.at, _name(each, people)) for each in steps]
+    return TradeView(
+        id=row.pk,
+        title=row.title,
+        listing_id=row.listing_id,
+        passport_id=row.passport_id,
+        buyer=people[row.buyer_id],
+        seller=people[row.seller_id],
+        inspector=people[row.inspector_id] if row.inspector_id else None,
+        carrier=people[row.carrier_id] if row.carrier_id else None,
+        parts=parts_in(row, actor),
+        state=present,
+        label=STATES[present],
+        step=row.step,
+        price=price_of(row),
+        commission=commission_of(row),
+        deposit=deposit_of(row),
+        inspection_days=row.inspection_days,
+        delivery_place=row.delivery_place,
+        opened_at=row.opened_at,
+        state_since=row.state_since,
+        due_at=row.due_at,
+        waiting_for=_waiting_for(row, wait),
+        silence=_silence(row, wait, now),
+        frozen_left=row.frozen_left,
+        dues=dues_of(row),
+        life=picture.line(process, taken),
+        exits=picture.exits(process, present),
+        steps=_step_views(row, steps, people),
+        acts=_acts(row, actor, now),
+    )
+
+
+def step_of(trade_id: UUID, actor: Actor) -> int:
+    """Return the step a trade is at; refuse (TradeNotFound) whoever has no part in it."""
+    row = load(trade_id)
+    if not may_see(row, actor):
+        raise TradeNotFound
+    return row.step
+
+
+def mine(actor: Actor, *, cursor: str | None = None, size: int | None = None, active: bool = True) -> Page[TradeCard]:
+    """Return the trades in which the actor buys or sells, newest first."""
+    part = Q(buyer_id=actor.party_id) | Q(seller_id=actor.party_id)
+    return _page(Trade.objects.filter(part, _ACTIVE if active else ~_ACTIVE), actor, cursor, size)
+
+
+def jobs(actor: Actor, *, cursor: str | None = None, size: int | None = None, open_only: bool) -> Page[TradeCard]:
+    """Return the inspections and carriages that are open to the actor, or those that the actor took.
+
+    Refuses (NotPermitted) who is neither inspector nor carrier.
+    """
+    if not actor.roles & {Role.INSPECTOR, Role.CARRIER}:
+        raise NotPermitted
+    wanted = Q(pk__in=[])
+    if Role.INSPECTOR in actor.roles:
+        wanted |= Q(state=State.FUNDED, inspector_id=None) if open_only else Q(inspector_id=actor.party_id)
+    if Role.CARRIER in actor.roles:
+        wanted |= Q(state=State.INSPECTED, carrier_id=None) if open_only else Q(carrier_id=actor.party_id)
+    own = Q(buyer_id=actor.party_id) | Q(seller_id=actor.party_id)
+    return _page(Trade.objects.filter(wanted).exclude(own), actor, cursor, size)
+
+
+def in_states(
+    actor: Actor, states: tuple[State, ...], *, cursor: str | None = None, size: int | None = None
+) -> Page[TradeCard]:
+    """Return the trades in some states, for operators and auditors; refuses (NotPermitted) everybody else."""
+    if not actor.roles & {Role.OPERATOR, Role.AUDITOR}:
+        raise NotPermitted
+    return _page(Trade.objects.filter(state__in=[each.value for each in states]), actor, cursor, size)
+
+
+def _page(rows: QuerySet[Trade], actor: Actor, cursor: str | None, size: int | None) -> Page[TradeCard]:
+    last, wanted = after(cursor), size_of(size)
+    if last is not None:
+        rows = rows.filter(pk__lt=last)
+    cards = [_card(each, actor) for each in rows.order_by("-pk")[: wanted + 1]]
+    return page_of(cards, wanted, lambda card: card.id)
+
+
+def _card(row: Trade, actor: Actor) -> TradeCard:
+    wait = PROCESSES[row.process_version].waits.get(state_of(row))
+    return TradeCard(
+        id=row.pk,
+        title=row.title,
+        state=state_of(row),
+        label=STATES[state_of(row)],
+        price=price_of(row),
+        buyer_id=row.buyer_id,
+        seller_id=row.seller_id,
+        delivery_place=row.delivery_place,
+        due_at=row.due_at,
+        opened_at=row.opened_at,
+        waits_for_viewer=wait is not None and bool(wait.waiting_for & parts_in(row, actor)),
+    )
+
+
+def _people(row: Trade, steps: list[Step]) -> dict[UUID, PartyView]:
+    ids = {row.buyer_id, row.seller_id, row.inspector_id, row.carrier_id, *(each.actor_id for each in steps)}
+    return identity.parties([each for each in ids if each is not None])
+
+
+def _name(step: Step, people: dict[UUID, PartyView]) -> str:
+    return people[step.actor_id].display_name if step.actor_id else ""
+
+
+def _step_views(row: Trade, steps: list[Step], people: dict[UUID, PartyView]) -> tuple[StepView, ...]:
+    indexes = {entry.id: entry.index for entry in evidence.entries_of(row.pk)}
+    return tuple(
+        StepView(
+            number=each.number,
+            transition=each.transition,
+            label=ACTS[each.transition],
+            source=each.source,
+            target=each.target,
+            actor=_name(each, people),
+            at=each.at,
+            index=indexes.get(each.entry_id),
+        )
+        for each in steps
+    )
+
+
+def _waiting_for(row: Trade, wait: Wait | None) -> tuple[Pair, ...]:
+    if wait is None:
+        return ()
+    owed = wait.waiting_for
+    if row.state == State.SIGNED:
+        dues = dues_of(row)
+        paid = {Who.BUYER: dues.price_open.minor <= 0, Who.SELLER: dues.deposit_open.minor <= 0}
+        owed = frozenset(who for who in owed if not paid[who])
+    return tuple(ACTORS[who] for who in sorted(owed))
+
+
+def _silence(row: Trade, wait: Wait | None, now: datetime) -> Pair | None:
+    """Return what silence will do as things stand."""
+    if wait is None:
+        return None
+    process = PROCESSES[row.process_version]
+    for name in wait.silence:
+        if could_hold(Situation(row, process.by_name[name], None, NOTHING, now)):
+            return SILENCE[name]
+    return None
+
+
+def _acts(row: Trade, actor: Actor, now: datetime) -> tuple[Act, ...]:
+    """Return what the actor may do now, each act once, in the order of the table."""
+    if row.due_at is None or row.due_at <= now:
+        return ()
+    process, parts = PROCESSES[row.process_version], parts_in(row, actor)
+    found: dict[str, Act] = {}
+    for transition in process.leaving(state_of(row)):
+        name = acts.ACT_OF.get(transition.name)
+        if name is None or not transition.who & parts or name in found:
+            continue
+        if could_hold(Situation(row, transition, actor, NOTHING, now)):
+            found[name] = acts.act(name, transition.name)
+    if row.state == State.SIGNED and _owes(row, actor):
+        found["pay"] = acts.act("pay", None)
+    return tuple(found.values())
+
+
+def _owes(row: Trade, actor: Actor) -> bool:
+    dues = dues_of(row)
+    owed = {row.buyer_id: dues.price_open, row.seller_id: dues.deposit_open}.get(actor.party_id)
+    return owed is not None and owed.minor > 0

@@ -1,0 +1,156 @@
+"""From an act's name and what was typed to the one call that does it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from truehand.kernel.money import Money
+from truehand.trade.domain.given import HandOver
+from truehand.trade.operations import accept, agree, dispute, give_back, inspect, rate, ship
+from truehand.trade.web import forms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from django.forms import Form
+
+    from truehand.kernel.actor import Actor
+    from truehand.trade.domain.views import TradeView
+
+
+def form_of(act: str, view: TradeView, *, chinese: bool, data: Any = None, files: Any = None) -> Form:  # noqa: ANN401 - as Django's
+    """Return the form of an act, filled with what was typed or with what the page knows."""
+    special: dict[str, dict[str, Any]] = {
+        "counter": {"currency": view.price.currency},
+        "dispute": {"chinese": chinese},
+    }
+    extra = special.get(act, {})
+    return FORMS.get(act, forms.Seen)(data, files, initial={"seen": view.step}, auto_id=f"{act}_%s", **extra)
+
+
+def do(act: str, actor: Actor, view: TradeView, form: Form, now: datetime) -> None:
+    """Do the act with a form that is valid; refuses what the door refuses."""
+    DOORS[act](actor, view, form, now)
+
+
+def _plain(door: Callable[..., int]) -> Callable[[Actor, TradeView, Form, datetime], object]:
+    """An act that needs nothing but the step that was seen."""
+    return lambda actor, view, form, now: door(actor, view.id, seen=form.cleaned_data["seen"], now=now)
+
+
+def _counter(actor: Actor, view: TradeView, form: Form, now: datetime) -> None:
+    price = Money.parse(form.cleaned_data["price"], view.price.currency)
+    agree.counter(actor, view.id, price=price, seen=form.cleaned_data["seen"], now=now)
+
+
+def _sign(actor: Actor, view: TradeView, form: Form, now: datetime) -> None:
+    said = form.cleaned_data
+    agree.sign(actor, view.id, contract_sha256=said["contract_sha256"], seen=said["seen"], now=now)
+
+
+def _book(actor: Actor, view: TradeView, form: Form, now: datetime) -> None:
+    said = form.cleaned_data
+    ship.book(
+        actor,
+        view.id,
+        pick_up_at=said["pick_up_at"],
+        vehicle=said["vehicle"],
+        origin=said["origin"],
+        seen=said["seen"],
+        now=now,
+    )
+
+
+def _hand_over(door: Callable[..., int]) -> Callable[[Actor, TradeView, Form, datetime], object]:
+    def done(actor: Actor, view: TradeView, form: Form, now: datetime) -> None:
+        said = form.cleaned_data
+        proof = HandOver(said["photo"].read(), said["note"])
+        door(actor, view.id, code=said["code"], proof=proof, seen=said["seen"], now=now)
+
+    return done
+
+
+def _dispute(actor: Actor, view: TradeView, form: Form, now: datetime) -> None:
+    said = form.cleaned_data
+    photos = [each.read() for each in said["photos"]]
+    dispute.open_dispute(
+        actor,
+        view.id,
+        reason=said["reason"],
+        statement=said["statement"],
+        photos=photos,
+        seen=said["seen"],
+        now=now,
+    )
+
+
+def _answer(actor: Actor, view: TradeView, form: Form, now: datetime) -> None:
+    said = form.cleaned_data
+    photos = [each.read() for each in said["photos"]]
+    dispute.answer(actor, view.id, statement=said["statement"], photos=photos, seen=said["seen"], now=now)
+
+
+def _rule(actor: Actor, view: TradeView, form: Form, now: datetime) -> None:
+    said = form.cleaned_data
+    dispute.rule(
+        actor,
+        view.id,
+        to_buyer=Money.parse(said["to_buyer"], view.price.currency),
+        to_seller=Money.parse(said["to_seller"], view.price.currency),
+        reasons=said["reasons"],
+        seize_deposit=said["seize_deposit"],
+        seen=said["seen"],
+        now=now,
+    )
+
+
+def _rate(actor: Actor, view: TradeView, form: Form, now: datetime) -> None:
+    said = form.cleaned_data
+    rate.rate(actor, view.id, stars=said["stars"], text=said["text"], seen=said["seen"], now=now)
+
+
+def _override(actor: Actor, view: TradeView, form: Form, now: datetime) -> None:
+    """Ask another operator first; the same reason again, once approved, carries it out."""
+    said = form.cleaned_data
+    if form.data.get("step") == "ask":
+        give_back.ask_override(actor, view.id, reason=said["reason"], now=now)
+    else:
+        give_back.override_refund(actor, view.id, reason=said["reason"], seen=said["seen"], now=now)
+
+
+FORMS: Final[dict[str, type[Form]]] = {
+    "counter": forms.CounterForm,
+    "sign": forms.SignForm,
+    "book": forms.BookForm,
+    "pick_up": forms.HandOverForm,
+    "deliver": forms.HandOverForm,
+    "dispute": forms.DisputeForm,
+    "answer": forms.AnswerForm,
+    "rule": forms.RuleForm,
+    "rate": forms.RateForm,
+    "override": forms.OverrideForm,
+}
+
+DOORS: Final[dict[str, Callable[[Actor, TradeView, Form, datetime], object]]] = {
+    "accept_price": _plain(agree.accept_price),
+    "decline": _plain(agree.decline),
+    "retract": _plain(agree.retract),
+    "counter": _counter,
+    "sign": _sign,
+    "cancel": _plain(agree.cancel),
+    "take_inspection": _plain(inspect.take),
+    "proceed": _plain(inspect.proceed),
+    "withdraw": _plain(inspect.withdraw),
+    "book": _book,
+    "pick_up": _hand_over(ship.pick_up),
+    "deliver": _hand_over(ship.deliver),
+    "give_up": _plain(give_back.give_up),
+    "accept": _plain(accept.accept),
+    "dispute": _dispute,
+    "answer": _answer,
+    "withdraw_dispute": _plain(dispute.withdraw_dispute),
+    "rule": _rule,
+    "rate": _rate,
+    "override": _override,
+}

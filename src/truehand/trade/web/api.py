@@ -1,0 +1,352 @@
+"""The life of a trade over the API: everything a page does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import File, Form, UploadedFile
+
+from truehand.contracts import queries as contracts
+from truehand.edge import clock
+from truehand.edge.actors import require_scope
+from truehand.edge.api import Router
+from truehand.edge.paging import DEFAULT_SIZE
+from truehand.edge.refusals import NotFound
+from truehand.edge.schemas import MoneySchema
+from truehand.payments.domain.message import SIGNATURE_HEADER
+from truehand.trade.domain.given import HandOver
+from truehand.trade.operations import accept as acceptance
+from truehand.trade.operations import agree, dispute, fund, give_back, inspect, prove, rate, settle, ship
+from truehand.trade.operations import list as listing
+from truehand.trade.queries import views
+from truehand.trade.web import schemas
+
+if TYPE_CHECKING:
+    from truehand.kernel.actor import Actor
+    from truehand.kernel.canonical import Json
+    from truehand.trade.domain.views import TradeView
+
+router = Router(tags=["trades"])
+callback_router = Router(tags=["bank"])
+listing_router = Router(tags=["listings"])
+money_router = Router(tags=["money"])
+
+READ, WRITE = "trade:read", "trade:write"
+
+
+def _writer(request: HttpRequest) -> Actor:
+    return require_scope(request, WRITE)
+
+
+@router.get("", response=schemas.CardsOut)
+def mine(
+    request: HttpRequest, cursor: str | None = None, limit: int = DEFAULT_SIZE, *, active: bool = True
+) -> schemas.CardsOut:
+    """Your trades as buyer or seller, newest first."""
+    page = views.mine(require_scope(request, READ), cursor=cursor, size=limit, active=active)
+    return schemas.CardsOut(items=[schemas.CardOut.of(each) for each in page.items], next_cursor=page.next_cursor)
+
+
+@router.get("/jobs", response=schemas.CardsOut)
+def jobs(
+    request: HttpRequest, cursor: str | None = None, limit: int = DEFAULT_SIZE, *, open_only: bool = True
+) -> schemas.CardsOut:
+    """Inspections and carriages: open to you, or taken by you."""
+    page = views.jobs(require_scope(request, READ), cursor=cursor, size=limit, open_only=open_only)
+    return schemas.CardsOut(items=[schemas.CardOut.of(each) for each in page.items], next_cursor=page.next_cursor)
+
+
+@router.post("", response={201: schemas.StepOut})
+def offer(request: HttpRequest, body: schemas.OfferIn) -> tuple[int, schemas.StepOut]:
+    """Offer a price for a machine; the trade begins."""
+    trade_id = agree.offer(
+        _writer(request),
+        body.listing_id,
+        price=body.price.money(),
+        delivery_place=body.delivery_place,
+        inspection_days=body.inspection_days,
+        now=clock.now(),
+    )
+    return 201, schemas.StepOut(id=trade_id, step=1)
+
+
+@router.get("/{uuid:trade_id}", response=schemas.TradeOut)
+def read(request: HttpRequest, trade_id: UUID) -> schemas.TradeOut:
+    """A trade: where it is, who must act by when, every cent, and what you may do."""
+    return schemas.TradeOut.of(_view(request, trade_id))
+
+
+@router.get("/{uuid:trade_id}/contract")
+def contract(request: HttpRequest, trade_id: UUID) -> HttpResponse:
+    """The contract, as the exact bytes that are signed; its SHA-256 is in the header ``ETag``."""
+    _view(request, trade_id)
+    found = contracts.contract_of(trade_id)
+    if found is None:
+        raise NotFound
+    return HttpResponse(found.document, content_type="application/json", headers={"ETag": f'"{found.sha256}"'})
+
+
+@router.get("/{uuid:trade_id}/bundle")
+def bundle(request: HttpRequest, trade_id: UUID) -> HttpResponse:
+    """Everything the trade rests on, as a zip that the stand-alone verifier checks."""
+    content = prove.export_bundle(require_scope(request, READ), trade_id, now=clock.now())
+    return HttpResponse(content, content_type="application/zip", headers=_attachment(trade_id))
+
+
+@router.post("/{uuid:trade_id}/counter", response=schemas.StepOut)
+def counter(request: HttpRequest, trade_id: UUID, body: schemas.PriceIn) -> schemas.StepOut:
+    """Answer a price with another one."""
+    price = body.price.money()
+    step = agree.counter(_writer(request), trade_id, price=price, seen=body.seen, now=clock.now())
+    return schemas.StepOut(id=trade_id, step=step)
+
+
+@router.post("/{uuid:trade_id}/accept_price", response=schemas.StepOut)
+def accept_price(request: HttpRequest, trade_id: UUID, body: schemas.SeenIn) -> schemas.StepOut:
+    """Accept the price on the table."""
+    step = agree.accept_price(_writer(request), trade_id, seen=body.seen, now=clock.now())
+    return schemas.StepOut(id=trade_id, step=step)
+
+
+@router.post("/{uuid:trade_id}/decline", response=schemas.StepOut)
+def decline(request: HttpRequest, trade_id: UUID, body: schemas.SeenIn) -> schemas.StepOut:
+    """Decline the price on the table."""
+    step = agree.decline(_writer(request), trade_id, seen=body.seen, now=clock.now())
+    return schemas.StepOut(id=trade_id, step=step)
+
+
+@router.post("/{uuid:trade_id}/retract", response=schemas.StepOut)
+def retract(request: HttpRequest, trade_id: UUID, body: schemas.SeenIn) -> schemas.StepOut:
+    """Take back your price."""
+    step = agree.retract(_writer(request), trade_id, seen=body.seen, now=clock.now())
+    return schemas.StepOut(id=trade_id, step=step)
+
+
+@router.post("/{uuid:trade_id}/sign", response=schemas.StepOut)
+def sign(request: HttpRequest, trade_id: UUID, body: schemas.SignIn) -> schemas.StepOut:
+    """Sign the contract that you read."""
+    sha256 = body.contract_sha256
+    step = agree.sign(_writer(request), trade_id, contract_sha256=sha256, seen=body.seen, now=clock.now())
+    return schemas.StepOut(id=trade_id, step=step)
+
+
+@router.post("/{uuid:trade_id}/cancel", response=schemas.StepOut)
+def cancel(request: HttpRequest, trade_id: UUID, body: schemas.SeenIn) -> schemas.StepOut:
+    """Leave before both have signed."""
+    step = agree.cancel(_writer(request), trade_id, seen=body.seen, now=clock.now())
+    return schemas.StepOut(id=trade_id, step=step)
+
+
+@router.post("/{uuid:trade_id}/pay", response={201: schemas.PaymentOut})
+def pay(request: HttpRequest, trade_id: UUID) -> tuple[int, schemas.PaymentOut]:
+    """Ask the bank for the payment that you owe to this trade."""
+    intent = fund.start_payment(require_scope(request, "money:write"), trade_id, now=clock.now())
+    amount = MoneySchema.of(intent.amount)
+    return 201, schemas.PaymentOut(reference=intent.reference, amount=amount, status=str(intent.status))
+
+
+@router.post("/{uuid:trade_id}/take_inspection", response=schemas.StepOut)
+def take_inspection(request: HttpRequest, trade_id: UUID, body: schemas.SeenIn) -> schemas.StepOut:
+    """Take an open inspection."""
+    step = inspect.take(_writer(request), trade_id, seen=body.seen, now=clock.now())
+    return schemas.StepOut(id=trade_id, step=step)
+
+
+@router.post("/{uuid:trade_id}/photos", response={201: dict[str, str]})
+def add_inspection_photo(
+    request: HttpRequest, trade_id: UUID, item: Form[str], photo: File[UploadedFile]
+) -> tuple[int, dict[str, str]]:
+    """Add a photo to the report that you are writing."""
+    sha256 = inspect.add_photo(_writer(request), trade_id, item=item, content=photo.read(), now=clock.now())
+    return 201, {"sha256": sha256}
+
+
+@router.post("/{uuid:trade_id}/report", response=schemas.StepOut)
+def report(request: HttpRequest, trade_id: UUID, body: schemas.ReportIn) -> schemas.StepOut:
+    """File the signed inspection report."""
+    findings = cast("dict[str, Json]", body.findings)
+    step = inspect.report(_writer(request), trade_id, findings=findings, seen=body.seen, now=clock.now())
+    return schemas.StepOut(id=trade_id, step=step)
+
+
+@router.post("/{uuid:trade_id}/proceed", response=schemas.StepOut)
+def proceed(request: HttpRequest, trade_id: UUID, body: schemas.SeenIn) -> schemas.StepOut:
+    """Buy all the same, knowing the contradictions."""
+    step = inspect.proceed(_writer(request), trade_id, seen=body.seen, now=clock.now())
+    return schemas.StepOut(id=trade_id, step=step)
+
+
+@router.post("/{uuid:trade_id}/withdraw", response=schemas.StepOut)
+def withdraw(request: HttpRequest, trade_id: UUID, body: schemas.SeenIn) -> schemas.StepOut:
+    """Withdraw after a bad inspection, with a full refund."""
+    step = inspect.withdraw(_writer(request), trade_id, seen=body.seen, now=clock.now())
+    return schemas.StepOut(id=trade_id, step=step)
+
+
+@router.post("/{uuid:trade_id}/book", response=schemas.StepOut)
+def book(request: HttpRequest, trade_id: UUID, body: schemas.BookIn) -> schemas.StepOut:
+    """Take an open carriage."""
+    step = ship.book(
+        _writer(request),
+        trade_id,
+        pick_up_at=body.pick_up_at,
+        vehicle=body.vehicle,
+        origin=body.origin,
+        seen=body.seen,
+        now=clock.now(),
+    )
+    return schemas.StepOut(id=trade_id, step=step)
+
+
+@router.post("/{uuid:trade_id}/pick_up", response=schemas.StepOut)
+def pick_up(
+    request: HttpRequest,
+    trade_id: UUID,
+    seen: Form[int],
+    code: Form[str],
+    photo: File[UploadedFile],
+    note: Form[str] = "",
+) -> schemas.StepOut:
+    """Record the pick-up with the seller's code and a photo."""
+    proof = HandOver(photo.read(), note)
+    step = ship.pick_up(_writer(request), trade_id, code=code, proof=proof, seen=seen, now=clock.now())
+    return schemas.StepOut(id=trade_id, step=step)
+
+
+@router.post("/{uuid:trade_id}/deliver", response=schemas.StepOut)
+def deliver(
+    request: HttpRequest,
+    trade_id: UUID,
+    seen: Form[int],
+    code: Form[str],
+    photo: File[UploadedFile],
+    note: Form[str] = "",
+) -> schemas.StepOut:
+    """Record the delivery with the buyer's code and a photo."""
+    proof = HandOver(photo.read(), note)
+    step = ship.deliver(_writer(request), trade_id, code=code, proof=proof, seen=seen, now=clock.now())
+    return schemas.StepOut(id=trade_id, step=step)
+
+
+@router.post("/{uuid:trade_id}/give_up", response=schemas.StepOut)
+def give_up(request: HttpRequest, trade_id: UUID, body: schemas.SeenIn) -> schemas.StepOut:
+    """Give up as seller; the deposit is seized."""
+    step = give_back.give_up(_writer(request), trade_id, seen=body.seen, now=clock.now())
+    return schemas.StepOut(id=trade_id, step=step)
+
+
+@router.post("/{uuid:trade_id}/accept", response=schemas.StepOut)
+def accept(request: HttpRequest, trade_id: UUID, body: schemas.SeenIn) -> schemas.StepOut:
+    """Accept the delivered machine; the seller is paid."""
+    step = acceptance.accept(_writer(request), trade_id, seen=body.seen, now=clock.now())
+    return schemas.StepOut(id=trade_id, step=step)
+
+
+@router.post("/{uuid:trade_id}/dispute", response=schemas.StepOut)
+def open_dispute(
+    request: HttpRequest,
+    trade_id: UUID,
+    seen: Form[int],
+    reason: Form[str],
+    statement: Form[str],
+    photos: File[list[UploadedFile]],
+) -> schemas.StepOut:
+    """Open a dispute with a reason, a statement and photos."""
+    step = dispute.open_dispute(
+        _writer(request),
+        trade_id,
+        reason=reason,
+        statement=statement,
+        photos=[each.read() for each in photos],
+        seen=seen,
+        now=clock.now(),
+    )
+    return schemas.StepOut(id=trade_id, step=step)
+
+
+@router.post("/{uuid:trade_id}/answer", response=schemas.StepOut)
+def answer(
+    request: HttpRequest, trade_id: UUID, seen: Form[int], statement: Form[str], photos: File[list[UploadedFile]]
+) -> schemas.StepOut:
+    """Add a statement and photos to a dispute."""
+    content = [each.read() for each in photos]
+    step = dispute.answer(_writer(request), trade_id, statement=statement, photos=content, seen=seen, now=clock.now())
+    return schemas.StepOut(id=trade_id, step=step)
+
+
+@router.post("/{uuid:trade_id}/withdraw_dispute", response=schemas.StepOut)
+def withdraw_dispute(request: HttpRequest, trade_id: UUID, body: schemas.SeenIn) -> schemas.StepOut:
+    """Take back the dispute that you opened."""
+    step = dispute.withdraw_dispute(_writer(request), trade_id, seen=body.seen, now=clock.now())
+    return schemas.StepOut(id=trade_id, step=step)
+
+
+@router.post("/{uuid:trade_id}/rule", response=schemas.StepOut)
+def rule(request: HttpRequest, trade_id: UUID, body: schemas.RuleIn) -> schemas.StepOut:
+    """Rule as an operator; the two amounts sum exactly to what is held."""
+    step = dispute.rule(
+        _writer(request),
+        trade_id,
+        to_buyer=body.to_buyer.money(),
+        to_seller=body.to_seller.money(),
+        reasons=body.reasons,
+        seize_deposit=body.seize_deposit,
+        seen=body.seen,
+        now=clock.now(),
+    )
+    return schemas.StepOut(id=trade_id, step=step)
+
+
+@router.post("/{uuid:trade_id}/rate", response=schemas.StepOut)
+def rate_other(request: HttpRequest, trade_id: UUID, body: schemas.RateIn) -> schemas.StepOut:
+    """Rate the other side; sealed until both have."""
+    stars, text = body.stars, body.text
+    step = rate.rate(_writer(request), trade_id, stars=stars, text=text, seen=body.seen, now=clock.now())
+    return schemas.StepOut(id=trade_id, step=step)
+
+
+@router.post("/{uuid:trade_id}/override/ask", response={201: schemas.ProposalOut})
+def ask_override(request: HttpRequest, trade_id: UUID, body: schemas.ReasonIn) -> tuple[int, schemas.ProposalOut]:
+    """Ask another operator to approve a cancellation with refund."""
+    proposal = give_back.ask_override(_writer(request), trade_id, reason=body.reason, now=clock.now())
+    return 201, schemas.ProposalOut(proposal_id=proposal)
+
+
+@router.post("/{uuid:trade_id}/override", response=schemas.StepOut)
+def override(request: HttpRequest, trade_id: UUID, body: schemas.OverrideIn) -> schemas.StepOut:
+    """Cancel and refund, as another operator approved."""
+    step = give_back.override_refund(_writer(request), trade_id, reason=body.reason, seen=body.seen, now=clock.now())
+    return schemas.StepOut(id=trade_id, step=step)
+
+
+@listing_router.post("/{uuid:listing_id}/submit", response=schemas.StatusOut)
+def submit_listing(request: HttpRequest, listing_id: UUID) -> schemas.StatusOut:
+    """Submit a draft: it is published, sent to review, or refused."""
+    actor = require_scope(request, "listings:write")
+    return schemas.StatusOut(status=listing.submit_listing(actor, listing_id, now=clock.now()).value)
+
+
+@money_router.post("/pay-out", response={201: schemas.PayoutOut})
+def pay_out(request: HttpRequest, body: schemas.PayOutIn) -> tuple[int, schemas.PayoutOut]:
+    """Send part of your balance to your own bank account."""
+    actor = require_scope(request, "money:write")
+    payout = settle.pay_out(actor, account_id=body.account_id, amount=body.amount.money(), now=clock.now())
+    amount = MoneySchema.of(payout.amount)
+    return 201, schemas.PayoutOut(id=payout.id, amount=amount, status=str(payout.status))
+
+
+@callback_router.post("/callback", response={204: None})
+def bank_callback(request: HttpRequest) -> tuple[int, None]:
+    """The bank's signed word; whoever forges, alters or replays it changes nothing."""
+    fund.receive_callback(request.body, request.headers.get(SIGNATURE_HEADER, ""), now=clock.now())
+    return 204, None
+
+
+def _view(request: HttpRequest, trade_id: UUID) -> TradeView:
+    return views.trade(trade_id, require_scope(request, READ), now=clock.now())
+
+
+def _attachment(trade_id: UUID) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="truehand-{trade_id}.zip"'}

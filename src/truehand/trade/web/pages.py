@@ -1,0 +1,184 @@
+"""Pages of the life of a trade."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from truehand.edge import clock
+from truehand.edge.actors import actor_of
+from truehand.edge.forms import attempt
+from truehand.edge.problem import language
+from truehand.kernel.money import Money
+from truehand.listings import queries as listings
+from truehand.payments.domain.refusals import StepUpNeeded
+from truehand.trade.operations import agree, fund, prove, settle
+from truehand.trade.operations import list as listing
+from truehand.trade.queries import views
+from truehand.trade.web import acting, presenting
+from truehand.trade.web.forms import OfferForm
+
+if TYPE_CHECKING:
+    from django.forms import Form
+
+REFUSED = 422
+
+
+@require_http_methods(["GET", "POST"])
+def offer(request: HttpRequest, listing_id: UUID) -> HttpResponse:
+    """Offer a price for a machine."""
+    actor = actor_of(request)
+    actor.require_verified()
+    seen = listings.listing(listing_id, actor)
+    first = {"price": seen.price.decimal_text(), "inspection_days": 3}
+    form = OfferForm(request.POST or None, initial=first, currency=seen.price.currency)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        trade_id = attempt(
+            form,
+            lambda: agree.offer(
+                actor,
+                listing_id,
+                price=form.money(),
+                delivery_place=said["delivery_place"],
+                inspection_days=said["inspection_days"],
+                now=clock.now(),
+            ),
+        )
+        if trade_id is not None:
+            return redirect("trade:page", trade_id=trade_id)
+    context = {"form": form, "listing": seen}
+    return render(request, "trade/offer.html", context, status=REFUSED if form.errors else 200)
+
+
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """The asker's trades, under way or ended."""
+    active = request.GET.get("ended") != "1"
+    page = views.mine(actor_of(request), cursor=request.GET.get("cursor"), active=active)
+    context = {"page": page, "active": active, "query": "" if active else "ended=1"}
+    return render(request, "trade/mine.html", context)
+
+
+@require_GET
+def work(request: HttpRequest) -> HttpResponse:
+    """What an inspector or a carrier has to do, and what is open."""
+    actor = actor_of(request)
+    return render(request, "trade/work.html", presenting.work(actor))
+
+
+@require_GET
+def page(request: HttpRequest, trade_id: UUID) -> HttpResponse:
+    """A trade: where it is, who must act by when, every cent, what is known, and the proof."""
+    return _page(request, trade_id)
+
+
+@require_GET
+def news(request: HttpRequest, trade_id: UUID) -> HttpResponse:
+    """Say whether the trade has moved on since the page was drawn; asked for every few seconds by the page."""
+    step = views.step_of(trade_id, actor_of(request))
+    if request.GET.get("seen") == str(step):
+        return HttpResponse(status=204)
+    return render(request, "trade/_news.html", {"trade_id": trade_id})
+
+
+@require_POST
+def act(request: HttpRequest, trade_id: UUID, name: str) -> HttpResponse:
+    """Do an act that the page offered; a refusal shows the page again with what was typed."""
+    actor, now = actor_of(request), clock.now()
+    view = views.trade(trade_id, actor, now=now)
+    if name not in acting.DOORS:
+        return _page(request, trade_id)
+    chinese = language().startswith("zh")
+    form = acting.form_of(name, view, chinese=chinese, data=request.POST, files=request.FILES)
+    if form.is_valid():
+        attempt(form, lambda: acting.do(name, actor, view, form, now))
+    if form.errors:
+        return _page(request, trade_id, refused=(name, form))
+    messages.success(request, _("Done. The trade page shows what happens next."))
+    return redirect("trade:page", trade_id=trade_id)
+
+
+@require_POST
+def pay(request: HttpRequest, trade_id: UUID) -> HttpResponse:
+    """Go to the bank with the payment that is due, after a fresh confirmation that it is the payer."""
+    actor = actor_of(request)
+    try:
+        intent = fund.start_payment(actor, trade_id, now=clock.now())
+    except StepUpNeeded:
+        return redirect(f"/account/confirm?next=/trades/{trade_id}/")
+    return redirect(f"{intent.pay_url}?next=/trades/{trade_id}/")
+
+
+@require_POST
+def pay_out(request: HttpRequest) -> HttpResponse:
+    """Send part of the balance to the asker's bank account."""
+    actor = actor_of(request)
+    said = request.POST
+    amount = Money.parse(said.get("amount", ""), said.get("currency", ""))
+    account_id, key = UUID(said.get("account_id", "")), said.get("key", "")
+    try:
+        settle.pay_out(actor, account_id=account_id, amount=amount, key=key, now=clock.now())
+    except StepUpNeeded:
+        return redirect("/account/confirm?next=/money/")
+    messages.success(request, _("The payout is on its way to your bank."))
+    return redirect("/money/")
+
+
+@require_POST
+def submit_listing(request: HttpRequest, listing_id: UUID) -> HttpResponse:
+    """Submit a draft listing."""
+    listing.submit_listing(actor_of(request), listing_id, now=clock.now())
+    return redirect(f"/listings/{listing_id}/")
+
+
+@require_GET
+def bundle(request: HttpRequest, trade_id: UUID) -> HttpResponse:
+    """Download everything the trade rests on."""
+    content = prove.export_bundle(actor_of(request), trade_id, now=clock.now())
+    headers = {"Content-Disposition": f'attachment; filename="truehand-{trade_id}.zip"'}
+    return HttpResponse(content, content_type="application/zip", headers=headers)
+
+
+@require_GET
+def contract(request: HttpRequest, trade_id: UUID) -> HttpResponse:
+    """Read or print the contract."""
+    actor, now = actor_of(request), clock.now()
+    view = views.trade(trade_id, actor, now=now)
+    context = presenting.contract(view, actor)
+    chinese = language().startswith("zh")
+    form = acting.form_of("sign", view, chinese=chinese)
+    form.initial["contract_sha256"] = context["contract"].sha256
+    can_sign = any(each.name == "sign" for each in view.acts)
+    return render(request, "trade/contract.html", {**context, "view": view, "form": form if can_sign else None})
+
+
+def _page(request: HttpRequest, trade_id: UUID, refused: tuple[str, Form] | None = None) -> HttpResponse:
+    actor, now = actor_of(request), clock.now()
+    view = views.trade(trade_id, actor, now=now)
+    context = presenting.trade(view, actor, now=now)
+    chinese = language().startswith("zh")
+    offered = [
+        {
+            "act": each,
+            "form": refused[1]
+            if refused and refused[0] == each.name
+            else acting.form_of(each.name, view, chinese=chinese),
+            "open": bool(refused and refused[0] == each.name),
+            "bare": each.name not in acting.FORMS,
+        }
+        for each in view.acts
+    ]
+    context["offered"] = offered
+    context["has_danger"] = any(each.weight == "danger" for each in view.acts)
+    known = {each.name for each in view.acts}
+    if refused and refused[0] not in known:
+        # The act is no longer there to be shown: its refusal stands alone at the top.
+        context["refusal"] = next(iter(refused[1].errors.values()))[0]
+    return render(request, "trade/page.html", context, status=REFUSED if refused else 200)

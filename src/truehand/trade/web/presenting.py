@@ -1,0 +1,179 @@
+"""What the pages of a trade show, put together from the rooms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from truehand.contracts import queries as contracts
+from truehand.credit import queries as credit
+from truehand.disputes import queries as disputes
+from truehand.edge.problem import language
+from truehand.edge.refusals import NotFound
+from truehand.escrow import queries as escrow
+from truehand.escrow.domain.accounts import Account, AccountKind
+from truehand.evidence import queries as evidence
+from truehand.inspection import queries as inspection
+from truehand.kernel.actor import Actor, Role
+from truehand.listings import queries as listings
+from truehand.logistics import queries as logistics
+from truehand.trade.domain.life import CURRENT
+from truehand.trade.domain.process import State, Who
+from truehand.trade.queries import views
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from truehand.escrow.domain.views import TransferView
+    from truehand.kernel.money import Money
+    from truehand.trade.domain.views import TradeCard, TradeView
+    from truehand.trade.domain.words import Pair
+
+AWAITING_PICK_UP = frozenset({State.INSPECTED})
+AWAITING_DELIVERY = frozenset({State.SHIPPED, State.DISPUTED, State.ESCALATED})
+
+
+def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
+    """Return the context of a trade page."""
+    is_party = bool({Who.BUYER, Who.SELLER} & view.parts) or bool(actor.roles & {Role.OPERATOR, Role.AUDITOR})
+    booking = logistics.booking_of(view.id)
+    case = disputes.case_of(view.id)
+    return {
+        "view": view,
+        "waiting_for": _who(view),
+        "steps": _life(view),
+        "parts": _money(view),
+        "listing": listings.listing(view.listing_id, actor),
+        "contract": contracts.contract_of(view.id) if is_party else None,
+        "report": inspection.report_of(view.id),
+        "booking": booking,
+        "code": _code(view) if booking is not None else None,
+        "case": case,
+        "case_parties": {view.buyer.id: view.buyer, view.seller.id: view.seller},
+        "transfers": [_transfer(each, view) for each in escrow.transfers_of(view.id)] if is_party else (),
+        "ratings": [("★" * each.stars, each) for each in credit.ratings_of_trade(view.id)],
+        "mark": _mark(view.state),
+        "due_now": _due_now(view),
+        "standings": [(party, credit.standing(party.id, now=now)) for party in (view.seller, view.buyer)],
+        "checkpoint": evidence.head(),
+        "is_party": is_party,
+        "photo_route": "trade:photo",
+    }
+
+
+def contract(view: TradeView, actor: Actor) -> dict[str, Any]:
+    """Return the context of a contract page; refuse (NotFound) who only serves the trade, or when there is none."""
+    is_party = bool({Who.BUYER, Who.SELLER} & view.parts) or bool(actor.roles & {Role.OPERATOR, Role.AUDITOR})
+    found = contracts.contract_of(view.id) if is_party else None
+    if found is None:
+        raise NotFound
+    return {"contract": found}
+
+
+def work(actor: Actor) -> dict[str, Any]:
+    """Return the context of the page of the day."""
+    own = views.jobs(actor, size=100, open_only=False).items
+    free = views.jobs(actor, size=100, open_only=True).items
+    drafts = {each.trade_id: each for each in inspection.mine(actor)} if Role.INSPECTOR in actor.roles else {}
+    bookings = {each.trade_id: each for each in logistics.mine(actor)} if Role.CARRIER in actor.roles else {}
+    return {
+        "inspections": [
+            {**_job(each), "draft": drafts.get(each.id)}
+            for each in own
+            if each.id in drafts or each.state is State.FUNDED
+        ],
+        "transports": [{**_job(each), "booking": bookings.get(each.id)} for each in own if each.id in bookings],
+        "open_inspections": [each for each in free if each.state is State.FUNDED],
+        "open_transports": [each for each in free if each.state is State.INSPECTED],
+        "inspects": Role.INSPECTOR in actor.roles,
+        "carries": Role.CARRIER in actor.roles,
+    }
+
+
+def _job(card: TradeCard) -> dict[str, Any]:
+    return {"url": f"/trades/{card.id}/", "title": card.title, "place": card.delivery_place, "due": card.due_at}
+
+
+def _who(view: TradeView) -> str:
+    """Return who must act, by name where there is one."""
+    names = {"the buyer": view.buyer.display_name, "the seller": view.seller.display_name}
+    if view.inspector:
+        names["an inspector"] = view.inspector.display_name
+    if view.carrier:
+        names["a carrier"] = view.carrier.display_name
+    words = [f"{_spoken(each)} {names[each[1]]}" if each[1] in names else _spoken(each) for each in view.waiting_for]
+    return ("、" if language().startswith("zh") else ", ").join(words)
+
+
+def _life(view: TradeView) -> list[dict[str, Any]]:
+    return [
+        {"state": node.phase, "label": _spoken(node.label), "at": node.at, "actor": node.actor}
+        for node in (*view.life, *view.exits)
+    ]
+
+
+def _money(view: TradeView) -> list[dict[str, Any]]:
+    """Return the parts of the money bar: what is held, and who gets it in either case."""
+    dues, buyer, seller = view.dues, view.buyer.display_name, view.seller.display_name
+    net = dues.price - view.commission
+    parts = []
+    if dues.price_held.minor:
+        well = _("%(net)s to %(seller)s, %(fee)s commission") % {"net": net, "seller": seller, "fee": view.commission}
+        ill = _("back to %(buyer)s") % {"buyer": buyer}
+        parts.append({"label": _("Price"), "money": dues.price_held, "well": well, "ill": ill})
+    if dues.deposit_held.minor:
+        ill = _("half to %(buyer)s, half seized, if %(seller)s does not deliver") % {"buyer": buyer, "seller": seller}
+        well = _("back to %(seller)s") % {"seller": seller}
+        parts.append({"label": _("Seller's deposit"), "money": dues.deposit_held, "well": well, "ill": ill})
+    return parts
+
+
+def _transfer(transfer: TransferView, view: TradeView) -> dict[str, Any]:
+    """Return one movement of money, with the accounts named as people know them."""
+    return {
+        "at": transfer.at,
+        "what": _spoken(transfer.operation.words),
+        "source": _account(transfer.debit, view),
+        "target": _account(transfer.credit, view),
+        "amount": transfer.amount,
+    }
+
+
+def _account(account: Account, view: TradeView) -> str:
+    people = {view.buyer.id: view.buyer.display_name, view.seller.id: view.seller.display_name}
+    if account.kind is AccountKind.BALANCE and account.owner in people:
+        return _("balance of %(name)s") % {"name": people[account.owner]}
+    return {
+        AccountKind.CUSTODIAN: _("custodian bank"),
+        AccountKind.HOLD: _("escrow of this trade"),
+        AccountKind.COMMISSION: _("commission"),
+        AccountKind.FORFEITS: _("seized deposits"),
+    }.get(account.kind, account.kind.value)
+
+
+def _mark(state: State) -> str:
+    """Return the shape that goes with a state."""
+    if state in {State.DISPUTED, State.ESCALATED, State.DOUBTED}:
+        return "doubt"
+    if state in {State.SETTLED, State.HALF_RATED, State.RATED, State.CLOSED}:
+        return "good"
+    return "plain" if state in CURRENT.terminal or state is State.RESOLVED else "wait"
+
+
+def _due_now(view: TradeView) -> Money | None:
+    """Return what the viewer owes to the trade."""
+    return view.dues.price_open if Who.BUYER in view.parts else view.dues.deposit_open
+
+
+def _code(view: TradeView) -> dict[str, str] | None:
+    """Return the hand-over code that the viewer tells the driver, if it is time for one."""
+    if Who.SELLER in view.parts and view.state in AWAITING_PICK_UP:
+        return {"leg": "pick_up", "code": logistics.hand_over_code(view.id, "pick_up")}
+    if Who.BUYER in view.parts and view.state in AWAITING_DELIVERY:
+        return {"leg": "delivery", "code": logistics.hand_over_code(view.id, "delivery")}
+    return None
+
+
+def _spoken(pair: Pair) -> str:
+    return pair[0] if language().startswith("zh") else pair[1]

@@ -1,0 +1,90 @@
+"""The inspector's form and the photos of a trade."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET, require_http_methods
+
+from truehand.edge import clock
+from truehand.edge.actors import actor_of
+from truehand.edge.problem import language
+from truehand.edge.refusals import NotFound
+from truehand.evidence import queries as evidence
+from truehand.inspection import queries as inspection
+from truehand.inspection.domain.draft import from_form
+from truehand.kernel.refusal import Refusal
+from truehand.listings import queries as listings
+from truehand.trade.operations import inspect
+from truehand.trade.queries import views
+from truehand.trade.queries.documents import photos_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from truehand.kernel.actor import Actor
+    from truehand.trade.domain.views import TradeView
+
+REFUSED = 422
+PHOTO = "photo."
+
+
+@require_http_methods(["GET", "POST"])
+def report(request: HttpRequest, trade_id: UUID) -> HttpResponse:
+    """Write, keep and sign the inspection report."""
+    actor, now = actor_of(request), clock.now()
+    view = views.trade(trade_id, actor, now=now)
+    if not any(each.name == "report" for each in view.acts):
+        return redirect("trade:page", trade_id=trade_id)
+    error, check = "", False
+    if request.method == "POST":
+        try:
+            _keep(request, actor, trade_id, now)
+            if request.POST.get("act") == "sign":
+                check = True
+                _sign(actor, view, now)
+                messages.success(request, _("Your report is signed."))
+                return redirect("trade:page", trade_id=trade_id)
+            return redirect("trade:report", trade_id=trade_id)
+        except Refusal as refusal:
+            error = refusal.sentence(language())
+    facts = listings.facts_of(view.listing_id)
+    form = inspection.form_of(trade_id, actor, equipment_class=facts.equipment_class, check=check)
+    context = {"view": view, "facts": facts, "report_form": form, "error": error, "action": request.path}
+    context |= {"trade_id": trade_id, "photo_route": "trade:photo"}
+    return render(request, "trade/report.html", context, status=REFUSED if error else 200)
+
+
+@require_GET
+@cache_control(private=True, max_age=3600, immutable=True)
+def photo(request: HttpRequest, trade_id: UUID, sha256: str) -> HttpResponse:
+    """A photo of the report, a hand-over or a dispute, for whoever may see the trade."""
+    actor = actor_of(request)
+    views.step_of(trade_id, actor)
+    content = evidence.exhibit(sha256) if sha256 in photos_of(trade_id, actor) else None
+    if content is None:
+        raise NotFound
+    return HttpResponse(content.content, content_type=content.media_type)
+
+
+def _keep(request: HttpRequest, actor: Actor, trade_id: UUID, now: datetime) -> None:
+    """Save the answers and photos first, so that nothing typed or taken is lost when signing is refused."""
+    answers = from_form({name: value for name, value in request.POST.items() if isinstance(value, str)})
+    inspect.save_draft(actor, trade_id, findings=answers, now=now)
+    for name, files in request.FILES.lists():
+        if name.startswith(PHOTO):
+            for each in files:
+                inspect.add_photo(actor, trade_id, item=name.removeprefix(PHOTO), content=each.read(), now=now)
+    if removed := request.POST.get("remove_photo"):
+        inspect.remove_photo(actor, trade_id, UUID(removed), now=now)
+
+
+def _sign(actor: Actor, view: TradeView, now: datetime) -> None:
+    draft = inspection.draft_of(view.id, actor)
+    inspect.report(actor, view.id, findings=draft.answers if draft else {}, seen=view.step, now=now)

@@ -1,0 +1,256 @@
+"""The wire forms of a trade."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from ninja import Field, Schema
+from pydantic import JsonValue
+
+from truehand.edge.schemas import MoneySchema
+from truehand.trade.domain.terms import DEFAULT_INSPECTION_DAYS, LONGEST_PLACE, LONGEST_TEXT
+
+if TYPE_CHECKING:
+    from truehand.trade.domain.views import TradeCard, TradeView
+    from truehand.trade.domain.words import Pair
+
+
+class Words(Schema):
+    """A sentence in both languages."""
+
+    zh: str
+    en: str
+
+    @classmethod
+    def of(cls, pair: Pair) -> Words:
+        """Return the wire form of a (zh, en) pair."""
+        return cls(zh=pair[0], en=pair[1])
+
+
+class OfferIn(Schema):
+    """An offer for a listing."""
+
+    listing_id: UUID
+    price: MoneySchema
+    delivery_place: str = Field(max_length=LONGEST_PLACE)
+    inspection_days: int = Field(DEFAULT_INSPECTION_DAYS, strict=True)
+
+
+class SeenIn(Schema):
+    """The step that the caller saw; every act names it."""
+
+    seen: int = Field(ge=1, strict=True)
+
+
+class PriceIn(SeenIn):
+    """Another price."""
+
+    price: MoneySchema
+
+
+class SignIn(SeenIn):
+    """The hash of the contract that was read."""
+
+    contract_sha256: str = Field(pattern="^[0-9a-f]{64}$")
+
+
+class ReportIn(SeenIn):
+    """An inspector's findings, in the form of the inspection template."""
+
+    findings: dict[str, JsonValue]
+
+
+class BookIn(SeenIn):
+    """How the carrier will collect the machine."""
+
+    pick_up_at: date
+    vehicle: str = Field(max_length=LONGEST_PLACE)
+    origin: str = Field(max_length=LONGEST_PLACE)
+
+
+class RuleIn(SeenIn):
+    """A ruling: what each side gets of what is held."""
+
+    to_buyer: MoneySchema
+    to_seller: MoneySchema
+    reasons: str = Field(max_length=LONGEST_TEXT)
+    seize_deposit: bool = False
+
+
+class RateIn(SeenIn):
+    """A rating of the other side."""
+
+    stars: int = Field(strict=True)
+    text: str = ""
+
+
+class ReasonIn(Schema):
+    """Why an operator wants an override."""
+
+    reason: str = Field(max_length=LONGEST_TEXT)
+
+
+class OverrideIn(SeenIn, ReasonIn):
+    """An override that another operator approved for this reason."""
+
+
+class PayOutIn(Schema):
+    """A payout to the actor's own bank account."""
+
+    account_id: UUID
+    amount: MoneySchema
+
+
+class StepOut(Schema):
+    """The step a trade is at after an act."""
+
+    id: UUID
+    step: int
+
+
+class StatusOut(Schema):
+    """What became of a listing."""
+
+    status: str
+
+
+class ProposalOut(Schema):
+    """A proposal that another operator must approve."""
+
+    proposal_id: UUID
+
+
+class PaymentOut(Schema):
+    """A payment to make: give the reference to the bank."""
+
+    reference: str
+    amount: MoneySchema
+    status: str
+
+
+class PayoutOut(Schema):
+    """A payout on its way."""
+
+    id: UUID
+    amount: MoneySchema
+    status: str
+
+
+class CardOut(Schema):
+    """A trade in a list."""
+
+    id: UUID
+    title: str
+    state: str
+    price: MoneySchema
+    buyer_id: UUID
+    seller_id: UUID
+    due_at: datetime | None
+    waits_for_you: bool
+
+    @classmethod
+    def of(cls, card: TradeCard) -> CardOut:
+        """Return the wire form of a card."""
+        return cls(
+            id=card.id,
+            title=card.title,
+            state=card.state.value,
+            price=MoneySchema.of(card.price),
+            buyer_id=card.buyer_id,
+            seller_id=card.seller_id,
+            due_at=card.due_at,
+            waits_for_you=card.waits_for_viewer,
+        )
+
+
+class CardsOut(Schema):
+    """A page of trades."""
+
+    items: list[CardOut]
+    next_cursor: str | None
+
+
+class ActOut(Schema):
+    """Something the asker may do now: POST to ``/trades/{id}/{name}``."""
+
+    name: str
+    label: Words
+
+
+class LifeStepOut(Schema):
+    """A step that was taken."""
+
+    number: int
+    transition: str
+    source: str
+    target: str
+    actor: str
+    at: datetime
+    log_index: int | None
+
+
+class TradeOut(Schema):
+    """A trade as the asker may see it."""
+
+    id: UUID
+    title: str
+    listing_id: UUID
+    buyer_id: UUID
+    seller_id: UUID
+    inspector_id: UUID | None
+    carrier_id: UUID | None
+    state: str
+    step: int
+    price: MoneySchema
+    commission: MoneySchema
+    deposit: MoneySchema
+    price_held: MoneySchema
+    deposit_held: MoneySchema
+    inspection_days: int
+    delivery_place: str
+    due_at: datetime | None
+    waiting_for: list[Words]
+    silence: Words | None
+    acts: list[ActOut]
+    steps: list[LifeStepOut]
+
+    @classmethod
+    def of(cls, view: TradeView) -> TradeOut:
+        """Return the wire form of a trade."""
+        steps = [
+            LifeStepOut(
+                number=each.number,
+                transition=each.transition,
+                source=each.source,
+                target=each.target,
+                actor=each.actor,
+                at=each.at,
+                log_index=each.index,
+            )
+            for each in view.steps
+        ]
+        return cls(
+            id=view.id,
+            title=view.title,
+            listing_id=view.listing_id,
+            buyer_id=view.buyer.id,
+            seller_id=view.seller.id,
+            inspector_id=view.inspector.id if view.inspector else None,
+            carrier_id=view.carrier.id if view.carrier else None,
+            state=view.state.value,
+            step=view.step,
+            price=MoneySchema.of(view.price),
+            commission=MoneySchema.of(view.commission),
+            deposit=MoneySchema.of(view.deposit),
+            price_held=MoneySchema.of(view.dues.price_held),
+            deposit_held=MoneySchema.of(view.dues.deposit_held),
+            inspection_days=view.inspection_days,
+            delivery_place=view.delivery_place,
+            due_at=view.due_at,
+            waiting_for=[Words.of(each) for each in view.waiting_for],
+            silence=Words.of(view.silence) if view.silence else None,
+            acts=[ActOut(name=each.name, label=Words.of(each.label)) for each in view.acts],
+            steps=steps,
+        )

@@ -1,0 +1,23 @@
+"""Addresses of the life of a trade."""
+
+from django.urls import path
+
+from truehand.trade.web import pages, reporting
+
+app_name = "trade"
+
+urlpatterns = [
+    path("listings/<uuid:listing_id>/offer/", pages.offer, name="offer"),
+    path("listings/<uuid:listing_id>/submit/", pages.submit_listing, name="submit_listing"),
+    path("money/pay-out/", pages.pay_out, name="pay_out"),
+    path("work/", pages.work, name="work"),
+    path("trades/", pages.mine, name="mine"),
+    path("trades/<uuid:trade_id>/", pages.page, name="page"),
+    path("trades/<uuid:trade_id>/news/", pages.news, name="news"),
+    path("trades/<uuid:trade_id>/contract/", pages.contract, name="contract"),
+    path("trades/<uuid:trade_id>/report/", reporting.report, name="report"),
+    path("trades/<uuid:trade_id>/photos/<slug:sha256>/", reporting.photo, name="photo"),
+    path("trades/<uuid:trade_id>/bundle.zip", pages.bundle, name="bundle"),
+    path("trades/<uuid:trade_id>/pay/", pages.pay, name="pay"),
+    path("trades/<uuid:trade_id>/<slug:name>/", pages.act, name="act"),
+]

@@ -1,0 +1,64 @@
+"""The cast, verified and freshly confirmed, and the hour."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import pytest
+
+from truehand.escrow import operations as escrow
+from truehand.escrow.domain.accounts import Purpose
+from truehand.identity import operations as identity
+from truehand.identity import queries as people
+from truehand.kernel.actor import Actor
+from truehand.kernel.money import Money
+from truehand.payments import operations
+from truehand.payments.domain.views import BankAccountView, Intent
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+NUMBER = "6222 0200 0000 1234 567"
+
+
+def cny(minor: int) -> Money:
+    return Money(minor, "CNY")
+
+
+def hasty(actor: Actor) -> Actor:
+    """The same person without a fresh second factor."""
+    return replace(actor, stepped_up=False)
+
+
+@pytest.fixture
+def cast(db: None) -> dict[str, Actor]:  # noqa: ARG001 - the database must be there
+    parties = identity.load_cast(now=NOW)
+    return {key: people.actor_of_party(party_id, stepped_up=True) for key, party_id in parties.items()}
+
+
+@pytest.fixture
+def alice(cast: dict[str, Actor]) -> Actor:
+    return cast["alice"]
+
+
+@pytest.fixture
+def bob(cast: dict[str, Actor]) -> Actor:
+    return cast["bob"]
+
+
+@pytest.fixture
+def trade() -> UUID:
+    return uuid4()
+
+
+@pytest.fixture
+def asked(bob: Actor, trade: UUID) -> Intent:
+    return operations.create_intent(bob, trade_id=trade, purpose=Purpose.PRICE, amount=cny(1_000), now=NOW)
+
+
+@pytest.fixture
+def account(alice: Actor) -> BankAccountView:
+    return operations.add_bank_account(alice, holder="林艾丽", number=NUMBER, bank="工商银行", now=NOW)
+
+
+@pytest.fixture
+def funds(alice: Actor) -> None:
+    escrow.receive_unallocated(alice.party_id, cny(1_000), key="funds", now=NOW)

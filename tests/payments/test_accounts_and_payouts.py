@@ -1,0 +1,173 @@
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+
+from tests.payments.conftest import NOW, NUMBER, cny, hasty
+from truehand.escrow import queries as escrow
+from truehand.escrow.domain.refusals import ChangedRepeat, InsufficientBalance
+from truehand.identity import queries as people
+from truehand.kernel.actor import Actor, NotVerified
+from truehand.payments import operations, queries
+from truehand.payments.domain import refusals
+from truehand.payments.domain.channel import PayoutOrder
+from truehand.payments.domain.message import BankMessage, SignedMessage, sign
+from truehand.payments.domain.views import BankAccountView, CallbackKind, Payout, PayoutStatus
+from truehand.payments.models import BankAccount
+from truehand.payments.sandbox import operations as bank
+from truehand.payments.sandbox.keys import signing_key
+from truehand.payments.sandbox.models import BankTransfer
+
+
+def start(actor: Actor, account: BankAccountView, minor: int = 400, key: str = "") -> Payout:
+    return operations.start_payout(actor, account_id=account.id, amount=cny(minor), now=NOW, key=key)
+
+
+def bank_says(payout: Payout, kind: CallbackKind, minor: int = 400) -> SignedMessage:
+    return sign(signing_key(), BankMessage(uuid4(), kind, payout.reference, cny(minor)).body(), at=NOW)
+
+
+def test_an_account_in_ones_own_name_is_kept_without_its_number(account: BankAccountView, alice: Actor) -> None:
+    assert queries.accounts(alice) == (account,)
+    assert account.last_four == "4567"
+    row = BankAccount.objects.get()
+    digits = NUMBER.replace(" ", "").encode()
+    assert digits not in bytes(row.number_sealed)
+    assert digits.decode() not in row.number_index
+
+
+@pytest.mark.parametrize("holder", ["陈博文", "", "林", "林艾丽2"])
+def test_an_account_in_another_name_is_refused(alice: Actor, holder: str) -> None:
+    with pytest.raises(refusals.HolderMismatch):
+        operations.add_bank_account(alice, holder=holder, number=NUMBER, bank="工商银行", now=NOW)
+
+
+def test_width_case_and_spacing_of_a_name_do_not_matter(cast: dict[str, Actor]) -> None:
+    operations.add_bank_account(cast["alice"], holder=" 林 艾丽 ", number=NUMBER, bank="工商银行", now=NOW)
+
+
+@pytest.mark.parametrize("number", ["", "1234567", "12345678x", "GB00WEST12345698765432", "1" * 31, "１２３４５６７８"])
+def test_what_is_no_account_number_is_refused(alice: Actor, number: str) -> None:
+    with pytest.raises(refusals.NumberNotUnderstood):
+        operations.add_bank_account(alice, holder="林艾丽", number=number, bank="工商银行", now=NOW)
+
+
+def test_an_iban_is_an_account_number(alice: Actor) -> None:
+    added = operations.add_bank_account(
+        alice, holder="林艾丽", number="GB82 WEST 1234 5698 7654 32", bank="West", now=NOW
+    )
+    assert added.last_four == "5432"
+
+
+def test_an_account_is_added_once_and_may_come_back_after_it_was_removed(
+    account: BankAccountView, alice: Actor
+) -> None:
+    with pytest.raises(refusals.AccountExists):
+        operations.add_bank_account(alice, holder="林艾丽", number=NUMBER.replace(" ", ""), bank="工商银行", now=NOW)
+    operations.remove_bank_account(alice, account.id, now=NOW)
+    assert queries.accounts(alice) == ()
+    operations.add_bank_account(alice, holder="林艾丽", number=NUMBER, bank="工商银行", now=NOW)
+
+
+def test_changing_accounts_needs_a_fresh_confirmation(account: BankAccountView, alice: Actor) -> None:
+    with pytest.raises(refusals.StepUpNeeded):
+        operations.add_bank_account(hasty(alice), holder="林艾丽", number="12345678", bank="工商银行", now=NOW)
+    with pytest.raises(refusals.StepUpNeeded):
+        operations.remove_bank_account(hasty(alice), account.id, now=NOW)
+
+
+def test_an_account_is_nobody_elses(account: BankAccountView, bob: Actor) -> None:
+    with pytest.raises(refusals.AccountUnknown):
+        operations.remove_bank_account(bob, account.id, now=NOW)
+    with pytest.raises(refusals.AccountUnknown):
+        start(bob, account)
+
+
+@pytest.mark.usefixtures("funds")
+def test_a_payout_is_taken_from_the_balance_at_once(account: BankAccountView, alice: Actor) -> None:
+    payout = start(alice, account)
+    assert payout.status is PayoutStatus.STARTED
+    assert (escrow.balance(alice.party_id), escrow.in_transit(alice.party_id)) == ((cny(600),), (cny(400),))
+    assert queries.payouts(alice).items == (payout,)
+    assert queries.unsent_payouts() == (payout.id,)
+
+
+@pytest.mark.usefixtures("funds")
+def test_a_form_sent_twice_pays_once(account: BankAccountView, alice: Actor) -> None:
+    assert start(alice, account, key="form 1") == start(alice, account, key="form 1")
+    with pytest.raises(refusals.PayoutChanged):
+        start(alice, account, minor=500, key="form 1")
+    assert escrow.in_transit(alice.party_id) == (cny(400),)
+
+
+@pytest.mark.usefixtures("funds")
+def test_a_payout_beyond_the_balance_unconfirmed_or_unverified_is_refused(
+    account: BankAccountView, alice: Actor
+) -> None:
+    with pytest.raises(InsufficientBalance):
+        start(alice, account, minor=1_001)
+    with pytest.raises(refusals.StepUpNeeded):
+        start(hasty(alice), account)
+    with pytest.raises(NotVerified):
+        start(replace(alice, verified=False), account)
+    assert queries.payouts(alice).items == ()
+
+
+@pytest.mark.usefixtures("funds")
+def test_the_bank_settles_a_payout_once(account: BankAccountView, alice: Actor) -> None:
+    payout = start(alice, account)
+    message = bank_says(payout, CallbackKind.PAYOUT_DONE)
+    for first in (True, False):
+        told = operations.record_callback(message.body, message.signature, now=NOW)
+        assert told.first_time is first
+    assert queries.payout(alice, payout.id).status is PayoutStatus.DONE
+    assert escrow.in_transit(alice.party_id) == (cny(0),)
+    contrary = bank_says(payout, CallbackKind.PAYOUT_FAILED)
+    with pytest.raises(ChangedRepeat):
+        operations.record_callback(contrary.body, contrary.signature, now=NOW)
+    assert queries.payout(alice, payout.id).status is PayoutStatus.DONE
+    assert not list(queries.fsck())
+
+
+@pytest.mark.usefixtures("funds")
+def test_a_payout_that_the_bank_refuses_returns_and_is_told(account: BankAccountView, alice: Actor) -> None:
+    payout = start(alice, account)
+    message = bank_says(payout, CallbackKind.PAYOUT_FAILED)
+    operations.record_callback(message.body, message.signature, now=NOW)
+    assert queries.payout(alice, payout.id).status is PayoutStatus.FAILED
+    assert escrow.balance(alice.party_id) == (cny(1_000),)
+    (notice,) = people.notices(alice).items
+    assert "4.00 CNY" in notice.en
+    assert not list(queries.fsck())
+
+
+@pytest.mark.usefixtures("funds")
+def test_a_payout_reported_with_another_amount_is_refused(account: BankAccountView, alice: Actor) -> None:
+    payout = start(alice, account)
+    message = bank_says(payout, CallbackKind.PAYOUT_DONE, minor=399)
+    with pytest.raises(refusals.AmountMismatch):
+        operations.record_callback(message.body, message.signature, now=NOW)
+
+
+@pytest.mark.usefixtures("funds")
+def test_a_payout_is_seen_by_its_owner_alone(account: BankAccountView, cast: dict[str, Actor]) -> None:
+    payout = start(cast["alice"], account)
+    with pytest.raises(refusals.PayoutUnknown):
+        queries.payout(cast["bob"], payout.id)
+
+
+@pytest.mark.usefixtures("funds")
+def test_the_bank_is_never_called_inside_a_transaction(account: BankAccountView, alice: Actor) -> None:
+    payout = start(alice, account)
+    with pytest.raises(RuntimeError, match="inside a database transaction"), transaction.atomic():
+        operations.send_payout(payout.id, queries.channel(), now=NOW)
+    assert not BankTransfer.objects.exists()
+
+
+def test_the_sandbox_bank_refuses_the_accounts_it_says_it_refuses(cast: dict[str, Actor]) -> None:
+    assert cast
+    order = PayoutOrder("PO1", cny(5), "林艾丽", "62220000", "工商银行")
+    assert b"payout_failed" in bank.pay_out(order, now=NOW).body
+    assert bank.pay_out(order, now=NOW) == bank.pay_out(order, now=NOW)
+    assert BankTransfer.objects.count() == 1
