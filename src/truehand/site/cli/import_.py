@@ -40,7 +40,7 @@ def command() -> None:
 @click.option("--set", "values", multiple=True, metavar="TARGET=VALUE", help="One value for every row.")
 @click.option("--limit", type=click.IntRange(min=1), help="Take the first rows only.")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="en", show_default=True)
-def listings(  # noqa: PLR0913 - one parameter an option
+def listings(
     *,
     file: Path,
     seller: str,
