@@ -116,21 +116,25 @@ def _take(
     given: Given,
     now: datetime,
 ) -> None:
-    allowed = [each for each in candidates if each.who & parts]
+    here = [each for each in candidates if state_of(trade) in each.sources]
+    allowed = [each for each in here or candidates if each.who & parts]
     if not allowed:
         raise NotYourMove
-    here = [each for each in allowed if state_of(trade) in each.sources]
     if not here:
-        state, act = STATES[state_of(trade)], ACTS[allowed[0].name]
-        raise NotFromHere(state="/".join(state), transition="/".join(act))
+        raise _not_from_here(state_of(trade), allowed[0])
     # A late click is refused whether or not the clock's worker came first: the outcome does not hang on its timing.
     if Who.CLOCK not in parts and trade.due_at is not None and trade.due_at <= now:
         raise DeadlinePassed
-    move = _fitting([Move(trade, each, actor, given, now) for each in here])
+    move = _fitting([Move(trade, each, actor, given, now) for each in allowed])
     source = state_of(trade)
     _aim(move, source)
     _compare_and_set(move)
     _follow(move)
+
+
+def _not_from_here(state: State, row: Transition) -> NotFromHere:
+    (state_zh, state_en), (act_zh, act_en) = STATES[state], ACTS[row.name]
+    return NotFromHere(state_zh=state_zh, state_en=state_en, act_zh=act_zh, act_en=act_en)
 
 
 def _fitting(moves: Sequence[Move]) -> Move:
