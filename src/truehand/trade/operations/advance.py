@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from truehand.trade.domain import deadlines
 from truehand.trade.domain.given import NOTHING
@@ -194,7 +194,14 @@ def _compare_and_set(move: Move) -> None:
     """Write the move if the row is still at the step it was read at: of two callers, one changes nothing."""
     trade = move.trade
     changes = {name: getattr(trade, name) for name in _MOVING}
-    if not Trade.objects.filter(pk=trade.pk, step=trade.step - 1).update(**changes):
+    try:
+        written = Trade.objects.filter(pk=trade.pk, step=trade.step - 1).update(**changes)
+    except IntegrityError as error:
+        # Another buyer's trade bound the machine at this very moment.
+        if "trade_one_bound_trade_per_listing" not in str(error):
+            raise
+        raise CONDITION_REFUSALS[Condition.LISTING_FREE] from error
+    if not written:
         raise StaleStep(seen=trade.step - 1, step=load(trade.pk).step)
 
 
