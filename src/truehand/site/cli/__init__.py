@@ -5,7 +5,7 @@ from importlib import import_module
 import click
 
 # In the order of the help. A command's module is loaded when it is asked for.
-COMMANDS = ["run", "worker", "appoint", "verify", "manage"]
+COMMANDS = ["run", "worker", "appoint", "verify", "bench", "manage"]
 
 
 class Commands(click.Group):
