@@ -49,7 +49,13 @@ def test_of_acceptance_and_dispute_at_one_moment_one_happens() -> None:
     outcomes = race(
         lambda: accept.accept(story.bob, story.trade, seen=seen, now=story.now),
         lambda: dispute.open_dispute(
-            story.bob, story.trade, reason="other", statement="The slew motor leaks oil.", photos=[], seen=seen, now=story.now
+            story.bob,
+            story.trade,
+            reason="other",
+            statement="The slew motor leaks oil.",
+            photos=[],
+            seen=seen,
+            now=story.now,
         ),
     )
     assert sum(isinstance(each, StaleStep) for each in outcomes) == 1, outcomes
