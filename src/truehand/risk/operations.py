@@ -40,7 +40,7 @@ def gate(event: Event, *, subject: UUID, party_id: UUID, facts: RiskFacts, now: 
     decision whatever its outcome: raise a refusal only after this transaction.
     """
     _lock(party_id)
-    known = stated(facts, recent=_recent(event, subject, party_id, now))
+    known = stated(facts, recent=_recent(event, party_id, now))
     reasons = assess(event, known)
     matter = Case.objects.filter(event=event, subject=subject, party_id=party_id)
     outcome, reasons, case = _weighed(matter, reasons, known, now)
@@ -148,9 +148,9 @@ def _stored(reasons: tuple[Reason, ...]) -> list[dict[str, str]]:
     return [{"rule": each.rule, "outcome": each.outcome, "zh": each.zh, "en": each.en} for each in reasons]
 
 
-def _recent(event: Event, subject: UUID, party_id: UUID, now: datetime) -> int:
-    rows = DecisionRecord.objects.filter(event=event, party_id=party_id, at__gt=now - VELOCITY_WINDOW)
-    return rows.exclude(subject=subject).values("subject").distinct().count()
+def _recent(event: Event, party_id: UUID, now: datetime) -> int:
+    since = now - VELOCITY_WINDOW
+    return DecisionRecord.objects.filter(event=event, party_id=party_id, outcome="allow", at__gt=since).count()
 
 
 def _lock(party_id: UUID) -> None:

@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from truehand.contracts.domain.capitals import yuan_capitals
+from truehand.equipment.domain.classes import CLASS_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,11 +28,6 @@ Pair = tuple[str, str]
 
 _HEADING: Final = "## "
 _REMARKS: Final = ("# ", "> ")
-_CLASSES: Final = {
-    "excavator": ("挖掘机", "excavator"),
-    "loader": ("装载机", "loader"),
-    "bulldozer": ("推土机", "bulldozer"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +80,18 @@ def _read(number: int, lines: list[str]) -> Clause:
 
 def _gaps(terms: Terms, *, chinese: bool) -> Mapping[str, str]:
     machine = terms.machine
-    kind = _CLASSES.get(machine.equipment_class, (machine.equipment_class, machine.equipment_class))
+    kind = CLASS_NAMES.get(machine.equipment_class, (machine.equipment_class, machine.equipment_class))
     return {
         "buyer": terms.buyer.legal_name,
         "seller": terms.seller.legal_name,
-        "equipment_class": kind[0] if chinese else kind[1],
+        "equipment_class": kind[0] if chinese else kind[1].lower(),
         "maker": machine.maker,
         "model": machine.model,
         "serial": machine.serial,
         "year": str(machine.year),
         "hours": f"{machine.hours:,}",
         "condition": _condition(machine.condition, chinese=chinese),
-        "location": machine.location,
+        "location": machine.location.strip() or ("未写明" if chinese else "a place not stated"),
         "description": machine.description.strip() or ("（无补充说明）" if chinese else "(nothing)"),
         "price": _amount(terms.price, chinese=chinese),
         "commission": _amount(terms.commission, chinese=chinese),
@@ -105,13 +101,13 @@ def _gaps(terms: Terms, *, chinese: bool) -> Mapping[str, str]:
     }
 
 
+def _condition(grade: int | None, *, chinese: bool) -> str:
+    if grade is None:
+        return "卖方未评成色" if chinese else "condition not graded by the seller"
+    return f"卖方自评成色{grade}级（5级最好）" if chinese else f"condition {grade} of 5 as the seller grades it"
+
+
 def _amount(money: Money, *, chinese: bool) -> str:
     if chinese and money.currency == "CNY":
         return f"{money}（{yuan_capitals(money.minor)}）"
     return str(money)
-
-
-def _condition(grade: int | None, *, chinese: bool) -> str:
-    if grade is None:
-        return "未声明" if chinese else "not stated"
-    return str(grade)

@@ -29,7 +29,10 @@ class ContractParty:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """The machine as the listing declared it; ``hours`` on the meter, ``condition`` 1 (poor) to 5, or not stated."""
+    """The machine as the listing declared it.
+
+    ``hours`` are those on the meter; ``condition`` is the seller's grade from 1 (poor) to 5 (as new), None without one.
+    """
 
     equipment_class: str
     maker: str

@@ -47,22 +47,6 @@ class Account:
         parts = [self.kind.value, self.purpose.value if self.purpose else "", str(self.owner)]
         return ":".join(parts if self.purpose else parts[:1] if self.owner == PLATFORM else parts[::2])
 
-    @property
-    def words(self) -> tuple[str, str]:
-        """Return what people read: (zh, en)."""
-        return _WORDS[f"{self.kind.value}:{self.purpose.value}" if self.purpose else self.kind.value]
-
-
-_WORDS: Final = {
-    "hold:price": ("托管中的货款", "Price in escrow"),
-    "hold:deposit": ("托管中的保证金", "Deposit in escrow"),
-    "custodian": ("托管银行", "Custodian"),
-    "balance": ("账户余额", "Party's balance"),
-    "in_transit": ("提现途中", "On its way to the bank"),
-    "commission": ("平台服务费", "Truehand's commission"),
-    "forfeits": ("平台没收收入", "Truehand's share of forfeits"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Line:

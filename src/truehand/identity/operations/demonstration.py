@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from truehand.identity.domain.cast import CAST
-from truehand.identity.models import Party, User, Verification
-from truehand.identity.operations.parties import open_party
+from truehand.identity.models import Verification
+from truehand.identity.operations.parties import open_account
 from truehand.identity.operations.real_names import verify_real_name
 from truehand.identity.operations.roles import appoint
+from truehand.identity.queries import party_of_email
 from truehand.kernel.actor import Actor
 
 if TYPE_CHECKING:
@@ -32,10 +32,9 @@ def load_cast(*, now: datetime, cast: Sequence[Player] = CAST) -> dict[str, UUID
 
 
 def _load(player: Player, *, now: datetime) -> UUID:
-    user = User.objects.filter(email=player.email).first() or User.objects.create_user(player.email)
-    EmailAddress.objects.get_or_create(user=user, email=player.email, defaults={"verified": True, "primary": True})
-    party = Party.objects.filter(user=user).first()
-    party_id = party.id if party else open_party(user.id, kind=player.kind, display_name=player.display_name, now=now)
+    party_id = party_of_email(player.email)
+    if party_id is None:
+        party_id = open_account(player.email, kind=player.kind, display_name=player.display_name, now=now)
     if not Verification.objects.filter(party_id=party_id).exists():
         verify_real_name(Actor(party_id), document=player.document, now=now)
     if player.role is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from truehand.evidence import operations as evidence
@@ -35,6 +36,18 @@ def open_party(user_id: UUID, *, kind: PartyKind | str, display_name: str, now: 
     party = Party.objects.create(id=new_id(now), user_id=user_id, kind=kind, display_name=name, opened_at=now)
     evidence.record("identity.party_opened", subject=party.id, payload={"kind": kind.value}, actor=party.id, now=now)
     return party.id
+
+
+@transaction.atomic
+def open_account(email: str, *, kind: PartyKind | str, display_name: str, now: datetime) -> UUID:
+    """Open an account with a confirmed address and no password, and its party; return the party's identifier.
+
+    For made-up people: the demonstration and simulated markets. A person signs up at the site. Refuses NameNotUsable;
+    IntegrityError when the address has an account.
+    """
+    user = User.objects.create_user(email)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return open_party(user.id, kind=kind, display_name=display_name, now=now)
 
 
 @transaction.atomic

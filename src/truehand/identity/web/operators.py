@@ -106,15 +106,13 @@ def _person(view: PartyView) -> dict[str, object]:
 
 def _row(view: ProposalView, names: dict[UUID, PartyView], actor: Actor) -> dict[str, object]:
     proposer, subject = names.get(view.proposed_by), names.get(view.subject)
-    mine, role_act = view.proposed_by == actor.party_id, view.act in ROLE_ACTS
-    role = ROLES[Role(str(view.payload["role"]))] if role_act else ("", "")
+    mine, act = view.proposed_by == actor.party_id, ROLE_ACTS.get(view.act)
+    role = ROLES[Role(str(view.payload["role"]))] if act else ("", "")
     return {
         "view": view,
-        "words": tuple(f"{act}：{name}" for act, name in zip(ROLE_ACTS[view.act], role, strict=True))
-        if role_act
-        else None,
+        "words": (f"{act[0]}：{role[0]}", f"{act[1]}: {role[1]}") if act else None,
         "proposer": proposer.display_name if proposer else "",
         "subject": subject.display_name if subject else "",
         "may_decide": view.status == "open" and not mine and view.subject != actor.party_id,
-        "may_carry_out": view.status == "approved" and mine and role_act,
+        "may_carry_out": view.status == "approved" and mine and act is not None,
     }

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Schema
+from ninja import Field, Schema, Status
 
 from truehand.edge import clock
 from truehand.edge.actors import require_scope
@@ -120,17 +120,17 @@ def accounts(request: HttpRequest) -> list[AccountSchema]:
 
 
 @router.post("accounts", response={201: AccountSchema})
-def add_account(request: HttpRequest, body: NewAccount) -> tuple[int, AccountSchema]:
+def add_account(request: HttpRequest, body: NewAccount) -> Status[AccountSchema]:
     """Add a bank account; needs a fresh confirmation."""
     actor = require_scope(request, "money:write")
-    return 201, AccountSchema.of(operations.add_bank_account(actor, **body.dict(), now=clock.now()))
+    return Status(201, AccountSchema.of(operations.add_bank_account(actor, **body.dict(), now=clock.now())))
 
 
 @router.delete("accounts/{account_id}", response={204: None})
-def remove_account(request: HttpRequest, account_id: UUID) -> tuple[int, None]:
+def remove_account(request: HttpRequest, account_id: UUID) -> Status[None]:
     """Remove a bank account; needs a fresh confirmation."""
     operations.remove_bank_account(require_scope(request, "money:write"), account_id, now=clock.now())
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("payouts", response=PayoutPage)

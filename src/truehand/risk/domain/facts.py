@@ -26,7 +26,7 @@ LABELS: Final[dict[str, Pair]] = {
     "bank_account_age_hours": ("收款账户已绑定", "Age of the bank account"),
     "plate": ("铭牌核对", "Nameplate"),
     "payer_is_buyer": ("付款人是买方本人", "The payer is the buyer"),
-    "recent": ("24小时内其他同类操作", "Others of the kind within 24 hours"),
+    "recent": ("24小时内已放行的同类操作", "Allowed of the kind within 24 hours"),
 }
 PLATES: Final[dict[str, Pair]] = {
     "match": ("一致", "match"),
@@ -57,7 +57,7 @@ class RiskFacts(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The facts as the rules read them; ``recent`` counts the party's other subjects of the event in 24 hours."""
+    """The facts as the rules read them; ``recent`` counts what the gate allowed the party of the event in 24 hours."""
 
     amount: Money | None = None
     peers_median: Money | None = None

@@ -28,7 +28,7 @@ LARGE_PAYOUT_YUAN: Final = 50_000
 # An ask below half of the median is bait or a typing error more often than a bargain.
 BAIT_SHARE: Final = 2
 FAR_OVER_LIMIT: Final = 2
-MOST_IN_A_DAY: Final[dict[Event, int]] = {"listing": 30, "payment": 20, "payout": 10}
+MOST_IN_A_DAY: Final[dict[Event, int]] = {"listing": 30, "payment": 30, "payout": 30}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from truehand.edge.actors import maybe_actor
-from truehand.identity.queries import unread_count
+from truehand.identity import queries as identity
 from truehand.kernel.actor import Role
 from truehand.site import mode
 from truehand.site.web.theme import theme_of
@@ -58,7 +58,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
     return {
         "actor": actor,
         "nav": list(_links(_entries(actor), request.path)),
-        "unread": unread_count(actor) if actor else 0,
+        "account_name": identity.party(actor.party_id).display_name if actor else "",
+        "unread": identity.unread_count(actor) if actor else 0,
         "theme": theme_of(request),
         "demonstration": mode.demonstration(),
     }

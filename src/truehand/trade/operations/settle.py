@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from truehand.payments.domain.views import Payout
 
 
-def pay_out(actor: Actor, *, account_id: UUID, amount: Money, now: datetime) -> Payout:
-    """Send part of the actor's balance to the actor's own bank account.
+def pay_out(actor: Actor, *, account_id: UUID, amount: Money, now: datetime, key: str = "") -> Payout:
+    """Send part of the actor's balance to the actor's own bank account; ``key`` makes a form sent twice one payout.
 
     Refuses a missing step-up, an account that is not the actor's, more than the balance, and whatever the risk gate
     holds or refuses; the gate's decision is kept also when it refuses.
@@ -32,4 +32,4 @@ def pay_out(actor: Actor, *, account_id: UUID, amount: Money, now: datetime) -> 
         now=now,
     )
     require_allowed(decision)
-    return payments.start_payout(actor, account_id=account_id, amount=amount, now=now)
+    return payments.start_payout(actor, account_id=account_id, amount=amount, key=key, now=now)

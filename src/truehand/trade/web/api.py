@@ -328,7 +328,7 @@ def submit_listing(request: HttpRequest, listing_id: UUID) -> schemas.StatusOut:
     return schemas.StatusOut(status=listing.submit_listing(actor, listing_id, now=clock.now()).value)
 
 
-@money_router.post("/payouts", response={201: schemas.PayoutOut})
+@money_router.post("/pay-out", response={201: schemas.PayoutOut})
 def pay_out(request: HttpRequest, body: schemas.PayOutIn) -> tuple[int, schemas.PayoutOut]:
     """Send part of your balance to your own bank account."""
     actor = require_scope(request, "money:write")

@@ -113,16 +113,18 @@ def pay(request: HttpRequest, trade_id: UUID) -> HttpResponse:
         intent = fund.start_payment(actor, trade_id, now=clock.now())
     except StepUpNeeded:
         return redirect(f"/account/confirm?next=/trades/{trade_id}/")
-    return redirect(intent.pay_url)
+    return redirect(f"{intent.pay_url}?next=/trades/{trade_id}/")
 
 
 @require_POST
 def pay_out(request: HttpRequest) -> HttpResponse:
     """Send part of the balance to the asker's bank account."""
     actor = actor_of(request)
-    amount = Money.parse(request.POST.get("amount", ""), request.POST.get("currency", ""))
+    said = request.POST
+    amount = Money.parse(said.get("amount", ""), said.get("currency", ""))
+    account_id, key = UUID(said.get("account_id", "")), said.get("key", "")
     try:
-        settle.pay_out(actor, account_id=UUID(request.POST.get("account_id", "")), amount=amount, now=clock.now())
+        settle.pay_out(actor, account_id=account_id, amount=amount, key=key, now=clock.now())
     except StepUpNeeded:
         return redirect("/account/confirm?next=/money/")
     messages.success(request, _("The payout is on its way to your bank."))

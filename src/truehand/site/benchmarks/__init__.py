@@ -1,0 +1,1 @@
+"""What `truehand bench` measures: one module a subject, each with ``measure() -> Figures``."""

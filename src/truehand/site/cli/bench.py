@@ -1,0 +1,32 @@
+"""`truehand bench NAME`: measures, side by side in one run."""
+
+import json
+from importlib import import_module
+
+import click
+
+from truehand.site.cli.django_ready import django_ready
+
+# Each is a module of truehand.site.benchmarks with a function measure().
+NAMES = ["log"]
+
+
+@click.command
+@click.argument("name", type=click.Choice([*NAMES, "all"]))
+@click.option("--json", "as_json", is_flag=True, help="End with one line that is one JSON object.")
+def command(name: str, *, as_json: bool) -> None:
+    """Measure one subject, or all."""
+    from rich.console import Console
+    from rich.table import Table
+
+    figures: dict[str, float] = {}
+    with django_ready():
+        for each in NAMES if name == "all" else [name]:
+            measured = import_module(f"truehand.site.benchmarks.{each}").measure()
+            table = Table("figure", "value", title=each)
+            for figure, value in measured.items():
+                table.add_row(figure, f"{value:,.2f}")
+            Console().print(table)
+            figures |= {f"{each}.{figure}": round(value, 4) for figure, value in measured.items()}
+    if as_json:
+        click.echo(json.dumps(figures))
