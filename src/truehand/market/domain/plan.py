@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 # How often something is done, beside what else could be done in the same state; RARE where nothing is said.
 RARE: Final = 6
+A_SCORE: Final = 20
 HABITS: Final[Mapping[str, int]] = {
     "accept_offer": 60,
     "accept_counter": 60,
@@ -93,7 +94,9 @@ def draw(seed: str, trades: int) -> tuple[Plan, ...]:
     seen = Counter[str]()
     plans: list[Plan] = []
     for number in range(1, trades + 1):
-        plan = _walk(f"{seed}/{number}", number, seen)
+        # What was seen is forgotten as the market grows: it counts by the score of trades.
+        rarity = {name: count * A_SCORE / (A_SCORE + number) for name, count in seen.items()}
+        plan = _walk(f"{seed}/{number}", number, rarity)
         seen.update(plan.path)
         plans.append(plan)
     return tuple(plans)
@@ -109,7 +112,7 @@ def scripted(seed: str, number: int, *steps: tuple[str, Who], patience: int = SO
     return Plan(number, seed, tuple(Move(name, who, patience) for name, who in steps))
 
 
-def _walk(seed: str, number: int, seen: Mapping[str, int]) -> Plan:
+def _walk(seed: str, number: int, seen: Mapping[str, float]) -> Plan:
     chance = random.Random(seed)  # noqa: S311 - a game, not a secret
     course, moves = Course(), list[Move]()
     while not course.ended:
@@ -120,7 +123,7 @@ def _walk(seed: str, number: int, seen: Mapping[str, int]) -> Plan:
 
 
 def _choice(
-    chance: random.Random, possible: list[tuple[Transition, Who]], seen: Mapping[str, int]
+    chance: random.Random, possible: list[tuple[Transition, Who]], seen: Mapping[str, float]
 ) -> tuple[Transition, Who]:
     """Choose a transition by habit and rarity, then who takes it."""
     names = list(dict.fromkeys(row.name for row, _ in possible))
