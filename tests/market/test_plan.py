@@ -19,6 +19,7 @@ from truehand.trade.domain.life import CURRENT
 from truehand.trade.domain.process import State, Who
 
 SEEDS = st.text(alphabet="0123456789abcdef", min_size=1, max_size=8)
+CHANCES = st.integers().map(Random)
 
 
 @given(SEEDS)
@@ -63,10 +64,10 @@ def test_a_script_that_the_table_does_not_allow_is_refused() -> None:
     assert all(plan.moves for _, _, plan in TRADES)
 
 
-@given(st.integers())
+@given(CHANCES)
 @settings(max_examples=100, deadline=None)
-def test_made_up_people_have_right_check_digits_and_numbers_that_nobody_has(seed: int) -> None:
-    for player in (people.person("a", Random(seed)), people.company("b", Random(seed)), *TRADERS):
+def test_made_up_people_have_right_check_digits_and_numbers_that_nobody_has(chance: Random) -> None:
+    for player in (people.person("a", chance), people.company("b", chance), *TRADERS):
         assert people.made_up(player.document.number)
 
 
@@ -75,10 +76,10 @@ def test_a_real_looking_number_is_not_made_up() -> None:
     assert not people.made_up("91110000600037341L")
 
 
-@given(st.integers())
+@given(CHANCES)
 @settings(max_examples=60, deadline=None)
-def test_an_honest_report_contradicts_nothing_and_a_lie_is_found(seed: int) -> None:
-    facts = machines.draw(Random(seed)).facts
+def test_an_honest_report_contradicts_nothing_and_a_lie_is_found(chance: Random) -> None:
+    facts = machines.draw(chance).facts
     template = template_for(facts.equipment_class)
     declared = {"serial": facts.serial, "year": facts.year, "hours": facts.hours, "condition": facts.condition}
     assert compare(declared, findings_from(findings(facts, template))) == ()

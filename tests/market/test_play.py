@@ -59,4 +59,3 @@ def test_players_stay_away_where_the_bank_is_real(settings: Settings) -> None:
     settings.TRUEHAND_SANDBOX_BANK = False
     with pytest.raises(Refusal, match="sandbox"):
         list(play(draw("7", 1), now=NOW))
-

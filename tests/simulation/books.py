@@ -7,9 +7,17 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 # Acts after which everything goes back to whoever paid it.
-REFUNDS = frozenset({
-    "lapse_funding", "lapse_inspection", "withdraw", "lapse_doubt", "lapse_pick_up", "override_refund", "lapse_undelivered",
-})  # fmt: skip
+REFUNDS = frozenset(
+    {
+        "lapse_funding",
+        "lapse_inspection",
+        "withdraw",
+        "lapse_doubt",
+        "lapse_pick_up",
+        "override_refund",
+        "lapse_undelivered",
+    }
+)
 # Acts after which the price goes back and the seller's deposit is lost.
 FORFEITS = frozenset({"give_up", "lapse_shipping"})
 

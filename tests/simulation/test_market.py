@@ -1,6 +1,7 @@
 """Random markets through the real doors, held against the second set of books after every step.
 
-A failing seed is in the test's name; ``SIMULATION_SEEDS="a b c" pytest tests/simulation`` plays any others.
+A failing seed is in the test's name; ``SIMULATION_SEEDS="a b c" pytest tests/simulation`` plays any others, and
+``SIMULATION_TRADES=20`` longer markets.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from truehand.market.operations.people import Troupe
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
-TRADES = 8
+TRADES = int(os.environ.get("SIMULATION_TRADES") or 8)
 SEEDS = (os.environ.get("SIMULATION_SEEDS") or "11 12 13").split()
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -59,7 +60,7 @@ def small_photo(seed: int) -> bytes:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_cent_is_where_the_second_books_say_after_every_step(seed: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(acts, "_drawn", small_photo)
-    troupe, books = recruit(f"{seed}/people", now=NOW), Books()
+    troupe, books = recruit(f"{seed}/people", TRADES, now=NOW), Books()
     stories = [open_story(plan, troupe) for plan in draw(seed, TRADES)]
     for story, events in perform(stories):
         who = story.plan.moves[story.played].who
@@ -81,7 +82,7 @@ def test_every_cent_is_where_the_second_books_say_after_every_step(seed: str, mo
 def open_story(plan: Plan, troupe: Troupe) -> Story:
     """The plan's machine is on sale without pictures, which are beside the point here."""
     chance = random.Random(f"{plan.seed}/machine")  # noqa: S311 - a game
-    parts, opens = troupe.parts(plan.number), NOW + plan.number * timedelta(minutes=37)
+    parts, opens = troupe.parts(plan.number - 1), NOW + plan.number * timedelta(minutes=37)
     listing_id = on_sale(parts[Who.SELLER], machines.draw(chance))
     return Story(plan, Scene(parts, troupe.second_operator, listing_id, chance, opens), opens)
 

@@ -3,7 +3,6 @@
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
-
 # A worker that was killed left its heart still for this long, in seconds; its row is forgotten then.
 STILL = 10
 

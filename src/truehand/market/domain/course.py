@@ -51,9 +51,7 @@ class Course:
         """Return what may come next, and who may do it: of a payment the payer, of a silence the clock."""
         if self.state is None:
             return [(CURRENT.by_name["offer"], Who.BUYER)]
-        return [
-            (row, who) for row in CURRENT.leaving(self.state) for who in _candidates(row) if self._allows(row, who)
-        ]
+        return [(row, who) for row in CURRENT.leaving(self.state) for who in _candidates(row) if self._allows(row, who)]
 
     def take(self, row: Transition, who: Who) -> None:
         """Go on by one transition, and by what the clock does at once."""

@@ -12,9 +12,7 @@ from truehand.identity.domain.cast import Player
 from truehand.identity.domain.party import PartyKind
 
 # Districts that had their codes when these people were born; sequence number 000 is never issued to anybody.
-_DISTRICTS: Final = (
-    "110105", "310104", "320102", "330102", "340104", "350102", "370202", "410102", "420106", "430102", "440106", "610102",
-)  # fmt: skip
+_DISTRICTS: Final = ("110105", "310104", "320102", "330102", "340104", "370202", "420106", "430102", "440106", "610102")
 _ELDEST, _DAYS = date(1986, 1, 1), 6_500
 # No region of China has a code that begins with 99, so no company has such a credit code.
 _NOWHERE: Final = "91990000"

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from truehand.contracts import queries as contracts
+from truehand.credit import queries as credit
 from truehand.identity import operations as identity
 from truehand.inspection.domain.template import template_for
 from truehand.kernel.money import Money
@@ -45,7 +46,7 @@ def _offer(scene: Scene, who: Who) -> None:
     scene.trade = agree.offer(
         buyer,
         scene.listing_id,
-        price=_rounded(ask.share(scene.chance.randint(8_600, 10_000))),
+        price=_rounded(scene, ask.share(scene.chance.randint(8_600, 10_000))),
         delivery_place=scene.chance.choice(words.DELIVERY_PLACES),
         inspection_days=scene.chance.randint(1, 5),
         now=scene.now,
@@ -57,7 +58,7 @@ def _counter(scene: Scene, who: Who) -> None:
     ask = listings.listing(scene.listing_id, scene.parts[who]).price
     price = scene.look().price
     middle = Money((ask.minor + price.minor) // 2, ask.currency)
-    agree.counter(scene.parts[who], scene.trade_id, price=_rounded(middle), seen=scene.seen, now=scene.now)
+    agree.counter(scene.parts[who], scene.trade_id, price=_rounded(scene, middle), seen=scene.seen, now=scene.now)
 
 
 def _accept_price(scene: Scene, who: Who) -> None:
@@ -237,10 +238,12 @@ def _drawn(seed: int) -> bytes:
     return excavator(seed=seed)
 
 
-def _rounded(price: Money) -> Money:
-    """Return the price in whole hundreds, as people name one; small prices as they are."""
-    step = 100 * 100
-    return Money(price.minor // step * step, price.currency) if price.minor > step else price
+def _rounded(scene: Scene, price: Money) -> Money:
+    """Return the price within both sides' limits, in whole hundreds as people name one; small prices as they are."""
+    sides = (scene.parts[Who.BUYER], scene.parts[Who.SELLER])
+    limits = [credit.standing(side.party_id, now=scene.now).amount_limit[price.currency] for side in sides]
+    minor, step = min(each.minor for each in (price, *limits)), 100 * 100
+    return Money(minor // step * step if minor > step else minor, price.currency)
 
 
 _ACTS: Final[dict[str, Callable[[Scene, Who], None]]] = {

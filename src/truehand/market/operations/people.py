@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 
     from truehand.kernel.actor import Actor
 
-SIDES: Final = 3
+# What one trade does to a player's standing must not keep another trade from going as planned.
+TRADES_OF_A_SELLER: Final = 2
 MOST_DRAWS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Troupe:
-    """The players; each trade takes the next seller and the next buyer."""
+    """The players: every trade has a buyer of its own, a seller has two."""
 
     sellers: tuple[Actor, ...]
     buyers: tuple[Actor, ...]
@@ -38,27 +39,28 @@ class Troupe:
     known_sellers: frozenset[UUID]
 
     def parts(self, number: int, *, seller_id: UUID | None = None) -> dict[Who, Actor]:
-        """Return who plays what in a trade; the seller of a machine that is on sale already is given."""
-        seller = self.sellers[number % len(self.sellers)]
-        if seller_id is not None:
-            seller = stepped_up(seller_id)
-        buyer = self.buyers[number // len(self.sellers) % len(self.buyers)]
-        return {Who.BUYER: buyer, Who.SELLER: seller, **self.staff}
+        """Return who plays what in a trade, counted from 0; the seller of an imported machine is given."""
+        own = self.sellers[number // TRADES_OF_A_SELLER]
+        seller = own if seller_id is None else stepped_up(seller_id)
+        return {Who.BUYER: self.buyers[number], Who.SELLER: seller, **self.staff}
 
 
-def recruit(seed: str, *, now: datetime) -> Troupe:
-    """Open fresh sellers and buyers beside the cast; refuses (NotInEarnest) where the bank is no sandbox."""
+def recruit(seed: str, trades: int, *, now: datetime) -> Troupe:
+    """Open fresh sellers and buyers for so many trades; the cast is their staff.
+
+    Refuses NotInEarnest where the bank is no sandbox.
+    """
     if not settings.TRUEHAND_SANDBOX_BANK:
         raise NotInEarnest
     cast = identity.load_cast(now=now)
     chance = random.Random(seed)  # noqa: S311 - a game, not a secret
     staff = {Who.INSPECTOR: cast["ines"], Who.CARRIER: cast["carl"], Who.OPERATOR: cast["olga"]}
     return Troupe(
-        sellers=tuple(open_trader("seller", number, chance, now=now) for number in range(SIDES)),
-        buyers=tuple(open_trader("buyer", number, chance, now=now) for number in range(SIDES)),
+        sellers=tuple(open_trader("seller", each, chance, now=now) for each in range(trades // TRADES_OF_A_SELLER + 1)),
+        buyers=tuple(open_trader("buyer", each, chance, now=now) for each in range(trades)),
         staff={who: stepped_up(party_id) for who, party_id in staff.items()},
         second_operator=stepped_up(cast["otto"]),
-        known_sellers=frozenset(cast.values()) - {cast[key] for key in ("ines", "carl", "olga", "otto")},
+        known_sellers=frozenset({cast["alice"], cast["bob"]}),
     )
 
 

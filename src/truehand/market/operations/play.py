@@ -35,12 +35,12 @@ def play(plans: Sequence[Plan], *, now: datetime, source: Source = "own") -> Ite
     ``source`` says which machines: the players' ``own``, ``imported`` ones of the demonstration's sellers as far as
     there are any, or every other trade an imported one (``both``). Refuses NotInEarnest where the bank is no sandbox.
     """
-    troupe = recruit(str(new_id(now)), now=now)
+    troupe = recruit(str(new_id(now)), len(plans), now=now)
     stories: list[Story] = []
     imports = stalls.imported(troupe.known_sellers, now=now) if source != "own" else iter(())
-    for plan in plans:
+    for place, plan in enumerate(plans):
         card = next(imports, None) if source == "imported" or plan.number % 2 == 0 else None
-        story, on_sale = _open(plan, troupe, card, now=now + plan.number * BETWEEN_OPENINGS)
+        story, on_sale = _open(plan, troupe, place, card, now=now + place * BETWEEN_OPENINGS)
         yield on_sale
         stories.append(story)
     for story, events in perform(stories):
@@ -60,19 +60,19 @@ def perform(stories: Iterable[Story]) -> Iterator[tuple[Story, Iterator[Event]]]
             heapq.heappush(waiting, (story.due, number, story))
 
 
-def _open(plan: Plan, troupe: Troupe, card: Card | None, *, now: datetime) -> tuple[Story, OnSale]:
+def _open(plan: Plan, troupe: Troupe, place: int, card: Card | None, *, now: datetime) -> tuple[Story, OnSale]:
     """Put the plan's machine on sale, unless an imported one is traded, and set the scene."""
     chance = random.Random(f"{plan.seed}/machine")  # noqa: S311 - a game, not a secret
     if card is not None:
-        parts = troupe.parts(plan.number, seller_id=card.seller_id)
+        parts = troupe.parts(place, seller_id=card.seller_id)
         listing_id, facts, price = card.id, card.facts, card.price
     else:
-        parts = troupe.parts(plan.number)
+        parts = troupe.parts(place)
         offered = machines.draw(chance, year=now.year)
         facts, price = offered.facts, offered.price
         listing_id = stalls.draft(parts[Who.SELLER], offered, now=now)
         stalls.publish(parts[Who.SELLER], parts[Who.OPERATOR], listing_id, now=now)
-    scene = Scene(parts, troupe.second_operator, listing_id, chance, now)
+    scene = Scene(parts, troupe.second_operator, listing_id, chance, now, own_machine=card is None)
     title = f"{facts.maker} {facts.model} ({facts.year})"
     on_sale = OnSale(plan.number, listing_id, title, price, imported=card is not None)
     return Story(plan, scene, now + timedelta(minutes=5)), on_sale

@@ -39,6 +39,7 @@ class Scene:
     chance: random.Random
     now: datetime
     slips_percent: int = 20
+    own_machine: bool = True
     trade: UUID | None = None
     slips: list[Pair] = field(default_factory=list)
 

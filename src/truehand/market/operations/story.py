@@ -56,13 +56,17 @@ class Story:
             self._wait()
 
     def leave(self) -> Iterator[Event]:
-        """After the end, both sides take their money home, and what was not sold leaves the market."""
+        """After the end players take their money home, and what was not sold leaves the market.
+
+        An imported machine and its seller are not the players' to clear up: they stay as they are.
+        """
         scene, view = self.scene, self.scene.look()
         if view.state is not self.plan.ends:
             raise NotAsPlannedError(f"trade {self.plan.number} is {view.state}, not {self.plan.ends}")
-        for who in (Who.BUYER, Who.SELLER):
-            money.take_out(scene, who)
-        stalls.put_away(scene.parts[Who.SELLER], scene.operator, scene.listing_id, now=scene.now)
+        money.take_out(scene, Who.BUYER)
+        if scene.own_machine:
+            money.take_out(scene, Who.SELLER)
+            stalls.put_away(scene.parts[Who.SELLER], scene.operator, scene.listing_id, now=scene.now)
         yield from self._slips()
         yield Ended(self.plan.number, view.id, view.title, view.state, view.price, view.step, scene.now)
 

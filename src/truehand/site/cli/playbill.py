@@ -94,7 +94,7 @@ class Playbill:
         return table
 
     def _money(self) -> Table:
-        table = Table("currency", "at the custodian", "held", "balances", "in transit", "own", "unaccounted for")
+        table = Table("currency", "custodian", "held", "balances", "in transit", "own", "missing")
         table.title = "Every cent of the ledger, all trades"
         for each in escrow.proof():
             parts = (each.custodian, each.held, each.balances, each.in_transit, each.own, each.difference)
@@ -115,7 +115,7 @@ class Playbill:
                 self.altered[each.number] = words
                 self._line(each.number, f"[red]{escape(words)}[/]")
             if last:
-                self._console.print(words, markup=False)
+                self._console.print(words, markup=False, soft_wrap=True)
                 if keep:
                     keep.write_bytes(bundle)
         self._console.print(f"{len(ended) - len(self.altered)} of {len(ended)} bundles verify.")
