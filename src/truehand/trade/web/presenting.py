@@ -20,6 +20,7 @@ from truehand.listings import queries as listings
 from truehand.logistics import queries as logistics
 from truehand.trade.domain.life import CURRENT
 from truehand.trade.domain.process import State, Who
+from truehand.trade.domain.words import ACTORS
 from truehand.trade.queries import views
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
     return {
         "view": view,
         "waiting_for": _who(view),
+        "your_turn": any(ACTORS[part] in view.waiting_for for part in view.parts),
         "steps": _life(view),
         "parts": _money(view),
         "listing": listings.listing(view.listing_id, actor),
