@@ -177,7 +177,7 @@ def test_a_machines_passport_is_found_and_read_by_everybody(alice: Actor) -> Non
     browser = seated()
     found = browser.get("/machines/", {"maker": "小松", "serial": "kmtpc2oo a51234"})
     assert found["Location"] == f"/machines/{passport_id}/"
-    assert "5200 h" in text_of(browser.get(f"/machines/{passport_id}/"))
+    assert "5,200 h" in text_of(browser.get(f"/machines/{passport_id}/"))
     assert browser.get("/machines/", {"maker": "Sany", "serial": "KMTPC200A51234"}).status_code == 422
     assert browser.get(f"/machines/{uuid4()}/").status_code == 404
     assert browser.get("/machines/").status_code == 200
