@@ -50,7 +50,6 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
         "booking": booking,
         "code": _code(view) if booking is not None else None,
         "case": case,
-        "case_parties": {view.buyer.id: view.buyer, view.seller.id: view.seller},
         "transfers": [_transfer(each, view) for each in escrow.transfers_of(view.id)] if is_party else (),
         "ratings": [("★" * each.stars, each) for each in credit.ratings_of_trade(view.id)],
         "mark": _mark(view.state),
