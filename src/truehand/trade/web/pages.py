@@ -130,7 +130,9 @@ def pay_out(request: HttpRequest) -> HttpResponse:
 @require_POST
 def submit_listing(request: HttpRequest, listing_id: UUID) -> HttpResponse:
     """Submit a draft listing."""
-    listing.submit_listing(actor_of(request), listing_id, now=clock.now())
+    said = request.POST.get("version", "")
+    version = int(said) if said.isdecimal() else None
+    listing.submit_listing(actor_of(request), listing_id, version=version, now=clock.now())
     return redirect(f"/listings/{listing_id}/")
 
 

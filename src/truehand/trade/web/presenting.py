@@ -46,7 +46,7 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
         "your_turn": _your_turn(view),
         "steps": _life(view),
         "parts": _money(view),
-        "listing": listings.listing(view.listing_id, actor),
+        "listing": listings.listing(view.listing_id, actor, vouched=True),
         "contract": contracts.contract_of(view.id) if is_party else None,
         "report": inspection.report_of(view.id),
         "booking": booking,
