@@ -6,8 +6,6 @@ import random
 from datetime import date, timedelta
 from typing import Final
 
-from stdnum.cn import ric, uscc
-
 from truehand.identity.domain.cast import Player
 from truehand.identity.domain.party import PartyKind
 
@@ -38,10 +36,3 @@ def company(key: str, chance: random.Random) -> Player:
     name = f"{place}{mark}{chance.choice(_TRADES)}"
     line = ("虚构的公司", "a made-up company")
     return Player(key, f"{place}{mark}", name, stem, None, line, PartyKind.COMPANY)
-
-
-def made_up(number: str) -> bool:
-    """Whether a document number is one of those that are never issued to anybody."""
-    if uscc.is_valid(number):
-        return number.startswith(_NOWHERE)
-    return ric.is_valid(number) and number[14:17] == "000"
