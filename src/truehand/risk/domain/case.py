@@ -93,7 +93,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case with everything that one needs to decide it."""
+    """A case with everything that one needs to decide it; ``link`` is where the matter is looked at."""
 
     id: UUID
     event: Event
@@ -106,6 +106,7 @@ class CaseView:
     decided_at: datetime | None
     decided_by: UUID | None
     reason: str
+    link: str
 
     @property
     def status_label(self) -> tuple[str, str]:
