@@ -17,6 +17,7 @@ from tests.identity.conftest import NOW, newcomer
 from truehand.identity import operations, queries
 from truehand.identity.domain.cast import PLAYERS
 from truehand.identity.models import Party, Proposal, User
+from truehand.identity.web.adapter import SecondFactors
 from truehand.kernel.actor import Actor, Role
 
 if TYPE_CHECKING:
@@ -154,6 +155,10 @@ def test_the_second_step_is_asked_for_and_its_secret_lies_encrypted(visitor: Cli
     assert visitor.post("/accounts/2fa/authenticate/", {"code": "000000"}).status_code == 200
     assert visitor.post("/accounts/2fa/authenticate/", {"code": present_code()}).status_code == 302
     assert visitor.get("/account/").status_code == 200
+
+
+def test_the_secret_can_be_scanned_in_both_lights() -> None:
+    assert 'fill="white"/><path' in SecondFactors().build_totp_svg("otpauth://totp/example")
 
 
 def test_every_page_of_signing_in_speaks_both_languages(visitor: Client) -> None:

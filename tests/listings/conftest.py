@@ -1,9 +1,11 @@
 """The cast, and an engine that knows the drawings: fast, and exact. One test of the room uses the real one instead."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import settings
+from django.test import override_settings
 
 from tests.listings import scene
 from truehand.equipment.domain.nameplate import PlateLine, PlateReading, reading_of
@@ -35,6 +37,14 @@ def bob(cast: dict[str, Actor]) -> Actor:
 @pytest.fixture
 def olga(cast: dict[str, Actor]) -> Actor:
     return cast["olga"]
+
+
+@pytest.fixture
+def seats(db: None) -> Iterator[None]:  # noqa: ARG001 - the database must be there
+    before = settings.MIDDLEWARE.index("truehand.edge.idempotency.IdempotencyMiddleware")
+    seat = "tests.listings.scene.Seat"
+    with override_settings(MIDDLEWARE=[*settings.MIDDLEWARE[:before], seat, *settings.MIDDLEWARE[before:]]):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,13 @@
 """The cast and the machine of these tests."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
 
 from truehand.kernel.actor import Actor
 from truehand.kernel.money import Money
@@ -55,3 +59,24 @@ def on_sale(actor: Actor, now: datetime = NOW, **changes: Any) -> UUID:  # noqa:
     listing_id = complete(actor, **changes)
     assert submitted(actor, listing_id, now=now) == Status.PUBLISHED
     return listing_id
+
+
+class Seat:
+    """A middleware that seats whoever the header of a test names; it stands where the site has found out who asks."""
+
+    taken: ClassVar[dict[str, Actor]] = {}
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = self.taken.get(request.headers.get("X-Seat", ""))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def seated(actor: Actor | None = None, language: str = "en") -> Client:
+    """A browser, or a program, that is signed in as that actor."""
+    name = str(actor.party_id) if actor else ""
+    if actor:
+        Seat.taken[name] = actor
+    return Client(headers={"accept-language": language, "X-Seat": name})

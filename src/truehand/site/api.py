@@ -5,10 +5,12 @@ from ninja import NinjaAPI, Router
 from truehand.contracts.web.api import router as contracts
 from truehand.credit.web.api import router as credit
 from truehand.edge.api import answer_refusals
+from truehand.equipment.web.api import router as equipment
 from truehand.escrow.web.api import router as escrow
 from truehand.evidence.web.api import router as log
 from truehand.identity.web.api import router as identity
 from truehand.inspection.web.api import router as inspection
+from truehand.listings.web.api import router as listings
 from truehand.logistics.web.api import router as logistics
 from truehand.payments.web.api import router as payments
 from truehand.trade.web import api as trade
@@ -17,6 +19,8 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/contracts/", contracts),
     ("/credit/", credit),
     ("/log/", log),
+    ("/equipment", equipment),
+    ("/listings", listings),
     ("/identity/", identity),
     ("/inspection/", inspection),
     ("/logistics/", logistics),

@@ -17,6 +17,8 @@ urlpatterns = [
     path("contracts/", include("truehand.contracts.web.urls")),
     path("credit/", include("truehand.credit.web.urls")),
     path("disputes/", include("truehand.disputes.web.urls")),
+    path("machines/", include("truehand.equipment.web.urls")),
+    path("listings/", include("truehand.listings.web.urls")),
     path("inspections/", include("truehand.inspection.web.urls")),
     path("", include("truehand.trade.web.urls")),
     path("money/", include("truehand.payments.web.urls")),

@@ -22,10 +22,18 @@ LOW_CONFIDENCE: Final = 0.80
 _SHORTEST_PART: Final = 4
 
 OUTCOME_NAMES: Final[dict[str, tuple[str, str]]] = {
-    "match": ("一致", "matches"),
+    "match": ("一致", "agrees"),
     "look": ("待核对", "needs a look"),
     "mismatch": ("不一致", "contradicts"),
-    "absent": ("铭牌上未读到", "not read on the plate"),
+    "absent": ("铭牌上未读到", "not on the plate"),
+}
+# The state of the design that each outcome is shown in.
+OUTCOME_MARKS: Final[dict[str, str]] = {"match": "good", "look": "doubt", "mismatch": "stop", "absent": "plain"}
+FIELD_NAMES: Final[dict[str, tuple[str, str]]] = {
+    "maker": ("品牌", "Maker"),
+    "model": ("型号", "Model"),
+    "serial": ("序列号", "Serial number"),
+    "year": ("出厂年份", "Year made"),
 }
 
 
@@ -48,6 +56,21 @@ class FieldVerdict:
     read: str
     outcome: FieldOutcome
 
+    @property
+    def title(self) -> tuple[str, str]:
+        """The field's name, for people."""
+        return FIELD_NAMES[self.name]
+
+    @property
+    def word(self) -> tuple[str, str]:
+        """The outcome, for people."""
+        return OUTCOME_NAMES[self.outcome]
+
+    @property
+    def mark(self) -> str:
+        """The state of the design that the outcome is shown in."""
+        return OUTCOME_MARKS[self.outcome]
+
 
 @dataclass(frozen=True, slots=True)
 class PlateVerdict:
@@ -55,6 +78,16 @@ class PlateVerdict:
 
     outcome: Outcome
     fields: tuple[FieldVerdict, ...]
+
+    @property
+    def word(self) -> tuple[str, str]:
+        """The outcome, for people."""
+        return OUTCOME_NAMES[self.outcome]
+
+    @property
+    def mark(self) -> str:
+        """The state of the design that the outcome is shown in."""
+        return OUTCOME_MARKS[self.outcome]
 
 
 def compare(declared: Declared, reading: PlateReading) -> PlateVerdict:

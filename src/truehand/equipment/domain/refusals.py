@@ -10,7 +10,7 @@ class PassportNotFound(Refusal):
 
     code = "equipment.passport_not_found"
     kind = "not_found"
-    zh = "没有找到这台设备的档案。"
+    zh = "没有找到这台设备的护照。"
     en = "There is no passport of this machine."
 
 
@@ -19,7 +19,7 @@ class SerialNotUsable(Refusal):
 
     code = "equipment.serial_not_usable"
     kind = "invalid"
-    zh = "厂商与出厂编号须为铭牌上的内容；编号至少包含 3 个字母或数字。"
+    zh = "品牌与序列号须与铭牌一致；序列号至少包含 3 个字母或数字。"
     en = "Give the maker and the serial number as on the nameplate; a serial number has at least 3 letters or digits."
 
 

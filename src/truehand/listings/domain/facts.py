@@ -32,9 +32,9 @@ HIGHEST_PRICE_MINOR: Final = 100_000_000_000
 
 FIELD_NAMES: Final[dict[str, tuple[str, str]]] = {
     "equipment_class": ("设备类别", "Class of machine"),
-    "maker": ("厂商", "Maker"),
+    "maker": ("品牌", "Maker"),
     "model": ("型号", "Model"),
-    "serial": ("出厂编号", "Serial number"),
+    "serial": ("序列号", "Serial number"),
     "year": ("出厂年份", "Year made"),
     "hours": ("工作小时", "Hours worked"),
     "condition": ("车况", "Condition"),
@@ -45,6 +45,7 @@ FIELD_NAMES: Final[dict[str, tuple[str, str]]] = {
     "currency": ("币种", "Currency"),
     "external_id": ("外部编号", "External id"),
     "as_of": ("记录日期", "Date of the record"),
+    "view": ("拍摄方位", "Side shown"),
 }
 CONDITION_NAMES: Final[dict[int, tuple[str, str]]] = {
     5: ("5 级：近乎全新", "5: like new"),
@@ -69,6 +70,26 @@ class Facts:
     location: str
     description: str
     country: str
+
+    @property
+    def title(self) -> str:
+        """Maker and model."""
+        return f"{self.maker} {self.model}"
+
+    @property
+    def class_name(self) -> tuple[str, str]:
+        """The class of machine, for people."""
+        return CLASS_NAMES[self.equipment_class]
+
+    @property
+    def country_name(self) -> tuple[str, str]:
+        """The country or region, for people."""
+        return COUNTRIES[self.country]
+
+    @property
+    def condition_name(self) -> tuple[str, str]:
+        """The grade, for people."""
+        return CONDITION_NAMES.get(self.condition or 0, ("未注明", "not stated"))
 
     def stated(self) -> dict[str, Json]:
         """Return the facts by name, leaving out what is not stated: for contracts, inspections and evidence."""
@@ -131,7 +152,7 @@ def _check_texts(facts: Facts) -> None:
         if any(unicodedata.category(letter) == "Cc" and letter not in "\r\n\t" for letter in text):
             raise field_not_valid(name, "含有不可见的控制字符。", "it has control characters in it.")
     if not alphanumeric(facts.maker):
-        raise field_not_valid("maker", "请填写厂商名称。", "give the maker's name.")
+        raise field_not_valid("maker", "请填写品牌。", "give the maker's name.")
     if len(alphanumeric(facts.serial)) < LEAST_SERIAL:
         raise field_not_valid("serial", "至少 3 个字母或数字。", "at least 3 letters or digits.")
 

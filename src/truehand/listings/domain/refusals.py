@@ -47,7 +47,7 @@ class WrongStatus(Refusal):
     code = "listings.wrong_status"
     kind = "conflict"
     zh = "当前状态为“{status_zh}”，不能这样操作。"
-    en = "The listing is {status_en}; this cannot be done now."
+    en = "The listing's status is “{status_en}”; this cannot be done now."
 
 
 class AlreadyOnSale(Refusal):

@@ -26,18 +26,28 @@ class Status(StrEnum):
 
 
 STATUS_NAMES: Final[dict[str, tuple[str, str]]] = {
-    Status.DRAFT: ("草稿", "a draft"),
-    Status.IN_REVIEW: ("审核中", "in review"),
-    Status.PUBLISHED: ("在售", "on sale"),
-    Status.REFUSED: ("未通过", "refused"),
-    Status.RESERVED: ("交易中", "reserved by a trade"),
-    Status.SOLD: ("已售出", "sold"),
-    Status.WITHDRAWN: ("已撤回", "withdrawn"),
+    Status.DRAFT: ("草稿", "Draft"),
+    Status.IN_REVIEW: ("审核中", "In review"),
+    Status.PUBLISHED: ("在售", "On sale"),
+    Status.REFUSED: ("未通过", "Not accepted"),
+    Status.RESERVED: ("交易中", "In a trade"),
+    Status.SOLD: ("已售出", "Sold"),
+    Status.WITHDRAWN: ("已撤回", "Withdrawn"),
+}
+# The state of the design that each is shown in.
+STATUS_MARKS: Final[dict[str, str]] = {
+    Status.DRAFT: "plain",
+    Status.IN_REVIEW: "wait",
+    Status.PUBLISHED: "good",
+    Status.REFUSED: "stop",
+    Status.RESERVED: "wait",
+    Status.SOLD: "plain",
+    Status.WITHDRAWN: "plain",
 }
 
 # The same machine is in at most one listing with one of these.
 ON_SALE: Final = frozenset({Status.IN_REVIEW, Status.PUBLISHED, Status.RESERVED})
-# Everybody sees these; their photos too.
+# Everybody may see these; their photos too.
 PUBLIC: Final = frozenset({Status.PUBLISHED, Status.RESERVED, Status.SOLD})
 IN_TRADE: Final = frozenset({Status.RESERVED, Status.SOLD})
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from truehand.kernel.currency import EXPONENTS
 from truehand.listings.domain.refusals import FilterNotUnderstood
+from truehand.listings.domain.status import STATUS_MARKS, STATUS_NAMES
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -90,6 +91,11 @@ class PhotoView:
     view: str
     sha256: str
 
+    @property
+    def title(self) -> tuple[str, str]:
+        """Which side it shows, for people."""
+        return PHOTO_VIEWS[self.view]
+
 
 @dataclass(frozen=True, slots=True)
 class PlateView:
@@ -115,6 +121,16 @@ class Card:
     photo: str | None
     changed_at: datetime
 
+    @property
+    def status_name(self) -> tuple[str, str]:
+        """The status, for people."""
+        return STATUS_NAMES[self.status]
+
+    @property
+    def status_mark(self) -> str:
+        """The state of the design that the status is shown in."""
+        return STATUS_MARKS[self.status]
+
 
 @dataclass(frozen=True, slots=True)
 class ListingView:
@@ -136,3 +152,13 @@ class ListingView:
     created_at: datetime
     changed_at: datetime
     published_at: datetime | None
+
+    @property
+    def status_name(self) -> tuple[str, str]:
+        """The status, for people."""
+        return STATUS_NAMES[self.status]
+
+    @property
+    def status_mark(self) -> str:
+        """The state of the design that the status is shown in."""
+        return STATUS_MARKS[self.status]

@@ -1,17 +1,19 @@
 """Write door of the listings room."""
 
-from truehand.listings.operations.drafting import add_photo, add_plate, amend, draft, remove_photo
-from truehand.listings.operations.importing import import_row, table_of
+from truehand.listings.operations.drafting import add_photo, add_photos, add_plate, amend, draft, remove_photo
+from truehand.listings.operations.importing import import_row, import_rows, table_of
 from truehand.listings.operations.plates import read_plate, read_waiting_plates
 from truehand.listings.operations.selling import review, submit, withdraw
 from truehand.listings.operations.trading import mark_sold, reserve, unreserve
 
 __all__ = [
     "add_photo",
+    "add_photos",
     "add_plate",
     "amend",
     "draft",
     "import_row",
+    "import_rows",
     "mark_sold",
     "read_plate",
     "read_waiting_plates",

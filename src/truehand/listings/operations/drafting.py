@@ -17,6 +17,7 @@ from truehand.listings.models import Listing, Photo, Plate
 from truehand.listings.operations.rows import amount, locked_own, put, save
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -62,7 +63,7 @@ def add_photo(actor: Actor, listing_id: UUID, *, view: str, content: bytes, now:
     """
     row = locked_own(actor, listing_id, act="amend")
     if view not in PHOTO_VIEWS:
-        raise field_not_valid("description", "请选择照片的拍摄方位。", "choose which side the photo shows.")
+        raise field_not_valid("view", "请选择列表中的方位。", "choose which side the photo shows.")
     exhibit = evidence.store_exhibit(content, owner=actor.party_id, now=now)
     if row.photos.filter(sha256=exhibit.sha256).exists():
         return PhotoView(view, exhibit.sha256)
@@ -72,6 +73,14 @@ def add_photo(actor: Actor, listing_id: UUID, *, view: str, content: bytes, now:
     _reopen(row)
     save(row, "photo_added", actor=actor.party_id, payload={"view": view, "sha256": exhibit.sha256}, now=now)
     return PhotoView(view, exhibit.sha256)
+
+
+@transaction.atomic
+def add_photos(
+    actor: Actor, listing_id: UUID, *, view: str, contents: Sequence[bytes], now: datetime
+) -> tuple[PhotoView, ...]:
+    """Add several photos of one side: all of them, or none when one is refused."""
+    return tuple(add_photo(actor, listing_id, view=view, content=content, now=now) for content in contents)
 
 
 @transaction.atomic
@@ -99,6 +108,7 @@ def add_plate(actor: Actor, listing_id: UUID, *, content: bytes, now: datetime) 
 
 
 def _reopen(row: Listing) -> None:
-    """A refused or withdrawn listing that its seller works on is a draft again, without the old reasons."""
+    """A refused or withdrawn listing that its seller works on is a draft again: private, without the old reasons."""
     row.status = Status.DRAFT
+    row.published_at = None
     row.reasons = []

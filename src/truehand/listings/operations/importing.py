@@ -11,6 +11,8 @@ from polars.exceptions import PolarsError
 
 from truehand.equipment import operations as equipment
 from truehand.kernel.ids import new_id
+from truehand.kernel.refusal import Refusal
+from truehand.listings.domain.mapping import external_id_of, row_from
 from truehand.listings.domain.refusals import FileNotUnderstood, MappingNotUnderstood
 from truehand.listings.domain.status import Status
 from truehand.listings.models import Listing
@@ -18,7 +20,7 @@ from truehand.listings.operations.rows import amount, one_on_sale, put, save
 from truehand.listings.operations.selling import note_listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
     from uuid import UUID
@@ -53,6 +55,35 @@ def table_of(path: Path, mapping: ColumnMapping) -> Table:
     except (PolarsError, OSError) as error:
         raise FileNotUnderstood from error
     return Table(frame.height, frame.iter_rows(named=True))
+
+
+@dataclass(frozen=True, slots=True)
+class RowOutcome:
+    """What became of a row: its number in the file (from 1), its name there, and why it was refused if it was."""
+
+    number: int
+    external_id: str
+    result: Literal["imported", "already", "refused"]
+    refusal: Refusal | None = None
+
+
+@transaction.atomic
+def import_rows(
+    seller_id: UUID, mapping: ColumnMapping, rows: Iterable[tuple[int, Mapping[str, object]]], *, now: datetime
+) -> tuple[RowOutcome, ...]:
+    """Take a batch of numbered rows in one transaction; a refused row undoes itself alone."""
+    return tuple(_outcome(seller_id, mapping, number, row, now=now) for number, row in rows)
+
+
+def _outcome(
+    seller_id: UUID, mapping: ColumnMapping, number: int, row: Mapping[str, object], *, now: datetime
+) -> RowOutcome:
+    name = external_id_of(mapping, row)
+    try:
+        result = import_row(seller_id, row_from(mapping, row, today=now.date()), now=now)
+    except Refusal as refusal:
+        return RowOutcome(number, name, "refused", refusal)
+    return RowOutcome(number, name, result)
 
 
 @transaction.atomic

@@ -59,8 +59,8 @@ def latest(count: int) -> tuple[Card, ...]:
 
 
 def cards(listing_ids: Sequence[UUID]) -> dict[UUID, Card]:
-    """Return public cards of some listings by id, for pages of trades; a listing that was never public is left out."""
-    rows = list(Listing.objects.filter(id__in=listing_ids, published_at__isnull=False).defer("words"))
+    """Return the cards of some listings by id, whatever their status, for lists of trades that the reader is in."""
+    rows = list(Listing.objects.filter(id__in=listing_ids).defer("words"))
     return {card.id: card for card in _cards(rows)}
 
 

@@ -1,11 +1,12 @@
 """The command line `truehand`: one module a command, each with a click command named `command`."""
 
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
 # In the order of the help. A command's module is loaded when it is asked for.
-COMMANDS = ["run", "worker", "appoint", "verify", "bench", "manage"]
+COMMANDS = ["run", "worker", "appoint", "import", "verify", "bench", "manage"]
 
 
 class Commands(click.Group):
@@ -19,7 +20,9 @@ class Commands(click.Group):
         """The command of that name, if there is one."""
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"truehand.site.cli.{cmd_name}").command
+        # Python reserves some words (import); their modules end in an underscore.
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command = import_module(f"truehand.site.cli.{module}").command
         return command if isinstance(command, click.Command) else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, TypedDict
 
 from django import template
 from django.utils.translation import gettext as _
@@ -19,24 +19,13 @@ _WIDTH: Final = 1000
 _LOOKS: Final = 5
 
 
-class Part(Protocol):
+class Part(TypedDict):
     """One purpose for which money is held, and who gets it when the trade ends well or does not."""
 
-    @property
-    def label(self) -> str:
-        """What it is held for."""
-
-    @property
-    def money(self) -> Money:
-        """How much."""
-
-    @property
-    def well(self) -> str:
-        """Who gets it if the trade ends well."""
-
-    @property
-    def ill(self) -> str:
-        """Who gets it if not."""
+    label: str
+    money: Money
+    well: str
+    ill: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +45,15 @@ class Share:
 def money_bar(parts: Iterable[Part], caption: str = "") -> dict[str, object]:
     """Draw parts of one currency as one bar with the same figures as a table below it; nothing held is an empty bar."""
     held = list(parts)
-    total = sum(part.money.minor for part in held)
+    total = sum(part["money"].minor for part in held)
     shares: list[Share] = []
     before = 0
     for number, part in enumerate(held):
         start = before * _WIDTH // total if total else 0
-        before += part.money.minor
+        before += part["money"].minor
         end = before * _WIDTH // total if total else 0
         look = f"share-{number % _LOOKS + 1}"
-        shares.append(Share(part.label, part.money, part.well, part.ill, start, end - start, look))
+        shares.append(Share(**part, start=start, width=end - start, look=look))
     return {"shares": shares, "caption": caption or _("Where the money is")}
 
 

@@ -31,8 +31,8 @@ class NotFromHere(Refusal):
 
     code = "trade.not_from_here"
     kind = "conflict"
-    zh = "交易处于“{state}”状态，现在不能执行“{transition}”。"
-    en = "The trade is in the state “{state}”; “{transition}” is not possible now."
+    zh = "交易处于“{state_zh}”状态，现在不能执行“{act_zh}”。"
+    en = "The trade is in the state “{state_en}”; “{act_en}” is not possible now."
 
 
 class NotYourMove(Refusal):
@@ -94,8 +94,8 @@ class OverYourLimit(Refusal):
 
     code = "trade.over_your_limit"
     kind = "forbidden"
-    zh = "按信用等级，{who}的单笔交易限额为 {limit}。"
-    en = "By credit grade, the limit for one trade of the {who} is {limit}."
+    zh = "按信用等级，{who_zh}的单笔交易限额为 {limit}。"
+    en = "By credit grade, the limit for one trade of the {who_en} is {limit}."
 
 
 class PeriodOutOfRange(Refusal):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from truehand.trade.domain import deadlines
 from truehand.trade.domain.given import NOTHING
@@ -116,21 +116,25 @@ def _take(
     given: Given,
     now: datetime,
 ) -> None:
-    allowed = [each for each in candidates if each.who & parts]
+    here = [each for each in candidates if state_of(trade) in each.sources]
+    allowed = [each for each in here or candidates if each.who & parts]
     if not allowed:
         raise NotYourMove
-    here = [each for each in allowed if state_of(trade) in each.sources]
     if not here:
-        state, act = STATES[state_of(trade)], ACTS[allowed[0].name]
-        raise NotFromHere(state="/".join(state), transition="/".join(act))
+        raise _not_from_here(state_of(trade), allowed[0])
     # A late click is refused whether or not the clock's worker came first: the outcome does not hang on its timing.
     if Who.CLOCK not in parts and trade.due_at is not None and trade.due_at <= now:
         raise DeadlinePassed
-    move = _fitting([Move(trade, each, actor, given, now) for each in here])
+    move = _fitting([Move(trade, each, actor, given, now) for each in allowed])
     source = state_of(trade)
     _aim(move, source)
     _compare_and_set(move)
     _follow(move)
+
+
+def _not_from_here(state: State, row: Transition) -> NotFromHere:
+    (state_zh, state_en), (act_zh, act_en) = STATES[state], ACTS[row.name]
+    return NotFromHere(state_zh=state_zh, state_en=state_en, act_zh=act_zh, act_en=act_en)
 
 
 def _fitting(moves: Sequence[Move]) -> Move:
@@ -190,7 +194,14 @@ def _compare_and_set(move: Move) -> None:
     """Write the move if the row is still at the step it was read at: of two callers, one changes nothing."""
     trade = move.trade
     changes = {name: getattr(trade, name) for name in _MOVING}
-    if not Trade.objects.filter(pk=trade.pk, step=trade.step - 1).update(**changes):
+    try:
+        written = Trade.objects.filter(pk=trade.pk, step=trade.step - 1).update(**changes)
+    except IntegrityError as error:
+        # Another buyer's trade bound the machine at this very moment.
+        if "trade_one_bound_trade_per_listing" not in str(error):
+            raise
+        raise CONDITION_REFUSALS[Condition.LISTING_FREE] from error
+    if not written:
         raise StaleStep(seen=trade.step - 1, step=load(trade.pk).step)
 
 

@@ -115,7 +115,7 @@ def cancel(actor: Actor, trade_id: UUID, *, seen: int, now: datetime) -> int:
 
 def _within_limits(buyer_id: UUID, seller_id: UUID, price: Money, now: datetime) -> None:
     """Refuse (OverYourLimit) a price over what either side's grade allows."""
-    for party_id, who in ((buyer_id, "买方/buyer"), (seller_id, "卖方/seller")):
+    for party_id, who in ((buyer_id, ("买方", "buyer")), (seller_id, ("卖方", "seller"))):
         limit = credit.standing(party_id, now=now).amount_limit.get(price.currency)
         if limit is not None and price > limit:
-            raise OverYourLimit(who=who, limit=limit)
+            raise OverYourLimit(who_zh=who[0], who_en=who[1], limit=limit)

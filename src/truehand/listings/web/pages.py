@@ -1,0 +1,77 @@
+"""What everybody sees: the search, a listing, its photos."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from truehand.edge.actors import maybe_actor
+from truehand.edge.forms import attempt
+from truehand.edge.paging import Page
+from truehand.identity import queries as identity
+from truehand.kernel.actor import Role
+from truehand.listings import queries
+from truehand.listings.domain.status import ACTS, Status
+from truehand.listings.web.forms import FilterForm, ReviewForm
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from truehand.kernel.actor import Actor
+    from truehand.listings.domain.views import Card, ListingView
+
+PAGE_SIZE: Final = 24
+REFUSED: Final = 422
+A_DAY: Final = 24 * 60 * 60
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Find a machine."""
+    form = FilterForm(request.GET)
+    page: Page[Card] | None = None
+    if form.is_valid():
+        cursor = request.GET.get("cursor")
+        page = attempt(form, lambda: queries.search(form.filters(), cursor=cursor, size=PAGE_SIZE))
+    query = request.GET.copy()
+    query.pop("cursor", None)
+    context = {"form": form, "page": page, "query": query.urlencode(), "makers": queries.makers()}
+    return render(request, "listings/search.html", context, status=200 if page else REFUSED)
+
+
+@require_safe
+def listing(request: HttpRequest, listing_id: UUID) -> HttpResponse:
+    """One machine on sale: photos, what is stated, what the nameplate says, who sells it."""
+    actor = maybe_actor(request)
+    view = queries.listing(listing_id, actor)
+    context = {
+        "listing": view,
+        "seller": identity.party(view.seller_id),
+        "own": actor is not None and actor.party_id == view.seller_id,
+        "may_withdraw": view.status in ACTS["withdraw"],
+        "may_amend": view.status in ACTS["amend"],
+        "review_form": _review_form(view, actor),
+    }
+    return render(request, "listings/listing.html", context)
+
+
+@require_safe
+def photo(request: HttpRequest, listing_id: UUID, sha256: str) -> HttpResponse:
+    """One photo of a listing; ``?size=small`` for a list."""
+    actor = maybe_actor(request)
+    small = request.GET.get("size") == "small"
+    found = queries.exhibit_of(listing_id, sha256, actor, thumbnail=small)
+    answer = HttpResponse(found.content, content_type=found.media_type)
+    # A photo's address is its hash, so its bytes never change; who may see it may.
+    answer["Cache-Control"] = f"private, max-age={A_DAY}"
+    return answer
+
+
+def _review_form(view: ListingView, actor: Actor | None) -> ReviewForm | None:
+    waiting = view.status == Status.IN_REVIEW
+    if not waiting or actor is None or Role.OPERATOR not in actor.roles or actor.party_id == view.seller_id:
+        return None
+    return ReviewForm(initial={"version": view.version})

@@ -1,0 +1,235 @@
+"""Listings on the wire."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from ninja import Field, Schema
+
+from truehand.edge.schemas import MoneySchema
+from truehand.listings.domain.facts import Facts
+from truehand.listings.domain.views import Filters, Sort
+
+if TYPE_CHECKING:
+    from truehand.edge.paging import Page
+    from truehand.listings.domain.views import Card, ListingView, PlateView
+
+
+class FactsSchema(Schema):
+    """What is stated about a machine; ``condition`` is null only where an import states none."""
+
+    equipment_class: str
+    maker: str
+    model: str
+    serial: str
+    year: int = Field(strict=True)
+    hours: int = Field(strict=True)
+    condition: int | None = Field(None, strict=True)
+    location: str
+    description: str = ""
+    country: str
+
+    def facts(self) -> Facts:
+        """Return the domain's value."""
+        return Facts(**self.dict())
+
+    @classmethod
+    def of(cls, facts: Facts) -> FactsSchema:
+        """Return the wire form."""
+        return cls(**asdict(facts))
+
+
+class DraftIn(Schema):
+    """A new listing."""
+
+    facts: FactsSchema
+    price: MoneySchema
+
+
+class AmendIn(DraftIn):
+    """An amended listing; ``version`` is the one that was seen."""
+
+    version: int
+
+
+class VersionIn(Schema):
+    """The version that was seen."""
+
+    version: int
+
+
+class ReviewIn(VersionIn):
+    """An operator's decision."""
+
+    publish: bool = Field(strict=True)
+    reason: str
+
+
+class Created(Schema):
+    """The identifier of what was made."""
+
+    id: UUID
+
+
+class StatusOut(Schema):
+    """Where a listing stands now."""
+
+    status: str
+
+
+class PhotoSchema(Schema):
+    """A photo: which side it shows, and the address part under which it is served."""
+
+    view: str
+    sha256: str
+
+
+class PlateFieldSchema(Schema):
+    """One field of the comparison: match, look, mismatch or absent."""
+
+    name: str
+    declared: str
+    read: str
+    outcome: str
+
+
+class PlateSchema(Schema):
+    """The nameplate; ``outcome`` is null while it waits to be read."""
+
+    sha256: str
+    outcome: str | None
+    fields: list[PlateFieldSchema]
+    lines: list[str]
+    asked_at: datetime
+    read_at: datetime | None
+
+    @classmethod
+    def of(cls, plate: PlateView) -> PlateSchema:
+        """Return the wire form."""
+        verdict = plate.verdict
+        return cls(
+            sha256=plate.sha256,
+            outcome=verdict.outcome if verdict else None,
+            fields=[PlateFieldSchema(**asdict(field)) for field in verdict.fields] if verdict else [],
+            lines=list(plate.lines),
+            asked_at=plate.asked_at,
+            read_at=plate.read_at,
+        )
+
+
+class ReasonSchema(Schema):
+    """Why, in both languages."""
+
+    zh: str
+    en: str
+
+
+class ListingSchema(Schema):
+    """A listing in full; ``reasons`` and ``trade_id`` are empty to all but its seller and operators."""
+
+    id: UUID
+    seller_id: UUID
+    passport_id: UUID | None
+    facts: FactsSchema
+    price: MoneySchema
+    status: str
+    version: int
+    origin: str
+    photos: list[PhotoSchema]
+    plate: PlateSchema | None
+    reasons: list[ReasonSchema]
+    trade_id: UUID | None
+    created_at: datetime
+    changed_at: datetime
+    published_at: datetime | None
+
+    @classmethod
+    def of(cls, view: ListingView) -> ListingSchema:
+        """Return the wire form."""
+        return cls(
+            id=view.id,
+            seller_id=view.seller_id,
+            passport_id=view.passport_id,
+            facts=FactsSchema.of(view.facts),
+            price=MoneySchema.of(view.price),
+            status=view.status.value,
+            version=view.version,
+            origin=view.origin,
+            photos=[PhotoSchema(view=photo.view, sha256=photo.sha256) for photo in view.photos],
+            plate=PlateSchema.of(view.plate) if view.plate else None,
+            reasons=[ReasonSchema(zh=zh, en=en) for zh, en in view.reasons],
+            trade_id=view.trade_id,
+            created_at=view.created_at,
+            changed_at=view.changed_at,
+            published_at=view.published_at,
+        )
+
+
+class CardSchema(Schema):
+    """A listing in a list."""
+
+    id: UUID
+    seller_id: UUID
+    facts: FactsSchema
+    price: MoneySchema
+    status: str
+    origin: str
+    photo: str | None
+    changed_at: datetime
+
+    @classmethod
+    def of(cls, card: Card) -> CardSchema:
+        """Return the wire form."""
+        return cls(
+            id=card.id,
+            seller_id=card.seller_id,
+            facts=FactsSchema.of(card.facts),
+            price=MoneySchema.of(card.price),
+            status=card.status.value,
+            origin=card.origin,
+            photo=card.photo,
+            changed_at=card.changed_at,
+        )
+
+
+class CardPage(Schema):
+    """Some listings, and the cursor of the next page."""
+
+    items: list[CardSchema]
+    next_cursor: str | None
+
+    @classmethod
+    def of(cls, page: Page[Card]) -> CardPage:
+        """Return the wire form."""
+        return cls(items=[CardSchema.of(card) for card in page.items], next_cursor=page.next_cursor)
+
+
+class PageQuery(Schema):
+    """Which page of a list."""
+
+    cursor: str | None = None
+    size: int | None = Field(None, ge=1, le=100)
+
+
+class SearchQuery(PageQuery):
+    """What to look for; prices are minor units of ``currency``."""
+
+    text: str = Field("", max_length=100)
+    equipment_class: str = ""
+    maker: str = Field("", max_length=60)
+    country: str = ""
+    currency: str = ""
+    year_from: int | None = Field(None, ge=0, le=9999)
+    year_to: int | None = Field(None, ge=0, le=9999)
+    hours_to: int | None = Field(None, ge=0, le=10**6)
+    price_from: int | None = Field(None, ge=0, le=2**62)
+    price_to: int | None = Field(None, ge=0, le=2**62)
+    condition_from: int | None = Field(None, ge=1, le=5)
+    sort: Sort = Sort.NEWEST
+
+    def filters(self) -> Filters:
+        """Return the filters; refuses FilterNotUnderstood."""
+        return Filters(**self.dict(exclude={"cursor", "size"}))

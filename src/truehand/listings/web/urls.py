@@ -1,0 +1,22 @@
+"""Addresses under /listings/."""
+
+from django.urls import path
+
+from truehand.listings.web import pages, reviewing, selling
+
+app_name = "listings"
+urlpatterns = [
+    path("", pages.search, name="search"),
+    path("mine/", selling.mine, name="mine"),
+    path("new/", selling.new, name="new"),
+    path("review/", reviewing.queue, name="review_queue"),
+    path("<uuid:listing_id>/", pages.listing, name="listing"),
+    path("<uuid:listing_id>/edit/", selling.edit, name="edit"),
+    path("<uuid:listing_id>/prepare/", selling.prepare, name="prepare"),
+    path("<uuid:listing_id>/photos/", selling.add_photos, name="add_photos"),
+    path("<uuid:listing_id>/photos/<str:sha256>/remove/", selling.remove_photo, name="remove_photo"),
+    path("<uuid:listing_id>/photos/<str:sha256>/", pages.photo, name="photo"),
+    path("<uuid:listing_id>/plate/", selling.plate, name="plate"),
+    path("<uuid:listing_id>/withdraw/", selling.withdraw, name="withdraw"),
+    path("<uuid:listing_id>/review/", reviewing.decide, name="review"),
+]
