@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from truehand.kernel.actor import Actor
+    from truehand.kernel.canonical import Json
 
 # The job's name; jobs.py answers to it.
 CHECK_BOOKS: Final = "desk.check_books"
@@ -76,6 +77,16 @@ def check_part(check_id: UUID, *, now: datetime) -> bool:
     return after.running
 
 
+def propose_role(actor: Actor, party_id: UUID, *, act: str, role: Role, reason: str, now: datetime) -> UUID:
+    """Propose to give or take a role of a party and return the proposal.
+
+    Refuses NotPermitted, PartyUnknown and what ``identity.propose`` refuses.
+    """
+    actor.require(Role.OPERATOR)
+    people.party(party_id)
+    return identity.propose(actor, act=act, subject=party_id, payload={"role": role.value}, reason=reason, now=now)
+
+
 def carry_out(actor: Actor, proposal_id: UUID, *, now: datetime) -> UUID:
     """Do an approved change of role that the actor proposed, and return the party.
 
@@ -99,5 +110,5 @@ def _keep(check: Check) -> None:
 @transaction.atomic
 def _record(check: Check, *, now: datetime) -> None:
     found = {each.part.value: len(each.findings) for each in check.parts}
-    payload = {"sound": check.sound, "findings": found, "started_at": check.started_at.isoformat()}
+    payload: dict[str, Json] = {"sound": check.sound, "findings": found, "started_at": check.started_at.isoformat()}
     evidence.record("desk.checked", subject=check.id, payload=payload, actor=check.asked_by, now=now)

@@ -7,27 +7,26 @@ from typing import TYPE_CHECKING, Final
 from django.core.cache import cache
 
 from truehand.desk.domain.check import restored
+from truehand.desk.domain.disputes import Dispute
 from truehand.desk.domain.proposals import seen_by
 from truehand.desk.domain.queues import ANSWER_WITHIN, HEAD, Item, Queue, laid_out
 from truehand.disputes import queries as disputes
+from truehand.edge.paging import Page
 from truehand.identity import queries as identity
 from truehand.identity.domain.proposal import ProposalStatus
 from truehand.kernel.actor import Role
 from truehand.listings import queries as listings
 from truehand.risk import queries as risk
 from truehand.trade.domain.process import State
-from truehand.trade.queries import oversight
+from truehand.trade.queries import oversight, views
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
-    from uuid import UUID
 
     from truehand.desk.domain.check import Check
     from truehand.desk.domain.proposals import Proposal
     from truehand.desk.domain.queues import Desk
-    from truehand.disputes.domain.case import CaseView as DisputeView
-    from truehand.edge.paging import Page
     from truehand.kernel.actor import Actor
     from truehand.listings.domain.views import Card
     from truehand.risk.domain.case import CaseView
@@ -62,13 +61,12 @@ def desk(actor: Actor, *, now: datetime) -> Desk:
     return laid_out(counts, heads)
 
 
-def open_disputes(
-    actor: Actor, *, cursor: str | None = None, size: int | None = None
-) -> tuple[Page[TradeCard], dict[UUID, DisputeView]]:
-    """Return trades in dispute, the nearest deadline first, and their cases by trade; refuses NotPermitted."""
+def open_disputes(actor: Actor, *, cursor: str | None = None, size: int | None = None) -> Page[Dispute]:
+    """Return trades in dispute, the nearest deadline first; refuses NotPermitted and CursorNotUnderstood."""
     page = oversight.due_first(actor, states=IN_DISPUTE, cursor=cursor, size=size)
-    cases = disputes.open_cases([card.id for card in page.items])
-    return page, {case.trade_id: case for case in cases}
+    cases = {case.trade_id: case for case in disputes.open_cases([card.id for card in page.items])}
+    # A case may end between the two questions.
+    return Page(tuple(Dispute(card, cases[card.id]) for card in page.items if card.id in cases), page.next_cursor)
 
 
 def proposals(actor: Actor, *, now: datetime) -> tuple[Proposal, ...]:
@@ -82,6 +80,18 @@ def proposals(actor: Actor, *, now: datetime) -> tuple[Proposal, ...]:
 def states_of_trades(actor: Actor, *, now: datetime) -> tuple[StateCount, ...]:
     """Return the states in which there are trades, in the order of the life; refuses NotPermitted."""
     return tuple(each for each in oversight.by_state(actor, now=now) if each.trades)
+
+
+def trades(actor: Actor, state: State | None, *, cursor: str | None = None, size: int | None = None) -> Page[TradeCard]:
+    """Return trades under way by their deadline, or those of one state (ended ones newest first).
+
+    Refuses NotPermitted and CursorNotUnderstood.
+    """
+    if state is None:
+        return oversight.due_first(actor, cursor=cursor, size=size)
+    if state in oversight.ENDED:
+        return views.in_states(actor, (state,), cursor=cursor, size=size)
+    return oversight.due_first(actor, states=(state,), cursor=cursor, size=size)
 
 
 def last_check() -> Check | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count, Min, Q
 
 from truehand.edge.paging import Page, after, page_of, size_of
 from truehand.edge.refusals import CursorNotUnderstood
+from truehand.trade.domain.life import CURRENT
 from truehand.trade.domain.process import State
 from truehand.trade.domain.views import StateCount, TradeCard
 from truehand.trade.domain.words import STATES
@@ -21,13 +22,16 @@ if TYPE_CHECKING:
 
     from truehand.kernel.actor import Actor
 
+# States in which nothing waits any more; their trades have no deadline.
+ENDED: Final = CURRENT.terminal
+
 
 def by_state(actor: Actor, *, now: datetime) -> tuple[StateCount, ...]:
     """Return every state with its trades counted, in the order of the life; refuses NotPermitted."""
     actor.require_overseer()
     late = Count("pk", filter=Q(due_at__lte=now))
-    rows = Trade.objects.values_list("state").annotate(Count("pk"), late, Min("due_at")).order_by()
-    found = {state: tuple(figures) for state, *figures in rows}
+    rows = Trade.objects.values("state").annotate(trades=Count("pk"), overdue=late, first=Min("due_at")).order_by()
+    found = {row["state"]: (row["trades"], row["overdue"], row["first"]) for row in rows}
     return tuple(StateCount(each, STATES[each], *found.get(each.value, (0, 0, None))) for each in State)
 
 
