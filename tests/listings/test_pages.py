@@ -77,12 +77,12 @@ def test_a_search_that_means_nothing_says_so_and_keeps_what_was_typed(query: dic
 
 def test_a_seller_goes_from_the_form_to_a_machine_on_sale(alice: Actor) -> None:
     browser = seated(alice)
-    made = browser.post("/listings/new/", TYPED)
-    listing_id = UUID(made["Location"].split("/")[2])
-    assert made["Location"] == f"/listings/{listing_id}/prepare/"
+    made = browser.post("/listings/mine/new/", TYPED)
+    listing_id = UUID(made["Location"].split("/")[3])
+    assert made["Location"] == f"/listings/mine/{listing_id}/"
     browser.post(f"/listings/{listing_id}/photos/", {"view": "left", "photos": [photo(), photo(excavator(seed=2))]})
     browser.post(f"/listings/{listing_id}/plate/", {"plate": photo(scene.plate_of(FACTS))})
-    waiting = text_of(browser.get(f"/listings/{listing_id}/prepare/"))
+    waiting = text_of(browser.get(f"/listings/mine/{listing_id}/"))
     assert f'hx-get="/listings/{listing_id}/plate/"' in waiting
     assert "being read" in waiting
     operations.read_plate(listing_id, now=NOW)
@@ -108,7 +108,7 @@ def test_a_seller_goes_from_the_form_to_a_machine_on_sale(alice: Actor) -> None:
     ],
 )
 def test_a_refused_form_says_why_and_keeps_what_was_typed(alice: Actor, changes: dict[str, str], sentence: str) -> None:
-    answer = seated(alice).post("/listings/new/", {**TYPED, **changes})
+    answer = seated(alice).post("/listings/mine/new/", {**TYPED, **changes})
     assert answer.status_code == 422
     assert sentence in text_of(answer)
     assert "江苏徐州" in text_of(answer)
@@ -118,7 +118,7 @@ def test_a_refused_form_says_why_and_keeps_what_was_typed(alice: Actor, changes:
 def test_a_page_that_was_overtaken_changes_nothing(alice: Actor) -> None:
     listing_id = drafted(alice)
     seen = queries.listing(listing_id, alice).version
-    path = f"/listings/{listing_id}/edit/"
+    path = f"/listings/mine/{listing_id}/edit/"
     assert seated(alice).post(path, {**TYPED, "hours": "6000", "version": seen}).status_code == 302
     stale = seated(alice).post(path, {**TYPED, "hours": "7000", "version": seen})
     assert stale.status_code == 422
@@ -145,8 +145,8 @@ def test_strangers_meet_closed_doors(alice: Actor, bob: Actor) -> None:
         browser = seated(actor)
         assert browser.get(f"/listings/{listing_id}/").status_code == 404
         assert browser.get(f"/listings/{listing_id}/photos/{shown.sha256}/").status_code == 404
-        assert browser.get(f"/listings/{listing_id}/edit/").status_code == status
-        assert browser.get(f"/listings/{listing_id}/prepare/").status_code == status
+        assert browser.get(f"/listings/mine/{listing_id}/edit/").status_code == status
+        assert browser.get(f"/listings/mine/{listing_id}/").status_code == status
     assert seated(bob).post(f"/listings/{listing_id}/withdraw/").status_code == 403
     assert seated(bob).get("/listings/review/").status_code == 403
     assert seated(alice).get(f"/listings/{listing_id}/photos/{shown.sha256}/")["Content-Type"] == "image/jpeg"
@@ -177,7 +177,7 @@ def test_a_machines_passport_is_found_and_read_by_everybody(alice: Actor) -> Non
     browser = seated()
     found = browser.get("/machines/", {"maker": "小松", "serial": "kmtpc2oo a51234"})
     assert found["Location"] == f"/machines/{passport_id}/"
-    assert "5200 h" in text_of(browser.get(f"/machines/{passport_id}/"))
+    assert "5,200 h" in text_of(browser.get(f"/machines/{passport_id}/"))
     assert browser.get("/machines/", {"maker": "Sany", "serial": "KMTPC200A51234"}).status_code == 422
     assert browser.get(f"/machines/{uuid4()}/").status_code == 404
     assert browser.get("/machines/").status_code == 200

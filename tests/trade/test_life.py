@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
 import pytest
@@ -232,3 +232,13 @@ def test_the_picture_of_every_situation_ends_in_an_ended_state() -> None:
         assert nodes[-1].state in CURRENT.terminal
         assert [node.phase for node in nodes].count("present") == 1
         assert {each.state for each in picture.exits(CURRENT, world.state)}.isdisjoint(MAIN_LINE)
+
+
+def test_an_act_within_a_state_does_not_move_the_state_in_the_picture() -> None:
+    start = datetime(2026, 11, 23, tzinfo=UTC)
+    paid, taken = (
+        picture.Taken(State.FUNDED, start, "Bob"),
+        picture.Taken(State.FUNDED, start + timedelta(days=1), "Ines"),
+    )
+    node = picture.line(CURRENT, [picture.Taken(State.SIGNED, start, "Alice"), paid, taken])[1]
+    assert (node.state, node.at, node.actor) == (State.FUNDED, start, "Bob")

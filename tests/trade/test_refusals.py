@@ -17,8 +17,10 @@ from truehand.listings.domain.status import Status
 from truehand.logistics.domain.refusals import CodeWrong
 from truehand.payments.domain.refusals import StepUpNeeded
 from truehand.payments.sandbox import operations as bank
+from truehand.trade.domain import life
 from truehand.trade.domain.given import HandOver
-from truehand.trade.domain.process import Condition
+from truehand.trade.domain.life import CURRENT
+from truehand.trade.domain.process import Condition, Process
 from truehand.trade.domain.refusals import (
     CONDITION_REFUSALS,
     DeadlinePassed,
@@ -36,6 +38,7 @@ from truehand.trade.models import Step
 from truehand.trade.operations import accept, agree, fund, give_back, inspect, ship
 from truehand.trade.operations.advance import advance
 from truehand.trade.queries import views
+from truehand.trade.queries.check import fsck
 
 pytestmark = pytest.mark.django_db
 
@@ -258,3 +261,17 @@ def test_an_override_needs_another_operators_approval_of_exactly_this() -> None:
 def test_an_auditor_sees_and_does_nothing() -> None:
     story = Story.begun()
     assert story.acts("audra") == set()
+
+
+def test_a_trade_keeps_the_process_version_it_started_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    story = Story.begun()
+    rows = tuple(row for row in CURRENT.transitions if row.name != "accept_offer")
+    later = Process(2, rows, CURRENT.waits, CURRENT.terminal)
+    monkeypatch.setitem(life.PROCESSES, 2, later)
+    monkeypatch.setattr(agree, "CURRENT", later)
+    newer = Story({**story.people, "bob": story.carl}, story.listing).offer()
+    with pytest.raises(UnknownTransition):
+        newer.agreed()
+    story.agreed()
+    assert (story.row().process_version, newer.row().process_version) == (1, 2)
+    assert list(fsck()) == []

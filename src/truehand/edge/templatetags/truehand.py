@@ -45,6 +45,24 @@ def moment(instant: datetime | None) -> str:
 
 
 @register.filter
+def day(instant: datetime | None) -> str:
+    """Return the day of an instant in the reader's zone where room is scarce; the whole moment is its title."""
+    if instant is None:
+        return "—"
+    local = timezone.localtime(instant)
+    text = f"{local:%Y-%m-%d}" if language().startswith("zh") else f"{local:%-d %b %Y}"
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', instant.isoformat(), f"{local:%Y-%m-%d %H:%M %Z}", text
+    )
+
+
+@register.filter
+def count(number: int | None) -> str:
+    """Return a whole number with its thousands set apart; not for years."""
+    return "—" if number is None else f"{number:,}"
+
+
+@register.filter
 def relative(instant: datetime | None) -> str:
     """Return how far away an instant is, to stand beside an absolute time."""
     if instant is None:
@@ -63,10 +81,10 @@ def _span(length: timedelta) -> str:
     units = ((_DAY, "天", "d"), (_HOUR, "小时", "h"), (_MINUTE, "分钟", "min"))
     words: list[str] = []
     for size, zh, en in units:
-        count, seconds = divmod(seconds, size)
-        if count:
-            words.append(f"{count}{zh}" if chinese else f"{count} {en}")
-    return " ".join(words[:2]) or ("不到1分钟" if chinese else "less than a minute")
+        many, seconds = divmod(seconds, size)
+        if many:
+            words.append(f"{many}{zh}" if chinese else f"{many}\N{NO-BREAK SPACE}{en}")
+    return "\N{NO-BREAK SPACE}".join(words[:2]) or ("不到1分钟" if chinese else "less than a minute")
 
 
 @register.filter

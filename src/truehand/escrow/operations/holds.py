@@ -11,7 +11,7 @@ from truehand.escrow.domain.accounts import AccountKind, Line, Purpose
 from truehand.escrow.domain.refusals import HoldClosed, NothingHeld
 from truehand.escrow.domain.views import Operation
 from truehand.escrow.models import LedgerAccount
-from truehand.escrow.operations.posting import Request, money_json, post, replay
+from truehand.escrow.operations.posting import Request, money_json, post, replay_or_refuse
 from truehand.kernel.money import CurrencyMismatch, Money
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from truehand.escrow.domain.accounts import Account
     from truehand.escrow.domain.views import TransferView
     from truehand.kernel.canonical import Json
+    from truehand.kernel.refusal import Refusal
 
     Plan = Callable[[Account, Money], tuple[Line, ...]]
 
@@ -39,11 +40,9 @@ def receive(
     content: dict[str, Json] = {"party": str(party_id), "purpose": purpose.value, "amount": money_json(amount)}
     request = Request(f"receive:{key}", Operation.RECEIVE, trade_id, content)
     hold = _locked_hold(trade_id, purpose)
-    stored = replay(request)
-    if stored is not None:
-        return stored
-    if hold is not None:
-        _refuse_unfit(hold, amount)
+    unfit = _unfit(hold, amount) if hold else None
+    if unfit is not None:
+        return replay_or_refuse(request, unfit)
     line = Line(accounts.custodian(amount.currency), accounts.hold(trade_id, purpose, amount.currency), amount)
     return post(request, [line], now=now)
 
@@ -62,7 +61,7 @@ def receive_unallocated(party_id: UUID, amount: Money, *, key: str, now: datetim
         {"party": str(party_id), "amount": money_json(amount)},
     )
     line = Line(accounts.custodian(amount.currency), accounts.balance(party_id, amount.currency), amount)
-    return replay(request) or post(request, [line], now=now)
+    return post(request, [line], now=now)
 
 
 @transaction.atomic
@@ -127,11 +126,8 @@ def seize(trade_id: UUID, *, victim: UUID, now: datetime) -> tuple[TransferView,
 def _empty(request: Request, purpose: Purpose, decide: Plan, *, now: datetime) -> tuple[TransferView, ...]:
     """Lock a hold, decide where all of it goes, post that; a repeat gets the stored result."""
     row = _locked_hold(request.subject, purpose)
-    stored = replay(request)
-    if stored is not None:
-        return stored
     if row is None or row.balance == 0:
-        raise NothingHeld
+        return replay_or_refuse(request, NothingHeld())
     return post(request, decide(row.value, Money(row.balance, row.currency)), now=now)
 
 
@@ -140,8 +136,8 @@ def _locked_hold(trade_id: UUID, purpose: Purpose) -> LedgerAccount | None:
     return rows.first()
 
 
-def _refuse_unfit(hold: LedgerAccount, amount: Money) -> None:
+def _unfit(hold: LedgerAccount, amount: Money) -> Refusal | None:
+    """Return why a hold cannot take an amount."""
     if hold.currency != amount.currency:
-        raise CurrencyMismatch(left=amount.currency, right=hold.currency)
-    if hold.sequence > 0 and hold.balance == 0:
-        raise HoldClosed
+        return CurrencyMismatch(left=amount.currency, right=hold.currency)
+    return HoldClosed() if hold.sequence > 0 and hold.balance == 0 else None

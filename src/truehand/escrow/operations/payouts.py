@@ -11,7 +11,7 @@ from truehand.escrow.domain import accounts, plan
 from truehand.escrow.domain.accounts import Line
 from truehand.escrow.domain.refusals import InsufficientBalance, PayoutUnknown
 from truehand.escrow.domain.views import Operation
-from truehand.escrow.operations.posting import Request, locked, money_json, post, replay
+from truehand.escrow.operations.posting import Request, locked, money_json, post, replay_or_refuse
 from truehand.kernel.money import Money
 
 if TYPE_CHECKING:
@@ -31,12 +31,9 @@ def start_payout(party_id: UUID, amount: Money, *, key: str, now: datetime) -> t
     request = Request(_start(key), Operation.START_PAYOUT, party_id, {"amount": money_json(amount)})
     source = accounts.balance(party_id, amount.currency)
     row = locked(source)
-    stored = replay(request)
-    if stored is not None:
-        return stored
     available = Money(row.balance if row else 0, amount.currency)
     if available < amount:
-        raise InsufficientBalance(available=available, asked=amount)
+        return replay_or_refuse(request, InsufficientBalance(available=available, asked=amount))
     return post(request, [Line(source, accounts.in_transit(party_id, amount.currency), amount)], now=now)
 
 
@@ -59,7 +56,7 @@ def _end(
 ) -> tuple[TransferView, ...]:
     # Both ends share one key, so that a payout ends once, one way.
     request = Request(f"end_payout:{key}", operation, started.subject, {"start": str(started.id)})
-    return replay(request) or post(request, [Line(started.credit, to, started.amount)], now=now)
+    return post(request, [Line(started.credit, to, started.amount)], now=now)
 
 
 def _start(key: str) -> str:

@@ -6,15 +6,16 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import connection
 
 from truehand.escrow import queries
 from truehand.escrow.domain import accounts
 from truehand.escrow.domain.refusals import ChangedRepeat
-from truehand.escrow.domain.views import TRANSFER_RECORDED
-from truehand.escrow.models import LedgerAccount, Posting
+from truehand.escrow.domain.views import TRANSFER_RECORDED, TransferView
+from truehand.escrow.models import LedgerAccount, Posting, Transfer
 from truehand.evidence import operations as evidence
 from truehand.kernel.ids import new_id
+from truehand.kernel.money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from truehand.escrow.domain.accounts import Account, Line
-    from truehand.escrow.domain.views import Operation, TransferView
+    from truehand.escrow.domain.views import Operation
     from truehand.kernel.canonical import Json
-    from truehand.kernel.money import Money
+    from truehand.kernel.refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +49,32 @@ def replay(request: Request) -> tuple[TransferView, ...] | None:
     return queries.transfers_of_posting(stored.id)
 
 
+def replay_or_refuse(request: Request, refusal: Refusal) -> tuple[TransferView, ...]:
+    """Return what the key posted before; raise the refusal when it did not, ChangedRepeat for another request."""
+    stored = replay(request)
+    if stored is None:
+        raise refusal
+    return stored
+
+
 def post(request: Request, lines: Sequence[Line], *, now: datetime) -> tuple[TransferView, ...]:
-    """Post all lines and record each as evidence, or return what the key posted before.
+    """Post all lines in the caller's transaction and record each as evidence, or return what the key posted before.
 
     Refuses (ChangedRepeat) a key that stands for something else. IntegrityError from the database if a line breaks a
     rule that the caller should have decided on.
     """
-    with transaction.atomic():
-        if not _posted(request, lines, now):
-            return replay(request) or ()
-        posted = queries.transfers_of_key(request.key)
-        for transfer in posted:
-            told = transfer.evidence()
-            evidence.record(TRANSFER_RECORDED, subject=request.subject, payload=told, actor=None, now=now)
-        return posted
+    posting_id, transfer_ids = new_id(now), [new_id(now) for _ in lines]
+    if not _posted(posting_id, request, list(zip(transfer_ids, lines, strict=True)), now):
+        return replay(request) or ()
+    after = Transfer.objects.filter(posting=posting_id).order_by("line").values_list("debit_after", "credit_after")
+    transfers = tuple(
+        _view(transfer_id, request, line, balances, now)
+        for transfer_id, line, balances in zip(transfer_ids, lines, after, strict=True)
+    )
+    for transfer in transfers:
+        told = transfer.evidence()
+        evidence.record(TRANSFER_RECORDED, subject=request.subject, payload=told, actor=None, now=now)
+    return transfers
 
 
 def lock_balances(parties: Iterable[UUID], currency: str, *, now: datetime) -> None:
@@ -87,31 +100,48 @@ def money_json(amount: Money) -> dict[str, Json]:
     return {"minor": amount.minor, "currency": amount.currency}
 
 
-def _posted(request: Request, lines: Sequence[Line], now: datetime) -> bool:
-    places = list(dict.fromkeys(account for line in lines for account in (line.debit, line.credit)))
+def _posted(posting_id: UUID, request: Request, transfers: Sequence[tuple[UUID, Line]], now: datetime) -> bool:
+    """Call the ledger's one function; false when the key has posted before."""
+    places = list(dict.fromkeys(account for _, line in transfers for account in (line.debit, line.credit)))
     posting = {
-        "id": str(new_id(now)),
+        "id": str(posting_id),
         "key": request.key,
         "operation": request.operation.value,
         "subject": str(request.subject),
         "request": request.content,
         "at": now.isoformat(),
     }
-    transfers = [
+    rows = [
         {
-            "id": str(new_id(now)),
+            "id": str(transfer_id),
             "line": number,
             "debit": places.index(line.debit),
             "credit": places.index(line.credit),
             "minor": line.amount.minor,
         }
-        for number, line in enumerate(lines)
+        for number, (transfer_id, line) in enumerate(transfers)
     ]
     named = [_account_json(account, now) for account in places]
     with connection.cursor() as cursor:
-        cursor.execute("select escrow_post(%s, %s, %s)", [json.dumps(each) for each in (posting, named, transfers)])
+        cursor.execute("select escrow_post(%s, %s, %s)", [json.dumps(each) for each in (posting, named, rows)])
         (posted,) = cursor.fetchone()
     return bool(posted)
+
+
+def _view(transfer_id: UUID, request: Request, line: Line, balances: tuple[int, int], now: datetime) -> TransferView:
+    debit_after, credit_after = balances
+    return TransferView(
+        id=transfer_id,
+        key=request.key,
+        operation=request.operation,
+        subject=request.subject,
+        at=now,
+        debit=line.debit,
+        credit=line.credit,
+        amount=line.amount,
+        debit_after=Money(debit_after, line.amount.currency),
+        credit_after=Money(credit_after, line.amount.currency),
+    )
 
 
 def _account_json(account: Account, now: datetime) -> dict[str, str]:

@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 Origin = Literal["seller", "import"]
 
 PHOTO_VIEWS: Final[dict[str, tuple[str, str]]] = {
-    "front": ("正面", "front"),
-    "rear": ("后面", "rear"),
-    "left": ("左侧", "left side"),
-    "right": ("右侧", "right side"),
-    "cab": ("驾驶室", "cab"),
-    "meter": ("小时表", "hour meter"),
-    "engine": ("发动机", "engine"),
-    "undercarriage": ("底盘", "undercarriage"),
-    "attachment": ("工作装置", "attachment"),
-    "other": ("其他", "other"),
+    "front": ("正面", "Front"),
+    "rear": ("后面", "Rear"),
+    "left": ("左侧", "Left side"),
+    "right": ("右侧", "Right side"),
+    "cab": ("驾驶室", "Cab"),
+    "meter": ("小时表", "Hour meter"),
+    "engine": ("发动机", "Engine"),
+    "undercarriage": ("底盘", "Undercarriage"),
+    "attachment": ("工作装置", "Attachment"),
+    "other": ("其他", "Other"),
 }
 
 

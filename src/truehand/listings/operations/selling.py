@@ -71,7 +71,7 @@ def submit(
         year=facts.year,
         now=now,
     )
-    row.reasons = [list(pair) for pair in (*_plate_reasons(verdict), *reasons)]
+    row.reasons = [list(pair) for pair in reasons or _plate_reasons(verdict)]
     payload = {
         "status": status.value, "plate": verdict.outcome, "risk": risk_outcome,
         "facts": facts.stated(), "price": amount(price),

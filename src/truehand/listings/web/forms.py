@@ -54,7 +54,7 @@ class FactsForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as Django's
         super().__init__(*args, **kwargs)
         self._choose("equipment_class", _choices(CLASS_NAMES))
-        self._choose("condition", _choices(CONDITION_NAMES))
+        self._choose("condition", _choices(CONDITION_NAMES, str(_("Choose"))))
         self._choose("country", _choices(COUNTRIES))
 
     def facts(self) -> Facts:
@@ -137,6 +137,10 @@ class FilterForm(forms.Form):
             condition_from=said["condition_from"],
             sort=Sort(said["sort"] or Sort.NEWEST),
         )
+
+    def narrowing(self) -> list[forms.BoundField]:
+        """Return every field beside the words."""
+        return [field for field in self if field.name != "text"]
 
     def narrowed(self) -> bool:
         """Say whether anything beside words and order was asked for."""

@@ -46,7 +46,7 @@ _PAYOUT_WORDS = {
     PayoutStatus.STARTED: ("正在提交银行", "Being handed to the bank"),
     PayoutStatus.SENT: ("银行处理中", "With the bank"),
     PayoutStatus.DONE: ("已到账", "Paid out"),
-    PayoutStatus.FAILED: ("银行退回，已回到余额", "Refused by the bank, back in your balance"),
+    PayoutStatus.FAILED: ("银行退回", "Refused by the bank"),
 }
 
 

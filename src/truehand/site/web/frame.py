@@ -79,9 +79,15 @@ def _entries(actor: Actor | None) -> tuple[Entry, ...]:
 
 def _links(entries: tuple[Entry, ...], path: str) -> Iterator[Link]:
     """Resolve the addresses that exist; the present one is the longest that the path begins with."""
-    for label, name in entries:
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
-        yield Link(_(label), url, current=path.startswith(url))
+    found = [(label, url) for label, name in entries if (url := _address(name))]
+    present = max((url for _label, url in found if path.startswith(url)), key=len, default="")
+    for label, url in found:
+        yield Link(_(label), url, current=url == present)
+
+
+def _address(name: str) -> str:
+    """Return the address of that name; empty when no room has it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

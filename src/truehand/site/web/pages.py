@@ -11,11 +11,14 @@ from truehand.edge.actors import maybe_actor
 from truehand.edge.problem import language
 from truehand.identity.domain.cast import CAST, Player
 from truehand.kernel.money import Money
+from truehand.listings import queries as listings
 from truehand.site import mode
 from truehand.site.web.safety import POINTS, clocks, life
 
 # What the drawn example on the front page holds in escrow.
 EXAMPLE_PRICE: Final = Money(12_800_000, "CNY")
+# One row of cards on a desk.
+LATEST: Final = 4
 
 
 @require_safe
@@ -26,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "life": life(language()),
         "example_price": EXAMPLE_PRICE,
         "cast": _cast(request),
+        "latest": listings.latest(LATEST),
     }
     return render(request, "site/home.html", context)
 

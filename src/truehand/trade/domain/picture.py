@@ -41,9 +41,11 @@ class Taken:
 def line(process: Process, taken: Sequence[Taken]) -> tuple[Node, ...]:
     """Return the states passed, the present one, and those of the main line still ahead."""
     visited: dict[State, Taken] = {}
-    for step in taken:
-        visited.pop(step.target, None)
-        visited[step.target] = step
+    for before, step in zip((None, *taken), taken, strict=False):
+        # An act within a state (a second payment, a job taken) is not another entry into it.
+        if before is None or before.target is not step.target:
+            visited.pop(step.target, None)
+            visited[step.target] = step
     present = taken[-1].target
     # A state entered again later stands where it was entered last; what lay between is still the past.
     passed = [

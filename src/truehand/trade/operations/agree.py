@@ -14,11 +14,17 @@ from truehand.trade.domain import terms
 from truehand.trade.domain.given import Given
 from truehand.trade.domain.life import CURRENT
 from truehand.trade.domain.process import Condition
-from truehand.trade.domain.refusals import CONDITION_REFUSALS, OfferAlreadyOpen, OverYourLimit, OwnListing
+from truehand.trade.domain.refusals import (
+    CONDITION_REFUSALS,
+    OfferAlreadyOpen,
+    OverYourLimit,
+    OwnListing,
+    TradeNotFound,
+)
 from truehand.trade.models import Trade
 from truehand.trade.operations.advance import advance, begin
 from truehand.trade.operations.move import Move
-from truehand.trade.queries.situation import load
+from truehand.trade.queries.situation import load, may_see
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -80,7 +86,9 @@ def counter(actor: Actor, trade_id: UUID, *, price: Money, seen: int, now: datet
     """Answer a price with another one, as either side; return the new step. Refuses as ``offer`` and ``advance`` do."""
     with transaction.atomic():
         trade = load(trade_id)
-        listing = listings.listing(trade.listing_id, actor)
+        if not may_see(trade, actor):
+            raise TradeNotFound
+        listing = listings.listing(trade.listing_id, actor, vouched=True)
         terms.checked_offer(price, listing.price)
         _within_limits(trade.buyer_id, trade.seller_id, price, now)
         names = ("counter", "counter_back")

@@ -62,6 +62,7 @@ def start_payment(actor: Actor, trade_id: UUID, *, now: datetime) -> Intent:
         party_id=actor.party_id,
         facts=payment_facts(trade, actor.party_id, amount, now=now),
         now=now,
+        link=f"/trades/{trade_id}/",
     )
     require_allowed(decision)
     return payments.create_intent(actor, trade_id=trade_id, purpose=purpose, amount=amount, now=now)

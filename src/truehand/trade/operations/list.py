@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from truehand.listings import operations as listings
 from truehand.listings import queries as listing_queries
+from truehand.listings.domain.refusals import NotYourListing
 from truehand.risk import operations as risk
 from truehand.trade.queries.facts import listing_facts
 
@@ -17,13 +18,17 @@ if TYPE_CHECKING:
     from truehand.listings.domain.status import Status
 
 
-def submit_listing(actor: Actor, listing_id: UUID, *, now: datetime) -> Status:
+def submit_listing(actor: Actor, listing_id: UUID, *, now: datetime, version: int | None = None) -> Status:
     """Submit a draft: it is published, sent to review, or refused, and its seller learns why.
+
+    ``version`` is the one that the seller saw.
 
     Refuses an unverified actor, somebody else's draft, and what listings refuses (no photo, plate not read).
     """
     actor.require_verified()
     seen = listing_queries.listing(listing_id, actor)
+    if seen.seller_id != actor.party_id:
+        raise NotYourListing
     decision = risk.gate(
         "listing",
         subject=listing_id,
@@ -33,6 +38,6 @@ def submit_listing(actor: Actor, listing_id: UUID, *, now: datetime) -> Status:
         link=f"/listings/{listing_id}/",
     )
     reasons = [reason.sentence for reason in decision.reasons]
-    return listings.submit(
-        actor, listing_id, risk_outcome=decision.outcome, reasons=reasons, version=seen.version, now=now
-    )
+    version = seen.version if version is None else version
+    outcome = decision.outcome
+    return listings.submit(actor, listing_id, risk_outcome=outcome, reasons=reasons, version=version, now=now)

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from truehand.evidence.domain.entry import EntryView
     from truehand.kernel.actor import Actor
 
 
 def export_bundle(actor: Actor, trade_id: UUID, *, now: datetime) -> bytes:
-    """Return the zip that ``truehand_verify.py`` checks: events, contract, report, ledger, proofs, checkpoint.
+    """Return the zip that ``truehand_verify.py`` checks: events, contract, report, ledger, proofs.
 
     For the two parties, operators and auditors; refuses TradeNotFound, or NotPermitted for who only serves the trade.
     """
@@ -28,7 +29,13 @@ def export_bundle(actor: Actor, trade_id: UUID, *, now: datetime) -> bytes:
     is_party = actor.party_id in {trade.buyer_id, trade.seller_id}
     if not is_party and not actor.roles & {Role.OPERATOR, Role.AUDITOR}:
         raise NotPermitted
-    # What was recorded a moment ago is in the log before the bundle is made, so that it proves all there is.
-    evidence.integrate(now=now)
-    evidence.checkpoint(now=now)
-    return evidence.export_bundle(trade_id, title=trade.title, documents=documents_of(trade_id), now=now)
+
+    def concerns(entry: EntryView) -> bool:
+        """Another trade of the same listing stays a commitment."""
+        return entry.subject == trade_id or entry.payload.get("trade", str(trade_id)) == str(trade_id)
+
+    documents = documents_of(trade_id)
+    related = (trade.listing_id,)
+    return evidence.export_bundle(
+        trade_id, title=trade.title, documents=documents, related=related, disclose=concerns, now=now
+    )

@@ -30,6 +30,7 @@ def pay_out(actor: Actor, *, account_id: UUID, amount: Money, now: datetime, key
         party_id=actor.party_id,
         facts=payout_facts(actor, account_id, amount, now=now),
         now=now,
+        link="/money/",
     )
     require_allowed(decision)
     return payments.start_payout(actor, account_id=account_id, amount=amount, key=key, now=now)

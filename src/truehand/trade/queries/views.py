@@ -51,7 +51,8 @@ def trade(trade_id: UUID, actor: Actor, *, now: datetime) -> TradeView:
     wait = process.waits.get(present)
     steps = list(Step.objects.filter(trade_id=row.pk).order_by("number"))
     people = _people(row, steps)
-    taken = [picture.Taken(State(each.target), each.at, _name(each, people)) for each in steps]
+    moves = [each for each in steps if each.source != each.target]
+    taken = [picture.Taken(State(each.target), each.at, _name(each, people)) for each in moves]
     return TradeView(
         id=row.pk,
         title=row.title,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from truehand.disputes.domain.case import REASONS
 from truehand.kernel.money import Money
 from truehand.trade.domain.given import HandOver
 from truehand.trade.operations import accept, agree, dispute, give_back, inspect, rate, ship
@@ -16,16 +18,70 @@ if TYPE_CHECKING:
     from django.forms import Form
 
     from truehand.kernel.actor import Actor
+    from truehand.logistics.domain.booking import BookingView, HandOverView
+    from truehand.trade.domain.acts import Act
     from truehand.trade.domain.views import TradeView
+    from truehand.trade.domain.words import Pair
 
 
-def form_of(act: str, view: TradeView, *, chinese: bool, data: Any = None, files: Any = None) -> Form:  # noqa: ANN401 - as Django's
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An act that was refused, with the form as it was typed."""
+
+    act: str
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An act as the page offers it: ``bare`` needs nothing typed, ``error`` is why it was refused just now."""
+
+    act: Act
+    form: Form
+    bare: bool
+    error: str
+    leg: HandOverView | None
+    reasons: tuple[tuple[str, Pair], ...]
+
+    @property
+    def open(self) -> bool:
+        """Whether its fold stands open."""
+        return bool(self.error)
+
+    @property
+    def shows_error(self) -> bool:
+        """Whether the refusal is shown beside it."""
+        return self.open and not self.bare
+
+
+def offered(view: TradeView, refused: Refused | None, *, booking: BookingView | None) -> tuple[Offered, ...]:
+    """Return the acts that the viewer may take, the refused one with what was typed."""
+    found = []
+    for each in view.acts:
+        again = refused if refused is not None and refused.act == each.name else None
+        found.append(
+            Offered(
+                act=each,
+                form=again.form if again else form_of(each.name, view),
+                bare=each.name not in FORMS,
+                error=first_error(again.form) if again else "",
+                leg=booking.next_leg if booking is not None else None,
+                reasons=tuple((reason.value, pair) for reason, pair in REASONS.items())
+                if each.name == "dispute"
+                else (),
+            )
+        )
+    return tuple(found)
+
+
+def first_error(form: Form) -> str:
+    """Return the first sentence of a form's refusal."""
+    return str(next(iter(form.errors.values()))[0])
+
+
+def form_of(act: str, view: TradeView, *, data: Any = None, files: Any = None) -> Form:  # noqa: ANN401 - as Django's
     """Return the form of an act, filled with what was typed or with what the page knows."""
-    special: dict[str, dict[str, Any]] = {
-        "counter": {"currency": view.price.currency},
-        "dispute": {"chinese": chinese},
-    }
-    extra = special.get(act, {})
+    extra: dict[str, Any] = {"currency": view.price.currency} if act == "counter" else {}
     return FORMS.get(act, forms.Seen)(data, files, initial={"seen": view.step}, auto_id=f"{act}_%s", **extra)
 
 

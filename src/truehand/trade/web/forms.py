@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from truehand.disputes.domain.case import REASONS
+from truehand.disputes.domain.case import Reason
 from truehand.kernel.money import Money
 from truehand.trade.domain.terms import DEFAULT_INSPECTION_DAYS, LONGEST_INSPECTION_DAYS, LONGEST_PLACE, LONGEST_TEXT
 
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.core.files.uploadedfile import UploadedFile
-
-PHOTO_TYPES = "image/jpeg,image/png,image/webp"
-MOST_PHOTOS = 6
 
 
 class Photos(forms.ClearableFileInput):
@@ -27,23 +24,15 @@ class Photos(forms.ClearableFileInput):
 
 
 class PhotosField(forms.FileField):
-    """Several photos at once, none required."""
+    """Several photos at once, none required; how many there may be is for the room that keeps them to say."""
 
     def __init__(self) -> None:
-        super().__init__(
-            label=_("Photos"),
-            required=False,
-            help_text=_("JPEG, PNG or WebP, up to six, 8 MB each."),
-            widget=Photos(attrs={"multiple": True, "accept": PHOTO_TYPES}),
-        )
+        super().__init__(required=False, widget=Photos)
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:  # noqa: ANN401 - as Django's
-        """Return the list of files; refuse more than six."""
+        """Return the list of files."""
         files: Iterable[Any] = data if isinstance(data, (list, tuple)) else [data] if data else []
-        cleaned = [super(PhotosField, self).clean(each, initial) for each in files]
-        if len(cleaned) > MOST_PHOTOS:
-            raise forms.ValidationError(_("Six photos at the most."))
-        return cleaned
+        return [super(PhotosField, self).clean(each, initial) for each in files]
 
 
 class Seen(forms.Form):
@@ -95,47 +84,32 @@ class SignForm(Seen):
 
 
 class BookForm(Seen):
-    """A carriage to the contract's place of delivery."""
+    """A carriage to the contract's place of delivery; logistics draws the fields."""
 
-    pick_up_at = forms.DateField(label=_("Pick-up day"), widget=forms.DateInput(attrs={"type": "date"}))
-    vehicle = forms.CharField(max_length=40, label=_("Vehicle and number plate"))
-    origin = forms.CharField(max_length=LONGEST_PLACE, label=_("Pick-up place"))
+    pick_up_at = forms.DateField()
+    vehicle = forms.CharField(max_length=40)
+    origin = forms.CharField(max_length=LONGEST_PLACE)
 
 
 class HandOverForm(Seen):
-    """Code, photo and note of a hand-over."""
+    """Code, photo and note of a hand-over; logistics draws the fields."""
 
-    code = forms.CharField(
-        max_length=12,
-        label=_("Six-digit code"),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
-    )
-    photo = forms.FileField(
-        label=_("Photo of the machine as it is handed over"),
-        widget=forms.FileInput(attrs={"accept": PHOTO_TYPES}),
-    )
-    note = forms.CharField(max_length=500, required=False, label=_("Note"), widget=forms.Textarea(attrs={"rows": 3}))
+    code = forms.CharField(max_length=12)
+    photo = forms.FileField()
+    note = forms.CharField(max_length=500, required=False)
 
 
 class AnswerForm(Seen):
-    """A statement in a dispute, with photos."""
+    """A statement in a dispute, with photos; disputes draws the fields."""
 
-    statement = forms.CharField(
-        max_length=LONGEST_TEXT, label=_("Tell what happened"), widget=forms.Textarea(attrs={"rows": 5})
-    )
+    statement = forms.CharField(max_length=LONGEST_TEXT)
     photos = PhotosField()
 
 
 class DisputeForm(AnswerForm):
-    """A dispute: reason, statement, photos."""
+    """A dispute: reason, statement, photos; disputes draws the fields."""
 
-    reason = forms.ChoiceField(label=_("What is wrong"), widget=forms.RadioSelect)
-    field_order = ("seen", "reason", "statement", "photos")
-
-    def __init__(self, *args: Any, chinese: bool = False, **kwargs: Any) -> None:  # noqa: ANN401 - as Django's
-        super().__init__(*args, **kwargs)
-        choices = [(reason.value, pair[0] if chinese else pair[1]) for reason, pair in REASONS.items()]
-        self.fields["reason"].choices = choices  # type: ignore[attr-defined]
+    reason = forms.ChoiceField(choices=[(reason.value, reason.value) for reason in Reason])
 
 
 class RuleForm(Seen):
@@ -156,17 +130,10 @@ class RuleForm(Seen):
 
 
 class RateForm(Seen):
-    """One to five stars and a few words."""
+    """One to five stars and a few words; credit draws the fields."""
 
-    stars = forms.TypedChoiceField(
-        coerce=int,
-        choices=[(count, "★" * count) for count in range(5, 0, -1)],
-        widget=forms.RadioSelect,
-        label=_("Stars"),
-    )
-    text = forms.CharField(
-        max_length=1000, required=False, label=_("In a few words"), widget=forms.Textarea(attrs={"rows": 3})
-    )
+    stars = forms.TypedChoiceField(coerce=int, choices=[(count, count) for count in range(1, 6)])
+    text = forms.CharField(max_length=1000, required=False)
 
 
 class OverrideForm(Seen):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from truehand.edge import clock
 from truehand.edge.actors import actor_of
 from truehand.edge.forms import attempt
-from truehand.edge.problem import language
+from truehand.edge.refusals import NotFound
 from truehand.kernel.money import Money
 from truehand.listings import queries as listings
 from truehand.payments.domain.refusals import StepUpNeeded
@@ -22,10 +21,8 @@ from truehand.trade.operations import agree, fund, prove, settle
 from truehand.trade.operations import list as listing
 from truehand.trade.queries import views
 from truehand.trade.web import acting, presenting
+from truehand.trade.web.acting import Refused
 from truehand.trade.web.forms import OfferForm
-
-if TYPE_CHECKING:
-    from django.forms import Form
 
 REFUSED = 422
 
@@ -94,13 +91,12 @@ def act(request: HttpRequest, trade_id: UUID, name: str) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     view = views.trade(trade_id, actor, now=now)
     if name not in acting.DOORS:
-        return _page(request, trade_id)
-    chinese = language().startswith("zh")
-    form = acting.form_of(name, view, chinese=chinese, data=request.POST, files=request.FILES)
+        raise NotFound
+    form = acting.form_of(name, view, data=request.POST, files=request.FILES)
     if form.is_valid():
         attempt(form, lambda: acting.do(name, actor, view, form, now))
     if form.errors:
-        return _page(request, trade_id, refused=(name, form))
+        return _page(request, trade_id, acting.Refused(name, form))
     messages.success(request, _("Done. The trade page shows what happens next."))
     return redirect("trade:page", trade_id=trade_id)
 
@@ -134,7 +130,9 @@ def pay_out(request: HttpRequest) -> HttpResponse:
 @require_POST
 def submit_listing(request: HttpRequest, listing_id: UUID) -> HttpResponse:
     """Submit a draft listing."""
-    listing.submit_listing(actor_of(request), listing_id, now=clock.now())
+    said = request.POST.get("version", "")
+    version = int(said) if said.isdecimal() else None
+    listing.submit_listing(actor_of(request), listing_id, version=version, now=clock.now())
     return redirect(f"/listings/{listing_id}/")
 
 
@@ -152,33 +150,19 @@ def contract(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     view = views.trade(trade_id, actor, now=now)
     context = presenting.contract(view, actor)
-    chinese = language().startswith("zh")
-    form = acting.form_of("sign", view, chinese=chinese)
+    form = acting.form_of("sign", view)
     form.initial["contract_sha256"] = context["contract"].sha256
     can_sign = any(each.name == "sign" for each in view.acts)
     return render(request, "trade/contract.html", {**context, "view": view, "form": form if can_sign else None})
 
 
-def _page(request: HttpRequest, trade_id: UUID, refused: tuple[str, Form] | None = None) -> HttpResponse:
+def _page(request: HttpRequest, trade_id: UUID, refused: Refused | None = None) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     view = views.trade(trade_id, actor, now=now)
     context = presenting.trade(view, actor, now=now)
-    chinese = language().startswith("zh")
-    offered = [
-        {
-            "act": each,
-            "form": refused[1]
-            if refused and refused[0] == each.name
-            else acting.form_of(each.name, view, chinese=chinese),
-            "open": bool(refused and refused[0] == each.name),
-            "bare": each.name not in acting.FORMS,
-        }
-        for each in view.acts
-    ]
-    context["offered"] = offered
+    context["offered"] = acting.offered(view, refused, booking=context["booking"])
     context["has_danger"] = any(each.weight == "danger" for each in view.acts)
-    known = {each.name for each in view.acts}
-    if refused and refused[0] not in known:
-        # The act is no longer there to be shown: its refusal stands alone at the top.
-        context["refusal"] = next(iter(refused[1].errors.values()))[0]
+    if refused is not None and not any(each.shows_error for each in context["offered"]):
+        # The act is a mere button, or no longer there: its refusal stands alone at the top.
+        context["refusal"] = acting.first_error(refused.form)
     return render(request, "trade/page.html", context, status=REFUSED if refused else 200)

@@ -20,6 +20,7 @@ from truehand.listings import queries as listings
 from truehand.logistics import queries as logistics
 from truehand.trade.domain.life import CURRENT
 from truehand.trade.domain.process import State, Who
+from truehand.trade.domain.words import ACTORS
 from truehand.trade.queries import views
 
 if TYPE_CHECKING:
@@ -42,15 +43,15 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
     return {
         "view": view,
         "waiting_for": _who(view),
+        "your_turn": _your_turn(view),
         "steps": _life(view),
         "parts": _money(view),
-        "listing": listings.listing(view.listing_id, actor),
+        "listing": listings.listing(view.listing_id, actor, vouched=True),
         "contract": contracts.contract_of(view.id) if is_party else None,
         "report": inspection.report_of(view.id),
         "booking": booking,
-        "code": _code(view) if booking is not None else None,
+        "code": _code(view) if booking is not None and booking.delivery.done_at is None else None,
         "case": case,
-        "case_parties": {view.buyer.id: view.buyer, view.seller.id: view.seller},
         "transfers": [_transfer(each, view) for each in escrow.transfers_of(view.id)] if is_party else (),
         "ratings": [("★" * each.stars, each) for each in credit.ratings_of_trade(view.id)],
         "mark": _mark(view.state),
@@ -104,6 +105,12 @@ def _who(view: TradeView) -> str:
         names["a carrier"] = view.carrier.display_name
     words = [f"{_spoken(each)} {names[each[1]]}" if each[1] in names else _spoken(each) for each in view.waiting_for]
     return ("、" if language().startswith("zh") else ", ").join(words)
+
+
+def _your_turn(view: TradeView) -> bool:
+    """Return whether the trade waits for the viewer, who can do something about it beside giving it up."""
+    waited_for = any(ACTORS[part] in view.waiting_for for part in view.parts)
+    return waited_for and any(each.weight != "danger" for each in view.acts)
 
 
 def _life(view: TradeView) -> list[dict[str, Any]]:

@@ -67,7 +67,8 @@ def photo(request: HttpRequest, trade_id: UUID, sha256: str) -> HttpResponse:
     """A photo of the report, a hand-over or a dispute, for whoever may see the trade."""
     actor = actor_of(request)
     views.step_of(trade_id, actor)
-    content = evidence.exhibit(sha256) if sha256 in photos_of(trade_id, actor) else None
+    read = evidence.thumbnail if "small" in request.GET else evidence.exhibit
+    content = read(sha256) if sha256 in photos_of(trade_id, actor) else None
     if content is None:
         raise NotFound
     return HttpResponse(content.content, content_type=content.media_type)

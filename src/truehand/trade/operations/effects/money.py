@@ -32,6 +32,7 @@ def cancel_payments(move: Move) -> None:
 
 def release_price(move: Move) -> None:
     """Pay the seller, less the commission frozen in the contract."""
+    _lock_balances(move)
     trade = move.trade
     escrow.release(trade.pk, to=trade.seller_id, commission=commission_of(trade), now=move.now)
     move.record["released"] = _said(price_of(trade) - commission_of(trade))
@@ -40,16 +41,19 @@ def release_price(move: Move) -> None:
 
 def return_price(move: Move) -> None:
     """Give everything held of the price back to the buyer; nothing held is nothing to do."""
+    _lock_balances(move)
     escrow.give_back(move.trade.pk, Purpose.PRICE, to=move.trade.buyer_id, now=move.now)
 
 
 def return_deposit(move: Move) -> None:
     """Give the seller's deposit back."""
+    _lock_balances(move)
     escrow.give_back(move.trade.pk, Purpose.DEPOSIT, to=move.trade.seller_id, now=move.now)
 
 
 def seize_deposit(move: Move) -> None:
     """Forfeit the seller's deposit: half of it goes to the buyer."""
+    _lock_balances(move)
     escrow.seize(move.trade.pk, victim=move.trade.buyer_id, now=move.now)
     move.record["deposit_seized"] = True
 
@@ -74,8 +78,15 @@ def _divide(move: Move, to_buyer: Money, to_seller: Money) -> None:
     whole = to_buyer.minor + to_seller.minor
     commission = Money(trade.commission_minor * to_seller.minor // whole, trade.currency)
     parts = ((trade.buyer_id, to_buyer), (trade.seller_id, to_seller))
+    _lock_balances(move)
     escrow.split(trade.pk, parts=parts, commission=commission, now=move.now)
     move.record["split"] = {"to_buyer": _said(to_buyer), "to_seller": _said(to_seller), "commission": _said(commission)}
+
+
+def _lock_balances(move: Move) -> None:
+    """Lock both parties' balances in one order before either is credited: no two trades wait in a circle."""
+    trade = move.trade
+    escrow.lock_balances((trade.buyer_id, trade.seller_id), trade.currency, now=move.now)
 
 
 def _said(amount: Money) -> dict[str, str]:

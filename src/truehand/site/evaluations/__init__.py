@@ -1,0 +1,1 @@
+"""Evaluations: how well a judgement of the platform agrees with the truth, on data whose truth is known."""
