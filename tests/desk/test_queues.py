@@ -25,7 +25,7 @@ def test_an_empty_desk_has_every_queue_and_nothing_due(stage: Stage) -> None:
     desk = queries.desk(stage.people["olga"], now=stage.now)
     assert [(each.queue, each.count, each.due_at) for each in desk.queues] == [(each, 0, None) for each in Queue]
     assert desk.next == ()
-    assert "Nothing waits" in main_of(become("olga").get("/desk/"))  # type: ignore[arg-type]
+    assert "Nobody waits for you" in main_of(become("olga").get("/desk/"))  # type: ignore[arg-type]
 
 
 def test_what_is_due_first_stands_first(stage: Stage) -> None:
