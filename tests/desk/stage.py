@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Protocol
 from uuid import UUID, uuid4
 
-from django.http import HttpResponse
 from django.test import Client
 
 from tests.listings import scene
@@ -21,6 +21,14 @@ from truehand.risk import operations as risk
 from truehand.trade.operations import give_back
 
 MAIN = re.compile(r"<main.*</main>", re.DOTALL)
+
+
+class Answer(Protocol):
+    """What a browser gets."""
+
+    @property
+    def content(self) -> bytes:
+        """The page."""
 
 
 @dataclass
@@ -90,7 +98,7 @@ def become(key: str, language: str = "en") -> Client:
     return client
 
 
-def main_of(answer: HttpResponse) -> str:
+def main_of(answer: Answer) -> str:
     """What a page says between its header and its footer."""
     found = MAIN.search(answer.content.decode())
     assert found

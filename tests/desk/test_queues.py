@@ -25,7 +25,7 @@ def test_an_empty_desk_has_every_queue_and_nothing_due(stage: Stage) -> None:
     desk = queries.desk(stage.people["olga"], now=stage.now)
     assert [(each.queue, each.count, each.due_at) for each in desk.queues] == [(each, 0, None) for each in Queue]
     assert desk.next == ()
-    assert "Nobody waits for you" in main_of(become("olga").get("/desk/"))  # type: ignore[arg-type]
+    assert "Nobody waits for you" in main_of(become("olga").get("/desk/"))
 
 
 def test_what_is_due_first_stands_first(stage: Stage) -> None:
@@ -37,7 +37,7 @@ def test_what_is_due_first_stands_first(stage: Stage) -> None:
     assert [item.id for item in desk.next] == [late.trade, case, listing, proposal, disputed.trade]
     assert [each.queue for each in desk.queues] == ["overdue", "risk", "listings", "approvals", "disputes"]
     assert {each.count for each in desk.queues} == {1}
-    page = main_of(become("olga").get("/desk/"))  # type: ignore[arg-type]
+    page = main_of(become("olga").get("/desk/"))
     assert re.findall(r'accesskey="(\d)" href="([^"]+)"', page) == [
         ("1", f"/trades/{late.trade}/"),
         ("2", f"/desk/risk/{case}/"),
@@ -52,7 +52,9 @@ def test_ones_own_proposal_does_not_wait_for_oneself(stage: Stage) -> None:
     stage.proposed(about="olga")
 
     def waiting(key: str) -> int:
-        return {each.queue: each.count for each in queries.desk(stage.people[key], now=stage.now).queues}["approvals"]
+        return {each.queue: each.count for each in queries.desk(stage.people[key], now=stage.now).queues}[
+            Queue.APPROVALS
+        ]
 
     assert waiting("olga") == 0
     assert waiting("otto") == 1
@@ -96,8 +98,8 @@ def test_trades_are_counted_by_state_and_ended_ones_can_be_looked_at(stage: Stag
     assert (found[State.OFFERED].trades, found[State.OFFERED].overdue) == (2, 1)
     assert (found[State.EXPIRED].trades, found[State.EXPIRED].due_at) == (1, None)
     client = become("audra")
-    assert main_of(client.get("/desk/trades/")).count('scope="row"><a href="/trades/') == 2  # type: ignore[arg-type]
-    page = main_of(client.get("/desk/trades/?state=expired"))  # type: ignore[arg-type]
+    assert main_of(client.get("/desk/trades/")).count('scope="row"><a href="/trades/') == 2
+    page = main_of(client.get("/desk/trades/?state=expired"))
     assert page.count('scope="row"><a href="/trades/') == 1
     assert "1 past" in page
     assert client.get("/desk/trades/?state=lost").status_code == 404
@@ -107,12 +109,12 @@ def test_a_dispute_says_whether_it_can_be_ruled_now(stage: Stage) -> None:
     old, young = stage.disputed("OLD1", ago=timedelta(hours=30)), stage.disputed("YOUNG1")
     rows = queries.open_disputes(stage.people["audra"]).items
     assert [(row.trade.id, row.ripe(stage.now)) for row in rows] == [(old.trade, True), (young.trade, False)]
-    page = main_of(become("olga").get("/desk/disputes/"))  # type: ignore[arg-type]
+    page = main_of(become("olga").get("/desk/disputes/"))
     assert page.count("can be ruled now") == 1
     assert page.count("the other side may answer until") == 1
     assert f"/trades/{old.trade}/" in page
-    assert 'value="rule"' in page or "/rule/" in main_of(become("olga").get(f"/trades/{old.trade}/"))  # type: ignore[arg-type]
-    assert "/rule/" not in main_of(become("audra").get(f"/trades/{old.trade}/"))  # type: ignore[arg-type]
+    assert 'value="rule"' in page or "/rule/" in main_of(become("olga").get(f"/trades/{old.trade}/"))
+    assert "/rule/" not in main_of(become("audra").get(f"/trades/{old.trade}/"))
 
 
 def fill(stage: Stage, number: int) -> None:

@@ -107,8 +107,8 @@ def test_an_operator_sees_every_page(matters: Matters, language: str) -> None:
 
 def test_legal_names_are_for_operators(matters: Matters) -> None:
     for name in ("people", "person"):
-        assert "陈博文" in main_of(become("olga").get(matters.url(name)))  # type: ignore[arg-type]
-        assert "陈博文" not in main_of(become("audra").get(matters.url(name)))  # type: ignore[arg-type]
+        assert "陈博文" in main_of(become("olga").get(matters.url(name)))
+        assert "陈博文" not in main_of(become("audra").get(matters.url(name)))
 
 
 def test_an_auditor_sees_the_photos_of_what_is_in_review(matters: Matters) -> None:
