@@ -8,8 +8,10 @@ from django.db import transaction
 
 from truehand.evidence import operations as evidence
 from truehand.trade.domain.given import Complaint, Given, Verdict
+from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.domain.terms import checked_text
 from truehand.trade.operations.advance import advance
+from truehand.trade.queries.situation import load, may_see
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,6 +68,9 @@ def _speak(
     now: datetime,
 ) -> int:
     with transaction.atomic():
+        # Before the photos are looked at, which is work that a stranger must not cause.
+        if not may_see(load(trade_id), actor):
+            raise TradeNotFound
         exhibits = tuple(evidence.store_exhibit(each, owner=trade_id, now=now).sha256 for each in photos)
         complaint = Complaint(reason, checked_text("statement", statement), exhibits)
         return advance(trade_id, names, actor=actor, seen=seen, now=now, given=Given(complaint=complaint))

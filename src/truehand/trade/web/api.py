@@ -12,6 +12,7 @@ from truehand.contracts import queries as contracts
 from truehand.edge import clock
 from truehand.edge.actors import require_scope
 from truehand.edge.api import Router
+from truehand.edge.openapi import bytes_of
 from truehand.edge.paging import DEFAULT_SIZE
 from truehand.edge.refusals import NotFound
 from truehand.edge.schemas import MoneySchema
@@ -34,6 +35,11 @@ listing_router = Router(tags=["listings"])
 money_router = Router(tags=["money"])
 
 READ, WRITE = "trade:read", "trade:write"
+# The body is read as the bank signed it, so ninja does not know its shape.
+SIGNED = {
+    "parameters": [{"in": "header", "name": SIGNATURE_HEADER, "required": True, "schema": {"type": "string"}}],
+    "requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}},
+}
 
 
 def _writer(request: HttpRequest) -> Actor:
@@ -78,7 +84,7 @@ def read(request: HttpRequest, trade_id: UUID) -> schemas.TradeOut:
     return schemas.TradeOut.of(_view(request, trade_id))
 
 
-@router.get("/{uuid:trade_id}/contract")
+@router.get("/{uuid:trade_id}/contract", openapi_extra=bytes_of("application/json"))
 def contract(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     """The contract, as the exact bytes that are signed; its SHA-256 is in the header ``ETag``."""
     _view(request, trade_id)
@@ -88,7 +94,7 @@ def contract(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     return HttpResponse(found.document, content_type="application/json", headers={"ETag": f'"{found.sha256}"'})
 
 
-@router.get("/{uuid:trade_id}/bundle")
+@router.get("/{uuid:trade_id}/bundle", openapi_extra=bytes_of("application/zip"))
 def bundle(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     """Everything the trade rests on, as a zip that the stand-alone verifier checks."""
     content = prove.export_bundle(require_scope(request, READ), trade_id, now=clock.now())
@@ -338,7 +344,7 @@ def pay_out(request: HttpRequest, body: schemas.PayOutIn) -> schemas.PayoutOut:
     return schemas.PayoutOut(id=payout.id, amount=amount, status=str(payout.status))
 
 
-@callback_router.post("/callback", response={204: None})
+@callback_router.post("/callback", response={204: None}, auth=None, openapi_extra=SIGNED)
 def bank_callback(request: HttpRequest) -> None:
     """The bank's signed word; whoever forges, alters or replays it changes nothing."""
     fund.receive_callback(request.body, request.headers.get(SIGNATURE_HEADER, ""), now=clock.now())

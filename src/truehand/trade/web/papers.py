@@ -13,6 +13,7 @@ from pydantic import JsonValue
 from truehand.disputes import queries as disputes
 from truehand.edge import clock
 from truehand.edge.actors import require_scope
+from truehand.edge.openapi import bytes_of
 from truehand.edge.refusals import NotFound
 from truehand.edge.schemas import MoneySchema
 from truehand.escrow import queries as escrow
@@ -227,7 +228,7 @@ def carriage(request: HttpRequest, trade_id: UUID) -> CarriageOut:
 
 
 @router.get("/{uuid:trade_id}/report", response=ReportOut)
-def report(request: HttpRequest, trade_id: UUID) -> ReportOut:
+def read_report(request: HttpRequest, trade_id: UUID) -> ReportOut:
     """The signed inspection report."""
     _view(request, trade_id)
     found = inspection.report_of(trade_id)
@@ -264,7 +265,7 @@ def remove_draft_photo(request: HttpRequest, trade_id: UUID, photo_id: UUID) -> 
     inspect.remove_photo(require_scope(request, WRITE), trade_id, photo_id, now=clock.now())
 
 
-@router.get("/{uuid:trade_id}/photos/{sha256}")
+@router.get("/{uuid:trade_id}/photos/{sha256}", openapi_extra=bytes_of("image/jpeg"))
 def photo(request: HttpRequest, trade_id: UUID, sha256: str) -> HttpResponse:
     """The bytes of a photo of the report, a hand-over or a dispute."""
     actor = require_scope(request, READ)
