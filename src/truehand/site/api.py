@@ -4,6 +4,7 @@ from ninja import NinjaAPI, Router
 
 from truehand.contracts.web.api import router as contracts
 from truehand.credit.web.api import router as credit
+from truehand.desk.web.api import router as desk
 from truehand.edge.api import answer_refusals
 from truehand.edge.intake import StrictParser
 from truehand.equipment.web.api import router as equipment
@@ -31,6 +32,7 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/bank", trade.callback_router),
     ("/money/", escrow),
     ("/money/", payments),
+    ("/desk/", desk),
 ]
 
 api = NinjaAPI(title="Truehand", version="1", urls_namespace="api", parser=StrictParser())

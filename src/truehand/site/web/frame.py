@@ -48,7 +48,11 @@ BY_ROLE: Final[dict[Role, tuple[Entry, ...]]] = {
     Role.INSPECTOR: ((gettext_noop("Today's work"), "trade:work"),),
     Role.CARRIER: ((gettext_noop("Today's work"), "trade:work"),),
     Role.OPERATOR: ((gettext_noop("Desk"), "desk:home"),),
-    Role.AUDITOR: ((gettext_noop("Proof of money"), "escrow:proof"), (gettext_noop("Public log"), "evidence:explorer")),
+    Role.AUDITOR: (
+        (gettext_noop("Desk"), "desk:home"),
+        (gettext_noop("Proof of money"), "escrow:proof"),
+        (gettext_noop("Public log"), "evidence:explorer"),
+    ),
 }
 
 
