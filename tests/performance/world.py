@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from truehand.kernel.actor import Actor
+    from truehand.risk.domain.facts import RiskFacts
 
 
 def _taken(story: Story) -> Story:
@@ -124,7 +125,9 @@ class World:
         self.words["proposal_id"] = identity.propose(
             olga, act="risk.lift_limit", subject=uuid4(), payload={}, reason="Too low.", now=self.now
         )
-        risk.gate("listing", subject=uuid4(), party_id=bob.party_id, facts={"plate": "mismatch"}, now=self.now)
+        facts: RiskFacts = {"plate": "mismatch"}
+        held = risk.gate("listing", subject=uuid4(), party_id=bob.party_id, facts=facts, now=self.now)
+        self.words["risk_case"] = held.case_id
 
     def _sign_up(self) -> None:
         """Somebody new, and a token of Alice's."""
