@@ -41,7 +41,7 @@ def olga(cast: dict[str, Actor]) -> Actor:
 
 @pytest.fixture
 def seats(db: None) -> Iterator[None]:  # noqa: ARG001 - the database must be there
-    before = settings.MIDDLEWARE.index("truehand.edge.idempotency.IdempotencyMiddleware")
+    before = settings.MIDDLEWARE.index("truehand.edge.intake.IntakeMiddleware")
     seat = "tests.listings.scene.Seat"
     with override_settings(MIDDLEWARE=[*settings.MIDDLEWARE[:before], seat, *settings.MIDDLEWARE[before:]]):
         yield

@@ -6,8 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
 
+from truehand.edge.intake import UNREADABLE
 from truehand.edge.problem import api_problem
 from truehand.edge.refusals import NotFound, RequestNotUnderstood
+from truehand.edge.shapes import described
 from truehand.kernel.refusal import Refusal
 
 __all__ = ["Router", "answer_refusals"]
@@ -22,17 +24,15 @@ def answer_refusals(api: NinjaAPI) -> None:
 
     @api.exception_handler(ValidationError)
     def misshapen(_request: HttpRequest, error: ValidationError) -> HttpResponse:
-        return api_problem(RequestNotUnderstood(where=_places(error)))
+        zh, en = described(error.errors)
+        return api_problem(RequestNotUnderstood(where_zh=zh, where_en=en))
 
     @api.exception_handler(HttpError)
     def unreadable(_request: HttpRequest, error: HttpError) -> HttpResponse:
-        return api_problem(RequestNotUnderstood(where=error.message))
+        # ninja wraps what the parser of the body raises.
+        cause = error.__cause__
+        return api_problem(cause if isinstance(cause, Refusal) else RequestNotUnderstood.at("body", *UNREADABLE))
 
     @api.exception_handler(Http404)
     def missing(_request: HttpRequest, _error: Http404) -> HttpResponse:
         return api_problem(NotFound())
-
-
-def _places(error: ValidationError) -> str:
-    """Return where the request is wrong, without echoing what was sent."""
-    return "; ".join(f"{'.'.join(str(part) for part in each['loc'])}: {each['msg']}" for each in error.errors[:10])

@@ -19,11 +19,11 @@ from django.http import HttpRequest, HttpResponse
 from truehand.edge import clock
 from truehand.edge.actors import maybe_actor
 from truehand.edge.models import IdempotentReply
-from truehand.edge.problem import API_PREFIX, api_problem
-from truehand.edge.refusals import Busy, IdempotencyKeyMissing, IdempotencyKeyReused, RequestTooLarge
+from truehand.edge.problem import API_PREFIX, api_problem, is_passing
+from truehand.edge.refusals import AnswerNotKept, Busy, IdempotencyKeyMissing, IdempotencyKeyReused, RequestTooLarge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from uuid import UUID
 
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -54,7 +54,9 @@ class IdempotencyMiddleware:
             return self._once(request, actor.party_id, key)
         except RequestDataTooBig:
             return api_problem(RequestTooLarge())
-        except OperationalError:
+        except OperationalError as error:
+            if not is_passing(error):
+                raise
             return api_problem(Busy())
 
     def _once(self, request: HttpRequest, party_id: UUID, key: str) -> HttpResponse:
@@ -78,9 +80,30 @@ def _is_keyed_write(request: HttpRequest) -> bool:
 
 
 def _digest(request: HttpRequest) -> str:
-    parts = (request.method or "", request.get_full_path(), request.content_type or "")
-    head = "\n".join(parts) if request.content_type != "multipart/form-data" else "\n".join(parts[:2])
-    return hashlib.sha256(head.encode() + b"\n" + request.body).hexdigest()
+    """Return what tells two requests apart: of a form its fields and files, since each sending has its own boundary."""
+    found = hashlib.sha256()
+    for part in _parts(request):
+        found.update(len(part).to_bytes(8) + part)
+    return found.hexdigest()
+
+
+def _parts(request: HttpRequest) -> Iterator[bytes]:
+    yield from (
+        (request.method or "").encode(),
+        request.get_full_path().encode(),
+        (request.content_type or "").encode(),
+    )
+    if request.content_type != "multipart/form-data":
+        yield request.body
+        return
+    for name, values in sorted(request.POST.lists()):
+        yield from (str(each).encode() for each in (name, *values))
+    for name, files in sorted(request.FILES.lists()):
+        yield name.encode()
+        for each in files:
+            yield (each.name or "").encode()
+            yield b"".join(hashlib.sha256(chunk).digest() for chunk in each.chunks())
+            each.seek(0)
 
 
 def _claim(party_id: UUID, key: str, digest: str) -> bool:
@@ -100,12 +123,18 @@ def _earlier(party_id: UUID, key: str, digest: str) -> HttpResponse:
         return api_problem(Busy())
     if reply.request_digest != digest:
         return api_problem(IdempotencyKeyReused())
+    if not reply.content_type:
+        return api_problem(AnswerNotKept())
     answer = HttpResponse(bytes(reply.body), status=reply.status, content_type=reply.content_type)
     answer["Idempotent-Replay"] = "true"
     return answer
 
 
 def _store(party_id: UUID, key: str, answer: HttpResponse) -> None:
-    IdempotentReply.objects.filter(party_id=party_id, key=key).update(
-        status=answer.status_code, content_type=answer["Content-Type"], body=answer.content
-    )
+    """Keep the answer; of one that must not be stored (it holds a fresh secret) only that it was given."""
+    kept = {} if _is_secret(answer) else {"content_type": answer["Content-Type"], "body": answer.content}
+    IdempotentReply.objects.filter(party_id=party_id, key=key).update(status=answer.status_code, **kept)
+
+
+def _is_secret(answer: HttpResponse) -> bool:
+    return "no-store" in answer.get("Cache-Control", "")

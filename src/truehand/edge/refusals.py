@@ -24,12 +24,35 @@ class ScopeMissing(Refusal):
 
 
 class RequestNotUnderstood(Refusal):
-    """The body or the parameters are not of the shape that is asked for; ``problems`` says where."""
+    """The body or the parameters are not of the shape that is asked for; the data say where and why."""
 
     code = "edge.request_not_understood"
     kind = "invalid"
-    zh = "请求内容不符合要求：{where}。"
-    en = "The request is not of the right form: {where}."
+    zh = "请求内容不符合要求：{where_zh}。"
+    en = "The request is not of the right form: {where_en}."
+
+    @classmethod
+    def at(cls, place: str, zh: str, en: str) -> RequestNotUnderstood:
+        """Return the refusal of one place of the request, and why."""
+        return cls(where_zh=f"{place} {zh}", where_en=f"{place}: {en}")
+
+
+class MethodNotAllowed(Refusal):
+    """The address exists and takes other methods."""
+
+    code = "edge.method_not_allowed"
+    kind = "not_allowed"
+    zh = "此地址不接受这种请求方法。"
+    en = "This address does not take that method."
+
+
+class Fault(Refusal):
+    """Something broke on our side; what was asked is undone."""
+
+    code = "edge.fault"
+    kind = "fault"
+    zh = "出错了，问题在我们这边；未做任何更改，请稍后重试。"
+    en = "Something broke on our side; nothing was changed. Please try again in a while."
 
 
 class CursorNotUnderstood(Refusal):
@@ -68,11 +91,20 @@ class IdempotencyKeyReused(Refusal):
     en = "This Idempotency-Key was used for a different request."
 
 
+class AnswerNotKept(Refusal):
+    """The request was done, but its answer held a secret that is not kept and cannot be given again."""
+
+    code = "edge.answer_not_kept"
+    kind = "conflict"
+    zh = "此请求此前已完成；其结果含有只显示一次的机密，不能再次返回。"
+    en = "This was done before; its answer held a secret that is shown once and cannot be given again."
+
+
 class Busy(Refusal):
     """A lock or statement time-out: nothing was done, the same request may be sent again."""
 
     code = "edge.busy"
-    kind = "conflict"
+    kind = "busy"
     zh = "系统正忙，未做任何更改，请稍后用同样的请求重试。"
     en = "The system is busy; nothing was changed. Send the same request again in a moment."
 

@@ -18,7 +18,7 @@ class MoneySchema(Schema):
     def money(self) -> Money:
         """Return the amount; refuse (RequestNotUnderstood) an unknown currency."""
         if self.currency not in EXPONENTS:
-            raise RequestNotUnderstood(where=f"currency {self.currency}")
+            raise RequestNotUnderstood.at("currency", "平台不支持此币种", "it is not one that Truehand settles in")
         return Money(self.minor, self.currency)
 
     @classmethod

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 LARGEST_MINOR = 2**62
 BASIS_POINTS = 10_000
 
-_AMOUNT = re.compile(r"(?P<sign>-?)(?P<units>\d{1,18})(?:\.(?P<fraction>\d+))?", re.ASCII)
+# A comma groups thousands and does nothing else: read loosely, a price meant as 12,80 would become 1280.
+_AMOUNT = re.compile(r"(?P<sign>-?)(?P<units>\d{1,3}(?:,\d{3}){1,6}|\d{1,19})(?:\.(?P<fraction>\d+))?", re.ASCII)
 
 
 class MoneyNotUnderstood(Refusal):
@@ -64,16 +65,15 @@ class Money:
 
     @classmethod
     def parse(cls, text: str, currency: str) -> Money:
-        """Read a decimal text such as ``128000.50``; refuse anything else, also too many decimals."""
-        cleaned = text.strip().replace(",", "")
-        found = _AMOUNT.fullmatch(cleaned)
+        """Read a decimal text such as ``128,000.50``; refuse anything else, also too many decimals."""
+        found = _AMOUNT.fullmatch(text.strip())
         if currency not in EXPONENTS or found is None:
             raise MoneyNotUnderstood(text=text[:40], currency=currency[:8])
         digits = exponent(currency)
         fraction = found["fraction"] or ""
         if len(fraction.rstrip("0")) > digits:
             raise MoneyNotUnderstood(text=text[:40], currency=currency)
-        minor = int(found["units"]) * 10**digits + int(fraction[:digits].ljust(digits, "0") or "0")
+        minor = int(found["units"].replace(",", "")) * 10**digits + int(fraction[:digits].ljust(digits, "0") or "0")
         if minor > LARGEST_MINOR:
             raise MoneyNotUnderstood(text=text[:40], currency=currency)
         return cls(-minor if found["sign"] else minor, currency)

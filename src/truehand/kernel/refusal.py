@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-Kind = Literal["invalid", "forbidden", "not_found", "conflict", "held", "limit", "too_large", "unauthenticated"]
+Kind = Literal[
+    "invalid",
+    "unauthenticated",
+    "forbidden",
+    "not_found",
+    "not_allowed",
+    "conflict",
+    "held",
+    "limit",
+    "too_large",
+    "busy",
+    "fault",
+]
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an ordinary outcome, not an error of the program

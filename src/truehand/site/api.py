@@ -5,6 +5,7 @@ from ninja import NinjaAPI, Router
 from truehand.contracts.web.api import router as contracts
 from truehand.credit.web.api import router as credit
 from truehand.edge.api import answer_refusals
+from truehand.edge.intake import StrictParser
 from truehand.equipment.web.api import router as equipment
 from truehand.escrow.web.api import router as escrow
 from truehand.evidence.web.api import router as log
@@ -32,7 +33,7 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/money/", payments),
 ]
 
-api = NinjaAPI(title="Truehand", version="1", urls_namespace="api")
+api = NinjaAPI(title="Truehand", version="1", urls_namespace="api", parser=StrictParser())
 answer_refusals(api)
 for prefix, router in ROUTERS:
     api.add_router(prefix, router)

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "truehand.edge.problem.ProblemMiddleware",
     "truehand.site.web.headers.SafeHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -73,6 +74,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "truehand.identity.web.middleware.ActorMiddleware",
+    "truehand.edge.intake.IntakeMiddleware",
     "truehand.edge.idempotency.IdempotencyMiddleware",
     "truehand.edge.problem.RefusalMiddleware",
 ]
@@ -181,8 +183,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
-# A photo of 8 MB with its form; photos themselves are measured where they are stored.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+# Of a form's fields, or of JSON; files have a limit of their own (edge.intake), and photos where they are stored.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # Safety on the wire
 X_FRAME_OPTIONS = "DENY"

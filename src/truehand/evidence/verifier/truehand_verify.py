@@ -246,11 +246,12 @@ class Bundle:
 
     def check_list(self) -> None:
         """The key signed this list, and every member is the listed one."""
-        key, listed = str(self.manifest["key"]), hashlib.sha256(self.members[MANIFEST]).hexdigest()
-        if self.pinned is not None and self.pinned != key:
-            self.find(MANIFEST, "pinned")
+        listed = hashlib.sha256(self.members[MANIFEST]).hexdigest()
         if listed.encode() not in self.members[NOTE]:
             self.find(MANIFEST, "signed")
+        key = str(self.manifest["key"])
+        if self.pinned is not None and self.pinned != key:
+            self.find(MANIFEST, "pinned")
         for name, digest in self.manifest["members"].items():
             if hashlib.sha256(self.members[name]).hexdigest() != digest:
                 self.find(name, "digest")

@@ -15,6 +15,7 @@ from truehand.identity.queries import party_of_email
 from truehand.kernel.actor import Actor
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -22,12 +23,12 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def load_cast(*, now: datetime) -> dict[str, UUID]:
-    """Make whoever of the cast is missing, verified and with their role; return the party of each key.
+def load_cast(*, now: datetime, cast: Sequence[Player] = CAST) -> dict[str, UUID]:
+    """Make whoever of a cast of made-up people is missing, verified and with their role; return the party of each key.
 
     Nobody of the cast has a password: the one-click sign-in of demonstration mode is the only way in.
     """
-    return {player.key: _load(player, now=now) for player in CAST}
+    return {player.key: _load(player, now=now) for player in cast}
 
 
 def _load(player: Player, *, now: datetime) -> UUID:

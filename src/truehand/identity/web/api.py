@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from truehand.edge import clock
 from truehand.edge.actors import require_scope
@@ -125,9 +125,11 @@ def tokens(request: HttpRequest) -> list[TokenView]:
 
 
 @router.post("/tokens", response={201: IssuedOut})
-def issue(request: HttpRequest, body: TokenIn) -> IssuedToken:
+def issue(request: HttpRequest, response: HttpResponse, body: TokenIn) -> IssuedToken:
     """Issue a token; by a signed-in session whose person is present, never by another token."""
     actor = require_scope(request, WRITE)
+    # The secret is in this answer and nowhere else, the kept replies of idempotency keys included.
+    response["Cache-Control"] = "no-store"
     return operations.issue_token(actor, scopes=body.scopes, days=body.days, name=body.name, now=clock.now())
 
 

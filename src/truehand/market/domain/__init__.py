@@ -1,1 +1,1 @@
-"""Pure values, decisions and refusals of the market room."""
+"""What players do and what they trade, drawn from seeds: no Django, no database, no clock."""

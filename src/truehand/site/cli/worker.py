@@ -5,6 +5,7 @@ import click
 from truehand.site.cli.django_ready import django_ready
 
 CONCURRENCY = 4
+HEARTBEAT = 2  # seconds; truehand.site.jobs says how many a worker may miss
 
 
 @click.command
@@ -14,9 +15,16 @@ def command() -> None:
         from procrastinate.contrib.django import app
         from procrastinate.contrib.django.django_connector import DjangoConnector
 
+        from truehand.site.jobs import STILL
+
         if not isinstance(app.connector, DjangoConnector):
             raise TypeError("the jobs are not enqueued through Django")
         # Django's own connection cannot listen for new jobs; the worker's can.
         with app.replace_connector(app.connector.get_worker_connector()) as listening:
             # Periodic work would fill the table of jobs with what succeeded; failures stay to be looked at.
-            listening.run_worker(concurrency=CONCURRENCY, delete_jobs="successful")
+            listening.run_worker(
+                concurrency=CONCURRENCY,
+                delete_jobs="successful",
+                update_heartbeat_interval=HEARTBEAT,
+                stalled_worker_timeout=STILL,
+            )

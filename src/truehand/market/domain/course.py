@@ -1,0 +1,162 @@
+"""What players know of a trade's course: enough to tell what the table allows next. No money, no database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from truehand.trade.domain.life import CURRENT
+from truehand.trade.domain.process import Condition as If
+from truehand.trade.domain.process import State, Who
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from truehand.trade.domain.process import Transition
+
+# Where players stop, long before the table does.
+MOST_ROUNDS: Final = 3
+MOST_QUARRELS: Final = 2
+
+
+@dataclass(slots=True)
+class Course:
+    """A trade so far."""
+
+    state: State | None = None
+    rounds: int = 0
+    signed: Who | None = None
+    paid: set[Who] = field(default_factory=set)
+    inspector: bool = False
+    carrier: bool = False
+    delivered: bool = False
+    quarrels: int = 0
+    opener: Who | None = None
+    spoken: set[Who] = field(default_factory=set)
+    in_transit: bool = False
+    rated: Who | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing can follow."""
+        return self.state in CURRENT.terminal
+
+    @property
+    def heard(self) -> bool:
+        """Whether the side that was complained of has answered, or the time for it is over."""
+        return self.state is State.ESCALATED or bool(self.spoken - {self.opener})
+
+    def possible(self) -> list[tuple[Transition, Who]]:
+        """Return what may come next, and who may do it: of a payment the payer, of a silence the clock."""
+        if self.state is None:
+            return [(CURRENT.by_name["offer"], Who.BUYER)]
+        return [(row, who) for row in CURRENT.leaving(self.state) for who in _candidates(row) if self._allows(row, who)]
+
+    def take(self, row: Transition, who: Who) -> None:
+        """Go on by one transition, and by what the clock does at once."""
+        remember = _REMEMBERED.get(row.name)
+        if remember is not None:
+            remember(self, who)
+        self.state = row.target if self.state is None else row.target_from(self.state)
+        wait = CURRENT.waits.get(self.state)
+        if wait is not None and wait.after == timedelta():
+            self.take(CURRENT.by_name[wait.silence[0]], Who.CLOCK)
+
+    def _allows(self, row: Transition, who: Who) -> bool:
+        manners = _MANNERS.get(row.name)
+        if manners is not None and not manners(self, who):
+            return False
+        return all(_HOLDS[condition](self, who) for condition in row.conditions if condition in _HOLDS)
+
+
+def _candidates(row: Transition) -> tuple[Who, ...]:
+    return (Who.BUYER, Who.SELLER) if Who.BANK in row.who else tuple(sorted(row.who))
+
+
+# Conditions that are not listed here hold whenever the players want them to.
+_HOLDS: Final[dict[If, Callable[[Course, Who], bool]]] = {
+    If.ROUNDS_LEFT: lambda course, _: course.rounds < MOST_ROUNDS,
+    If.NOT_SIGNED_YET: lambda course, who: who is not course.signed,
+    If.DUES_REMAIN: lambda course, _: not course.paid,
+    If.DUES_MET: lambda course, who: bool(course.paid - {who}),
+    If.INSPECTOR_FREE: lambda course, _: not course.inspector,
+    If.ASSIGNED_INSPECTOR: lambda course, _: course.inspector,
+    If.CARRIER_FREE: lambda course, _: not course.carrier,
+    If.CARRIER_BOOKED: lambda course, _: course.carrier,
+    If.ASSIGNED_CARRIER: lambda course, _: course.carrier,
+    If.DELIVERED: lambda course, _: course.delivered,
+    If.UNDELIVERED: lambda course, _: not course.delivered,
+    If.DISPUTE_OPENER: lambda course, who: who is course.opener,
+    If.DISPUTED_IN_TRANSIT: lambda course, _: course.in_transit,
+    If.NOT_RATED_YET: lambda course, who: who is not course.rated,
+}
+
+# What the table would allow and a player would not do, or a room refuses.
+_MANNERS: Final[dict[str, Callable[[Course, Who], bool]]] = {
+    "answer_dispute": lambda course, who: who not in course.spoken,
+    "rule": lambda course, _: course.heard,
+    "rule_and_seize": lambda course, _: course.heard,
+    "dispute_transport": lambda course, _: course.quarrels < MOST_QUARRELS,
+    "dispute_delivery": lambda course, _: course.quarrels < MOST_QUARRELS,
+}
+
+
+def _bargained(course: Course, _: Who) -> None:
+    course.rounds += 1
+
+
+def _signed(course: Course, who: Who) -> None:
+    course.signed = who
+
+
+def _paid(course: Course, who: Who) -> None:
+    course.paid.add(who)
+
+
+def _inspector_came(course: Course, _: Who) -> None:
+    course.inspector = True
+
+
+def _carrier_came(course: Course, _: Who) -> None:
+    course.carrier = True
+
+
+def _delivered(course: Course, _: Who) -> None:
+    course.delivered = True
+
+
+def _quarrelled(course: Course, who: Who) -> None:
+    course.quarrels += 1
+    course.opener, course.spoken, course.in_transit = who, {who}, course.state is State.SHIPPED
+
+
+def _never_came(course: Course, _: Who) -> None:
+    """The clock complains for the buyer, who has not spoken yet."""
+    course.quarrels += 1
+    course.opener, course.spoken, course.in_transit = Who.BUYER, set(), False
+
+
+def _answered(course: Course, who: Who) -> None:
+    course.spoken.add(who)
+
+
+def _rated(course: Course, who: Who) -> None:
+    course.rated = who
+
+
+_REMEMBERED: Final[dict[str, Callable[[Course, Who], None]]] = {
+    "counter": _bargained,
+    "counter_back": _bargained,
+    "sign_first": _signed,
+    "receive_payment": _paid,
+    "take_inspection": _inspector_came,
+    "book_carriage": _carrier_came,
+    "deliver": _delivered,
+    "deliver_late": _delivered,
+    "dispute_transport": _quarrelled,
+    "dispute_delivery": _quarrelled,
+    "lapse_delivery": _never_came,
+    "answer_dispute": _answered,
+    "rate_first": _rated,
+}

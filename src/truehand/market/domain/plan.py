@@ -1,0 +1,132 @@
+"""What happens in a trade, drawn from a seed: a walk through the one table of transitions.
+
+Whatever the table allows may come; ``HABITS`` say how often the players do what. A rarity that the market has seen is
+rarer still in the next trade, so that a score of trades meets most ways a trade can go.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from truehand.market.domain.course import Course
+from truehand.trade.domain.life import CURRENT
+from truehand.trade.domain.process import Who
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from truehand.trade.domain.process import State, Transition
+
+# How often something is done, beside what else could be done in the same state; RARE where nothing is said.
+RARE: Final = 6
+A_SCORE: Final = 20
+HABITS: Final[Mapping[str, int]] = {
+    "accept_offer": 60,
+    "accept_counter": 60,
+    "counter": 30,
+    "sign_first": 160,
+    "sign_second": 160,
+    "receive_payment": 160,
+    "complete_funding": 200,
+    "take_inspection": 160,
+    "report_clean": 70,
+    "report_doubts": 40,
+    "proceed": 14,
+    "withdraw": 12,
+    "book_carriage": 160,
+    "pick_up": 200,
+    "deliver": 60,
+    "accept": 36,
+    "accept_by_silence": 16,
+    "dispute_transport": 9,
+    "dispute_delivery": 24,
+    "lapse_delivery": 12,
+    "deliver_late": 12,
+    "answer_dispute": 30,
+    "rule": 12,
+    "rate_first": 60,
+    "rate_second": 30,
+    "publish_single_rating": 12,
+}
+# How much of the time left until the deadline passes before somebody acts, in per cent.
+SOONEST, LATEST = 2, 45
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One transition to take: by whom (of a payment: who pays), after how many per cent of the time left."""
+
+    transition: str
+    who: Who
+    patience: int
+
+    def after(self, left: timedelta) -> timedelta:
+        """Return how long to wait when that much time is left; the clock acts once it is over."""
+        return left + timedelta(minutes=1) if self.who is Who.CLOCK else left * self.patience / 100
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A whole trade: its moves in order, and the seed of everything smaller (prices, words, slips)."""
+
+    number: int
+    seed: str
+    moves: tuple[Move, ...]
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The names of the transitions."""
+        return tuple(move.transition for move in self.moves)
+
+    @property
+    def ends(self) -> State | None:
+        """The state the trade ends in; None for a plan that stops on the way."""
+        last = CURRENT.by_name[self.moves[-1].transition].target
+        return last if last in CURRENT.terminal else None
+
+
+def draw(seed: str, trades: int) -> tuple[Plan, ...]:
+    """Return that many plans; the same seed gives the same plans, and more trades begin with the same ones."""
+    seen = Counter[str]()
+    plans: list[Plan] = []
+    for number in range(1, trades + 1):
+        # What was seen is forgotten as the market grows: it counts by the score of trades.
+        rarity = {name: count * A_SCORE / (A_SCORE + number) for name, count in seen.items()}
+        plan = _walk(f"{seed}/{number}", number, rarity)
+        seen.update(plan.path)
+        plans.append(plan)
+    return tuple(plans)
+
+
+def scripted(seed: str, number: int, *steps: tuple[str, Who], patience: int = SOONEST) -> Plan:
+    """Return a plan of these very steps; ValueError when the table does not allow them in this order."""
+    course = Course()
+    for name, who in steps:
+        if (CURRENT.by_name[name], who) not in course.possible():
+            raise ValueError(f"{name} by {who} is not possible from {course.state}")
+        course.take(CURRENT.by_name[name], who)
+    return Plan(number, seed, tuple(Move(name, who, patience) for name, who in steps))
+
+
+def _walk(seed: str, number: int, seen: Mapping[str, float]) -> Plan:
+    chance = random.Random(seed)  # noqa: S311 - a game, not a secret
+    course, moves = Course(), list[Move]()
+    while not course.ended:
+        row, who = _choice(chance, course.possible(), seen)
+        course.take(row, who)
+        moves.append(Move(row.name, who, chance.randint(SOONEST, LATEST)))
+    return Plan(number, seed, tuple(moves))
+
+
+def _choice(
+    chance: random.Random, possible: list[tuple[Transition, Who]], seen: Mapping[str, float]
+) -> tuple[Transition, Who]:
+    """Choose a transition by habit and rarity, then who takes it."""
+    names = list(dict.fromkeys(row.name for row, _ in possible))
+    weights = [HABITS.get(name, RARE / (1 + 3 * seen.get(name, 0))) for name in names]
+    chosen = chance.choices(names, weights)[0]
+    return chance.choice([each for each in possible if each[0].name == chosen])

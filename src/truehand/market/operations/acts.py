@@ -1,0 +1,288 @@
+"""How each transition of the table is taken: the door that a person, the bank or the clock goes through."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from truehand.contracts import queries as contracts
+from truehand.credit import queries as credit
+from truehand.identity import operations as identity
+from truehand.inspection.domain.template import template_for
+from truehand.kernel.money import Money
+from truehand.listings import queries as listings
+from truehand.logistics import queries as logistics
+from truehand.market.domain import words
+from truehand.market.domain.drawings import excavator
+from truehand.market.domain.findings import LIES, findings
+from truehand.market.operations.money import pay
+from truehand.trade.domain.given import HandOver
+from truehand.trade.domain.life import CURRENT
+from truehand.trade.domain.process import State, Who
+from truehand.trade.operations import accept as acceptance
+from truehand.trade.operations import advance, agree, dispute, give_back, inspect, rate, ship
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Literal
+
+    from truehand.market.operations.scene import Scene
+
+_PHOTOS: Final = 4
+
+
+def take(scene: Scene, transition: str, who: Who) -> None:
+    """Take a transition of the table through its door; refuses what the door refuses."""
+    if who is Who.CLOCK:
+        advance.run_out(scene.trade_id, now=scene.now)
+    else:
+        _ACTS[transition](scene, who)
+
+
+def _offer(scene: Scene, who: Who) -> None:
+    buyer = scene.parts[who]
+    ask = listings.listing(scene.listing_id, buyer).price
+    scene.trade = agree.offer(
+        buyer,
+        scene.listing_id,
+        price=_rounded(scene, ask.share(scene.chance.randint(8_600, 10_000))),
+        delivery_place=scene.chance.choice(words.DELIVERY_PLACES),
+        inspection_days=scene.chance.randint(1, 5),
+        now=scene.now,
+    )
+
+
+def _counter(scene: Scene, who: Who) -> None:
+    """Meet the other side somewhere between the asking price and what is on the table."""
+    ask = listings.listing(scene.listing_id, scene.parts[who]).price
+    price = scene.look().price
+    middle = Money((ask.minor + price.minor) // 2, ask.currency)
+    agree.counter(scene.parts[who], scene.trade_id, price=_rounded(scene, middle), seen=scene.seen, now=scene.now)
+
+
+def _accept_price(scene: Scene, who: Who) -> None:
+    agree.accept_price(scene.parts[who], scene.trade_id, seen=scene.seen, now=scene.now)
+
+
+def _decline(scene: Scene, who: Who) -> None:
+    agree.decline(scene.parts[who], scene.trade_id, seen=scene.seen, now=scene.now)
+
+
+def _retract(scene: Scene, who: Who) -> None:
+    agree.retract(scene.parts[who], scene.trade_id, seen=scene.seen, now=scene.now)
+
+
+def _sign(scene: Scene, who: Who) -> None:
+    """Read the contract and sign what was read; now and then from a page that is out of date."""
+    actor, contract = scene.parts[who], contracts.contract_of(scene.trade_id)
+    if contract is None:
+        raise ValueError("there is no contract to sign")
+
+    def sign(seen: int) -> int:
+        return agree.sign(actor, scene.trade_id, contract_sha256=contract.sha256, seen=seen, now=scene.now)
+
+    if scene.slips_now():
+        what = ("在过期页面上点击，被拒绝，未作更改。", "A click on an outdated page: refused, nothing changed.")
+        scene.slip("trade.stale_step", what, lambda: sign(scene.seen - 1))
+    sign(scene.seen)
+
+
+def _cancel(scene: Scene, who: Who) -> None:
+    agree.cancel(scene.parts[who], scene.trade_id, seen=scene.seen, now=scene.now)
+
+
+def _take_inspection(scene: Scene, who: Who) -> None:
+    inspect.take(scene.parts[who], scene.trade_id, seen=scene.seen, now=scene.now)
+
+
+def _report_clean(scene: Scene, who: Who) -> None:
+    _report(scene, who, honest=True)
+
+
+def _report_doubts(scene: Scene, who: Who) -> None:
+    _report(scene, who, honest=False)
+
+
+def _report(scene: Scene, who: Who, *, honest: bool) -> None:
+    """Photograph what the template asks for, and file what was found."""
+    inspector, facts = scene.parts[who], listings.facts_of(scene.listing_id)
+    template = template_for(facts.equipment_class)
+    for point in template.points:
+        if point.photo:
+            inspect.add_photo(inspector, scene.trade_id, item=point.key, content=_photo(scene), now=scene.now)
+    found = findings(facts, template, lie=None if honest else scene.chance.choice(LIES))
+    inspect.report(inspector, scene.trade_id, findings=found, seen=scene.seen, now=scene.now)
+
+
+def _proceed(scene: Scene, who: Who) -> None:
+    inspect.proceed(scene.parts[who], scene.trade_id, seen=scene.seen, now=scene.now)
+
+
+def _withdraw(scene: Scene, who: Who) -> None:
+    inspect.withdraw(scene.parts[who], scene.trade_id, seen=scene.seen, now=scene.now)
+
+
+def _book(scene: Scene, who: Who) -> None:
+    ship.book(
+        scene.parts[who],
+        scene.trade_id,
+        pick_up_at=(scene.now + timedelta(days=2)).date(),
+        vehicle=scene.chance.choice(words.VEHICLES),
+        origin=listings.facts_of(scene.listing_id).location,
+        seen=scene.seen,
+        now=scene.now,
+    )
+
+
+def _pick_up(scene: Scene, who: Who) -> None:
+    _hand_over(scene, who, "pick_up")
+
+
+def _deliver(scene: Scene, who: Who) -> None:
+    _hand_over(scene, who, "delivery")
+
+
+def _hand_over(scene: Scene, who: Who, leg: Literal["pick_up", "delivery"]) -> None:
+    """Hand over with the code that the other side shows; now and then it is mistyped first."""
+    carrier, code = scene.parts[who], logistics.hand_over_code(scene.trade_id, leg)
+    proof = HandOver(_photo(scene), words.HAND_OVER_NOTE)
+    door = ship.pick_up if leg == "pick_up" else ship.deliver
+
+    def hand_over(said: str) -> int:
+        return door(carrier, scene.trade_id, code=said, proof=proof, seen=scene.seen, now=scene.now)
+
+    if scene.slips_now():
+        mistyped = f"{(int(code) + 1) % 1_000_000:06d}"
+        what = ("交接码输错一次，被拒绝。", "A hand-over code was mistyped: refused and counted.")
+        scene.slip("logistics.code_wrong", what, lambda: hand_over(mistyped))
+    hand_over(code)
+
+
+def _give_up(scene: Scene, who: Who) -> None:
+    give_back.give_up(scene.parts[who], scene.trade_id, seen=scene.seen, now=scene.now)
+
+
+def _accept(scene: Scene, who: Who) -> None:
+    acceptance.accept(scene.parts[who], scene.trade_id, seen=scene.seen, now=scene.now)
+
+
+def _dispute(scene: Scene, who: Who) -> None:
+    place = "shipped" if scene.look().state is State.SHIPPED else "delivered"
+    reason, statement = scene.chance.choice(words.COMPLAINTS[place])
+    dispute.open_dispute(
+        scene.parts[who],
+        scene.trade_id,
+        reason=reason,
+        statement=statement,
+        photos=[_photo(scene)],
+        seen=scene.seen,
+        now=scene.now,
+    )
+
+
+def _answer(scene: Scene, who: Who) -> None:
+    statement = scene.chance.choice(words.ANSWERS)
+    actor, seen = scene.parts[who], scene.seen
+    dispute.answer(actor, scene.trade_id, statement=statement, photos=[], seen=seen, now=scene.now)
+
+
+def _withdraw_dispute(scene: Scene, who: Who) -> None:
+    dispute.withdraw_dispute(scene.parts[who], scene.trade_id, seen=scene.seen, now=scene.now)
+
+
+def _rule(scene: Scene, who: Who) -> None:
+    _decide(scene, who, seize=False)
+
+
+def _rule_and_seize(scene: Scene, who: Who) -> None:
+    _decide(scene, who, seize=True)
+
+
+def _decide(scene: Scene, who: Who, *, seize: bool) -> None:
+    held = scene.look().dues.price_held
+    percent = scene.chance.choice((0, 5, 12, 30, 50, 100))
+    to_buyer, to_seller = held.split((percent, 100 - percent))
+    dispute.rule(
+        scene.parts[who],
+        scene.trade_id,
+        to_buyer=to_buyer,
+        to_seller=to_seller,
+        reasons=scene.chance.choice(words.RULINGS),
+        seize_deposit=seize,
+        seen=scene.seen,
+        now=scene.now,
+    )
+
+
+def _rate(scene: Scene, who: Who) -> None:
+    stars = scene.chance.choice((5, 5, 5, 4, 4, 2))
+    text = scene.chance.choice(words.PRAISE if stars > len(words.BLAME) else words.BLAME)
+    rate.rate(scene.parts[who], scene.trade_id, stars=stars, text=text, seen=scene.seen, now=scene.now)
+
+
+def _override(scene: Scene, who: Who) -> None:
+    """Propose, have another operator approve, act."""
+    operator, reason = scene.parts[who], words.OVERRIDE_REASON
+    proposal = give_back.ask_override(operator, scene.trade_id, reason=reason, now=scene.now)
+    identity.approve(scene.second_operator, proposal, now=scene.now)
+    give_back.override_refund(operator, scene.trade_id, reason=reason, seen=scene.seen, now=scene.now)
+
+
+def _photo(scene: Scene) -> bytes:
+    return _drawn(scene.chance.randrange(_PHOTOS))
+
+
+@cache
+def _drawn(seed: int) -> bytes:
+    return excavator(seed=seed)
+
+
+def _rounded(scene: Scene, price: Money) -> Money:
+    """Return the price within both sides' limits, in whole hundreds as people name one; small prices as they are."""
+    sides = (scene.parts[Who.BUYER], scene.parts[Who.SELLER])
+    limits = [credit.standing(side.party_id, now=scene.now).amount_limit[price.currency] for side in sides]
+    minor, step = min(each.minor for each in (price, *limits)), 100 * 100
+    return Money(minor // step * step if minor > step else minor, price.currency)
+
+
+_ACTS: Final[dict[str, Callable[[Scene, Who], None]]] = {
+    "offer": _offer,
+    "counter": _counter,
+    "counter_back": _counter,
+    "accept_offer": _accept_price,
+    "accept_counter": _accept_price,
+    "decline_offer": _decline,
+    "decline_counter": _decline,
+    "retract_offer": _retract,
+    "retract_counter": _retract,
+    "sign_first": _sign,
+    "sign_second": _sign,
+    "cancel": _cancel,
+    "receive_payment": pay,
+    "complete_funding": pay,
+    "take_inspection": _take_inspection,
+    "report_clean": _report_clean,
+    "report_doubts": _report_doubts,
+    "proceed": _proceed,
+    "withdraw": _withdraw,
+    "book_carriage": _book,
+    "pick_up": _pick_up,
+    "deliver": _deliver,
+    "deliver_late": _deliver,
+    "give_up": _give_up,
+    "accept": _accept,
+    "dispute_transport": _dispute,
+    "dispute_delivery": _dispute,
+    "answer_dispute": _answer,
+    "resume_transport": _withdraw_dispute,
+    "resume_delivery": _withdraw_dispute,
+    "rule": _rule,
+    "rule_and_seize": _rule_and_seize,
+    "rate_first": _rate,
+    "rate_second": _rate,
+    "override_refund": _override,
+}
+
+if missing := {row.name for row in CURRENT.transitions if row.who != {Who.CLOCK}} - _ACTS.keys():
+    raise NotImplementedError(f"players do not know how to {sorted(missing)}")

@@ -1,0 +1,98 @@
+"""Players and their bank: paying in, and taking out what a trade left them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+
+from truehand.escrow import queries as escrow
+from truehand.identity import queries as identity
+from truehand.payments import operations as payments
+from truehand.payments import queries as payment_queries
+from truehand.payments.sandbox import operations as bank
+from truehand.payments.sandbox.channel import SandboxBank
+from truehand.trade.domain.refusals import NothingDue
+from truehand.trade.operations import fund, settle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from uuid import UUID
+
+    from truehand.kernel.actor import Actor
+    from truehand.kernel.money import Money
+    from truehand.market.operations.scene import Scene
+    from truehand.payments.domain.channel import PayoutOrder
+    from truehand.payments.domain.message import SignedMessage
+    from truehand.trade.domain.process import Who
+
+BANK: Final = "沙箱银行 Sandbox Bank"
+
+
+class AtTheCounter(SandboxBank):
+    """The sandbox bank as players meet it: what it says of a payout is heard at once, not sent by post."""
+
+    def __init__(self) -> None:
+        self.messages: list[SignedMessage] = []
+
+    def pay(self, order: PayoutOrder, *, now: datetime) -> None:
+        """Pay the order and keep the bank's word."""
+        self.messages.append(bank.pay_out(order, now=now))
+
+
+def pay(scene: Scene, who: Who) -> None:
+    """Pay what one owes to the trade; a seller whose deposit is waived owes nothing.
+
+    Now and then the first try is declined by the payer's bank, or the bank says everything twice.
+    """
+    payer = scene.parts[who]
+    try:
+        asked = scene.past_the_gate(lambda: fund.start_payment(payer, scene.trade_id, now=scene.now))
+    except NothingDue:
+        return
+    if scene.slips_now():
+        _hear(lambda: bank.decline(asked.reference, now=scene.now), now=scene.now)
+        scene.slips.append(("付款被银行拒绝，重新付款。", "The bank declined the payment; it is made again."))
+        asked = scene.past_the_gate(lambda: fund.start_payment(payer, scene.trade_id, now=scene.now))
+    _hear(lambda: bank.confirm(asked.reference, now=scene.now), now=scene.now)
+    if scene.slips_now():
+        before = scene.seen
+        _hear(lambda: bank.confirm(asked.reference, now=scene.now), now=scene.now)
+        if scene.seen != before:
+            raise AssertionError("a payment was counted twice")
+        scene.slips.append(("银行重复通知同一笔付款，未重复入账。", "The bank said it twice; it was booked once."))
+
+
+def take_out(scene: Scene, who: Who) -> None:
+    """Send all of one's balances to one's own bank account, opening one at first."""
+    actor = scene.parts[who]
+    for amount in escrow.balance(actor.party_id):
+        if amount.minor:
+            _pay_out(scene, actor, amount)
+
+
+def _pay_out(scene: Scene, actor: Actor, amount: Money) -> None:
+    account, now = _account(actor, now=scene.now), scene.now
+    payout = scene.past_the_gate(lambda: settle.pay_out(actor, account_id=account, amount=amount, now=now))
+    counter = AtTheCounter()
+    payments.send_payout(payout.id, counter, now=now)
+    for message in counter.messages:
+        fund.receive_callback(message.body, message.signature, now=now)
+
+
+def _account(actor: Actor, *, now: datetime) -> UUID:
+    """Return the actor's bank account; a made-up number, never of a real bank."""
+    known = payment_queries.accounts(actor)
+    if known:
+        return known[0].id
+    holder = identity.legal_name(actor.party_id) or ""
+    number = f"00{actor.party_id.int % 10**15:015d}1"
+    return payments.add_bank_account(actor, holder=holder, number=number, bank=BANK, now=now).id
+
+
+def _hear(say: Callable[[], SignedMessage], *, now: datetime) -> None:
+    """Let the bank decide and its word arrive in one transaction: a running worker finds it delivered already."""
+    with transaction.atomic():
+        message = say()
+        fund.receive_callback(message.body, message.signature, now=now)

@@ -1,0 +1,29 @@
+"""`truehand fsck`: what is stored, checked against what must hold."""
+
+import sys
+
+import click
+
+from truehand.site.cli.django_ready import django_ready
+
+
+@click.command
+def command() -> None:
+    """Re-check the ledger, the bank's words, the log and the life of every trade; exit 1 when anything is found."""
+    with django_ready():
+        from truehand.escrow import queries as escrow
+        from truehand.evidence import queries as evidence
+        from truehand.payments import queries as payments
+        from truehand.site.preparation import bring_up_to_date
+        from truehand.trade.queries import check
+
+        bring_up_to_date()
+        checks = {"escrow": escrow.fsck, "payments": payments.fsck, "evidence": evidence.fsck, "trade": check.fsck}
+        found = 0
+        for room, fsck in checks.items():
+            findings = list(fsck())
+            found += len(findings)
+            click.echo(f"{room}: {f'{len(findings)} findings' if findings else 'sound'}")
+            for finding in findings:
+                click.echo(f"  {finding}")
+    sys.exit(1 if found else 0)

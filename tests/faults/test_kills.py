@@ -1,0 +1,88 @@
+"""Kill -9 of the worker and of PostgreSQL in the middle of a trade: nothing is lost, nothing happens twice."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.house import House, until
+from truehand.evidence.verifier import truehand_verify
+
+SIGNED = (("offer", "buyer"), ("accept_offer", "seller"), ("sign_first", "buyer"), ("sign_second", "seller"))
+TO_DELIVERED = (
+    ("take_inspection", "inspector"),
+    ("report_clean", "inspector"),
+    ("book_carriage", "carrier"),
+    ("pick_up", "carrier"),
+    ("deliver", "carrier"),
+    ("accept", "buyer"),
+)
+WHOLE = [name for name, _ in SIGNED] + ["receive_payment", "complete_funding"]
+WHOLE += [name for name, _ in TO_DELIVERED] + ["settle"]
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Both stories happen in one installation; starting it is most of the time."""
+    opened = House.opened(tmp_path_factory.mktemp("house"))
+    yield opened
+    opened.close()
+
+
+def test_a_killed_worker_loses_no_payment_and_no_evidence(house: House) -> None:
+    house.ask("begin", seed="worker")
+    for transition, who in SIGNED:
+        house.ask("take", transition=transition, who=who)
+    house.worker()
+    for who in ("buyer", "seller"):
+        house.ask("pay_at_the_bank", who=who)
+        time.sleep(0.05)  # long enough that the worker has the message in its hands more often than not
+        house.kill_worker()
+    until(lambda: house.look()["state"] == "funded")
+    for transition, who in TO_DELIVERED:
+        house.ask("take", transition=transition, who=who)
+    house.kill_worker()
+    until(lambda: bool(house.look()["logged"]))
+    is_sound(house)
+
+
+def test_a_killed_postgres_loses_nothing_that_was_answered_and_repeats_nothing(house: House) -> None:
+    house.ask("begin", seed="postgres")
+    for number, (transition, who) in enumerate((*SIGNED, ("receive_payment", "buyer"), ("complete_funding", "seller"))):
+        persist(house, transition, who, killed_after=0.01 * number if number % 3 == 2 else None)
+    for number, (transition, who) in enumerate(TO_DELIVERED):
+        persist(house, transition, who, killed_after=0.02 if number == 1 else None)
+    until(lambda: bool(house.look()["logged"]))
+    is_sound(house)
+
+
+def persist(house: House, transition: str, who: str, *, killed_after: float | None) -> None:
+    """Act until it is done, though the server is killed in the middle of it; what was answered is never lost."""
+    house.send("take", transition=transition, who=who)
+    if killed_after is not None:
+        time.sleep(killed_after)
+        house.kill_postgres()
+    answer = house.answer()
+    if "lost" in answer:
+        done = transition == "offer" or transition in house.look()["steps"]
+        if not done:
+            persist(house, transition, who, killed_after=None)
+    assert transition in house.look()["steps"]
+
+
+def is_sound(house: House) -> None:
+    """The trade went the whole way, each step once; ledger, log and life are sound; the proof verifies."""
+    assert house.look()["steps"] == WHOLE
+    checked = house.truehand("fsck")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    path = house.home / "bundle.zip"
+    house.ask("bundle", path=str(path))
+    command = [sys.executable, "-I", str(Path(truehand_verify.__file__)), str(path), "--lang", "en"]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stdout
+    assert "VALID" in told.stdout

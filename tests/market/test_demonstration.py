@@ -1,0 +1,49 @@
+"""The demonstration's market: there at the first look, once, and all in the past."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.market.plates import know_the_drawings
+from truehand.identity import queries as people
+from truehand.listings import queries as listings
+from truehand.listings.domain.views import Filters
+from truehand.market import operations
+from truehand.market.domain import showcase
+from truehand.trade.domain.process import State
+from truehand.trade.queries import views
+from truehand.trade.queries.check import fsck
+
+NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
+
+pytestmark = pytest.mark.django_db
+
+
+def on_sale() -> int:
+    return len(listings.search(Filters(), size=100).items)
+
+
+def test_the_market_is_filled_once_and_its_trades_wait_for_somebody(monkeypatch: pytest.MonkeyPatch) -> None:
+    know_the_drawings(monkeypatch)
+    told: list[str] = []
+    operations.load_demonstration(now=NOW, tell=told.append)
+    assert len(told) == 1 + showcase.READ_AT_ONCE + len(showcase.TRADES)
+    operations.load_demonstration(now=NOW, tell=told.append)
+    assert len(told) == 1 + showcase.READ_AT_ONCE + len(showcase.TRADES)
+
+    olga = people.actor_of_party(people.cast()["olga"])
+    every = tuple(State)
+    trades = [views.trade(card.id, olga, now=NOW) for card in views.in_states(olga, every).items]
+    assert {trade.state for trade in trades} == {State.CLOSED, State.DELIVERED, State.DISPUTED, State.FUNDED}
+    assert all(step.at <= NOW for trade in trades for step in trade.steps)
+    assert all(trade.due_at is None or trade.due_at > NOW for trade in trades)
+    bob = people.actor_of_party(people.cast()["bob"])
+    assert "accept" in {act.name for trade in trades if trade.state is State.DELIVERED
+                        for act in views.trade(trade.id, bob, now=NOW).acts}  # fmt: skip
+    assert list(fsck()) == []
+
+    # The other machines come on sale in the background, once.
+    before, left = on_sale(), showcase.MACHINES - showcase.READ_AT_ONCE
+    assert operations.open_stalls(now=NOW) == left
+    assert operations.open_stalls(now=NOW) == 0
+    assert on_sale() == before + left
