@@ -34,6 +34,7 @@ class Audit:
 
     def look(self) -> None:
         """Examine the page that is shown."""
+        self._page.wait_for_load_state()
         found: dict[str, Any] = self._page.evaluate(LOOK)
         for complaint in found["complaints"]:
             self._fault(complaint)

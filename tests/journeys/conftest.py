@@ -119,7 +119,7 @@ def enter(browser: Browser, house: str, request: pytest.FixtureRequest) -> Itera
     for visitor in visitors:
         visitor.shoot("end")
         visitor.context.close()
-    assert not faults
+    assert not faults, "\n".join(faults)
 
 
 def _folder(request: pytest.FixtureRequest) -> Path:

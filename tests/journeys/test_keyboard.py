@@ -26,8 +26,8 @@ def test_a_trade_is_accepted_with_the_tab_and_enter_keys_alone(enter: Enter) -> 
     assert focused(deal.visitor) == (deal.visitor.say("Skip to the content"), True)
     deal.visitor.page.keyboard.press("Enter")
     tab_to(deal.visitor, deal.visitor.say(ACTS["accept_offer"]))
-    deal.visitor.page.keyboard.press("Enter")
-    deal.visitor.page.wait_for_load_state()
+    with deal.visitor.page.expect_navigation():
+        deal.visitor.page.keyboard.press("Enter")
     deal.stands(State.AGREED)
 
 
@@ -40,8 +40,8 @@ def test_a_fault_is_reported_with_the_keyboard_alone(enter: Enter) -> None:
     tab_to(deal.visitor, "dispute_statement")
     keyboard.type("回转马达漏油，照片可见，请核实。")
     tab_to(deal.visitor, deal.visitor.say(ACTS["dispute_delivery"]))
-    keyboard.press("Enter")
-    deal.visitor.page.wait_for_load_state()
+    with deal.visitor.page.expect_navigation():
+        keyboard.press("Enter")
     deal.stands(State.DISPUTED)
 
 

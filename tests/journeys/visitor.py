@@ -42,9 +42,11 @@ class Visitor:
         with translation.override("zh-hans" if self.chinese else "en"):
             return translation.gettext(words)
 
-    def go(self, path: str) -> None:
-        self.page.goto(path)
+    def go(self, path: str) -> int:
+        """Go to an address; return the status of its answer."""
+        answer = self.page.goto(path)
         self.audit.look()
+        return answer.status if answer else 0
 
     def be(self, who: str, then: str = "/") -> None:
         """Change places with one click."""
