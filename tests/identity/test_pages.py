@@ -16,9 +16,9 @@ from django.test import Client
 from tests.identity.conftest import NOW, newcomer
 from truehand.identity import operations, queries
 from truehand.identity.domain.cast import PLAYERS
-from truehand.identity.models import Party, Proposal, User
+from truehand.identity.models import Party, User
 from truehand.identity.web.adapter import SecondFactors
-from truehand.kernel.actor import Actor, Role
+from truehand.kernel.actor import Actor
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -178,8 +178,6 @@ def test_a_stranger_is_led_to_the_sign_in(visitor: Client) -> None:
         "/account/tokens",
         "/account/notices",
         "/account/verification",
-        "/people/",
-        "/approvals/",
     ):
         assert visitor.get(path).headers["Location"].startswith("/accounts/login/?next="), path
 
@@ -268,9 +266,9 @@ def test_the_cast_confirm_their_presence_with_a_click(visitor: Client) -> None:
     records = session["account_authentication_methods"]
     session["account_authentication_methods"] = [record | {"at": record["at"] - 301} for record in records]
     session.save()
-    assert "It is me" in visitor.get("/account/confirm?next=/approvals/").content.decode()
-    assert visitor.post("/demo/confirm", {"next": "/approvals/"}).headers["Location"] == "/approvals/"
-    assert visitor.get("/account/confirm?next=/approvals/").headers["Location"] == "/approvals/"
+    assert "It is me" in visitor.get("/account/confirm?next=/desk/approvals/").content.decode()
+    assert visitor.post("/demo/confirm", {"next": "/desk/approvals/"}).headers["Location"] == "/desk/approvals/"
+    assert visitor.get("/account/confirm?next=/desk/approvals/").headers["Location"] == "/desk/approvals/"
 
 
 def test_outside_the_demonstration_there_is_no_one_click(visitor: Client, settings: Settings) -> None:
@@ -306,32 +304,6 @@ def test_notices_are_counted_read_and_followed(visitor: Client) -> None:
     assert "bell-count" not in visitor.get("/account/notices").content.decode()
     become(visitor, "alice")
     assert visitor.post(f"/account/notices/{notice}/read").status_code == 404
-
-
-def test_two_operators_give_a_role_at_the_pages(visitor: Client) -> None:
-    become(visitor, "olga")
-    bob = queries.cast()["bob"]
-    assert "陈博文" in visitor.get(f"/people/{bob}/").content.decode()
-    said = {"act": "identity.grant_role", "role": "inspector", "reason": "Trained and examined."}
-    assert visitor.post(f"/people/{bob}/", said).headers["Location"] == "/approvals/"
-    proposal = Proposal.objects.get().id
-    assert visitor.post(f"/approvals/{proposal}/decide", {"decision": "approve"}).status_code == 403
-    become(visitor, "otto")
-    assert "Trained and examined." in visitor.get("/approvals/").content.decode()
-    visitor.post(f"/approvals/{proposal}/decide", {"decision": "approve"})
-    assert visitor.post(f"/approvals/{proposal}/carry-out").status_code == 409
-    become(visitor, "olga")
-    assert visitor.post(f"/approvals/{proposal}/carry-out").headers["Location"] == f"/people/{bob}/"
-    assert Role.INSPECTOR in queries.party(bob).roles
-    assert visitor.post(f"/approvals/{proposal}/carry-out").status_code == 404
-
-
-@pytest.mark.parametrize("key", ["alice", "bob", "ines", "carl", "audra"])
-def test_operators_pages_are_for_operators(visitor: Client, key: str) -> None:
-    become(visitor, key)
-    assert visitor.get("/people/").status_code == 403
-    assert visitor.get(f"/people/{queries.cast()['alice']}/").status_code == 403
-    assert visitor.get("/approvals/").status_code == (200 if key == "audra" else 403)
 
 
 def test_a_rename_is_refused_with_the_reason(visitor: Client) -> None:

@@ -148,28 +148,16 @@ def test_strangers_meet_closed_doors(alice: Actor, bob: Actor) -> None:
         assert browser.get(f"/listings/mine/{listing_id}/edit/").status_code == status
         assert browser.get(f"/listings/mine/{listing_id}/").status_code == status
     assert seated(bob).post(f"/listings/{listing_id}/withdraw/").status_code == 403
-    assert seated(bob).get("/listings/review/").status_code == 403
     assert seated(alice).get(f"/listings/{listing_id}/photos/{shown.sha256}/")["Content-Type"] == "image/jpeg"
 
 
-def test_an_operator_decides_from_the_listing_and_a_missing_reason_is_asked_for(alice: Actor, olga: Actor) -> None:
+def test_an_operator_is_led_from_the_listing_to_its_review(alice: Actor, olga: Actor) -> None:
     listing_id = complete(alice, plate_says=replace(FACTS, year=2012))
     assert submitted(alice, listing_id) == Status.IN_REVIEW
-    browser = seated(olga)
-    assert str(listing_id) in text_of(browser.get("/listings/review/"))
-    page = browser.get(f"/listings/{listing_id}/")
-    assert "Your decision" in text_of(page)
-    assert "contradicts" in text_of(page)
-    assert "Your decision" not in text_of(seated(alice).get(f"/listings/{listing_id}/"))
-    version = queries.listing(listing_id, olga).version
-    path = f"/listings/{listing_id}/review/"
-    assert browser.post(path, {"decision": "publish", "version": version, "reason": " "}).status_code == 422
-    assert (
-        browser.post(path, {"decision": "publish", "version": version - 1, "reason": "looks right"}).status_code == 422
-    )
-    assert browser.post(path, {"decision": "refuse", "version": version, "reason": "wrong year"}).status_code == 302
-    assert queries.listing(listing_id, alice).status == Status.REFUSED
-    assert "wrong year" in text_of(seated(alice).get(f"/listings/{listing_id}/"))
+    page = text_of(seated(olga).get(f"/listings/{listing_id}/"))
+    assert f'href="/desk/listings/{listing_id}/"' in page
+    assert "contradicts" in page
+    assert "/desk/" not in text_of(seated(alice).get(f"/listings/{listing_id}/"))
 
 
 def test_a_machines_passport_is_found_and_read_by_everybody(alice: Actor) -> None:

@@ -39,8 +39,8 @@ SIGNED_IN = {
     "bob": ("/trades/", "/money/", "/money/payouts", "/money/accounts", "/account/verification"),
     "ines": ("/work/",),
     "carl": ("/work/",),
-    "olga": ("/people/", "/approvals/", "/listings/review/"),
-    "audra": ("/money/proof", "/log/"),
+    "olga": ("/desk/", "/desk/listings/", "/desk/risk/", "/desk/people/", "/desk/approvals/"),
+    "audra": ("/desk/disputes/", "/desk/trades/", "/desk/proof/", "/money/proof", "/log/"),
 }
 STATES: dict[str, Callable[[Story], Story]] = {
     "offered": lambda story: story,

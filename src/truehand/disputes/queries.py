@@ -11,6 +11,7 @@ from truehand.kernel.actor import Role
 from truehand.kernel.money import Money
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -24,9 +25,12 @@ def case_of(trade_id: UUID) -> CaseView | None:
     return None if row is None else view_of(row)
 
 
-def open_cases() -> tuple[CaseView, ...]:
-    """Return every open case, the one that is due first at the head; for the operators' desk."""
-    return tuple(view_of(row) for row in _rows().filter(OPEN).order_by("opened_at", "id"))
+def open_cases(trade_ids: Collection[UUID] | None = None) -> tuple[CaseView, ...]:
+    """Return every open case, or those of some trades, the one that is due first at the head; for the desk."""
+    rows = _rows().filter(OPEN)
+    if trade_ids is not None:
+        rows = rows.filter(trade_id__in=trade_ids)
+    return tuple(view_of(row) for row in rows.order_by("opened_at", "id"))
 
 
 def readable_case(actor: Actor, *, case_id: UUID) -> CaseView:

@@ -47,8 +47,11 @@ def with_role(role: Role) -> tuple[PartyView, ...]:
 
 
 def people(actor: Actor, text: str) -> tuple[PartyView, ...]:
-    """Return up to 200 parties whose display name contains a text, newest first; operators only (NotPermitted)."""
-    actor.require(Role.OPERATOR)
+    """Return up to 200 parties whose display name contains a text, newest first; refuses NotPermitted.
+
+    For operators and auditors; auditors do not see legal names.
+    """
+    actor.require_overseer()
     return tuple(
         _view(row, actor) for row in _parties().filter(display_name__icontains=text).order_by("-id")[:_HOUSE_LIMIT]
     )
@@ -144,8 +147,7 @@ def unread_count(actor: Actor) -> int:
 
 def open_proposals(actor: Actor, *, now: datetime) -> tuple[ProposalView, ...]:
     """Return proposals that wait for a decision or for their use, oldest first; operators and auditors only."""
-    if Role.AUDITOR not in actor.roles:
-        actor.require(Role.OPERATOR)
+    actor.require_overseer()
     waiting = Proposal.objects.filter(status__in=[ProposalStatus.OPEN, ProposalStatus.APPROVED], expires_at__gt=now)
     return tuple(_proposal(row) for row in waiting.order_by("id")[:_HOUSE_LIMIT])
 

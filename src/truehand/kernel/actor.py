@@ -50,6 +50,16 @@ class Actor:
     # True when a second factor (or the password again) was given within the last minutes.
     stepped_up: bool = False
 
+    @property
+    def oversees(self) -> bool:
+        """Whether the actor may look at what is others': operators do, and auditors, who change nothing."""
+        return not self.roles.isdisjoint({Role.OPERATOR, Role.AUDITOR})
+
+    def require_overseer(self) -> None:
+        """Refuse (NotPermitted) whoever is neither operator nor auditor."""
+        if not self.oversees:
+            raise NotPermitted
+
     def require(self, role: Role) -> None:
         """Refuse (NotPermitted) an actor without the role."""
         if role not in self.roles:

@@ -4,7 +4,7 @@
 2. A listing goes on sale only with a photo, a nameplate that was read, and an answer of the risk gate; a doubt about
    either goes to an operator, who never decides about a listing of their own.
 3. What is on sale does not change: to amend it, its seller takes it back and it passes the gate again.
-4. What was never published as it stands is seen by its seller and by operators alone; so are its photos.
+4. What was never published as it stands is seen by its seller, operators and auditors alone; so are its photos.
 5. A stale page changes nothing: every act names the version that was seen, and a different one is refused.
 6. An import takes each row once, says of every refused row why, and marks what it made as imported, without a plate.
 """

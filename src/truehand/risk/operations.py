@@ -16,7 +16,7 @@ from truehand.risk.domain.facts import Facts, stated
 from truehand.risk.domain.refusals import CaseDecided, NoCase
 from truehand.risk.domain.rules import EDITION, Outcome, Reason, assess, outcome_of
 from truehand.risk.models import DECIDED, OPEN, Case, DecisionRecord
-from truehand.risk.queries import decision_view
+from truehand.risk.queries import case_view, decision_view
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,7 +89,7 @@ def decide_case(actor: Actor, case_id: UUID, *, allow: bool, reason: str, now: d
     row = Case.objects.select_for_update().filter(id=case_id).first()
     if row is None:
         raise NoCase
-    may_decide(actor, frozenset({row.party_id, *(UUID(each) for each in row.facts["parties"])}))
+    may_decide(actor, case_view(row).involved)
     if row.status != Status.OPEN.value:
         raise CaseDecided
     row.reason = given(reason)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from truehand.edge.paging import DEFAULT_SIZE, Page, after, page_of, size_of
-from truehand.kernel.actor import NotPermitted, Role
 from truehand.risk.domain.case import CaseView, Decision, Status
 from truehand.risk.domain.refusals import NoCase
 from truehand.risk.domain.rules import Reason
@@ -23,19 +22,23 @@ if TYPE_CHECKING:
 def cases(
     actor: Actor, *, waiting: bool = True, cursor: str | None = None, size: int | None = DEFAULT_SIZE
 ) -> Page[CaseView]:
-    """Return the cases that wait (or all), newest first, for operators and auditors; refuses NotPermitted."""
-    _require_overseer(actor)
-    rows = Case.objects.filter(OPEN) if waiting else Case.objects.all()
-    last = after(cursor)
-    if last is not None:
-        rows = rows.filter(id__lt=last)
-    wanted = size_of(size)
-    return page_of([case_view(row) for row in rows.order_by("-id")[: wanted + 1]], wanted, lambda view: view.id)
+    """Return the cases that wait, the longest wait first, or all, newest first; refuses NotPermitted."""
+    actor.require_overseer()
+    rows, order, beyond = (Case.objects.filter(OPEN), "id", "id__gt") if waiting else (Case.objects, "-id", "id__lt")
+    last, wanted = after(cursor), size_of(size)
+    found = (rows.filter(**{beyond: last}) if last else rows.all()).order_by(order)
+    return page_of([case_view(row) for row in found[: wanted + 1]], wanted, lambda view: view.id)
+
+
+def waiting_count(actor: Actor) -> int:
+    """Return how many cases wait, for operators and auditors; refuses NotPermitted."""
+    actor.require_overseer()
+    return Case.objects.filter(OPEN).count()
 
 
 def case(actor: Actor, case_id: UUID) -> CaseView:
     """Return one case for operators and auditors; refuses NotPermitted and NoCase."""
-    _require_overseer(actor)
+    actor.require_overseer()
     row = Case.objects.filter(id=case_id).first()
     if row is None:
         raise NoCase
@@ -75,14 +78,10 @@ def case_view(row: Case) -> CaseView:
         decided_at=row.decided_at,
         decided_by=row.decided_by,
         reason=row.reason,
+        link=row.link,
     )
 
 
 def reasons_of(stored: Iterable[dict[str, Any]]) -> tuple[Reason, ...]:
     """Return stored reasons as values."""
     return tuple(Reason(each["rule"], each["outcome"], each["zh"], each["en"]) for each in stored)
-
-
-def _require_overseer(actor: Actor) -> None:
-    if not actor.roles & {Role.OPERATOR, Role.AUDITOR}:
-        raise NotPermitted

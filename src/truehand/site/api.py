@@ -4,6 +4,7 @@ from ninja import NinjaAPI, Router
 
 from truehand.contracts.web.api import router as contracts
 from truehand.credit.web.api import router as credit
+from truehand.desk.web.api import router as desk
 from truehand.edge.api import answer_refusals
 from truehand.edge.intake import StrictParser
 from truehand.equipment.web.api import router as equipment
@@ -15,6 +16,7 @@ from truehand.listings.web.api import router as listings
 from truehand.logistics.web.api import router as logistics
 from truehand.payments.web.api import router as payments
 from truehand.trade.web import api as trade
+from truehand.trade.web.papers import router as trades
 
 ROUTERS: list[tuple[str, Router]] = [
     ("/contracts/", contracts),
@@ -25,12 +27,13 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/identity/", identity),
     ("/inspection/", inspection),
     ("/logistics/", logistics),
-    ("/trades", trade.router),
+    ("/trades", trades),
     ("/listings", trade.listing_router),
     ("/money", trade.money_router),
     ("/bank", trade.callback_router),
     ("/money/", escrow),
     ("/money/", payments),
+    ("/desk/", desk),
 ]
 
 api = NinjaAPI(title="Truehand", version="1", urls_namespace="api", parser=StrictParser())

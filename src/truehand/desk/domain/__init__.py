@@ -1,1 +1,1 @@
-"""Pure values, decisions and refusals of the desk room."""
+"""Pure values, decisions and refusals of the desk."""

@@ -13,7 +13,7 @@ from truehand.edge import clock
 from truehand.edge.problem import language
 from truehand.identity import operations
 from truehand.identity.domain.countries import COUNTRIES
-from truehand.identity.domain.labels import DOCUMENTS, PARTY_KINDS, ROLE_ACTS, ROLES, Pair, scope_label
+from truehand.identity.domain.labels import DOCUMENTS, PARTY_KINDS, Pair, scope_label
 from truehand.identity.domain.party import LONGEST_NAME, PartyKind, clean_name
 from truehand.identity.domain.tokens import SCOPES
 from truehand.kernel.refusal import Refusal
@@ -121,16 +121,3 @@ class TokenForm(forms.Form):
         super().__init__(*args, **options)
         offer(self, "scopes", ((scope, scope_label(scope)) for scope in SCOPES))
         offer(self, "days", ((str(days), (f"{days} 天", f"{days} days")) for days in LIFETIMES))
-
-
-class RoleForm(forms.Form):
-    """A role to give or to take, and why."""
-
-    act = forms.ChoiceField(label=_("Act"))
-    role = forms.ChoiceField(label=_("Role"))
-    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
-
-    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - as Django's
-        super().__init__(*args, **options)
-        offer(self, "act", ROLE_ACTS.items())
-        offer(self, "role", ROLES.items())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from truehand.identity.web import demonstration, operators, pages, tokens
+from truehand.identity.web import demonstration, pages, tokens
 
 app_name = "identity"
 
@@ -16,11 +16,6 @@ urlpatterns = [
     path("account/notices", tokens.notices, name="notices"),
     path("account/notices/read", tokens.read_all, name="read_all"),
     path("account/notices/<uuid:notice_id>/read", tokens.read, name="read"),
-    path("people/", operators.people, name="people"),
-    path("people/<uuid:party_id>/", operators.person, name="person"),
-    path("approvals/", operators.approvals, name="approvals"),
-    path("approvals/<uuid:proposal_id>/decide", operators.decide, name="decide"),
-    path("approvals/<uuid:proposal_id>/carry-out", operators.carry_out, name="carry_out"),
     path("demo/", demonstration.choose, name="demonstration"),
     path("demo/sign-in", demonstration.sign_in, name="demo_sign_in"),
     path("demo/confirm", demonstration.confirm, name="demo_confirm"),

@@ -134,7 +134,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class ListingView:
-    """A listing in full; an act on it names its ``version``. ``reasons`` are (zh, en), for its seller and operators."""
+    """A listing in full; an act on it names its ``version``.
+
+    ``reasons`` are (zh, en), for its seller, operators and auditors.
+    """
 
     id: UUID
     seller_id: UUID

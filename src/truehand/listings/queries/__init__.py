@@ -1,6 +1,6 @@
 """Read door of the listings room."""
 
-from truehand.listings.queries.many import cards, latest, makers, mine, review_queue, search
+from truehand.listings.queries.many import cards, latest, makers, mine, review_count, review_queue, search
 from truehand.listings.queries.one import exhibit_of, facts_of, is_published, listing, peer_median
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "makers",
     "mine",
     "peer_median",
+    "review_count",
     "review_queue",
     "search",
 ]

@@ -9,7 +9,6 @@ from django.db.models import Q
 from truehand.edge.paging import Page, after, page_of, size_of
 from truehand.edge.refusals import CursorNotUnderstood
 from truehand.equipment.domain.identifiers import maker_key
-from truehand.kernel.actor import Role
 from truehand.listings.domain.status import Status
 from truehand.listings.domain.views import Sort
 from truehand.listings.domain.words import asked
@@ -71,8 +70,14 @@ def mine(actor: Actor, *, cursor: str | None = None, size: int | None = None) ->
 
 def review_queue(actor: Actor, *, cursor: str | None = None, size: int | None = None) -> Page[Card]:
     """Return what waits for an operator, the longest wait first; refuses NotPermitted."""
-    actor.require(Role.OPERATOR)
-    return _page(Listing.objects.filter(status=Status.IN_REVIEW), ("id",), cursor, size)
+    actor.require_overseer()
+    return _page(Listing.objects.filter(status=Status.IN_REVIEW), ("changed_at", "id"), cursor, size)
+
+
+def review_count(actor: Actor) -> int:
+    """Return how many listings wait for an operator; refuses NotPermitted."""
+    actor.require_overseer()
+    return Listing.objects.filter(status=Status.IN_REVIEW).count()
 
 
 def makers() -> tuple[str, ...]:

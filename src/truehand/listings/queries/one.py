@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final, cast
 from django.db import connection
 
 from truehand.evidence import queries as exhibits
-from truehand.kernel.actor import Role
 from truehand.kernel.money import Money
 from truehand.listings.domain.refusals import ListingNotFound, PhotoNotFound
 from truehand.listings.domain.status import PUBLIC, Status
@@ -28,10 +27,10 @@ LEAST_PEERS: Final = 5
 
 
 def listing(listing_id: UUID, viewer: Actor | None, *, vouched: bool = False) -> ListingView:
-    """Return a listing to whoever may see it: everybody once it was published as it stands, else seller and operators.
+    """Return a listing to whoever may see it: everybody once it was published as it stands, else seller and overseers.
 
     ``vouched`` says that the caller knows why this viewer may see it all the same (a party to a trade about it).
-    The reasons of a review are for the seller and operators alone. Refuses ListingNotFound.
+    The reasons of a review are for the seller, operators and auditors alone. Refuses ListingNotFound.
     """
     rows = Listing.objects.select_related("plate").prefetch_related("photos")
     row = rows.filter(id=listing_id).first()
@@ -101,13 +100,13 @@ def peer_median(listing_id: UUID) -> Money | None:
 
 
 def _is_insider(row: Listing, viewer: Actor | None) -> bool:
-    return viewer is not None and (viewer.party_id == row.seller_id or Role.OPERATOR in viewer.roles)
+    return viewer is not None and (viewer.party_id == row.seller_id or viewer.oversees)
 
 
 def _may_see(row: Listing, viewer: Actor | None) -> bool:
     return row.published_at is not None or _is_insider(row, viewer)
 
 
-def is_published(listing_id: UUID) -> bool:
-    """Return whether a listing is on sale and no trade holds it."""
-    return Listing.objects.filter(id=listing_id, status=Status.PUBLISHED).exists()
+def is_published(listing_id: UUID, *, passport_id: UUID) -> bool:
+    """Return whether that machine is on sale under the listing and no trade holds it; an amendment may change both."""
+    return Listing.objects.filter(id=listing_id, passport_id=passport_id, status=Status.PUBLISHED).exists()

@@ -152,12 +152,3 @@ class FilterForm(forms.Form):
             return None
         # Without a currency the filters themselves say what is missing.
         return Money.parse(typed, currency).minor if currency else 0
-
-
-class ReviewForm(forms.Form):
-    """An operator's decision."""
-
-    reason = forms.CharField(
-        label=_("Reason"), max_length=1000, widget=forms.Textarea({"rows": 3}), help_text=_("The seller reads it.")
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput)

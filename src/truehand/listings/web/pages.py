@@ -12,16 +12,14 @@ from truehand.edge.actors import maybe_actor
 from truehand.edge.forms import attempt
 from truehand.edge.paging import Page
 from truehand.identity import queries as identity
-from truehand.kernel.actor import Role
 from truehand.listings import queries
 from truehand.listings.domain.status import ACTS, Status
-from truehand.listings.web.forms import FilterForm, ReviewForm
+from truehand.listings.web.forms import FilterForm
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from truehand.kernel.actor import Actor
-    from truehand.listings.domain.views import Card, ListingView
+    from truehand.listings.domain.views import Card
 
 PAGE_SIZE: Final = 24
 REFUSED: Final = 422
@@ -53,7 +51,7 @@ def listing(request: HttpRequest, listing_id: UUID) -> HttpResponse:
         "own": actor is not None and actor.party_id == view.seller_id,
         "may_withdraw": view.status in ACTS["withdraw"],
         "may_amend": view.status in ACTS["amend"],
-        "review_form": _review_form(view, actor),
+        "to_review": actor is not None and actor.oversees and view.status == Status.IN_REVIEW,
     }
     return render(request, "listings/listing.html", context)
 
@@ -68,10 +66,3 @@ def photo(request: HttpRequest, listing_id: UUID, sha256: str) -> HttpResponse:
     # A photo's address is its hash, so its bytes never change; who may see it may.
     answer["Cache-Control"] = f"private, max-age={A_DAY}"
     return answer
-
-
-def _review_form(view: ListingView, actor: Actor | None) -> ReviewForm | None:
-    waiting = view.status == Status.IN_REVIEW
-    if not waiting or actor is None or Role.OPERATOR not in actor.roles or actor.party_id == view.seller_id:
-        return None
-    return ReviewForm(initial={"version": view.version})

@@ -128,7 +128,7 @@ class ReasonSchema(Schema):
 
 
 class ListingSchema(Schema):
-    """A listing in full; ``reasons`` and ``trade_id`` are empty to all but its seller and operators."""
+    """A listing in full; ``reasons`` and ``trade_id`` are empty to all but its seller, operators and auditors."""
 
     id: UUID
     seller_id: UUID

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from truehand.listings.web import pages, reviewing, selling
+from truehand.listings.web import pages, selling
 
 app_name = "listings"
 urlpatterns = [
@@ -11,12 +11,10 @@ urlpatterns = [
     path("mine/new/", selling.new, name="new"),
     path("mine/<uuid:listing_id>/", selling.prepare, name="prepare"),
     path("mine/<uuid:listing_id>/edit/", selling.edit, name="edit"),
-    path("review/", reviewing.queue, name="review_queue"),
     path("<uuid:listing_id>/", pages.listing, name="listing"),
     path("<uuid:listing_id>/photos/", selling.add_photos, name="add_photos"),
     path("<uuid:listing_id>/photos/<str:sha256>/remove/", selling.remove_photo, name="remove_photo"),
     path("<uuid:listing_id>/photos/<str:sha256>/", pages.photo, name="photo"),
     path("<uuid:listing_id>/plate/", selling.plate, name="plate"),
     path("<uuid:listing_id>/withdraw/", selling.withdraw, name="withdraw"),
-    path("<uuid:listing_id>/review/", reviewing.decide, name="review"),
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from truehand.kernel.actor import Role
 from truehand.risk.domain.facts import told
@@ -14,7 +15,6 @@ from truehand.risk.domain.refusals import PartInTheMatter, ReasonNeeded
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
-    from uuid import UUID
 
     from truehand.kernel.actor import Actor
     from truehand.kernel.canonical import Json
@@ -93,7 +93,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case with everything that one needs to decide it."""
+    """A case with everything that one needs to decide it; ``link`` is where the matter is looked at."""
 
     id: UUID
     event: Event
@@ -106,6 +106,14 @@ class CaseView:
     decided_at: datetime | None
     decided_by: UUID | None
     reason: str
+    link: str
+
+    @property
+    def involved(self) -> frozenset[UUID]:
+        """Who has a part in the matter, and so does not decide it."""
+        parties = self.facts["parties"]
+        others = parties if isinstance(parties, (list, tuple)) else ()
+        return frozenset({self.party_id, *(UUID(str(each)) for each in others)})
 
     @property
     def status_label(self) -> tuple[str, str]:

@@ -46,7 +46,19 @@ class TradeCard:
     delivery_place: str
     due_at: datetime | None
     opened_at: datetime
+    waiting_for: tuple[Pair, ...]
     waits_for_viewer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StateCount:
+    """How many trades are in a state, how many of them are past their deadline, and the nearest deadline."""
+
+    state: State
+    label: Pair
+    trades: int
+    overdue: int
+    due_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

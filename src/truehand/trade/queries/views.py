@@ -118,9 +118,8 @@ def jobs(actor: Actor, *, cursor: str | None = None, size: int | None = None, op
 def in_states(
     actor: Actor, states: tuple[State, ...], *, cursor: str | None = None, size: int | None = None
 ) -> Page[TradeCard]:
-    """Return the trades in some states, for operators and auditors; refuses (NotPermitted) everybody else."""
-    if not actor.roles & {Role.OPERATOR, Role.AUDITOR}:
-        raise NotPermitted
+    """Return the trades in some states, newest first, for operators and auditors; refuses NotPermitted."""
+    actor.require_overseer()
     return _page(Trade.objects.filter(state__in=[each.value for each in states]), actor, cursor, size)
 
 
@@ -128,11 +127,12 @@ def _page(rows: QuerySet[Trade], actor: Actor, cursor: str | None, size: int | N
     last, wanted = after(cursor), size_of(size)
     if last is not None:
         rows = rows.filter(pk__lt=last)
-    cards = [_card(each, actor) for each in rows.order_by("-pk")[: wanted + 1]]
+    cards = [card_of(each, actor) for each in rows.order_by("-pk")[: wanted + 1]]
     return page_of(cards, wanted, lambda card: card.id)
 
 
-def _card(row: Trade, actor: Actor) -> TradeCard:
+def card_of(row: Trade, actor: Actor) -> TradeCard:
+    """Return a trade as it stands in a list; asks the database nothing."""
     wait = PROCESSES[row.process_version].waits.get(state_of(row))
     return TradeCard(
         id=row.pk,
@@ -145,6 +145,7 @@ def _card(row: Trade, actor: Actor) -> TradeCard:
         delivery_place=row.delivery_place,
         due_at=row.due_at,
         opened_at=row.opened_at,
+        waiting_for=tuple(ACTORS[who] for who in sorted(wait.waiting_for)) if wait else (),
         waits_for_viewer=wait is not None and bool(wait.waiting_for & parts_in(row, actor)),
     )
 

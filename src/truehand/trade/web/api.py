@@ -322,10 +322,11 @@ def override(request: HttpRequest, trade_id: UUID, body: schemas.OverrideIn) -> 
 
 
 @listing_router.post("/{uuid:listing_id}/submit", response=schemas.StatusOut)
-def submit_listing(request: HttpRequest, listing_id: UUID) -> schemas.StatusOut:
+def submit_listing(request: HttpRequest, listing_id: UUID, body: schemas.SubmitIn) -> schemas.StatusOut:
     """Submit a draft: it is published, sent to review, or refused."""
     actor = require_scope(request, "listings:write")
-    return schemas.StatusOut(status=listing.submit_listing(actor, listing_id, now=clock.now()).value)
+    status = listing.submit_listing(actor, listing_id, version=body.version, now=clock.now())
+    return schemas.StatusOut(status=status.value)
 
 
 @money_router.post("/pay-out", response={201: schemas.PayoutOut})

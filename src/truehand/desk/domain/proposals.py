@@ -1,0 +1,65 @@
+"""Four-eyes proposals as the desk words them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from truehand.identity.domain.labels import ROLE_ACTS, ROLES
+from truehand.identity.domain.proposal import ProposalStatus
+from truehand.kernel.actor import Role
+from truehand.trade.domain.words import ACTS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from truehand.identity.domain.views import PartyView, ProposalView
+    from truehand.kernel.actor import Actor
+    from truehand.kernel.canonical import Json
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A proposal with what the asker may do about it now; ``subject`` is None unless it is about a party."""
+
+    view: ProposalView
+    words: Pair
+    proposer: PartyView | None
+    subject: PartyView | None
+    about_trade: bool
+    may_decide: bool
+    may_carry_out: bool
+
+    @property
+    def waits(self) -> bool:
+        """Whether the asker can move it on, here or on the page of the trade."""
+        return self.may_decide or self.may_carry_out
+
+
+def worded(act: str, payload: Mapping[str, Json]) -> Pair:
+    """Return what a proposal is for, in words; an act that nobody has worded stands as it is."""
+    room, _, name = act.partition(".")
+    if act in ROLE_ACTS:
+        (zh, en), role = ROLE_ACTS[act], ROLES[Role(str(payload["role"]))]
+        return (f"{zh}角色：{role[0]}", f"{en} a role: {role[1]}")
+    if room == "trade" and name in ACTS:
+        return ACTS[name]
+    return (act, act)
+
+
+def seen_by(actor: Actor, view: ProposalView, names: Mapping[UUID, PartyView]) -> Proposal:
+    """Return a proposal as the actor sees it: who proposed decides nothing, who approved carries nothing out."""
+    operates, mine = Role.OPERATOR in actor.roles, view.proposed_by == actor.party_id
+    others = not mine and view.subject != actor.party_id
+    return Proposal(
+        view=view,
+        words=worded(view.act, view.payload),
+        proposer=names.get(view.proposed_by),
+        subject=names.get(view.subject),
+        about_trade=view.act.startswith("trade."),
+        may_decide=operates and others and view.status is ProposalStatus.OPEN,
+        may_carry_out=operates and mine and view.status is ProposalStatus.APPROVED,
+    )

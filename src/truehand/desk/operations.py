@@ -1,0 +1,114 @@
+"""The write door: the check of the books. Every other act at the desk is an operation of the room it belongs to."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from django.core.cache import cache
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from truehand.desk.domain.check import MOST_FINDINGS, Check, Checked, Part
+from truehand.desk.domain.refusals import CheckRunning, NotCarriedOutHere
+from truehand.desk.queries import LAST_CHECK, last_check
+from truehand.escrow import queries as escrow
+from truehand.evidence import operations as evidence
+from truehand.evidence import queries as log
+from truehand.identity import operations as identity
+from truehand.identity import queries as people
+from truehand.identity.domain.labels import ROLE_ACTS
+from truehand.identity.domain.proposal import ProposalStatus
+from truehand.identity.domain.roles import GRANT_ROLE
+from truehand.kernel.actor import Role
+from truehand.kernel.ids import new_id
+from truehand.trade.queries import check as trades
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+    from uuid import UUID
+
+    from truehand.kernel.actor import Actor
+    from truehand.kernel.canonical import Json
+
+# The job's name; jobs.py answers to it.
+CHECK_BOOKS: Final = "desk.check_books"
+
+_CHECKS: Final[dict[Part, Callable[[], Iterator[str]]]] = {
+    Part.LEDGER: escrow.fsck,
+    Part.LOG: log.fsck,
+    Part.TRADES: trades.fsck,
+}
+
+
+@transaction.atomic
+def start_check(actor: Actor | None, *, now: datetime) -> Check:
+    """Start the check in the background and return it; ``actor`` is None for the nightly one.
+
+    Refuses NotPermitted (operators only) and CheckRunning.
+    """
+    if actor is not None:
+        actor.require(Role.OPERATOR)
+    before = last_check()
+    if before is not None and before.running and not before.lost(now):
+        raise CheckRunning
+    check = Check(new_id(now), actor.party_id if actor else None, now)
+    _keep(check)
+    app.configure_task(CHECK_BOOKS).defer(check=str(check.id))
+    return check
+
+
+def check_part(check_id: UUID, *, now: datetime) -> bool:
+    """Check the next part of the books, which may take long and holds no lock; return whether there is more to do.
+
+    A check that another one has taken the place of is left alone. The last part records the result in the log.
+    """
+    check = last_check()
+    part = check.next_part() if check is not None and check.id == check_id else None
+    if check is None or part is None:
+        return False
+    findings = tuple(islice(_CHECKS[part](), MOST_FINDINGS + 1))
+    checked = Checked(part, findings[:MOST_FINDINGS], more=len(findings) > MOST_FINDINGS)
+    after = check.with_part(checked, now=now)
+    _keep(after)
+    if not after.running:
+        _record(after, now=now)
+    return after.running
+
+
+def propose_role(actor: Actor, party_id: UUID, *, act: str, role: Role, reason: str, now: datetime) -> UUID:
+    """Propose to give or take a role of a party and return the proposal.
+
+    Refuses NotPermitted, PartyUnknown and what ``identity.propose`` refuses.
+    """
+    actor.require(Role.OPERATOR)
+    people.party(party_id)
+    return identity.propose(actor, act=act, subject=party_id, payload={"role": role.value}, reason=reason, now=now)
+
+
+def carry_out(actor: Actor, proposal_id: UUID, *, now: datetime) -> UUID:
+    """Do an approved change of role that the actor proposed, and return the party.
+
+    Refuses NotPermitted, NotCarriedOutHere and what identity refuses.
+    """
+    actor.require(Role.OPERATOR)
+    waiting = {each.id: each for each in people.open_proposals(actor, now=now)}
+    view = waiting.get(proposal_id)
+    ready = view is not None and view.status is ProposalStatus.APPROVED and view.proposed_by == actor.party_id
+    if view is None or not ready or view.act not in ROLE_ACTS:
+        raise NotCarriedOutHere
+    act = identity.grant_role if view.act == GRANT_ROLE else identity.revoke_role
+    act(actor, view.subject, Role(str(view.payload["role"])), now=now)
+    return view.subject
+
+
+def _keep(check: Check) -> None:
+    cache.set(LAST_CHECK, check.stored(), timeout=None)
+
+
+@transaction.atomic
+def _record(check: Check, *, now: datetime) -> None:
+    found = {each.part.value: len(each.findings) for each in check.parts}
+    payload: dict[str, Json] = {"sound": check.sound, "findings": found, "started_at": check.started_at.isoformat()}
+    evidence.record("desk.checked", subject=check.id, payload=payload, actor=check.asked_by, now=now)

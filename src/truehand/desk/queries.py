@@ -1,0 +1,129 @@
+"""The read door: the queues, and what stands in them, put together from the rooms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.core.cache import cache
+
+from truehand.desk.domain.check import restored
+from truehand.desk.domain.disputes import Dispute
+from truehand.desk.domain.proposals import seen_by
+from truehand.desk.domain.queues import ANSWER_WITHIN, HEAD, Item, Queue, laid_out
+from truehand.disputes import queries as disputes
+from truehand.edge.paging import Page
+from truehand.identity import queries as identity
+from truehand.identity.domain.proposal import ProposalStatus
+from truehand.kernel.actor import Role
+from truehand.listings import queries as listings
+from truehand.risk import queries as risk
+from truehand.trade.domain.process import State
+from truehand.trade.queries import oversight, views
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from truehand.desk.domain.check import Check
+    from truehand.desk.domain.proposals import Proposal
+    from truehand.desk.domain.queues import Desk
+    from truehand.kernel.actor import Actor
+    from truehand.listings.domain.views import Card
+    from truehand.risk.domain.case import CaseView
+    from truehand.trade.domain.views import StateCount, TradeCard
+
+IN_DISPUTE: Final = (State.DISPUTED, State.ESCALATED)
+UNDISPUTED: Final = tuple(state for state in State if state not in IN_DISPUTE)
+# Every process of the site sees the same cache; the result itself is in the evidence log for good.
+LAST_CHECK: Final = "desk.check"
+
+
+def desk(actor: Actor, *, now: datetime) -> Desk:
+    """Return every queue with its count, and what is due next; refuses NotPermitted."""
+    states = oversight.by_state(actor, now=now)
+    waiting = [each for each in proposals(actor, now=now) if _counts(actor, each)]
+    counts = {
+        Queue.LISTINGS: listings.review_count(actor),
+        Queue.RISK: risk.waiting_count(actor),
+        Queue.DISPUTES: sum(each.trades for each in states if each.state in IN_DISPUTE),
+        Queue.APPROVALS: len(waiting),
+        Queue.OVERDUE: sum(each.overdue for each in states if each.state not in IN_DISPUTE),
+    }
+    quarrels = oversight.due_first(actor, states=IN_DISPUTE, size=HEAD).items if counts[Queue.DISPUTES] else ()
+    late = oversight.due_first(actor, states=UNDISPUTED, until=now, size=HEAD).items if counts[Queue.OVERDUE] else ()
+    heads = (
+        *_listings(listings.review_queue(actor, size=HEAD).items),
+        *_cases(risk.cases(actor, size=HEAD).items),
+        *_trades(Queue.DISPUTES, quarrels),
+        *_proposals(waiting),
+        *_trades(Queue.OVERDUE, late),
+    )
+    return laid_out(counts, heads)
+
+
+def open_disputes(actor: Actor, *, cursor: str | None = None, size: int | None = None) -> Page[Dispute]:
+    """Return trades in dispute, the nearest deadline first; refuses NotPermitted and CursorNotUnderstood."""
+    page = oversight.due_first(actor, states=IN_DISPUTE, cursor=cursor, size=size)
+    cases = {case.trade_id: case for case in disputes.open_cases([card.id for card in page.items])}
+    # A case may end between the two questions.
+    return Page(tuple(Dispute(card, cases[card.id]) for card in page.items if card.id in cases), page.next_cursor)
+
+
+def proposals(actor: Actor, *, now: datetime) -> tuple[Proposal, ...]:
+    """Return proposals that wait, as the actor sees them: those that wait for the actor first; refuses NotPermitted."""
+    views = identity.open_proposals(actor, now=now)
+    names = identity.parties({each.proposed_by for each in views} | {each.subject for each in views})
+    seen = [seen_by(actor, each, names) for each in views]
+    return tuple(sorted(seen, key=lambda each: (not each.waits, each.view.expires_at)))
+
+
+def states_of_trades(actor: Actor, *, now: datetime) -> tuple[StateCount, ...]:
+    """Return the states in which there are trades, in the order of the life; refuses NotPermitted."""
+    return tuple(each for each in oversight.by_state(actor, now=now) if each.trades)
+
+
+def trades(actor: Actor, state: State | None, *, cursor: str | None = None, size: int | None = None) -> Page[TradeCard]:
+    """Return trades under way by their deadline, or those of one state (ended ones newest first).
+
+    Refuses NotPermitted and CursorNotUnderstood.
+    """
+    if state is None:
+        return oversight.due_first(actor, cursor=cursor, size=size)
+    if state in oversight.ENDED:
+        return views.in_states(actor, (state,), cursor=cursor, size=size)
+    return oversight.due_first(actor, states=(state,), cursor=cursor, size=size)
+
+
+def last_check() -> Check | None:
+    """Return the last run of the check, or the one that runs; None when there was none lately."""
+    stored = cache.get(LAST_CHECK)
+    return restored(stored) if stored else None
+
+
+def _counts(actor: Actor, proposal: Proposal) -> bool:
+    """Whether a proposal is the actor's business; an auditor sees all that wait for somebody's decision."""
+    return proposal.waits if Role.OPERATOR in actor.roles else proposal.view.status is ProposalStatus.OPEN
+
+
+def _listings(cards: Sequence[Card]) -> Iterator[Item]:
+    for card in cards:
+        title = f"{card.facts.title} {card.facts.year}"
+        yield Item(Queue.LISTINGS, card.id, (title, title), card.changed_at + ANSWER_WITHIN)
+
+
+def _cases(cases: Sequence[CaseView]) -> Iterator[Item]:
+    names = identity.parties(case.party_id for case in cases) if cases else {}
+    for case in cases:
+        (zh, en), party = case.event_label, names[case.party_id].display_name
+        yield Item(Queue.RISK, case.id, (f"{zh}：{party}", f"{en}: {party}"), case.opened_at + ANSWER_WITHIN)
+
+
+def _proposals(waiting: Sequence[Proposal]) -> Iterator[Item]:
+    for each in waiting:
+        yield Item(Queue.APPROVALS, each.view.id, each.words, each.view.expires_at)
+
+
+def _trades(queue: Queue, cards: Sequence[TradeCard]) -> Iterator[Item]:
+    for card in cards:
+        if card.due_at is not None:
+            yield Item(queue, card.id, (card.title, card.title), card.due_at)

@@ -1,0 +1,171 @@
+"""The desk over the API: what its pages show and do, for operators and auditors; an auditor's write is refused."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query, Schema
+
+from truehand.desk import operations, queries
+from truehand.desk.domain.check import Check
+from truehand.desk.domain.disputes import Dispute
+from truehand.desk.domain.proposals import Proposal
+from truehand.desk.domain.queues import Desk
+from truehand.desk.web import schemas
+from truehand.edge import clock
+from truehand.edge.actors import require_scope
+from truehand.edge.api import Router
+from truehand.edge.paging import Page
+from truehand.escrow import queries as escrow
+from truehand.evidence import queries as evidence
+from truehand.identity import operations as identity_operations
+from truehand.identity import queries as identity
+from truehand.identity.domain.views import PartyView
+from truehand.kernel.actor import Actor, Role
+from truehand.listings import operations as listing_operations
+from truehand.listings import queries as listings
+from truehand.listings.domain.views import Card
+from truehand.risk import operations as risk_operations
+from truehand.risk import queries as risk
+from truehand.risk.domain.case import CaseView
+from truehand.trade.domain.process import State
+from truehand.trade.domain.views import StateCount, TradeCard
+
+router = Router(tags=["desk"])
+CHECKPOINTS = 5
+
+
+class PageQuery(Schema):
+    """Which part of a list."""
+
+    cursor: str | None = None
+    size: int | None = None
+
+
+@router.get("queues", response=schemas.DeskOut)
+def queues(request: HttpRequest) -> Desk:
+    """Every queue with its count, and what is due next."""
+    return queries.desk(_reader(request), now=clock.now())
+
+
+@router.get("listings", response=schemas.ListingsOut)
+def review_queue(request: HttpRequest, page: Query[PageQuery]) -> Page[Card]:
+    """Listings that wait for a person, the longest wait first."""
+    return listings.review_queue(_reader(request), cursor=page.cursor, size=page.size)
+
+
+@router.post("listings/{uuid:listing_id}/review", response=schemas.StatusOut)
+def review(request: HttpRequest, listing_id: UUID, body: schemas.ReviewIn) -> schemas.StatusOut:
+    """Publish or refuse a listing, with the reason."""
+    status = listing_operations.review(_writer(request), listing_id, **body.dict(), now=clock.now())
+    return schemas.StatusOut(status=status)
+
+
+@router.get("risk", response=schemas.CasesOut)
+def cases(request: HttpRequest, page: Query[PageQuery], *, waiting: bool = True) -> Page[CaseView]:
+    """Risk cases that wait, the longest wait first; ``waiting=false`` gives all, newest first."""
+    return risk.cases(_reader(request), waiting=waiting, cursor=page.cursor, size=page.size)
+
+
+@router.get("risk/{uuid:case_id}", response=schemas.CaseOut)
+def case(request: HttpRequest, case_id: UUID) -> CaseView:
+    """One risk case."""
+    return risk.case(_reader(request), case_id)
+
+
+@router.post("risk/{uuid:case_id}/decide", response=schemas.StatusOut)
+def decide_case(request: HttpRequest, case_id: UUID, body: schemas.DecideIn) -> schemas.StatusOut:
+    """Allow or refuse what the risk gate held, with the reason."""
+    actor = _writer(request)
+    risk_operations.decide_case(actor, case_id, **body.dict(), now=clock.now())
+    return schemas.StatusOut(status=risk.case(actor, case_id).status)
+
+
+@router.get("disputes", response=schemas.DisputesOut)
+def disputes(request: HttpRequest, page: Query[PageQuery]) -> Page[Dispute]:
+    """Disputes, the nearest deadline first; the ruling is an act of the trade."""
+    return queries.open_disputes(_reader(request), cursor=page.cursor, size=page.size)
+
+
+@router.get("trades", response=schemas.TradesOut)
+def trades(request: HttpRequest, page: Query[PageQuery], state: State | None = None) -> Page[TradeCard]:
+    """Trades under way by their deadline, or those of one state."""
+    return queries.trades(_reader(request), state, cursor=page.cursor, size=page.size)
+
+
+@router.get("states", response=list[schemas.StateOut])
+def states(request: HttpRequest) -> list[StateCount]:
+    """The states in which there are trades, in the order of the life."""
+    return list(queries.states_of_trades(_reader(request), now=clock.now()))
+
+
+@router.get("approvals", response=list[schemas.ProposalOut])
+def approvals(request: HttpRequest) -> list[Proposal]:
+    """Four-eyes proposals, the asker's own business first."""
+    return list(queries.proposals(_reader(request), now=clock.now()))
+
+
+@router.post("approvals/{uuid:proposal_id}/approve", response={204: None})
+def approve(request: HttpRequest, proposal_id: UUID) -> tuple[int, None]:
+    """Approve another operator's proposal; asks for a proof of presence."""
+    identity_operations.approve(_writer(request), proposal_id, now=clock.now())
+    return 204, None
+
+
+@router.post("approvals/{uuid:proposal_id}/reject", response={204: None})
+def reject(request: HttpRequest, proposal_id: UUID) -> tuple[int, None]:
+    """Reject another operator's proposal."""
+    identity_operations.reject(_writer(request), proposal_id, now=clock.now())
+    return 204, None
+
+
+@router.post("approvals/{uuid:proposal_id}/carry-out", response={204: None})
+def carry_out(request: HttpRequest, proposal_id: UUID) -> tuple[int, None]:
+    """Do an approved change of role that the asker proposed."""
+    operations.carry_out(_writer(request), proposal_id, now=clock.now())
+    return 204, None
+
+
+@router.get("people", response=list[schemas.PersonOut])
+def people(request: HttpRequest, text: str = "") -> list[PartyView]:
+    """Up to 200 parties by their display name."""
+    return list(identity.people(_reader(request), text[:100]))
+
+
+@router.post("people/{uuid:party_id}/roles", response={201: schemas.ProposedOut})
+def propose_role(request: HttpRequest, party_id: UUID, body: schemas.RoleIn) -> tuple[int, schemas.ProposedOut]:
+    """Propose to give or take a role; another operator has 48 hours to decide."""
+    proposal_id = operations.propose_role(
+        _writer(request), party_id, act=body.act, role=body.role, reason=body.reason, now=clock.now()
+    )
+    return 201, schemas.ProposedOut(proposal_id=proposal_id)
+
+
+@router.get("proof", response=schemas.BooksOut)
+def proof(request: HttpRequest) -> dict[str, object]:
+    """The proof of client money, the log's last signed heads, and the last check of the books."""
+    return {
+        "proofs": escrow.proof_for(_reader(request)),
+        "checkpoints": evidence.checkpoints(CHECKPOINTS),
+        "waiting": evidence.waiting(),
+        "check": queries.last_check(),
+    }
+
+
+@router.post("proof/check", response={202: schemas.CheckOut})
+def start_check(request: HttpRequest) -> tuple[int, Check]:
+    """Start the check of the books; ``proof`` tells how far it is."""
+    return 202, operations.start_check(_writer(request), now=clock.now())
+
+
+def _reader(request: HttpRequest) -> Actor:
+    actor = require_scope(request, "work:read")
+    actor.require_overseer()
+    return actor
+
+
+def _writer(request: HttpRequest) -> Actor:
+    actor = require_scope(request, "work:write")
+    actor.require(Role.OPERATOR)
+    return actor

@@ -1,0 +1,51 @@
+"""What an operator writes at the desk: always a reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from truehand.edge.problem import language
+from truehand.identity.domain.labels import ROLE_ACTS, ROLES
+
+LONGEST_REASON = 1_000
+
+
+class ReasonForm(forms.Form):
+    """Why; it is kept, and whom it concerns reads it."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It is kept with the decision."),
+    )
+
+
+class ReviewForm(ReasonForm):
+    """A decision about the listing as it was seen; the seller reads the reason."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - as Django's
+        super().__init__(*args, **options)
+        self.fields["reason"].help_text = _("The seller reads it; it is kept with the decision.")
+
+
+class RoleForm(ReasonForm):
+    """A role to give or to take, and why."""
+
+    act = forms.ChoiceField(label=_("Act"))
+    role = forms.ChoiceField(label=_("Role"))
+
+    field_order = ("act", "role", "reason")
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - as Django's
+        super().__init__(*args, **options)
+        place = 0 if language().startswith("zh") else 1
+        for name, pairs in (("act", ROLE_ACTS), ("role", ROLES)):
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = [(str(value), pair[place]) for value, pair in pairs.items()]

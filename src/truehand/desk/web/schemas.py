@@ -1,0 +1,279 @@
+"""The wire forms of the desk; they are read off the values that the doors return."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+from uuid import UUID
+
+from ninja import Field, Schema
+from pydantic import BeforeValidator
+
+from truehand.desk.domain.queues import ANSWER_WITHIN
+from truehand.edge.schemas import MoneySchema
+from truehand.kernel.actor import Role
+
+if TYPE_CHECKING:
+    from truehand.desk.domain.proposals import Proposal
+    from truehand.listings.domain.views import Card
+    from truehand.risk.domain.case import CaseView
+
+
+class Told(Schema):
+    """The same in both languages."""
+
+    zh: str
+    en: str
+
+
+def _told(pair: object) -> object:
+    return {"zh": pair[0], "en": pair[1]} if isinstance(pair, tuple) else pair
+
+
+Words = Annotated[Told, BeforeValidator(_told)]
+
+
+class ReasonIn(Schema):
+    """Why; the room that decides says how long it may be."""
+
+    reason: str = Field(max_length=1_000)
+
+
+class ReviewIn(ReasonIn):
+    """A decision about a listing as it was seen."""
+
+    publish: bool = Field(strict=True)
+    version: int = Field(ge=1, strict=True)
+
+
+class DecideIn(ReasonIn):
+    """A decision about what the risk gate held."""
+
+    allow: bool = Field(strict=True)
+
+
+class RoleIn(ReasonIn):
+    """A role to give (``identity.grant_role``) or to take away (``identity.revoke_role``)."""
+
+    act: str = Field(pattern=r"^identity\.(grant|revoke)_role$")
+    role: Role
+
+
+class StatusOut(Schema):
+    """Where the matter stands after the decision."""
+
+    status: str
+
+
+class ProposedOut(Schema):
+    """A proposal that another operator decides."""
+
+    proposal_id: UUID
+
+
+class QueueOut(Schema):
+    """How many wait in a queue, and by when the first is due."""
+
+    queue: str
+    label: Words
+    count: int
+    due_at: datetime | None
+
+
+class ItemOut(Schema):
+    """A matter that waits: ``id`` is the listing's, the case's, the proposal's or the trade's."""
+
+    queue: str
+    id: UUID
+    title: Words
+    due_at: datetime
+
+
+class DeskOut(Schema):
+    """Every queue, the one with the nearest deadline first, and what is due next over all of them."""
+
+    queues: list[QueueOut]
+    next: list[ItemOut]
+
+
+class ListingOut(Schema):
+    """A listing that waits for a person."""
+
+    id: UUID
+    seller_id: UUID
+    title: str = Field(alias="facts.title")
+    serial: str = Field(alias="facts.serial")
+    year: int = Field(alias="facts.year")
+    price: MoneySchema
+    due_at: datetime
+
+    @staticmethod
+    def resolve_due_at(card: Card) -> datetime:
+        """By when an answer is due."""
+        return card.changed_at + ANSWER_WITHIN
+
+
+class ListingsOut(Schema):
+    """Some listings, the longest wait first."""
+
+    items: list[ListingOut]
+    next_cursor: str | None
+
+
+class CaseOut(Schema):
+    """A risk case with everything that one needs to decide it."""
+
+    id: UUID
+    event: str
+    subject: UUID
+    party_id: UUID
+    status: str
+    reasons: list[Told]
+    facts: dict[str, Any]
+    link: str
+    opened_at: datetime
+    due_at: datetime
+    decided_at: datetime | None
+    decided_by: UUID | None
+    reason: str
+
+    @staticmethod
+    def resolve_due_at(case: CaseView) -> datetime:
+        """By when an answer is due."""
+        return case.opened_at + ANSWER_WITHIN
+
+
+class CasesOut(Schema):
+    """Some cases."""
+
+    items: list[CaseOut]
+    next_cursor: str | None
+
+
+class TradeOut(Schema):
+    """A trade in a list, and for whom it waits."""
+
+    id: UUID
+    title: str
+    state: str
+    price: MoneySchema
+    buyer_id: UUID
+    seller_id: UUID
+    due_at: datetime | None
+    waiting_for: list[Words]
+
+
+class TradesOut(Schema):
+    """Some trades."""
+
+    items: list[TradeOut]
+    next_cursor: str | None
+
+
+class StateOut(Schema):
+    """How many trades are in a state, and how many of them are past their deadline."""
+
+    state: str
+    label: Words
+    trades: int
+    overdue: int
+    due_at: datetime | None
+
+
+class DisputeOut(Schema):
+    """A dispute: rule it at ``/trades/{id}/rule``, not before ``answer_until`` unless it is answered."""
+
+    trade: TradeOut
+    reason: Words = Field(alias="case.reason_label")
+    answered: bool = Field(alias="case.answered")
+    answer_until: datetime = Field(alias="case.answer_until")
+
+
+class DisputesOut(Schema):
+    """Some disputes, the nearest deadline first."""
+
+    items: list[DisputeOut]
+    next_cursor: str | None
+
+
+class ProposalOut(Schema):
+    """A proposal, and what the asker may do about it now."""
+
+    id: UUID = Field(alias="view.id")
+    act: str = Field(alias="view.act")
+    words: Words
+    subject: UUID
+    payload: dict[str, Any] = Field(alias="view.payload")
+    reason: str = Field(alias="view.reason")
+    status: str = Field(alias="view.status")
+    proposed_by: UUID = Field(alias="view.proposed_by")
+    expires_at: datetime = Field(alias="view.expires_at")
+    may_decide: bool
+    may_carry_out: bool
+
+    @staticmethod
+    def resolve_subject(proposal: Proposal) -> UUID:
+        """Whom or what it is about."""
+        return proposal.view.subject
+
+
+class PersonOut(Schema):
+    """A party and its roles; the legal name for operators only."""
+
+    id: UUID
+    kind: str
+    display_name: str
+    legal_name: str | None
+    verified: bool
+    roles: list[Role]
+    since: datetime
+
+
+class ProofOut(Schema):
+    """Of one currency: custodian = held + balances + in transit + own; ``difference`` is zero or an alarm."""
+
+    currency: str
+    custodian: int = Field(alias="custodian.minor")
+    held: int = Field(alias="held.minor")
+    balances: int = Field(alias="balances.minor")
+    in_transit: int = Field(alias="in_transit.minor")
+    own: int = Field(alias="own.minor")
+    difference: int = Field(alias="difference.minor")
+
+
+class CheckpointOut(Schema):
+    """A signed head of the log."""
+
+    size: int
+    at: datetime
+    note: str
+
+
+class PartOut(Schema):
+    """What was found in a part of the books; ``more`` says that only the first findings are kept."""
+
+    part: str
+    findings: list[str]
+    more: bool
+
+
+class CheckOut(Schema):
+    """A run of the check of the books."""
+
+    id: UUID
+    asked_by: UUID | None
+    started_at: datetime
+    ended_at: datetime | None
+    done: int
+    total: int
+    sound: bool
+    parts: list[PartOut]
+
+
+class BooksOut(Schema):
+    """The proof of client money, the log's last signed heads, and the last check of the books."""
+
+    proofs: list[ProofOut]
+    checkpoints: list[CheckpointOut]
+    waiting: int
+    check: CheckOut | None

@@ -1,0 +1,23 @@
+"""Addresses under /desk/."""
+
+from django.urls import path
+
+from truehand.desk.web import deciding, pages, people
+
+app_name = "desk"
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("listings/", deciding.listing_queue, name="listings"),
+    path("listings/<uuid:listing_id>/", deciding.listing, name="listing"),
+    path("risk/", deciding.case_queue, name="risk"),
+    path("risk/<uuid:case_id>/", deciding.case, name="case"),
+    path("disputes/", pages.disputes, name="disputes"),
+    path("approvals/", people.approvals, name="approvals"),
+    path("approvals/<uuid:proposal_id>/decide/", people.decide, name="decide"),
+    path("approvals/<uuid:proposal_id>/carry-out/", people.carry_out, name="carry_out"),
+    path("people/", people.people, name="people"),
+    path("people/<uuid:party_id>/", people.person, name="person"),
+    path("trades/", pages.trades, name="trades"),
+    path("proof/", pages.proof, name="proof"),
+    path("proof/check/", pages.check, name="check"),
+]

@@ -1,0 +1,105 @@
+"""Everything that can wait at the desk, put there through the rooms' own doors."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID, uuid4
+
+from django.test import Client
+
+from tests.listings import scene
+from tests.trade.story import FACTS, Story, listed
+from truehand.identity import operations as identity
+from truehand.identity.domain.roles import GRANT_ROLE
+from truehand.kernel.actor import Actor
+from truehand.kernel.money import Money
+from truehand.listings.domain.status import Status
+from truehand.risk import operations as risk
+from truehand.trade.operations import give_back
+
+MAIN = re.compile(r"<main.*</main>", re.DOTALL)
+
+
+class Answer(Protocol):
+    """What a browser gets."""
+
+    @property
+    def content(self) -> bytes:
+        """The page."""
+
+
+@dataclass
+class Stage:
+    """The cast, and what they left for the desk at ``now``."""
+
+    people: dict[str, Actor]
+    now: datetime
+
+    def in_review(self, seller: str = "alice", **changes: object) -> UUID:
+        """A machine whose nameplate contradicts what its seller states."""
+        actor = self.people[seller]
+        says = replace(scene.FACTS, serial="KMTPC200X99999")
+        listing_id = scene.complete(actor, plate_says=says, **changes)
+        assert scene.submitted(actor, listing_id, now=self.now) == Status.IN_REVIEW
+        return listing_id
+
+    def held(self, who: str = "bob", *, waited: timedelta = timedelta(), subject: UUID | None = None) -> UUID:
+        """A payment that the risk gate holds."""
+        facts: dict[str, object] = {
+            "amount": Money(15_000, "CNY"),
+            "credit_limit": Money(10_000, "CNY"),
+            "parties": [self.people["alice"].party_id],
+        }
+        decision = risk.gate(
+            "payment",
+            subject=subject or uuid4(),
+            party_id=self.people[who].party_id,
+            facts=facts,  # type: ignore[arg-type]
+            now=self.now - waited,
+            link="/money/",
+        )
+        assert decision.case_id
+        return decision.case_id
+
+    def offered(self, serial: str = FACTS.serial, *, ago: timedelta = timedelta()) -> Story:
+        """A trade that began some time ago; nobody has looked at the clock since."""
+        then = self.now - ago
+        return Story(self.people, listed(self.people["alice"], serial=serial, now=then), now=then).offer()
+
+    def disputed(self, serial: str = FACTS.serial, *, ago: timedelta = timedelta()) -> Story:
+        """A trade whose buyer reports a fault."""
+        story = self.offered(serial, ago=ago).funded().report(serial=serial)
+        return story.book().pick_up().deliver().quarrel()
+
+    def proposed(self, by: str = "otto", about: str = "bob", reason: str = "Trained and examined.") -> UUID:
+        """A role that an operator wants to give."""
+        return identity.propose(
+            self.people[by],
+            act=GRANT_ROLE,
+            subject=self.people[about].party_id,
+            payload={"role": "inspector"},
+            reason=reason,
+            now=self.now,
+        )
+
+    def override(self, story: Story, by: str = "otto") -> UUID:
+        """A refund that an operator wants to order."""
+        return give_back.ask_override(self.people[by], story.trade, reason="The machine burnt down.", now=self.now)
+
+
+def become(key: str, language: str = "en") -> Client:
+    """A browser in which that person of the cast is signed in, a moment ago; "visitor" is nobody."""
+    client = Client(headers={"accept-language": language})
+    if key != "visitor":
+        assert client.post("/demo/sign-in", {"who": key}).status_code == 302
+    return client
+
+
+def main_of(answer: Answer) -> str:
+    """What a page says between its header and its footer."""
+    found = MAIN.search(answer.content.decode())
+    assert found
+    return found[0]
