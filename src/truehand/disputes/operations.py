@@ -24,7 +24,7 @@ from truehand.evidence.queries import exhibit
 from truehand.kernel.ids import new_id
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -106,11 +106,11 @@ def rule(
     to_buyer: Money,
     to_seller: Money,
     held: Money,
-    parties: tuple[UUID, UUID],
+    parties: Collection[UUID],
     reasons: str,
     now: datetime,
 ) -> Ruling:
-    """Decide how what is held is divided, once; ``parties`` are all who have a part in the trade, buyer and seller.
+    """Decide how what is held is divided, once; ``parties`` are all who have a part in the trade.
 
     Refuses NotPermitted, PartInTheTrade, NoCase, CaseClosed, NotHeardYet, SplitDoesNotSum and ReasonsNeeded.
     """

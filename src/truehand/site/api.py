@@ -16,6 +16,7 @@ from truehand.listings.web.api import router as listings
 from truehand.logistics.web.api import router as logistics
 from truehand.payments.web.api import router as payments
 from truehand.trade.web import api as trade
+from truehand.trade.web.papers import router as trades
 
 ROUTERS: list[tuple[str, Router]] = [
     ("/contracts/", contracts),
@@ -26,7 +27,7 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/identity/", identity),
     ("/inspection/", inspection),
     ("/logistics/", logistics),
-    ("/trades", trade.router),
+    ("/trades", trades),
     ("/listings", trade.listing_router),
     ("/money", trade.money_router),
     ("/bank", trade.callback_router),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from truehand.disputes.domain.case import Reason
 from truehand.disputes.domain.refusals import (
     CaseClosed,
     NotHeardYet,
     PartInTheTrade,
     ReasonsNeeded,
+    ReasonUnknown,
     SplitDoesNotSum,
     StatementNotUnderstood,
 )
@@ -29,6 +31,14 @@ MOST_EXHIBITS: Final = 12
 MOST_STATEMENTS: Final = 10
 
 
+def reason_of(text: str) -> Reason:
+    """Return the reason that a text names; refuse (ReasonUnknown) any other."""
+    try:
+        return Reason(text)
+    except ValueError as error:
+        raise ReasonUnknown(reasons=", ".join(Reason)) from error
+
+
 def statement(text: str, exhibits: Sequence[str]) -> str:
     """Return a statement without its margins; refuse (StatementNotUnderstood) what nobody can work with."""
     said = text.strip()
@@ -47,9 +57,14 @@ def reasons(text: str) -> str:
 
 def shares(to_buyer: Money, to_seller: Money, held: Money) -> None:
     """Refuse (SplitDoesNotSum) two shares that are not exactly what is held."""
-    one_currency = to_buyer.currency == to_seller.currency == held.currency
-    if not one_currency or min(to_buyer.minor, to_seller.minor) < 0 or to_buyer + to_seller != held:
+    if not sums_exactly(to_buyer, to_seller, held):
         raise SplitDoesNotSum(held=held)
+
+
+def sums_exactly(to_buyer: Money, to_seller: Money, held: Money) -> bool:
+    """Say whether two shares, neither negative, are exactly what is held; however large they are, this fails not."""
+    one_currency = to_buyer.currency == to_seller.currency == held.currency
+    return one_currency and min(to_buyer.minor, to_seller.minor) >= 0 and to_buyer.minor + to_seller.minor == held.minor
 
 
 def impartial(actor: Actor, involved: Collection[UUID]) -> None:

@@ -59,6 +59,15 @@ class StatementNotUnderstood(Refusal):
     en = "A statement has {shortest} to {longest} characters and at most {exhibits} exhibits."
 
 
+class ReasonUnknown(Refusal):
+    """The reason is none of those that a dispute may have."""
+
+    code = "disputes.reason_unknown"
+    kind = "invalid"
+    zh = "争议原因只能是：{reasons}。"
+    en = "A dispute's reason is one of {reasons}."
+
+
 class ExhibitUnknown(Refusal):
     """An exhibit was never uploaded."""
 

@@ -139,8 +139,7 @@ def directory(members: dict[str, bytes]) -> dict[str, bytes]:
 
 def unpacked(data: bytes) -> dict[str, bytes]:
     """Return the members of a bundle, in order; Altered names the first part that is not as it was written."""
-    members: dict[str, bytes] = {}
-    offset = 0
+    members, offset = dict[str, bytes](), 0
 
     def take(name: str) -> None:
         nonlocal offset

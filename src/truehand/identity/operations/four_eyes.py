@@ -34,10 +34,11 @@ if TYPE_CHECKING:
 def propose(actor: Actor, *, act: str, subject: UUID, payload: Mapping[str, Json], reason: str, now: datetime) -> UUID:
     """Propose an act (``room.verb``) on a subject and return the proposal's identifier; it lives 48 hours.
 
+    ``parties`` of the payload, where there are any, have a part in the matter and neither propose nor decide.
     Refuses NotPermitted (operators only), OwnMatter, ActNotUnderstood, ReasonMissing.
     """
     actor.require(Role.OPERATOR)
-    _require_no_part(actor, subject)
+    _require_no_part(actor, subject, payload)
     proposal = Proposal.objects.create(
         id=new_id(now),
         act=act,
@@ -104,7 +105,7 @@ def _decide(actor: Actor, proposal_id: UUID, status: ProposalStatus, now: dateti
         raise ProposalUnknown
     if proposal.proposed_by_id == actor.party_id:
         raise OwnProposal
-    _require_no_part(actor, proposal.subject)
+    _require_no_part(actor, proposal.subject, proposal.payload)
     if proposal.status != ProposalStatus.OPEN:
         raise ProposalDecided
     if proposal.expires_at <= now:
@@ -114,8 +115,10 @@ def _decide(actor: Actor, proposal_id: UUID, status: ProposalStatus, now: dateti
     _record(status.value, proposal, actor, now)
 
 
-def _require_no_part(actor: Actor, subject: UUID) -> None:
-    if subject == actor.party_id:
+def _require_no_part(actor: Actor, subject: UUID, payload: Mapping[str, Json]) -> None:
+    parties = payload.get("parties")
+    involved = {str(subject), *(parties if isinstance(parties, list) else [])}
+    if str(actor.party_id) in involved:
         raise OwnMatter
 
 

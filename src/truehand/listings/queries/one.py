@@ -107,6 +107,6 @@ def _may_see(row: Listing, viewer: Actor | None) -> bool:
     return row.published_at is not None or _is_insider(row, viewer)
 
 
-def is_published(listing_id: UUID) -> bool:
-    """Return whether a listing is on sale and no trade holds it."""
-    return Listing.objects.filter(id=listing_id, status=Status.PUBLISHED).exists()
+def is_published(listing_id: UUID, *, passport_id: UUID) -> bool:
+    """Return whether that machine is on sale under the listing and no trade holds it; an amendment may change both."""
+    return Listing.objects.filter(id=listing_id, passport_id=passport_id, status=Status.PUBLISHED).exists()

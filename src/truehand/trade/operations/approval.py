@@ -11,20 +11,26 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from truehand.kernel.actor import Actor
+    from truehand.kernel.canonical import Json
+    from truehand.trade.models import Trade
     from truehand.trade.operations.move import Move
 
 
-def ask(actor: Actor, trade_id: UUID, transition: str, *, reason: str, now: datetime) -> UUID:
-    """Propose an override to the other operators; return the proposal's id."""
-    return identity.propose(
-        actor, act=f"trade.{transition}", subject=trade_id, payload={"reason": reason}, reason=reason, now=now
-    )
+def ask(actor: Actor, trade: Trade, transition: str, *, reason: str, now: datetime) -> UUID:
+    """Propose an override to the operators who are no side of the trade; return the proposal's id."""
+    payload = _payload(trade, reason)
+    return identity.propose(actor, act=f"trade.{transition}", subject=trade.pk, payload=payload, reason=reason, now=now)
 
 
 def used(move: Move) -> bool:
     """Use up the approval of another operator; identity refuses when there is none."""
     if move.actor is None:
         return False
-    act, payload = f"trade.{move.transition.name}", {"reason": move.given.reason or ""}
+    act, payload = f"trade.{move.transition.name}", _payload(move.trade, move.given.reason or "")
     identity.use_approval(move.actor, act=act, subject=move.trade.pk, payload=payload, now=move.now)
     return True
+
+
+def _payload(trade: Trade, reason: str) -> dict[str, Json]:
+    """Return what is approved; the two sides are named, so that neither of them approves it as an operator."""
+    return {"reason": reason, "parties": sorted([str(trade.buyer_id), str(trade.seller_id)])}

@@ -18,6 +18,7 @@ from truehand.trade.operations.effects.told import waited_for
 from truehand.trade.queries.situation import state_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from uuid import UUID
 
@@ -33,18 +34,27 @@ def tick(*, now: datetime) -> int:
     """
     moved = 0
     for trade_id in Trade.objects.filter(due_at__lte=now).order_by("due_at").values_list("pk", flat=True)[:BATCH]:
-        try:
-            run_out(trade_id, now=now)
-            moved += 1
-        except Refusal as refusal:
-            # Somebody else moved it in between, or a room refuses: the next sweep looks again.
-            log.warning("a trade did not move", extra={"trade": str(trade_id), "refusal": refusal.code})
+        moved += _apart(trade_id, run_out, now)
     for trade_id in Trade.objects.filter(remind_at__lte=now).order_by("remind_at").values_list("pk", flat=True)[:BATCH]:
-        _remind(trade_id, now)
+        _apart(trade_id, _remind, now)
     return moved
 
 
-def _remind(trade_id: UUID, now: datetime) -> None:
+def _apart(trade_id: UUID, act: Callable[..., object], now: datetime) -> bool:
+    """Do one trade's act; whatever goes wrong with it stays with it, and the next sweep looks again."""
+    try:
+        act(trade_id, now=now)
+    except Refusal as refusal:
+        # Somebody else moved it in between, or a room refuses.
+        log.warning("a trade did not move", extra={"trade": str(trade_id), "refusal": refusal.code})
+    except Exception:
+        log.exception("a trade broke", extra={"trade": str(trade_id)})
+    else:
+        return True
+    return False
+
+
+def _remind(trade_id: UUID, *, now: datetime) -> None:
     with transaction.atomic():
         trade = Trade.objects.select_for_update(skip_locked=True).filter(pk=trade_id, remind_at__lte=now).first()
         if trade is None or trade.due_at is None:

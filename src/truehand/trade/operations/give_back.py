@@ -25,9 +25,10 @@ def give_up(actor: Actor, trade_id: UUID, *, seen: int, now: datetime) -> int:
 
 def ask_override(actor: Actor, trade_id: UUID, *, reason: str, now: datetime) -> UUID:
     """Propose, as operator, to cancel and refund; another operator must approve it. Return the proposal's id."""
-    if not may_see(load(trade_id), actor):
+    trade = load(trade_id)
+    if not may_see(trade, actor):
         raise TradeNotFound
-    return approval.ask(actor, trade_id, "override_refund", reason=checked_text("reason", reason), now=now)
+    return approval.ask(actor, trade, "override_refund", reason=checked_text("reason", reason), now=now)
 
 
 def override_refund(actor: Actor, trade_id: UUID, *, reason: str, seen: int, now: datetime) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from truehand.contracts import queries as contracts
 from truehand.credit import queries as credit
+from truehand.disputes.domain.decide import sums_exactly
 from truehand.escrow import queries as escrow
 from truehand.escrow.domain.accounts import Purpose
 from truehand.kernel.money import Money
@@ -14,7 +15,7 @@ from truehand.listings import queries as listings
 from truehand.trade.domain.process import Condition, State
 from truehand.trade.domain.terms import MOST_ROUNDS, Dues
 from truehand.trade.queries import contradictions
-from truehand.trade.queries.situation import Situation, deposit_of, price_of
+from truehand.trade.queries.situation import Situation, deposit_of, involved, price_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,9 +69,7 @@ def _dues_met(here: Situation) -> bool:
 
 def _ruling_sums(here: Situation) -> bool:
     verdict = here.given.verdict
-    if verdict is None or min(verdict.to_buyer.minor, verdict.to_seller.minor) < 0:
-        return False
-    return verdict.to_buyer + verdict.to_seller == dues_of(here.trade).price_held
+    return verdict is not None and sums_exactly(verdict.to_buyer, verdict.to_seller, dues_of(here.trade).price_held)
 
 
 def _contract_seen(here: Situation) -> bool:
@@ -90,12 +89,14 @@ def _transport_time_left(here: Situation) -> bool:
 
 HOLDS: Final[dict[Condition, Callable[[Situation], bool]]] = {
     Condition.ROUNDS_LEFT: lambda here: here.trade.rounds < MOST_ROUNDS,
-    Condition.LISTING_FREE: lambda here: listings.is_published(here.trade.listing_id),
+    Condition.LISTING_FREE: lambda here: listings.is_published(
+        here.trade.listing_id, passport_id=here.trade.passport_id
+    ),
     Condition.CONTRACT_SEEN: _contract_seen,
     Condition.NOT_SIGNED_YET: _not_signed_yet,
     Condition.DUES_REMAIN: lambda here: not _dues_met(here),
     Condition.DUES_MET: _dues_met,
-    Condition.NO_PART: lambda here: here.party_id not in {here.trade.buyer_id, here.trade.seller_id},
+    Condition.NO_PART: lambda here: here.party_id not in involved(here.trade),
     Condition.INSPECTOR_FREE: lambda here: here.trade.inspector_id is None,
     Condition.ASSIGNED_INSPECTOR: lambda here: here.trade.inspector_id == here.party_id,
     Condition.REPORT_CLEAN: lambda here: not contradictions.of(here),

@@ -75,6 +75,12 @@ def state_of(trade: Trade) -> State:
     return State(trade.state)
 
 
+def involved(trade: Trade) -> frozenset[UUID]:
+    """Return everybody who has a part in a trade: both sides, and whoever serves it."""
+    parts = (trade.buyer_id, trade.seller_id, trade.inspector_id, trade.carrier_id)
+    return frozenset(each for each in parts if each is not None)
+
+
 def parts_in(trade: Trade, actor: Actor) -> frozenset[Who]:
     """Return the parts that an actor plays, or may take up, in a trade."""
     parts = set[Who]()
@@ -93,7 +99,7 @@ def parts_in(trade: Trade, actor: Actor) -> frozenset[Who]:
 
 def may_see(trade: Trade, actor: Actor) -> bool:
     """Whether an actor may see a trade: its parties, who serves it or may take its open job, operators, auditors."""
-    if actor.party_id in {trade.buyer_id, trade.seller_id, trade.inspector_id, trade.carrier_id}:
+    if actor.party_id in involved(trade):
         return True
     if actor.roles & {Role.OPERATOR, Role.AUDITOR}:
         return True

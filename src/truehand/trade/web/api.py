@@ -59,7 +59,7 @@ def jobs(
 
 
 @router.post("", response={201: schemas.StepOut})
-def offer(request: HttpRequest, body: schemas.OfferIn) -> tuple[int, schemas.StepOut]:
+def offer(request: HttpRequest, body: schemas.OfferIn) -> schemas.StepOut:
     """Offer a price for a machine; the trade begins."""
     trade_id = agree.offer(
         _writer(request),
@@ -69,7 +69,7 @@ def offer(request: HttpRequest, body: schemas.OfferIn) -> tuple[int, schemas.Ste
         inspection_days=body.inspection_days,
         now=clock.now(),
     )
-    return 201, schemas.StepOut(id=trade_id, step=1)
+    return schemas.StepOut(id=trade_id, step=1)
 
 
 @router.get("/{uuid:trade_id}", response=schemas.TradeOut)
@@ -140,11 +140,11 @@ def cancel(request: HttpRequest, trade_id: UUID, body: schemas.SeenIn) -> schema
 
 
 @router.post("/{uuid:trade_id}/pay", response={201: schemas.PaymentOut})
-def pay(request: HttpRequest, trade_id: UUID) -> tuple[int, schemas.PaymentOut]:
+def pay(request: HttpRequest, trade_id: UUID) -> schemas.PaymentOut:
     """Ask the bank for the payment that you owe to this trade."""
     intent = fund.start_payment(require_scope(request, "money:write"), trade_id, now=clock.now())
     amount = MoneySchema.of(intent.amount)
-    return 201, schemas.PaymentOut(reference=intent.reference, amount=amount, status=str(intent.status))
+    return schemas.PaymentOut(reference=intent.reference, amount=amount, status=str(intent.status))
 
 
 @router.post("/{uuid:trade_id}/take_inspection", response=schemas.StepOut)
@@ -157,10 +157,10 @@ def take_inspection(request: HttpRequest, trade_id: UUID, body: schemas.SeenIn) 
 @router.post("/{uuid:trade_id}/photos", response={201: dict[str, str]})
 def add_inspection_photo(
     request: HttpRequest, trade_id: UUID, item: Form[str], photo: File[UploadedFile]
-) -> tuple[int, dict[str, str]]:
+) -> dict[str, str]:
     """Add a photo to the report that you are writing."""
     sha256 = inspect.add_photo(_writer(request), trade_id, item=item, content=photo.read(), now=clock.now())
-    return 201, {"sha256": sha256}
+    return {"sha256": sha256}
 
 
 @router.post("/{uuid:trade_id}/report", response=schemas.StepOut)
@@ -308,10 +308,10 @@ def rate_other(request: HttpRequest, trade_id: UUID, body: schemas.RateIn) -> sc
 
 
 @router.post("/{uuid:trade_id}/override/ask", response={201: schemas.ProposalOut})
-def ask_override(request: HttpRequest, trade_id: UUID, body: schemas.ReasonIn) -> tuple[int, schemas.ProposalOut]:
+def ask_override(request: HttpRequest, trade_id: UUID, body: schemas.ReasonIn) -> schemas.ProposalOut:
     """Ask another operator to approve a cancellation with refund."""
     proposal = give_back.ask_override(_writer(request), trade_id, reason=body.reason, now=clock.now())
-    return 201, schemas.ProposalOut(proposal_id=proposal)
+    return schemas.ProposalOut(proposal_id=proposal)
 
 
 @router.post("/{uuid:trade_id}/override", response=schemas.StepOut)
@@ -322,26 +322,26 @@ def override(request: HttpRequest, trade_id: UUID, body: schemas.OverrideIn) -> 
 
 
 @listing_router.post("/{uuid:listing_id}/submit", response=schemas.StatusOut)
-def submit_listing(request: HttpRequest, listing_id: UUID) -> schemas.StatusOut:
+def submit_listing(request: HttpRequest, listing_id: UUID, body: schemas.SubmitIn) -> schemas.StatusOut:
     """Submit a draft: it is published, sent to review, or refused."""
     actor = require_scope(request, "listings:write")
-    return schemas.StatusOut(status=listing.submit_listing(actor, listing_id, now=clock.now()).value)
+    status = listing.submit_listing(actor, listing_id, version=body.version, now=clock.now())
+    return schemas.StatusOut(status=status.value)
 
 
 @money_router.post("/pay-out", response={201: schemas.PayoutOut})
-def pay_out(request: HttpRequest, body: schemas.PayOutIn) -> tuple[int, schemas.PayoutOut]:
+def pay_out(request: HttpRequest, body: schemas.PayOutIn) -> schemas.PayoutOut:
     """Send part of your balance to your own bank account."""
     actor = require_scope(request, "money:write")
     payout = settle.pay_out(actor, account_id=body.account_id, amount=body.amount.money(), now=clock.now())
     amount = MoneySchema.of(payout.amount)
-    return 201, schemas.PayoutOut(id=payout.id, amount=amount, status=str(payout.status))
+    return schemas.PayoutOut(id=payout.id, amount=amount, status=str(payout.status))
 
 
 @callback_router.post("/callback", response={204: None})
-def bank_callback(request: HttpRequest) -> tuple[int, None]:
+def bank_callback(request: HttpRequest) -> None:
     """The bank's signed word; whoever forges, alters or replays it changes nothing."""
     fund.receive_callback(request.body, request.headers.get(SIGNATURE_HEADER, ""), now=clock.now())
-    return 204, None
 
 
 def _view(request: HttpRequest, trade_id: UUID) -> TradeView:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from truehand.escrow.domain.views import TransferView
     from truehand.kernel.money import Money
+    from truehand.logistics.domain.booking import BookingView
     from truehand.trade.domain.views import TradeCard, TradeView
     from truehand.trade.domain.words import Pair
 
@@ -37,7 +38,7 @@ AWAITING_DELIVERY = frozenset({State.SHIPPED, State.DISPUTED, State.ESCALATED})
 
 def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
     """Return the context of a trade page."""
-    is_party = bool({Who.BUYER, Who.SELLER} & view.parts) or bool(actor.roles & {Role.OPERATOR, Role.AUDITOR})
+    inside = is_party(view, actor)
     booking = logistics.booking_of(view.id)
     case = disputes.case_of(view.id)
     return {
@@ -47,29 +48,44 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
         "steps": _life(view),
         "parts": _money(view),
         "listing": listings.listing(view.listing_id, actor, vouched=True),
-        "contract": contracts.contract_of(view.id) if is_party else None,
+        "contract": contracts.contract_of(view.id) if inside else None,
         "report": inspection.report_of(view.id),
         "booking": booking,
-        "code": _code(view) if booking is not None and booking.delivery.done_at is None else None,
+        "code": None if booking is None else code(view, booking),
         "case": case,
-        "transfers": [_transfer(each, view) for each in escrow.transfers_of(view.id)] if is_party else (),
+        "transfers": [_transfer(each, view) for each in escrow.transfers_of(view.id)] if inside else (),
         "ratings": [("★" * each.stars, each) for each in credit.ratings_of_trade(view.id)],
         "mark": _mark(view.state),
         "due_now": _due_now(view),
         "standings": [(party, credit.standing(party.id, now=now)) for party in (view.seller, view.buyer)],
         "checkpoint": evidence.head(),
-        "is_party": is_party,
+        "is_party": inside,
         "photo_route": "trade:photo",
     }
 
 
 def contract(view: TradeView, actor: Actor) -> dict[str, Any]:
     """Return the context of a contract page; refuse (NotFound) who only serves the trade, or when there is none."""
-    is_party = bool({Who.BUYER, Who.SELLER} & view.parts) or bool(actor.roles & {Role.OPERATOR, Role.AUDITOR})
-    found = contracts.contract_of(view.id) if is_party else None
+    found = contracts.contract_of(view.id) if is_party(view, actor) else None
     if found is None:
         raise NotFound
     return {"contract": found}
+
+
+def is_party(view: TradeView, actor: Actor) -> bool:
+    """Whether the contract and the money are for this reader: the two sides, operators and auditors."""
+    return bool({Who.BUYER, Who.SELLER} & view.parts) or bool(actor.roles & {Role.OPERATOR, Role.AUDITOR})
+
+
+def code(view: TradeView, booking: BookingView) -> dict[str, str] | None:
+    """Return the hand-over code that the viewer tells the driver, if it is time for one."""
+    if booking.delivery.done_at is not None:
+        return None
+    if Who.SELLER in view.parts and view.state in AWAITING_PICK_UP:
+        return {"leg": "pick_up", "code": logistics.hand_over_code(view.id, "pick_up")}
+    if Who.BUYER in view.parts and view.state in AWAITING_DELIVERY:
+        return {"leg": "delivery", "code": logistics.hand_over_code(view.id, "delivery")}
+    return None
 
 
 def work(actor: Actor) -> dict[str, Any]:
@@ -171,15 +187,6 @@ def _mark(state: State) -> str:
 def _due_now(view: TradeView) -> Money | None:
     """Return what the viewer owes to the trade."""
     return view.dues.price_open if Who.BUYER in view.parts else view.dues.deposit_open
-
-
-def _code(view: TradeView) -> dict[str, str] | None:
-    """Return the hand-over code that the viewer tells the driver, if it is time for one."""
-    if Who.SELLER in view.parts and view.state in AWAITING_PICK_UP:
-        return {"leg": "pick_up", "code": logistics.hand_over_code(view.id, "pick_up")}
-    if Who.BUYER in view.parts and view.state in AWAITING_DELIVERY:
-        return {"leg": "delivery", "code": logistics.hand_over_code(view.id, "delivery")}
-    return None
 
 
 def _spoken(pair: Pair) -> str:

@@ -103,6 +103,12 @@ class PayOutIn(Schema):
     amount: MoneySchema
 
 
+class SubmitIn(Schema):
+    """The version of the draft that its seller saw."""
+
+    version: int = Field(ge=1, strict=True)
+
+
 class StepOut(Schema):
     """The step a trade is at after an act."""
 

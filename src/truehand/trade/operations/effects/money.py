@@ -52,7 +52,9 @@ def return_deposit(move: Move) -> None:
 
 
 def seize_deposit(move: Move) -> None:
-    """Forfeit the seller's deposit: half of it goes to the buyer."""
+    """Forfeit the seller's deposit: half of it goes to the buyer. Where none was asked for, there is nothing to do."""
+    if dues_of(move.trade).deposit_held.minor == 0:
+        return
     _lock_balances(move)
     escrow.seize(move.trade.pk, victim=move.trade.buyer_id, now=move.now)
     move.record["deposit_seized"] = True

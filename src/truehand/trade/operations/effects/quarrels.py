@@ -8,9 +8,10 @@ from truehand.credit import operations as credit
 from truehand.credit.domain.facts import FactKind
 from truehand.disputes import operations as disputes
 from truehand.disputes.domain.case import Reason
+from truehand.disputes.domain.decide import reason_of
 from truehand.trade.domain.given import Complaint
 from truehand.trade.queries.conditions import dues_of
-from truehand.trade.queries.situation import price_of
+from truehand.trade.queries.situation import involved, price_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -35,7 +36,7 @@ def open_dispute(move: Move) -> None:
         trade.pk,
         opener=opener,
         respondent=respondent,
-        reason=Reason(complaint.reason),
+        reason=reason_of(complaint.reason),
         statement=complaint.statement,
         exhibits=complaint.exhibits,
         now=move.now,
@@ -69,7 +70,7 @@ def file_ruling(move: Move) -> None:
         to_buyer=verdict.to_buyer,
         to_seller=verdict.to_seller,
         held=dues_of(trade).price_held,
-        parties=(trade.buyer_id, trade.seller_id),
+        parties=involved(trade),
         reasons=verdict.reasons,
         now=move.now,
     )

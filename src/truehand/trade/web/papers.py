@@ -1,0 +1,298 @@
+"""What stands on a trade's page beside its state, over the API: booking and code, report and draft, case, money."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, cast
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Schema
+from pydantic import JsonValue
+
+from truehand.disputes import queries as disputes
+from truehand.edge import clock
+from truehand.edge.actors import require_scope
+from truehand.edge.refusals import NotFound
+from truehand.edge.schemas import MoneySchema
+from truehand.escrow import queries as escrow
+from truehand.evidence import queries as evidence
+from truehand.inspection import queries as inspection
+from truehand.logistics import queries as logistics
+from truehand.trade.operations import inspect
+from truehand.trade.queries import views
+from truehand.trade.queries.documents import photos_of
+from truehand.trade.web import presenting
+from truehand.trade.web.api import READ, WRITE, router
+from truehand.trade.web.schemas import Words
+
+if TYPE_CHECKING:
+    from truehand.disputes.domain.case import CaseView
+    from truehand.escrow.domain.views import TransferView
+    from truehand.inspection.domain.report import ReportView
+    from truehand.kernel.canonical import Json
+    from truehand.trade.domain.views import TradeView
+
+__all__ = ["router"]
+
+
+class CodeOut(Schema):
+    """The six digits to tell the driver at a hand-over (``leg``: pick_up or delivery)."""
+
+    leg: str
+    code: str
+
+
+class CarriageOut(Schema):
+    """The booked carriage; ``code`` only for the side whose hand-over comes next, when it comes."""
+
+    pick_up_at: date
+    vehicle: str
+    origin: str
+    destination: str
+    status: str
+    picked_up_at: datetime | None
+    delivered_at: datetime | None
+    code: CodeOut | None
+
+
+class ContradictionOut(Schema):
+    """A declared fact that the findings do not bear out."""
+
+    field: str
+    declared: str | int
+    found: str | int
+    severity: str
+
+
+class ReportOut(Schema):
+    """The signed report; ``document`` is the exact text whose UTF-8 bytes hash to ``sha256`` and are signed."""
+
+    id: UUID
+    inspector_id: UUID
+    signed_at: datetime
+    overall: int | None
+    contradictions: list[ContradictionOut]
+    document: str
+    sha256: str
+    public_key: str
+    signature: str
+
+    @classmethod
+    def of(cls, view: ReportView) -> ReportOut:
+        """Return the wire form; keys and signatures in hexadecimal."""
+        return cls(
+            id=view.id,
+            inspector_id=view.inspector_id,
+            signed_at=view.signed_at,
+            overall=view.overall,
+            contradictions=[
+                ContradictionOut(
+                    field=each.field, declared=each.declared, found=each.found, severity=each.severity.value
+                )
+                for each in view.contradictions
+            ],
+            document=view.document.decode(),
+            sha256=view.sha256,
+            public_key=view.public_key.hex(),
+            signature=view.signature.hex(),
+        )
+
+
+class DraftPhotoOut(Schema):
+    """A photo of one point."""
+
+    id: UUID
+    item: str
+    sha256: str
+
+
+class DraftOut(Schema):
+    """What the assigned inspector has kept so far."""
+
+    findings: dict[str, JsonValue]
+    photos: list[DraftPhotoOut]
+    saved_at: datetime
+
+
+class DraftIn(Schema):
+    """Findings, complete or not."""
+
+    findings: dict[str, JsonValue]
+
+
+class StatementOut(Schema):
+    """What a side said, with the hashes of its photos."""
+
+    author: UUID
+    text: str
+    photos: list[str]
+    at: datetime
+
+
+class RulingOut(Schema):
+    """Who gets how much, and why."""
+
+    ruled_by: UUID
+    to_buyer: MoneySchema
+    to_seller: MoneySchema
+    reasons: str
+    at: datetime
+
+
+class CaseOut(Schema):
+    """The trade's latest dispute."""
+
+    id: UUID
+    opener: UUID
+    respondent: UUID
+    reason: str
+    status: str
+    opened_at: datetime
+    closed_at: datetime | None
+    statements: list[StatementOut]
+    ruling: RulingOut | None
+
+    @classmethod
+    def of(cls, view: CaseView) -> CaseOut:
+        """Return the wire form."""
+        ruling = view.ruling
+        return cls(
+            id=view.id,
+            opener=view.opener,
+            respondent=view.respondent,
+            reason=view.reason.value,
+            status=view.status.value,
+            opened_at=view.opened_at,
+            closed_at=view.closed_at,
+            statements=[
+                StatementOut(author=each.author, text=each.text, photos=list(each.exhibits), at=each.at)
+                for each in view.statements
+            ],
+            ruling=None
+            if ruling is None
+            else RulingOut(
+                ruled_by=ruling.ruled_by,
+                to_buyer=MoneySchema.of(ruling.to_buyer),
+                to_seller=MoneySchema.of(ruling.to_seller),
+                reasons=ruling.reasons,
+                at=ruling.at,
+            ),
+        )
+
+
+class TransferOut(Schema):
+    """One movement of the trade's money, from an account to another."""
+
+    id: UUID
+    at: datetime
+    operation: str
+    label: Words
+    debit: str
+    credit: str
+    amount: MoneySchema
+
+    @classmethod
+    def of(cls, transfer: TransferView) -> TransferOut:
+        """Return the wire form."""
+        return cls(
+            id=transfer.id,
+            at=transfer.at,
+            operation=transfer.operation.value,
+            label=Words.of(transfer.operation.words),
+            debit=transfer.debit.name,
+            credit=transfer.credit.name,
+            amount=MoneySchema.of(transfer.amount),
+        )
+
+
+@router.get("/{uuid:trade_id}/carriage", response=CarriageOut)
+def carriage(request: HttpRequest, trade_id: UUID) -> CarriageOut:
+    """The booked carriage, and the code that you tell the driver."""
+    view = _view(request, trade_id)
+    booking = logistics.booking_of(trade_id)
+    if booking is None:
+        raise NotFound
+    code = presenting.code(view, booking)
+    return CarriageOut(
+        pick_up_at=booking.pick_up_at,
+        vehicle=booking.vehicle,
+        origin=booking.origin,
+        destination=booking.destination,
+        status=booking.status.value,
+        picked_up_at=booking.pick_up.done_at,
+        delivered_at=booking.delivery.done_at,
+        code=None if code is None else CodeOut(**code),
+    )
+
+
+@router.get("/{uuid:trade_id}/report", response=ReportOut)
+def report(request: HttpRequest, trade_id: UUID) -> ReportOut:
+    """The signed inspection report."""
+    _view(request, trade_id)
+    found = inspection.report_of(trade_id)
+    if found is None:
+        raise NotFound
+    return ReportOut.of(found)
+
+
+@router.get("/{uuid:trade_id}/draft", response=DraftOut)
+def draft(request: HttpRequest, trade_id: UUID) -> DraftOut:
+    """Your own unfinished report."""
+    actor = require_scope(request, READ)
+    _view(request, trade_id)
+    found = inspection.draft_of(trade_id, actor)
+    if found is None:
+        raise NotFound
+    return DraftOut(
+        findings=cast("dict[str, JsonValue]", dict(found.answers)),
+        photos=[DraftPhotoOut(id=each.id, item=each.item, sha256=each.sha256) for each in found.photos],
+        saved_at=found.saved_at,
+    )
+
+
+@router.put("/{uuid:trade_id}/draft", response={204: None})
+def save_draft(request: HttpRequest, trade_id: UUID, body: DraftIn) -> None:
+    """Keep what you have written so far, in place of the earlier draft."""
+    findings = cast("dict[str, Json]", body.findings)
+    inspect.save_draft(require_scope(request, WRITE), trade_id, findings=findings, now=clock.now())
+
+
+@router.delete("/{uuid:trade_id}/draft/photos/{uuid:photo_id}", response={204: None})
+def remove_draft_photo(request: HttpRequest, trade_id: UUID, photo_id: UUID) -> None:
+    """Take a photo out of your unfinished report."""
+    inspect.remove_photo(require_scope(request, WRITE), trade_id, photo_id, now=clock.now())
+
+
+@router.get("/{uuid:trade_id}/photos/{sha256}")
+def photo(request: HttpRequest, trade_id: UUID, sha256: str) -> HttpResponse:
+    """The bytes of a photo of the report, a hand-over or a dispute."""
+    actor = require_scope(request, READ)
+    _view(request, trade_id)
+    content = evidence.exhibit(sha256) if sha256 in photos_of(trade_id, actor) else None
+    if content is None:
+        raise NotFound
+    return HttpResponse(content.content, content_type=content.media_type)
+
+
+@router.get("/{uuid:trade_id}/case", response=CaseOut)
+def case(request: HttpRequest, trade_id: UUID) -> CaseOut:
+    """The trade's latest dispute, with what both sides said and the ruling."""
+    _view(request, trade_id)
+    found = disputes.case_of(trade_id)
+    if found is None:
+        raise NotFound
+    return CaseOut.of(found)
+
+
+@router.get("/{uuid:trade_id}/transfers", response=list[TransferOut])
+def transfers(request: HttpRequest, trade_id: UUID) -> list[TransferOut]:
+    """Every movement of the trade's money; for its two sides, operators and auditors."""
+    view = _view(request, trade_id)
+    if not presenting.is_party(view, require_scope(request, READ)):
+        raise NotFound
+    return [TransferOut.of(each) for each in escrow.transfers_of(trade_id)]
+
+
+def _view(request: HttpRequest, trade_id: UUID) -> TradeView:
+    return views.trade(trade_id, require_scope(request, READ), now=clock.now())

@@ -1,0 +1,125 @@
+"""What a reviewer asked of the life of a trade, each once gone wrong or nearly so."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+import pytest
+
+from tests.trade.story import ASKING, Story, cast, listed
+from truehand.credit import operations as credit
+from truehand.credit.domain.facts import FactKind
+from truehand.disputes.domain.refusals import ReasonUnknown
+from truehand.identity import operations as identity
+from truehand.identity import queries as people
+from truehand.identity.domain.refusals import OwnMatter
+from truehand.kernel.actor import Actor, Role
+from truehand.kernel.money import Money
+from truehand.listings.models import Listing
+from truehand.trade.domain.process import Condition
+from truehand.trade.domain.refusals import CONDITION_REFUSALS
+from truehand.trade.operations import clock, dispute, give_back
+from truehand.trade.operations.advance import run_out
+
+pytestmark = pytest.mark.django_db
+
+
+def _esteemed(story: Story, who: str) -> None:
+    """So good a standing that no deposit is asked for."""
+    party = story.people[who].party_id
+    for _ in range(60):
+        credit.record_fact(party, kind=FactKind.SETTLED, trade_id=uuid4(), amount=Money(10**8, "CNY"), now=story.now)
+    for _ in range(30):
+        trade = uuid4()
+        credit.rate(trade, rater=uuid4(), ratee=party, stars=5, text="", now=story.now)
+        credit.publish(trade, now=story.now)
+
+
+def test_a_seller_who_owes_no_deposit_may_still_give_up() -> None:
+    cast_of_it = cast()
+    story = Story(cast_of_it, listed(cast_of_it["alice"]))
+    _esteemed(story, "alice")
+    story.offer().signed().pay("bob")
+    assert story.row().deposit_minor == 0
+    assert story.state == "funded"
+    give_back.give_up(story.alice, story.trade, seen=story.seen, now=story.now)
+    assert story.state == "cancelled"
+    assert story.held() == {}
+
+
+def test_a_trade_without_deposit_ends_when_nobody_ships() -> None:
+    cast_of_it = cast()
+    story = Story(cast_of_it, listed(cast_of_it["alice"]))
+    _esteemed(story, "alice")
+    story.offer().signed().pay("bob").report().wait(days=8)
+    assert story.state == "cancelled"
+    assert story.balance("bob") == ASKING.minor
+
+
+def test_one_trade_that_breaks_does_not_hold_up_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = Story.begun("KMT0001"), Story.begun("KMT0002")
+
+    def broken(trade_id: UUID, *, now: datetime) -> int:
+        if trade_id == first.trade:
+            raise ValueError("a bug")
+        return run_out(trade_id, now=now)
+
+    monkeypatch.setattr(clock, "run_out", broken)
+    second.wait(days=3)
+    assert second.state == "expired"
+
+
+def _also(story: Story, who: str, role: Role) -> Actor:
+    party = story.people[who].party_id
+    identity.appoint(party, role, now=story.now)
+    return people.actor_of_party(party, stepped_up=True)
+
+
+def test_an_operator_who_inspected_the_machine_does_not_rule_on_it() -> None:
+    story = Story.begun()
+    story.people["ines"] = _also(story, "ines", Role.OPERATOR)
+    story.delivered().quarrel().wait(hours=25)
+    with pytest.raises(CONDITION_REFUSALS[Condition.NO_PART]):
+        story.rule(ASKING.minor, 0, who="ines")
+    assert story.state == "disputed"
+
+
+def test_a_buyer_who_is_an_operator_does_not_approve_the_refund() -> None:
+    story = Story.begun()
+    story.people["bob"] = _also(story, "bob", Role.OPERATOR)
+    story.funded()
+    proposal = give_back.ask_override(story.olga, story.trade, reason="The yard burnt down.", now=story.now)
+    with pytest.raises(OwnMatter):
+        identity.approve(story.bob, proposal, now=story.now)
+
+
+def test_an_offer_is_for_the_machine_it_was_made_for() -> None:
+    story = Story.begun()
+    other = listed(story.alice, serial="KMTOTHER1")
+    passport = Listing.objects.get(pk=other).passport_id
+    Listing.objects.filter(pk=other).delete()
+    Listing.objects.filter(pk=story.listing).update(passport_id=passport)
+    with pytest.raises(CONDITION_REFUSALS[Condition.LISTING_FREE]):
+        story.agreed()
+
+
+def test_a_ruling_over_more_than_there_can_be_is_refused() -> None:
+    story = Story.begun().delivered().quarrel().wait(hours=25)
+    with pytest.raises(CONDITION_REFUSALS[Condition.RULING_SUMS]):
+        story.rule(2**62, 2**62)
+
+
+def test_an_unknown_reason_opens_no_dispute() -> None:
+    story = Story.begun().delivered()
+    with pytest.raises(ReasonUnknown):
+        dispute.open_dispute(
+            story.bob,
+            story.trade,
+            reason="no reason",
+            statement="The slew motor leaks.",
+            photos=[],
+            seen=story.seen,
+            now=story.now,
+        )
+    assert story.state == "delivered"
