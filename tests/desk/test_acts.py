@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.desk.stage import Stage, become, main_of
+from truehand.desk import queries
 from truehand.evidence import queries as log
 from truehand.identity import queries as identity
 from truehand.kernel.actor import Role
@@ -94,6 +95,26 @@ def test_nobody_reviews_their_own_listing(stage: Stage) -> None:
     assert answer.status_code == 422
     assert "You cannot review your own listing" in main_of(answer)
     assert "Your decision" in main_of(become("otto").get(f"/desk/listings/{listing_id}/"))
+
+
+@pytest.mark.parametrize(("decision", "status"), [("publish", "allowed"), ("refuse", "refused")])
+def test_a_review_answers_the_risk_case_about_the_listing_too(stage: Stage, decision: str, status: str) -> None:
+    listing_id, olga = stage.gated(), stage.people["olga"]
+    case = risk.waiting_case(olga, "listing", listing_id)
+    assert case
+    assert [item.id for item in queries.desk(olga, now=stage.now).next] == [listing_id]
+    client = become("olga")
+    page = main_of(client.get(f"/desk/risk/{case.id}/"))
+    assert f'href="/desk/listings/{listing_id}/"' in page
+    assert "Your decision" not in page
+    seen, said = version(stage, listing_id), "The plate was seen."
+    assert review(client, listing_id, decision=decision, version=seen + 1) == 422
+    assert risk.case(olga, case.id).status == "open"
+    assert review(client, listing_id, decision=decision, reason=said, version=seen) == 302
+    decided = risk.case(olga, case.id)
+    assert (decided.status, decided.reason) == (status, said)
+    told = [notice.kind for notice in identity.notices(stage.people["alice"]).items]
+    assert told == [f"listing.{'published' if decision == 'publish' else 'refused'}", "listing.in_review"]
 
 
 @pytest.mark.parametrize(("decision", "status"), [("allow", "allowed"), ("refuse", "refused")])

@@ -15,6 +15,8 @@ Pair = tuple[str, str]
 
 # Whoever waits for a review hears within a day; a dispute and a proposal bring deadlines of their own.
 ANSWER_WITHIN: Final = timedelta(hours=24)
+# What the risk gate holds apart from listings: a case about a listing is answered by the listing's review.
+HELD: Final = ("payment", "payout")
 # How many of each queue are looked at for the list of what is due next, and how long that list is.
 HEAD: Final = 5
 NEXT: Final = 9
