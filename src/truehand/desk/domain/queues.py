@@ -37,7 +37,7 @@ QUEUES: Final[dict[Queue, Pair]] = {
     Queue.RISK: ("风险审核", "Risk cases"),
     Queue.DISPUTES: ("待裁决争议", "Disputes to rule"),
     Queue.APPROVALS: ("双人复核", "Four eyes"),
-    Queue.OVERDUE: ("逾期未推进的交易", "Trades past their deadline"),
+    Queue.OVERDUE: ("逾期交易", "Overdue trades"),
 }
 
 
