@@ -23,6 +23,7 @@ from truehand.trade.domain.refusals import CONDITION_REFUSALS
 from truehand.trade.domain.terms import commission
 from truehand.trade.operations import dispute, inspect, prove
 from truehand.trade.operations.advance import advance
+from truehand.trade.queries import views
 from truehand.trade.queries.check import fsck
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +189,23 @@ def test_who_only_serves_a_trade_gets_no_bundle() -> None:
 def verify(bundle: Path) -> int:
     program = Path(truehand.evidence.__file__).parent / "verifier/truehand_verify.py"
     return subprocess.run([sys.executable, "-I", program, bundle], check=False, capture_output=True).returncode
+
+
+def test_whoever_did_their_part_is_not_waited_for() -> None:
+    story = Story.begun().agreed()
+    assert turns(story) == {"alice", "bob"}
+    story.sign("bob")
+    assert turns(story) == {"alice"}
+    story.sign("alice")
+    assert turns(story) == {"alice", "bob"}
+    story.pay("bob")
+    assert turns(story) == {"alice"}
+    story.pay("alice").report().book().pick_up().deliver().accept().rate("alice")
+    assert turns(story) == {"bob"}
+
+
+def turns(story: Story) -> set[str]:
+    names = {"the seller": "alice", "the buyer": "bob"}
+    waited = {names[en] for _, en in story.view("bob").waiting_for}
+    assert waited == {who for who in ("alice", "bob") if views.mine(story.people[who]).items[0].waits_for_viewer}
+    return waited

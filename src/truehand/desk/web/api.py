@@ -23,7 +23,6 @@ from truehand.identity import operations as identity_operations
 from truehand.identity import queries as identity
 from truehand.identity.domain.views import PartyView
 from truehand.kernel.actor import Actor, Role
-from truehand.listings import operations as listing_operations
 from truehand.listings import queries as listings
 from truehand.listings.domain.views import Card
 from truehand.risk import operations as risk_operations
@@ -58,14 +57,14 @@ def review_queue(request: HttpRequest, page: Query[PageQuery]) -> Page[Card]:
 @router.post("listings/{uuid:listing_id}/review", response=schemas.StatusOut)
 def review(request: HttpRequest, listing_id: UUID, body: schemas.ReviewIn) -> schemas.StatusOut:
     """Publish or refuse a listing, with the reason."""
-    status = listing_operations.review(_writer(request), listing_id, **body.dict(), now=clock.now())
+    status = operations.review_listing(_writer(request), listing_id, **body.dict(), now=clock.now())
     return schemas.StatusOut(status=status)
 
 
 @router.get("risk", response=schemas.CasesOut)
 def cases(request: HttpRequest, page: Query[PageQuery], *, waiting: bool = True) -> Page[CaseView]:
-    """Risk cases that wait, the longest wait first; ``waiting=false`` gives all, newest first."""
-    return risk.cases(_reader(request), waiting=waiting, cursor=page.cursor, size=page.size)
+    """Held payments and payouts, the longest wait first; ``waiting=false`` gives every case, newest first."""
+    return queries.held_cases(_reader(request), waiting=waiting, cursor=page.cursor, size=page.size)
 
 
 @router.get("risk/{uuid:case_id}", response=schemas.CaseOut)

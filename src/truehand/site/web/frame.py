@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -32,7 +32,7 @@ class Link:
     current: bool
 
 
-# (what it says, the address's name); a room that is not built has no address and is not shown.
+# (what it says, the address's name)
 Entry = tuple[str, str]
 OPEN_TO_ALL: Final[tuple[Entry, ...]] = ((gettext_noop("Find a machine"), "listings:search"),)
 VISITOR: Final[tuple[Entry, ...]] = (
@@ -78,16 +78,8 @@ def _entries(actor: Actor | None) -> tuple[Entry, ...]:
 
 
 def _links(entries: tuple[Entry, ...], path: str) -> Iterator[Link]:
-    """Resolve the addresses that exist; the present one is the longest that the path begins with."""
-    found = [(label, url) for label, name in entries if (url := _address(name))]
+    """Give the entries their addresses; of several that the path begins with the longest is the present one."""
+    found = [(label, reverse(name)) for label, name in entries]
     present = max((url for _label, url in found if path.startswith(url)), key=len, default="")
     for label, url in found:
         yield Link(_(label), url, current=url == present)
-
-
-def _address(name: str) -> str:
-    """Return the address of that name; empty when no room has it."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

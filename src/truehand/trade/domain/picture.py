@@ -58,11 +58,13 @@ def line(process: Process, taken: Sequence[Taken]) -> tuple[Node, ...]:
 
 
 def exits(process: Process, present: State) -> tuple[Node, ...]:
-    """Return where else the trade could go from here, off the main line."""
-    ahead = {*MAIN_LINE, present}
+    """Return where else the trade could go from here, off the main line and the half steps along it."""
+    ahead = {*MAIN_LINE, *_HALF_STEPS, present}
     targets = dict.fromkeys(row.target_from(present) for row in process.leaving(present))
     return tuple(Node(state, STATES[state], "exit") for state in targets if state not in ahead)
 
+
+_HALF_STEPS = frozenset({State.COUNTERED, State.HALF_SIGNED, State.HALF_RATED})
 
 # Where a state beside the main line joins it again when things go well.
 _REJOINS = {

@@ -16,6 +16,7 @@ from truehand.trade.models import Trade
 from truehand.trade.operations.advance import run_out
 from truehand.trade.operations.effects.told import waited_for
 from truehand.trade.queries.situation import state_of
+from truehand.trade.queries.turn import last_steps, turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,7 +65,7 @@ def _remind(trade_id: UUID, *, now: datetime) -> None:
         trade.save(update_fields=["remind_at"])
         zh, en = STATES[state_of(trade)]
         hours = max(int((trade.due_at - now).total_seconds()) // 3600, 0)
-        for party in sorted(waited_for(trade, wait.waiting_for)):
+        for party in sorted(waited_for(trade, turn(trade, last_steps([trade])[trade.pk]))):
             identity.notify(
                 party,
                 kind="trade.reminder",

@@ -13,7 +13,7 @@ from truehand.trade.domain.process import State
 from truehand.trade.domain.views import StateCount, TradeCard
 from truehand.trade.domain.words import STATES
 from truehand.trade.models import Trade
-from truehand.trade.queries.views import card_of
+from truehand.trade.queries.views import cards_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -54,7 +54,7 @@ def due_first(
     last, wanted = after(cursor), size_of(size)
     if last is not None:
         rows = rows.filter(_beyond(last))
-    cards = [card_of(each, actor) for each in rows.order_by("due_at", "pk")[: wanted + 1]]
+    cards = cards_of(list(rows.order_by("due_at", "pk")[: wanted + 1]), actor)
     return page_of(cards, wanted, lambda card: card.id)
 
 

@@ -29,8 +29,10 @@ from truehand.trade.queries.situation import (
     price_of,
     state_of,
 )
+from truehand.trade.queries.turn import last_steps, turn
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -74,7 +76,7 @@ def trade(trade_id: UUID, actor: Actor, *, now: datetime) -> TradeView:
         opened_at=row.opened_at,
         state_since=row.state_since,
         due_at=row.due_at,
-        waiting_for=_waiting_for(row, wait),
+        waiting_for=tuple(ACTORS[who] for who in sorted(turn(row, steps[-1]))),
         silence=_silence(row, wait, now),
         frozen_left=row.frozen_left,
         dues=dues_of(row),
@@ -127,13 +129,17 @@ def _page(rows: QuerySet[Trade], actor: Actor, cursor: str | None, size: int | N
     last, wanted = after(cursor), size_of(size)
     if last is not None:
         rows = rows.filter(pk__lt=last)
-    cards = [card_of(each, actor) for each in rows.order_by("-pk")[: wanted + 1]]
+    cards = cards_of(list(rows.order_by("-pk")[: wanted + 1]), actor)
     return page_of(cards, wanted, lambda card: card.id)
 
 
-def card_of(row: Trade, actor: Actor) -> TradeCard:
-    """Return a trade as it stands in a list; asks the database nothing."""
-    wait = PROCESSES[row.process_version].waits.get(state_of(row))
+def cards_of(rows: Sequence[Trade], actor: Actor) -> list[TradeCard]:
+    """Return trades as they stand in a list; one query more, however many there are."""
+    last = last_steps(rows)
+    return [_card(row, actor, turn(row, last[row.pk])) for row in rows]
+
+
+def _card(row: Trade, actor: Actor, owed: frozenset[Who]) -> TradeCard:
     return TradeCard(
         id=row.pk,
         title=row.title,
@@ -145,8 +151,8 @@ def card_of(row: Trade, actor: Actor) -> TradeCard:
         delivery_place=row.delivery_place,
         due_at=row.due_at,
         opened_at=row.opened_at,
-        waiting_for=tuple(ACTORS[who] for who in sorted(wait.waiting_for)) if wait else (),
-        waits_for_viewer=wait is not None and bool(wait.waiting_for & parts_in(row, actor)),
+        waiting_for=tuple(ACTORS[who] for who in sorted(owed)),
+        waits_for_viewer=bool(owed & parts_in(row, actor)),
     )
 
 
@@ -174,17 +180,6 @@ def _step_views(row: Trade, steps: list[Step], people: dict[UUID, PartyView]) ->
         )
         for each in steps
     )
-
-
-def _waiting_for(row: Trade, wait: Wait | None) -> tuple[Pair, ...]:
-    if wait is None:
-        return ()
-    owed = wait.waiting_for
-    if row.state == State.SIGNED:
-        dues = dues_of(row)
-        paid = {Who.BUYER: dues.price_open.minor <= 0, Who.SELLER: dues.deposit_open.minor <= 0}
-        owed = frozenset(who for who in owed if not paid[who])
-    return tuple(ACTORS[who] for who in sorted(owed))
 
 
 def _silence(row: Trade, wait: Wait | None, now: datetime) -> Pair | None:

@@ -1,0 +1,49 @@
+"""Whose turn it is: of those a state waits for, who has not done their part yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import F
+
+from truehand.escrow.domain.accounts import Purpose
+from truehand.trade.domain.life import PROCESSES
+from truehand.trade.domain.process import State, Who
+from truehand.trade.models import Step
+from truehand.trade.queries.situation import state_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from truehand.trade.models import Trade
+
+_ONE_SIDE_DID = frozenset({State.HALF_SIGNED, State.HALF_RATED})
+
+
+def last_steps(trades: Sequence[Trade]) -> dict[UUID, Step]:
+    """Return the last step of each trade, in one query."""
+    rows = Step.objects.filter(trade__in=trades, number=F("trade__step"))
+    return {row.trade_id: row for row in rows}
+
+
+def turn(trade: Trade, last: Step) -> frozenset[Who]:
+    """Return who is still to act; nobody once the trade has ended."""
+    wait = PROCESSES[trade.process_version].waits.get(state_of(trade))
+    if wait is None:
+        return frozenset()
+    if state_of(trade) in _ONE_SIDE_DID:
+        done = Who.BUYER if last.actor_id == trade.buyer_id else Who.SELLER
+        return wait.waiting_for - {done}
+    if state_of(trade) is State.SIGNED:
+        return wait.waiting_for - _paid(trade, last)
+    return wait.waiting_for
+
+
+def _paid(trade: Trade, last: Step) -> frozenset[Who]:
+    """Return who owes nothing more: a payment is the last step there is while the other side's is awaited."""
+    nothing_due = frozenset({Who.SELLER}) if trade.deposit_minor == 0 else frozenset()
+    payment = last.facts.get("payment")
+    if payment is None:
+        return nothing_due
+    return nothing_due | {Who.BUYER if payment["purpose"] == Purpose.PRICE else Who.SELLER}
