@@ -69,12 +69,12 @@ def built() -> World:
     report = inspection.report_of(stories["inspected"].trade)
     assert case is not None
     assert report is not None
-    ids = {
+    ids: dict[str, list[object]] = {
         "trade_id": [story.trade for story in stories.values()],
         "listing_id": [draft, *(story.listing for story in stories.values())],
         "party_id": [alice.party_id, bob.party_id],
         "passport_id": [shown.listing(stories["offered"].listing, None).passport_id],
-        "token_id": [view.id for view in people.tokens(bob, now=now)],
+        "token_id": [identity.issue_token(bob, scopes=["trade:read"], days=1, now=now).view.id],
         "notice_id": [each.id for each in people.notices(bob, size=3).items],
         "proposal_id": [proposal],
         "intent_id": [intent.id],

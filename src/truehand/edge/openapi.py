@@ -51,7 +51,6 @@ class DescribedAPI(NinjaAPI):
         """Return the description (OpenAPI 3.1)."""
         return _Description(self, self.get_root_path(path_params or {}) if path_prefix is None else path_prefix)
 
-
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """Return the operation's name for generated clients: its room's, then its own."""
         return f"{room_of(operation)}_{operation.view_func.__name__}"
