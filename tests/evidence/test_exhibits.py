@@ -6,11 +6,12 @@ import hashlib
 import io
 import struct
 import zlib
+from contextlib import suppress
 from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 
 from truehand.evidence import operations, queries
 from truehand.evidence.domain.exhibit import MOST_BYTES, encode
@@ -99,6 +100,25 @@ def test_a_large_photo_is_made_smaller() -> None:
 def test_a_fake_or_broken_picture_is_refused(content: bytes) -> None:
     with pytest.raises(ImageNotUnderstood):
         encode(content)
+
+
+@pytest.mark.parametrize("kind", range(256))
+def test_a_photo_whose_metadata_lie_is_shown_or_refused_and_breaks_nothing(kind: int) -> None:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    exif[ExifTags.Base.ImageDescription] = "hello"
+    broken = bytearray(photo(size=(12, 8), exif=exif))
+    # The type of the first field: a number where there is text, text where there is a number.
+    broken[broken.index(b"\x01\x0e") + 3] = kind
+    with suppress(ImageNotUnderstood):
+        encode(bytes(broken))
+
+
+@pytest.mark.parametrize("turn", range(1, 9))
+def test_a_photo_is_kept_upright(turn: int) -> None:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = turn
+    assert encode(photo(size=(120, 80), exif=exif)).exhibit.width == (120 if turn < 5 else 80)
 
 
 @pytest.mark.parametrize(("width", "height"), [(10_000, 5_000), (12_000, 9_000), (60_000, 60_000)])

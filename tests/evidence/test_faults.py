@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -16,6 +17,7 @@ from django.db import IntegrityError, connection, transaction
 
 from tests.evidence import dying_sequencer, story
 from truehand.evidence import operations, queries
+from truehand.evidence.domain.merkle import Node, append
 from truehand.evidence.models import Entry, Event, Outbox
 from truehand.evidence.operations import sequence
 
@@ -79,7 +81,13 @@ def test_without_the_lock_they_collide(monkeypatch: pytest.MonkeyPatch) -> None:
     meet = Barrier(2)
     with transaction.atomic():
         operations.record("test.happened", subject=story.TRADE, payload={}, actor=None, now=story.NOW)
-    monkeypatch.setattr(sequence, "_lock", lambda: meet.wait(5))
+
+    def both_have_read(*what: Any) -> dict[Node, bytes]:  # noqa: ANN401 - as append's
+        meet.wait(5)
+        return append(*what)
+
+    monkeypatch.setattr(sequence, "_lock", lambda: None)
+    monkeypatch.setattr(sequence, "append", both_have_read)
 
     def integrate(_: int) -> None:
         sequence._integrate_batch()  # noqa: SLF001 - one batch, so that the two meet once

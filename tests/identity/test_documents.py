@@ -54,6 +54,33 @@ def test_a_resident_id_is_read_however_it_is_written() -> None:
     assert confirm(DocumentKind.RESIDENT_ID, wide) == confirm(DocumentKind.RESIDENT_ID, f" {number.lower()} ") == number
 
 
+@pytest.mark.parametrize(
+    ("country", "party", "spellings"),
+    [
+        ("SE", PartyKind.PERSON, ["811228-9874", "8112289874", "19811228-9874", "198112289874"]),
+        ("GB", PartyKind.COMPANY, ["980780684", "GB 980 7806 84", "GB980780684001"]),
+        ("VN", PartyKind.COMPANY, ["0100233488", "0100233488-001"]),
+        ("NL", PartyKind.COMPANY, ["NL004495445B01", "004495445B01", "NL4495445B01"]),
+        ("BE", PartyKind.COMPANY, ["BE0403019261", "403.019.261"]),
+        ("BR", PartyKind.COMPANY, ["16.727.230/0001-97", "16727230000197"]),
+    ],
+)
+def test_one_person_or_company_has_one_identifier_however_its_number_is_written(
+    country: str, party: PartyKind, spellings: list[str]
+) -> None:
+    kind = scheme_of(party, country).kind
+    assert len({confirm(kind, number, country, party) for number in spellings}) == 1
+
+
+@pytest.mark.parametrize(
+    ("country", "branches"),
+    [("IN", ["27AAPFU0939F1ZV", "29AAPFU0939F1ZR"]), ("BR", ["16727230000197", "16727230000278"])],
+)
+def test_the_branches_of_a_company_are_one_company(country: str, branches: list[str]) -> None:
+    kind = scheme_of(PartyKind.COMPANY, country).kind
+    assert len({confirm(kind, number, country, PartyKind.COMPANY) for number in branches}) == 1
+
+
 @given(place=st.integers(0, 16), change=st.integers(1, 9))
 def test_any_changed_digit_of_a_resident_id_is_noticed(place: int, change: int) -> None:
     number = ALICE + ric.calc_check_digit(ALICE + "0")

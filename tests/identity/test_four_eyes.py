@@ -128,6 +128,15 @@ def test_only_operators_propose_and_approve(cast: Cast, key: str) -> None:
             act()
 
 
+@pytest.mark.parametrize("payload", [{}, {"role": "king"}, {"role": ["operator"]}, {"role": "operator", "more": 1}])
+def test_a_role_that_there_is_not_is_not_even_proposed(cast: Cast, payload: dict[str, Json]) -> None:
+    with pytest.raises(ActNotUnderstood):
+        operations.propose(
+            cast["olga"], act="identity.grant_role", subject=SUBJECT, payload=payload, reason="A king.", now=NOW
+        )
+    assert queries.open_proposals(cast["otto"], now=NOW) == ()
+
+
 def test_an_operator_has_no_say_in_their_own_matter(cast: Cast) -> None:
     otto = cast["otto"].party_id
     proposal = operations.propose(cast["olga"], act=ACT, subject=otto, payload={}, reason="Because.", now=NOW)

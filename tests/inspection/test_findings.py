@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -183,6 +184,15 @@ def test_a_cracked_boom_holds_the_overall_grade_down() -> None:
     assert overall(findings_from(answers(grade=5, boom={"grade": 1}))) == 2
     contradiction = compare(DECLARED | {"condition": 5}, findings_from(answers(grade=5, boom={"grade": 1})))
     assert [(each.field, each.severity) for each in contradiction] == [("condition", Severity.SERIOUS)]
+
+
+def test_the_overall_grade_is_rounded_once_and_half_up() -> None:
+    grades = dict(zip((point.key for point in EXCAVATOR.sections[0].points), (3, 3, 4), strict=False))
+    grades |= dict(zip((point.key for point in EXCAVATOR.sections[1].points), (3, 4, 4), strict=False))
+    whole = findings_from(answers())
+    # Means of 10/3 and 11/3: together exactly three and a half.
+    tested = tuple(replace(each, grade=grades.get(each.item)) for each in whole.items)
+    assert overall(replace(whole, items=tested)) == 4
 
 
 @given(st.lists(st.integers(1, 5), min_size=len(EXCAVATOR.points), max_size=len(EXCAVATOR.points)))

@@ -25,6 +25,8 @@ def test_an_identifier_says_its_version_and_its_millisecond(now: datetime) -> No
     assert abs((made.int >> 80) - now.timestamp() * 1000) <= 1
 
 
-def test_a_thousand_of_one_instant_differ() -> None:
+def test_a_thousand_of_one_instant_differ_and_sort_as_they_were_made() -> None:
     now = datetime(2026, 11, 21, tzinfo=UTC)
-    assert len({new_id(now) for _ in range(1000)}) == 1000
+    made = [new_id(now) for _ in range(1000)]
+    assert len(set(made)) == 1000
+    assert made == sorted(made)

@@ -88,6 +88,10 @@ def test_a_row_becomes_facts_through_the_mapping() -> None:
         ("id", "9" * 81, "external_id"),
         ("machine", None, "serial"),
         ("sold", "yesterday", "as_of"),
+        ("sold", "2099-01-01", "as_of"),
+        ("made", "1e999999999", "year"),
+        ("made", "nan", "year"),
+        ("meter", "-Infinity", "hours"),
     ],
 )
 def test_an_impossible_row_is_refused_by_the_name_of_its_field(column: str, value: object, field: str) -> None:

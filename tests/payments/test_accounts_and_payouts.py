@@ -143,6 +143,15 @@ def test_a_payout_that_the_bank_refuses_returns_and_is_told(account: BankAccount
 
 
 @pytest.mark.usefixtures("funds")
+def test_a_bank_that_tells_one_payout_in_two_messages_is_believed_once(account: BankAccountView, alice: Actor) -> None:
+    payout = start(alice, account)
+    for _ in range(2):
+        message = bank_says(payout, CallbackKind.PAYOUT_DONE)
+        operations.record_callback(message.body, message.signature, now=NOW)
+    assert len(people.notices(alice).items) == 1
+
+
+@pytest.mark.usefixtures("funds")
 def test_a_payout_reported_with_another_amount_is_refused(account: BankAccountView, alice: Actor) -> None:
     payout = start(alice, account)
     message = bank_says(payout, CallbackKind.PAYOUT_DONE, minor=399)

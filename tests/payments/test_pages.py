@@ -140,6 +140,17 @@ def test_the_payout_form_sent_twice_pays_once(alice_there: Visitor, alice: Actor
     assert payout.amount == cny(400)
 
 
+@pytest.mark.parametrize(
+    ("field", "said"), [("account_id", "mine"), ("account_id", ""), ("key", "k" * 201), ("currency", "GOLD")]
+)
+def test_a_payout_form_that_nobody_drew_is_refused(alice_there: Visitor, alice: Actor, field: str, said: str) -> None:
+    account = operations.add_bank_account(alice, holder="林艾丽", number=NUMBER, bank="工商银行", now=clock.now())
+    escrow.receive_unallocated(alice.party_id, cny(1_000), key="in", now=clock.now())
+    form = {"account_id": str(account.id), "amount": "4", "currency": "CNY", "key": "once"} | {field: said}
+    assert alice_there.client.post("/money/pay-out/", form).status_code == 422
+    assert not queries.payouts(alice).items
+
+
 def test_a_payer_confirms_at_the_sandbox_bank(asked: Intent) -> None:
     visitor = Visitor(Client(headers={"accept-language": "en"}))
     page = visitor.reads(asked.pay_url)
@@ -156,6 +167,15 @@ def test_a_payer_declines_or_pays_something_else(asked: Intent) -> None:
     visitor.sends(asked.pay_url, amount="7.5", decision="confirm")
     assert BankTransfer.objects.get().minor == 750
     assert "settled this reference differently" in visitor.sends(asked.pay_url, amount="7.5", decision="decline")
+
+
+@pytest.mark.parametrize("amount", ["-5", "0", "99999999999999.99"])
+def test_the_sandbox_bank_sends_only_amounts_that_a_ledger_takes(asked: Intent, amount: str) -> None:
+    visitor = Visitor(Client(headers={"accept-language": "en"}))
+    assert "The amount must be positive and within range" in visitor.sends(
+        asked.pay_url, amount=amount, decision="confirm"
+    )
+    assert not BankTransfer.objects.exists()
 
 
 def test_the_sandbox_bank_leads_to_no_other_site(asked: Intent) -> None:

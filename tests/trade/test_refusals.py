@@ -17,6 +17,7 @@ from truehand.listings.domain.status import Status
 from truehand.logistics.domain.refusals import CodeWrong
 from truehand.payments.domain.refusals import StepUpNeeded
 from truehand.payments.sandbox import operations as bank
+from truehand.risk.queries import decisions_of
 from truehand.trade.domain import life
 from truehand.trade.domain.given import HandOver
 from truehand.trade.domain.life import CURRENT
@@ -162,6 +163,7 @@ def test_paying_needs_a_fresh_second_factor() -> None:
     story = Story.begun().signed()
     with pytest.raises(StepUpNeeded):
         fund.start_payment(replace(story.bob, stepped_up=False), story.trade, now=story.now)
+    assert decisions_of(story.trade) == ()
     assert story.held() == {}
 
 

@@ -1,4 +1,4 @@
-"""Forms that keep what was typed when they are refused."""
+"""What forms carry, and forms that keep what was typed when they are refused."""
 
 from __future__ import annotations
 
@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from django.forms import BaseForm
 
 T = TypeVar("T")
+
+
+_MOST_DIGITS = 9
+
+
+def whole(typed: str) -> int | None:
+    """Return the number that a hidden field carries, of up to nine digits; None for anything else."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= _MOST_DIGITS else None
 
 
 def attempt(form: BaseForm, call: Callable[[], T]) -> T | None:

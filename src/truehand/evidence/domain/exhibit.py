@@ -6,7 +6,7 @@ import hashlib
 import io
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image
 
 from truehand.evidence.domain.refusals import ImageNotUnderstood, ImageTooLarge, ImageTooManyPixels
 
@@ -17,6 +17,16 @@ THUMBNAIL_SIDE = 480
 QUALITY = 85
 MEDIA_TYPE = "image/jpeg"
 FORMATS = ("JPEG", "PNG", "WEBP")
+# What the camera says of how it was held (EXIF 4.6.5.1), and the turn that sets the picture upright.
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +84,23 @@ def encode(original: bytes) -> Encoded:
 def _upright(original: bytes) -> Image.Image:
     try:
         with Image.open(io.BytesIO(original), formats=FORMATS) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
-                raise ImageTooManyPixels(most=MOST_PIXELS // 1_000_000)
-            # A large JPEG is decoded at a fraction of its size; other formats ignore this.
-            opened.draft("RGB", (SIDE, SIDE))
-            return _flat(ImageOps.exif_transpose(opened))
+            return _unfolded(opened)
+    except ImageTooManyPixels:
+        raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ImageTooManyPixels(most=MOST_PIXELS // 1_000_000) from error
-    # Pillow's decoders raise these, and only these, on bytes that are not what they claim to be.
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, OverflowError) as error:
+    # On bytes that are not what they claim to be Pillow's decoders raise whatever they stumble over.
+    except Exception as error:
         raise ImageNotUnderstood from error
+
+
+def _unfolded(opened: Image.Image) -> Image.Image:
+    if opened.width * opened.height > MOST_PIXELS:
+        raise ImageTooManyPixels(most=MOST_PIXELS // 1_000_000)
+    # A large JPEG is decoded at a fraction of its size; other formats ignore this.
+    opened.draft("RGB", (SIDE, SIDE))
+    flat, turn = _flat(opened), _TURNS.get(opened.getexif().get(ExifTags.Base.Orientation, 1))
+    return flat if turn is None else flat.transpose(turn)
 
 
 def _flat(picture: Image.Image) -> Image.Image:

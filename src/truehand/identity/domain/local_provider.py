@@ -25,6 +25,16 @@ if TYPE_CHECKING:
 _WRITTEN: Final = re.compile(r"[A-Z0-9 .,/<&()+-]{4,64}", re.ASCII)
 
 
+# Where branches of one company have numbers of their own, the part that names the company; by prefix or module.
+_ENTITY: Final[dict[str, slice]] = {
+    "NL": slice(0, 11),  # NL and nine digits; B01, B02… are its divisions
+    "gb.vat": slice(0, 9),  # three more digits are a branch
+    "br.cnpj": slice(0, 8),
+    "in_.gstin": slice(2, 12),  # the PAN; before it the state
+    "vn.mst": slice(0, 10),
+}
+
+
 class LocalProvider:
     """Checks form, check digits, dates and expiry; it cannot know whether the person is the document's owner."""
 
@@ -61,4 +71,12 @@ def _number(scheme: Scheme, written: str, party: PartyKind) -> Confirmed:
     prefixed = written if not scheme.prefix or written.startswith(scheme.prefix) else scheme.prefix + written
     number = str(module.validate(prefixed))
     born = module.get_birth_date(number) if party is PartyKind.PERSON else None
-    return Confirmed(number, number[-4:], born)
+    return Confirmed(_identifier(scheme, number, born), number[-4:], born)
+
+
+def _identifier(scheme: Scheme, number: str, born: date | None) -> str:
+    """Return the one spelling of who the number belongs to."""
+    if scheme.module == "se.personnummer" and born is not None:
+        # The century may be written or not.
+        return f"{born:%Y%m%d}{number[-4:]}"
+    return number[_ENTITY.get(scheme.prefix or scheme.module or "", slice(None))]

@@ -17,6 +17,7 @@ from truehand.identity.domain.refusals import (
     SecondPersonNeeded,
     StepUpNeeded,
 )
+from truehand.identity.domain.roles import check_change
 from truehand.identity.models import Proposal
 from truehand.kernel.actor import Role
 from truehand.kernel.ids import new_id
@@ -38,6 +39,7 @@ def propose(actor: Actor, *, act: str, subject: UUID, payload: Mapping[str, Json
     Refuses NotPermitted (operators only), OwnMatter, ActNotUnderstood, ReasonMissing.
     """
     actor.require(Role.OPERATOR)
+    check_change(act, payload)
     _require_no_part(actor, subject, payload)
     proposal = Proposal.objects.create(
         id=new_id(now),

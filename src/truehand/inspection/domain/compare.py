@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
+from math import floor
 from typing import TYPE_CHECKING, Final
 
 from truehand.inspection.domain.findings import LONGEST_SERIAL, Findings
@@ -93,18 +95,17 @@ def overall(findings: Findings) -> int | None:
     critical point, so that a fine paint never hides a cracked boom. None when nothing was tested.
     """  # noqa: D205 - the promise is one sentence
     grades = {finding.item: finding.grade for finding in findings.items if finding.grade is not None}
-    means: list[tuple[int, int]] = []
+    means: list[Fraction] = []
     for section in findings.template.sections:
         tested = [grades[point.key] for point in section.points if point.key in grades]
         if tested:
-            means.append((sum(tested), len(tested)))
+            means.append(Fraction(sum(tested), len(tested)))
     if not means:
         return None
-    # Integers only: each mean in hundredths, so that every machine rounds alike.
-    hundredths = sum(total * 100 // count for total, count in means) // len(means)
     critical = [grades[point.key] for point in findings.template.points if point.critical and point.key in grades]
     cap = min(critical, default=BEST_GRADE) + 1
-    return max(WORST_GRADE, min((hundredths + 50) // 100, cap, BEST_GRADE))
+    # Exact until the one rounding, so that every machine rounds alike.
+    return max(WORST_GRADE, min(floor(sum(means) / len(means) + Fraction(1, 2)), cap, BEST_GRADE))
 
 
 def beside(declared: Mapping[str, object], findings: Findings) -> tuple[Comparison, ...]:

@@ -22,6 +22,7 @@ NEEDED: Final = (
 OPTIONAL: Final = ("condition", "description", "as_of")
 TARGETS: Final = (*NEEDED, *OPTIONAL)
 LONGEST_EXTERNAL_ID: Final = 80
+_MOST_PLACES: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def row_from(mapping: ColumnMapping, row: Mapping[str, object], *, today: date) 
     external_id = texts["external_id"]
     if not 0 < len(external_id) <= LONGEST_EXTERNAL_ID:
         raise field_not_valid("external_id", "为空或过长。", "it is missing or too long.")
-    on = _day(texts["as_of"]) if texts["as_of"] else today
+    on = _day(texts["as_of"], today) if texts["as_of"] else today
     checked_facts = checked(facts, on=on, condition_needed=False)
     return ImportedRow(external_id, checked_facts, _price(texts["price"], texts["currency"].upper()))
 
@@ -131,19 +132,22 @@ def _whole(name: str, text: str) -> int:
         raise field_not_valid(name, "缺失。", "it is missing.")
     try:
         number = Decimal(text.replace(",", ""))
-        whole = int(number)
-    except (InvalidOperation, ValueError, OverflowError) as error:
+    except InvalidOperation as error:
         raise field_not_valid(name, f"“{text[:40]}”不是数字。", f"“{text[:40]}” is not a number.") from error
-    if number != whole or abs(whole) > 10**9:
+    # The size comes first: a row may say 1e999999999, and nobody has the memory for its digits.
+    if not number.is_finite() or number.adjusted() > _MOST_PLACES or number != int(number):
         raise field_not_valid(name, f"“{text[:40]}”不是合理的整数。", f"“{text[:40]}” is not a sensible whole number.")
-    return whole
+    return int(number)
 
 
-def _day(text: str) -> date:
+def _day(text: str, today: date) -> date:
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC).date()
+        day = datetime.fromisoformat(text).replace(tzinfo=UTC).date()
     except ValueError as error:
         raise field_not_valid("as_of", f"“{text[:40]}”不是日期。", f"“{text[:40]}” is not a date.") from error
+    if day > today:
+        raise field_not_valid("as_of", f"{day} 尚未到来。", f"{day} is yet to come.")
+    return day
 
 
 def _price(text: str, currency: str) -> Money:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from truehand.edge import clock
 from truehand.edge.actors import actor_of
-from truehand.edge.forms import attempt
+from truehand.edge.forms import attempt, whole
 from truehand.edge.problem import language
 from truehand.kernel.refusal import Refusal
 from truehand.listings import operations, queries
@@ -58,7 +58,7 @@ def edit(request: HttpRequest, listing_id: UUID) -> HttpResponse:
     actor, view = _own(request, listing_id)
     form = FactsForm(request.POST or None, initial=filled_from(view))
     if request.method == "POST" and form.is_valid():
-        saved = attempt(form, lambda: _amended(actor, listing_id, form, _version(request)))
+        saved = attempt(form, lambda: _amended(actor, listing_id, form, whole(request.POST.get("version", ""))))
         if saved:
             return redirect("listings:prepare", listing_id)
     context = {"form": form, "listing": view, "version": request.POST.get("version", view.version)}
@@ -118,7 +118,7 @@ def plate(request: HttpRequest, listing_id: UUID) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, listing_id: UUID) -> HttpResponse:
     """Take the machine off the market."""
-    operations.withdraw(actor_of(request), listing_id, now=clock.now(), version=_version(request))
+    operations.withdraw(actor_of(request), listing_id, now=clock.now(), version=whole(request.POST.get("version", "")))
     messages.success(request, _("The listing is withdrawn. You may amend it and offer it again."))
     return redirect("listings:listing", listing_id)
 
@@ -135,11 +135,6 @@ def _amended(actor: Actor, listing_id: UUID, form: FactsForm, version: int | Non
     facts, price = form.facts(), form.asked()
     operations.amend(actor, listing_id, facts=facts, price=price, now=clock.now(), version=version)
     return True
-
-
-def _version(request: HttpRequest) -> int | None:
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isdecimal() else None
 
 
 def _told(request: HttpRequest, act: Callable[[], object]) -> None:

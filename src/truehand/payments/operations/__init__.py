@@ -2,7 +2,7 @@
 
 from truehand.payments.operations.accounts import add_bank_account, remove_bank_account
 from truehand.payments.operations.callbacks import record_callback
-from truehand.payments.operations.intents import cancel_intents, create_intent
+from truehand.payments.operations.intents import cancel_intents, create_intent, require_confirmed
 from truehand.payments.operations.payouts import send_payout, start_payout
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "create_intent",
     "record_callback",
     "remove_bank_account",
+    "require_confirmed",
     "send_payout",
     "start_payout",
 ]

@@ -80,11 +80,16 @@ def send_payout(payout_id: UUID, channel: Channel, *, now: datetime) -> None:
 
 
 def settle(row: PayoutRow, *, done: bool, now: datetime) -> None:
-    """End a locked payout as the bank says: paid, or back to the balance. Refuses ChangedRepeat when it ended else."""
+    """End a locked payout as the bank says: paid, or back to the balance; once.
+
+    Refuses ChangedRepeat when it ended the other way.
+    """
     if done:
         escrow.finish_payout(key=str(row.id), now=now)
     else:
         escrow.fail_payout(key=str(row.id), now=now)
+    if row.ended_at is not None:
+        return
     row.status, row.ended_at = (PayoutStatus.DONE if done else PayoutStatus.FAILED), now
     row.save(update_fields=["status", "ended_at"])
     kind = "payment.payout_done" if done else "payment.payout_failed"

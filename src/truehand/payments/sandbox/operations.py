@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
+from truehand.escrow.domain.plan import positive
 from truehand.kernel.ids import new_id
 from truehand.kernel.money import Money
 from truehand.payments import queries as payments
@@ -33,7 +34,8 @@ _LONGEST_ANSWER = 200
 def confirm(reference: str, *, now: datetime, amount: Money | None = None) -> SignedMessage:
     """Pay what was asked under a reference (or another amount); return the bank's signed message about it.
 
-    The same again returns the same message, freshly signed. Refuses SandboxClosed, IntentUnknown and AlreadyDecided.
+    The same again returns the same message, freshly signed. Refuses SandboxClosed, AmountNotPositive, IntentUnknown and
+    AlreadyDecided.
     """
     asked = payments.intent_of_reference(reference)
     return _decide(reference, CallbackKind.PAYMENT_CONFIRMED, amount or asked.amount, now)
@@ -86,6 +88,7 @@ def undelivered() -> tuple[UUID, ...]:
 def _decide(reference: str, kind: CallbackKind, amount: Money, now: datetime) -> SignedMessage:
     if not settings.TRUEHAND_SANDBOX_BANK:
         raise SandboxClosed
+    positive(amount)
     decided = {"kind": kind, "minor": amount.minor, "currency": amount.currency}
     transfer, created = BankTransfer.objects.get_or_create(
         reference=reference, defaults={"id": new_id(now), "decided_at": now, **decided}

@@ -51,10 +51,11 @@ def due_from(actor: Actor, trade_id: UUID) -> tuple[Purpose, Money]:
 def start_payment(actor: Actor, trade_id: UUID, *, now: datetime) -> Intent:
     """Ask the bank for the payment that the actor owes; return the intent with its reference.
 
-    Refuses NothingDue, a missing step-up, and whatever the risk gate holds or refuses. The gate's decision is kept
-    also when it refuses.
+    Refuses NothingDue, a missing step-up before the gate is asked, and whatever the risk gate holds or refuses. The
+    gate's decision is kept also when it refuses.
     """
     purpose, amount = due_from(actor, trade_id)
+    payments.require_confirmed(actor)
     trade = load(trade_id)
     decision = risk.gate(
         "payment",

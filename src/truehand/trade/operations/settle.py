@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 def pay_out(actor: Actor, *, account_id: UUID, amount: Money, now: datetime, key: str = "") -> Payout:
     """Send part of the actor's balance to the actor's own bank account; ``key`` makes a form sent twice one payout.
 
-    Refuses a missing step-up, an account that is not the actor's, more than the balance, and whatever the risk gate
-    holds or refuses; the gate's decision is kept also when it refuses.
+    Refuses a missing step-up before the gate is asked, an account that is not the actor's, more than the balance, and
+    whatever the risk gate holds or refuses; the gate's decision is kept also when it refuses.
     """
+    payments.require_confirmed(actor)
     decision = risk.gate(
         "payout",
         subject=account_id,

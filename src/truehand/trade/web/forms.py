@@ -83,6 +83,15 @@ class SignForm(Seen):
     read = forms.BooleanField(label=_("I have read the contract and agree to it."))
 
 
+class PayOutForm(forms.Form):
+    """Part of a balance for a bank account of one's own; payments draws the fields. The key is the page's own."""
+
+    account_id = forms.UUIDField()
+    amount = forms.CharField(max_length=30)
+    currency = forms.CharField(max_length=3)
+    key = forms.CharField(max_length=200, required=False)
+
+
 class BookForm(Seen):
     """A carriage to the contract's place of delivery; logistics draws the fields."""
 

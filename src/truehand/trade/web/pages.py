@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from truehand.edge import clock
 from truehand.edge.actors import actor_of
-from truehand.edge.forms import attempt
-from truehand.edge.refusals import NotFound
+from truehand.edge.forms import attempt, whole
+from truehand.edge.refusals import NotFound, RequestNotUnderstood
 from truehand.kernel.money import Money
 from truehand.listings import queries as listings
 from truehand.payments.domain.refusals import StepUpNeeded
@@ -22,7 +22,7 @@ from truehand.trade.operations import list as listing
 from truehand.trade.queries import views
 from truehand.trade.web import acting, presenting
 from truehand.trade.web.acting import Refused
-from truehand.trade.web.forms import OfferForm
+from truehand.trade.web.forms import OfferForm, PayOutForm
 
 REFUSED = 422
 
@@ -116,11 +116,13 @@ def pay(request: HttpRequest, trade_id: UUID) -> HttpResponse:
 def pay_out(request: HttpRequest) -> HttpResponse:
     """Send part of the balance to the asker's bank account."""
     actor = actor_of(request)
-    said = request.POST
-    amount = Money.parse(said.get("amount", ""), said.get("currency", ""))
-    account_id, key = UUID(said.get("account_id", "")), said.get("key", "")
+    form = PayOutForm(request.POST)
+    if not form.is_valid():
+        raise RequestNotUnderstood.at(next(iter(form.errors)), "内容无效", "is not valid")
+    said = form.cleaned_data
+    amount = Money.parse(said["amount"], said["currency"])
     try:
-        settle.pay_out(actor, account_id=account_id, amount=amount, key=key, now=clock.now())
+        settle.pay_out(actor, account_id=said["account_id"], amount=amount, key=said["key"], now=clock.now())
     except StepUpNeeded:
         return redirect("/account/confirm?next=/money/")
     messages.success(request, _("The payout is on its way to your bank."))
@@ -130,8 +132,7 @@ def pay_out(request: HttpRequest) -> HttpResponse:
 @require_POST
 def submit_listing(request: HttpRequest, listing_id: UUID) -> HttpResponse:
     """Submit a draft listing."""
-    said = request.POST.get("version", "")
-    version = int(said) if said.isdecimal() else None
+    version = whole(request.POST.get("version", ""))
     listing.submit_listing(actor_of(request), listing_id, version=version, now=clock.now())
     return redirect(f"/listings/{listing_id}/")
 

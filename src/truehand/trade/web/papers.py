@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from truehand.disputes.domain.case import CaseView
     from truehand.escrow.domain.views import TransferView
     from truehand.inspection.domain.report import ReportView
+    from truehand.kernel.actor import Actor
     from truehand.kernel.canonical import Json
     from truehand.trade.domain.views import TradeView
 
@@ -229,7 +230,7 @@ def carriage(request: HttpRequest, trade_id: UUID) -> CarriageOut:
 @router.get("/{uuid:trade_id}/report", response=ReportOut)
 def report(request: HttpRequest, trade_id: UUID) -> ReportOut:
     """The signed inspection report."""
-    _view(request, trade_id)
+    _reader(request, trade_id)
     found = inspection.report_of(trade_id)
     if found is None:
         raise NotFound
@@ -239,8 +240,7 @@ def report(request: HttpRequest, trade_id: UUID) -> ReportOut:
 @router.get("/{uuid:trade_id}/draft", response=DraftOut)
 def draft(request: HttpRequest, trade_id: UUID) -> DraftOut:
     """Your own unfinished report."""
-    actor = require_scope(request, READ)
-    _view(request, trade_id)
+    actor = _reader(request, trade_id)
     found = inspection.draft_of(trade_id, actor)
     if found is None:
         raise NotFound
@@ -267,8 +267,7 @@ def remove_draft_photo(request: HttpRequest, trade_id: UUID, photo_id: UUID) -> 
 @router.get("/{uuid:trade_id}/photos/{sha256}")
 def photo(request: HttpRequest, trade_id: UUID, sha256: str) -> HttpResponse:
     """The bytes of a photo of the report, a hand-over or a dispute."""
-    actor = require_scope(request, READ)
-    _view(request, trade_id)
+    actor = _reader(request, trade_id)
     content = evidence.exhibit(sha256) if sha256 in photos_of(trade_id, actor) else None
     if content is None:
         raise NotFound
@@ -278,7 +277,7 @@ def photo(request: HttpRequest, trade_id: UUID, sha256: str) -> HttpResponse:
 @router.get("/{uuid:trade_id}/case", response=CaseOut)
 def case(request: HttpRequest, trade_id: UUID) -> CaseOut:
     """The trade's latest dispute, with what both sides said and the ruling."""
-    _view(request, trade_id)
+    _reader(request, trade_id)
     found = disputes.case_of(trade_id)
     if found is None:
         raise NotFound
@@ -292,6 +291,13 @@ def transfers(request: HttpRequest, trade_id: UUID) -> list[TransferOut]:
     if not presenting.is_party(view, require_scope(request, READ)):
         raise NotFound
     return [TransferOut.of(each) for each in escrow.transfers_of(trade_id)]
+
+
+def _reader(request: HttpRequest, trade_id: UUID) -> Actor:
+    """Return who reads; refuse (TradeNotFound) whoever may not see the trade."""
+    actor = require_scope(request, READ)
+    views.step_of(trade_id, actor)
+    return actor
 
 
 def _view(request: HttpRequest, trade_id: UUID) -> TradeView:

@@ -83,7 +83,14 @@ def _keep(request: HttpRequest, actor: Actor, trade_id: UUID, now: datetime) -> 
             for each in files:
                 inspect.add_photo(actor, trade_id, item=name.removeprefix(PHOTO), content=each.read(), now=now)
     if removed := request.POST.get("remove_photo"):
-        inspect.remove_photo(actor, trade_id, UUID(removed), now=now)
+        inspect.remove_photo(actor, trade_id, _photo_id(removed), now=now)
+
+
+def _photo_id(typed: str) -> UUID:
+    try:
+        return UUID(typed)
+    except ValueError as error:
+        raise NotFound from error
 
 
 def _sign(actor: Actor, view: TradeView, now: datetime) -> None:

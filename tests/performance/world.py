@@ -1,0 +1,137 @@
+"""A small world for lists: each call of ``grow`` adds one more of everything that a page or an API list shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+from uuid import UUID, uuid4
+
+from tests.inspection.cast import photo
+from tests.trade.story import FACTS, START, Story, cast, listed
+from truehand.disputes import queries as disputes
+from truehand.evidence import operations as evidence
+from truehand.identity import operations as identity
+from truehand.inspection import queries as inspection
+from truehand.kernel.money import Money
+from truehand.listings import operations as listings
+from truehand.listings import queries as on_sale
+from truehand.payments import operations as payments
+from truehand.risk import operations as risk
+from truehand.trade.operations import fund, inspect, settle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from truehand.kernel.actor import Actor
+    from truehand.risk.domain.facts import RiskFacts
+
+
+def _taken(story: Story) -> Story:
+    inspect.take(story.ines, story.trade, seen=story.seen, now=story.now)
+    return story
+
+
+def _funded(story: Story) -> Story:
+    """With as many trades settled, Alice is trusted without a deposit."""
+    paid = story.offer().signed().pay("bob")
+    return paid.pay("alice") if paid.state == "signed" else paid
+
+
+def _inspected(story: Story) -> Story:
+    funded = _funded(story)
+    return funded.report(serial=on_sale.facts_of(funded.listing).serial)
+
+
+# How a story reaches each state whose page differs from the others'.
+STATES: Final[dict[str, Callable[[Story], Story]]] = {
+    "offered": lambda story: story.offer(),
+    "signed": lambda story: story.offer().signed(),
+    "inspecting": lambda story: _taken(story.offer().funded()),
+    "doubted": lambda story: story.offer().doubted(),
+    "shipped": lambda story: _inspected(story).book().pick_up(),
+    "disputed": lambda story: _inspected(story).book().pick_up().deliver().quarrel(),
+    "settled": lambda story: _inspected(story).book().pick_up().deliver().accept().rate("bob").rate("alice"),
+}
+# What is there once more with every step: open offers, open inspections, settled and rated trades.
+ROWS: Final[dict[str, Callable[[Story], Story]]] = {
+    "offered": STATES["offered"],
+    "funded": _funded,
+    "settled": STATES["settled"],
+}
+
+
+@dataclass
+class World:
+    """The cast, a trade in every state, and as many rows as were asked for."""
+
+    people: dict[str, Actor] = field(default_factory=cast)
+    now: datetime = START
+    rows: int = 0
+    # What the addresses of pages are made of.
+    words: dict[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Take a trade to each state."""
+        told = {name: tell(self._story(name)) for name, tell in STATES.items()}
+        self.trades = {name: story.trade for name, story in told.items()}
+        self.words["party_id"] = self.people["alice"].party_id
+        self.words["listing_id"], self.words["passport_id"] = told["offered"].listing, told["offered"].row().passport_id
+        due = fund.start_payment(self.people["bob"], self.trades["signed"], now=self.now)
+        self.words |= {"intent_id": due.id, "reference": due.reference}
+        report, case = inspection.report_of(self.trades["settled"]), disputes.case_of(self.trades["disputed"])
+        if report is None or case is None:
+            raise RuntimeError("the stories were not told to their ends")
+        self.words |= {"case_id": case.id, "exhibit": case.statements[0].exhibits[0]}
+        self.words["trade_photo"] = next(iter(report.photos))
+
+    def grow(self) -> None:
+        """Add one of everything."""
+        self.rows += 1
+        self.now += timedelta(minutes=10)
+        for name, tell in ROWS.items():
+            tell(self._story(name))
+        self._photograph()
+        self._bank()
+        self._ask_the_operators()
+        self._sign_up()
+        evidence.integrate(now=self.now)
+        evidence.checkpoint(now=self.now)
+
+    def _story(self, name: str) -> Story:
+        serial = f"{name.upper()}{self.rows}"
+        return Story(self.people, listed(self.people["alice"], serial=serial, now=self.now), now=self.now)
+
+    def _photograph(self) -> None:
+        """One more draft, and one more photo on Alice's first one."""
+        alice, facts = self.people["alice"], replace(FACTS, serial=f"DRAFT{self.rows}")
+        draft = listings.draft(alice, facts=facts, price=Money(900_000, "CNY"), now=self.now)
+        album = self.words.setdefault("album", draft)
+        if not isinstance(album, UUID):
+            raise TypeError
+        added = listings.add_photo(alice, album, view="left", content=photo(self.rows), now=self.now)
+        self.words["listing_photo"] = added.sha256
+
+    def _bank(self) -> None:
+        """One more bank account, and a payout to it."""
+        alice, number = self.people["alice"], f"6222 0000 {self.rows:08}"
+        added = payments.add_bank_account(alice, holder="林艾丽", number=number, bank="工商银行", now=self.now)
+        paid = settle.pay_out(alice, account_id=added.id, amount=Money(100, "CNY"), now=self.now)
+        self.words |= {"account_id": added.id, "payout_id": paid.id}
+
+    def _ask_the_operators(self) -> None:
+        """A proposal of Olga's, and a case for the risk desk."""
+        olga, bob = self.people["olga"], self.people["bob"]
+        self.words["proposal_id"] = identity.propose(
+            olga, act="risk.lift_limit", subject=uuid4(), payload={}, reason="Too low.", now=self.now
+        )
+        facts: RiskFacts = {"plate": "mismatch"}
+        held = risk.gate("listing", subject=uuid4(), party_id=bob.party_id, facts=facts, now=self.now)
+        self.words["risk_case"] = held.case_id
+
+    def _sign_up(self) -> None:
+        """Somebody new, and a token of Alice's."""
+        email = f"newcomer{self.rows}@example.invalid"
+        identity.open_account(email, kind="person", display_name=f"Newcomer {self.rows}", now=self.now)
+        issued = identity.issue_token(self.people["alice"], scopes=["trade:read"], days=30, now=self.now)
+        self.words["token_id"] = issued.view.id
