@@ -6,4 +6,3 @@ cd "$(dirname "$0")/.."
 .venv/bin/python -m pytest -q -n 2 tests/journeys/test_whole_trade.py
 cp var/artefacts/*sold_paid_and_proven-chinese-phone/delivered.png docs/pictures/trade.zh.png
 cp var/artefacts/*sold_paid_and_proven-english-desktop/delivered.png docs/pictures/trade.en.png
-cp var/artefacts/*sold_paid_and_proven-english-desktop/listing.png docs/pictures/listing.en.png
