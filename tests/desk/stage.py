@@ -19,6 +19,7 @@ from truehand.kernel.money import Money
 from truehand.listings.domain.status import Status
 from truehand.risk import operations as risk
 from truehand.trade.operations import give_back
+from truehand.trade.operations.list import submit_listing
 
 MAIN = re.compile(r"<main.*</main>", re.DOTALL)
 
@@ -44,6 +45,13 @@ class Stage:
         says = replace(scene.FACTS, serial="KMTPC200X99999")
         listing_id = scene.complete(actor, plate_says=says, **changes)
         assert scene.submitted(actor, listing_id, now=self.now) == Status.IN_REVIEW
+        return listing_id
+
+    def gated(self, **changes: object) -> UUID:
+        """The same, put on sale in the ordinary way: the risk gate opens a case about it too."""
+        actor = self.people["alice"]
+        listing_id = scene.complete(actor, plate_says=replace(scene.FACTS, serial="KMTPC200X99999"), **changes)
+        assert submit_listing(actor, listing_id, now=self.now) == Status.IN_REVIEW
         return listing_id
 
     def held(self, who: str = "bob", *, waited: timedelta = timedelta(), subject: UUID | None = None) -> UUID:

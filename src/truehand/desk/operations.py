@@ -1,4 +1,4 @@
-"""The write door: the check of the books. Every other act at the desk is an operation of the room it belongs to."""
+"""The write door: what takes more than one room, and the check of the books. Other acts are the rooms' own."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ from truehand.identity.domain.proposal import ProposalStatus
 from truehand.identity.domain.roles import GRANT_ROLE
 from truehand.kernel.actor import Role
 from truehand.kernel.ids import new_id
+from truehand.listings import operations as listings
+from truehand.risk import operations as risk
+from truehand.risk import queries as risk_queries
 from truehand.trade.queries import check as trades
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
     from truehand.kernel.actor import Actor
     from truehand.kernel.canonical import Json
+    from truehand.listings.domain.status import Status as ListingStatus
 
 # The job's name; jobs.py answers to it.
 CHECK_BOOKS: Final = "desk.check_books"
@@ -75,6 +79,22 @@ def check_part(check_id: UUID, *, now: datetime) -> bool:
     if not after.running:
         _record(after, now=now)
     return after.running
+
+
+@transaction.atomic
+def review_listing(
+    actor: Actor, listing_id: UUID, *, publish: bool, reason: str, version: int, now: datetime
+) -> ListingStatus:
+    """Decide a listing in review, and with the same reason the risk case about it; return where the listing stands.
+
+    Refuses NotPermitted and what ``risk.decide_case`` and ``listings.review`` refuse; then neither is decided.
+    """
+    actor.require(Role.OPERATOR)
+    case = risk_queries.waiting_case(actor, "listing", listing_id)
+    # First the case, then the listing: in the order in which a submission locks them.
+    if case is not None:
+        risk.decide_case(actor, case.id, allow=publish, reason=reason, now=now)
+    return listings.review(actor, listing_id, publish=publish, reason=reason, version=version, now=now)
 
 
 def propose_role(actor: Actor, party_id: UUID, *, act: str, role: Role, reason: str, now: datetime) -> UUID:

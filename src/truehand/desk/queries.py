@@ -9,7 +9,7 @@ from django.core.cache import cache
 from truehand.desk.domain.check import restored
 from truehand.desk.domain.disputes import Dispute
 from truehand.desk.domain.proposals import seen_by
-from truehand.desk.domain.queues import ANSWER_WITHIN, HEAD, Item, Queue, laid_out
+from truehand.desk.domain.queues import ANSWER_WITHIN, HEAD, HELD, Item, Queue, laid_out
 from truehand.disputes import queries as disputes
 from truehand.edge.paging import Page
 from truehand.identity import queries as identity
@@ -44,7 +44,7 @@ def desk(actor: Actor, *, now: datetime) -> Desk:
     waiting = [each for each in proposals(actor, now=now) if _counts(actor, each)]
     counts = {
         Queue.LISTINGS: listings.review_count(actor),
-        Queue.RISK: risk.waiting_count(actor),
+        Queue.RISK: risk.waiting_count(actor, events=HELD),
         Queue.DISPUTES: sum(each.trades for each in states if each.state in IN_DISPUTE),
         Queue.APPROVALS: len(waiting),
         Queue.OVERDUE: sum(each.overdue for each in states if each.state not in IN_DISPUTE),
@@ -53,12 +53,24 @@ def desk(actor: Actor, *, now: datetime) -> Desk:
     late = oversight.due_first(actor, states=UNDISPUTED, until=now, size=HEAD).items if counts[Queue.OVERDUE] else ()
     heads = (
         *_listings(listings.review_queue(actor, size=HEAD).items),
-        *_cases(risk.cases(actor, size=HEAD).items),
+        *_cases(risk.cases(actor, events=HELD, size=HEAD).items),
         *_trades(Queue.DISPUTES, quarrels),
         *_proposals(waiting),
         *_trades(Queue.OVERDUE, late),
     )
     return laid_out(counts, heads)
+
+
+def held_cases(
+    actor: Actor, *, waiting: bool = True, cursor: str | None = None, size: int | None = None
+) -> Page[CaseView]:
+    """Return payments and payouts that wait for a decision, the longest wait first; or every case, newest first.
+
+    Refuses NotPermitted and CursorNotUnderstood.
+    """
+    if waiting:
+        return risk.cases(actor, events=HELD, cursor=cursor, size=size)
+    return risk.cases(actor, waiting=False, cursor=cursor, size=size)
 
 
 def open_disputes(actor: Actor, *, cursor: str | None = None, size: int | None = None) -> Page[Dispute]:

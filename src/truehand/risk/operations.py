@@ -82,7 +82,9 @@ def gate(event: Event, *, subject: UUID, party_id: UUID, facts: RiskFacts, now: 
 
 @transaction.atomic
 def decide_case(actor: Actor, case_id: UUID, *, allow: bool, reason: str, now: datetime) -> None:
-    """Answer a case: the same question passes, or is refused, for 24 hours from now; the party is told.
+    """Answer a case: the same question passes, or is refused, for 24 hours from now.
+
+    Who wanted to pay or be paid is told; a seller hears from the review of the listing.
 
     Refuses NotPermitted, PartInTheMatter, NoCase, CaseDecided and ReasonNeeded.
     """
@@ -98,8 +100,10 @@ def decide_case(actor: Actor, case_id: UUID, *, allow: bool, reason: str, now: d
     row.save(update_fields=["reason", "status", "decided_by", "decided_at"])
     payload: dict[str, Json] = {"case": str(row.id), "event": row.event, "allowed": allow, "reason": row.reason}
     evidence.record("risk.case_decided", subject=row.subject, payload=payload, actor=actor.party_id, now=now)
-    zh, en = _notice(allow=allow)
-    identity.notify(row.party_id, kind="risk.case_decided", zh=zh, en=en, link=row.link, now=now)
+    # The seller of a listing hears from its review, which puts it on sale or refuses it.
+    if row.event != "listing":
+        zh, en = _notice(allow=allow)
+        identity.notify(row.party_id, kind="risk.case_decided", zh=zh, en=en, link=row.link, now=now)
 
 
 def _notice(*, allow: bool) -> tuple[str, str]:

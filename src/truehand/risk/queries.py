@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from django.db.models import Q
+
 from truehand.edge.paging import DEFAULT_SIZE, Page, after, page_of, size_of
-from truehand.risk.domain.case import CaseView, Decision, Status
+from truehand.risk.domain.case import EVENTS, CaseView, Decision, Status
 from truehand.risk.domain.refusals import NoCase
 from truehand.risk.domain.rules import Reason
 from truehand.risk.models import OPEN, Case, DecisionRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from uuid import UUID
 
     from truehand.kernel.actor import Actor
@@ -20,20 +22,34 @@ if TYPE_CHECKING:
 
 
 def cases(
-    actor: Actor, *, waiting: bool = True, cursor: str | None = None, size: int | None = DEFAULT_SIZE
+    actor: Actor,
+    *,
+    waiting: bool = True,
+    events: Collection[Event] = tuple(EVENTS),
+    cursor: str | None = None,
+    size: int | None = DEFAULT_SIZE,
 ) -> Page[CaseView]:
     """Return the cases that wait, the longest wait first, or all, newest first; refuses NotPermitted."""
     actor.require_overseer()
-    rows, order, beyond = (Case.objects.filter(OPEN), "id", "id__gt") if waiting else (Case.objects, "-id", "id__lt")
+    rows = Case.objects.filter(OPEN if waiting else Q(), event__in=events)
+    order, beyond = ("id", "id__gt") if waiting else ("-id", "id__lt")
     last, wanted = after(cursor), size_of(size)
-    found = (rows.filter(**{beyond: last}) if last else rows.all()).order_by(order)
-    return page_of([case_view(row) for row in found[: wanted + 1]], wanted, lambda view: view.id)
+    if last is not None:
+        rows = rows.filter(**{beyond: last})
+    return page_of([case_view(row) for row in rows.order_by(order)[: wanted + 1]], wanted, lambda view: view.id)
 
 
-def waiting_count(actor: Actor) -> int:
+def waiting_count(actor: Actor, *, events: Collection[Event] = tuple(EVENTS)) -> int:
     """Return how many cases wait, for operators and auditors; refuses NotPermitted."""
     actor.require_overseer()
-    return Case.objects.filter(OPEN).count()
+    return Case.objects.filter(OPEN, event__in=events).count()
+
+
+def waiting_case(actor: Actor, event: Event, subject: UUID) -> CaseView | None:
+    """Return the case that waits about a subject; None when none does. Refuses NotPermitted."""
+    actor.require_overseer()
+    row = Case.objects.filter(OPEN, event=event, subject=subject).order_by("id").first()
+    return None if row is None else case_view(row)
 
 
 def case(actor: Actor, case_id: UUID) -> CaseView:

@@ -23,7 +23,6 @@ from truehand.identity import operations as identity_operations
 from truehand.identity import queries as identity
 from truehand.identity.domain.views import PartyView
 from truehand.kernel.actor import Actor, Role
-from truehand.listings import operations as listing_operations
 from truehand.listings import queries as listings
 from truehand.listings.domain.views import Card
 from truehand.risk import operations as risk_operations
@@ -58,14 +57,14 @@ def review_queue(request: HttpRequest, page: Query[PageQuery]) -> Page[Card]:
 @router.post("listings/{uuid:listing_id}/review", response=schemas.StatusOut)
 def review(request: HttpRequest, listing_id: UUID, body: schemas.ReviewIn) -> schemas.StatusOut:
     """Publish or refuse a listing, with the reason."""
-    status = listing_operations.review(_writer(request), listing_id, **body.dict(), now=clock.now())
+    status = operations.review_listing(_writer(request), listing_id, **body.dict(), now=clock.now())
     return schemas.StatusOut(status=status)
 
 
 @router.get("risk", response=schemas.CasesOut)
 def cases(request: HttpRequest, page: Query[PageQuery], *, waiting: bool = True) -> Page[CaseView]:
-    """Risk cases that wait, the longest wait first; ``waiting=false`` gives all, newest first."""
-    return risk.cases(_reader(request), waiting=waiting, cursor=page.cursor, size=page.size)
+    """Held payments and payouts, the longest wait first; ``waiting=false`` gives every case, newest first."""
+    return queries.held_cases(_reader(request), waiting=waiting, cursor=page.cursor, size=page.size)
 
 
 @router.get("risk/{uuid:case_id}", response=schemas.CaseOut)
@@ -107,24 +106,21 @@ def approvals(request: HttpRequest) -> list[Proposal]:
 
 
 @router.post("approvals/{uuid:proposal_id}/approve", response={204: None})
-def approve(request: HttpRequest, proposal_id: UUID) -> tuple[int, None]:
+def approve(request: HttpRequest, proposal_id: UUID) -> None:
     """Approve another operator's proposal; asks for a proof of presence."""
     identity_operations.approve(_writer(request), proposal_id, now=clock.now())
-    return 204, None
 
 
 @router.post("approvals/{uuid:proposal_id}/reject", response={204: None})
-def reject(request: HttpRequest, proposal_id: UUID) -> tuple[int, None]:
+def reject(request: HttpRequest, proposal_id: UUID) -> None:
     """Reject another operator's proposal."""
     identity_operations.reject(_writer(request), proposal_id, now=clock.now())
-    return 204, None
 
 
 @router.post("approvals/{uuid:proposal_id}/carry-out", response={204: None})
-def carry_out(request: HttpRequest, proposal_id: UUID) -> tuple[int, None]:
+def carry_out(request: HttpRequest, proposal_id: UUID) -> None:
     """Do an approved change of role that the asker proposed."""
     operations.carry_out(_writer(request), proposal_id, now=clock.now())
-    return 204, None
 
 
 @router.get("people", response=list[schemas.PersonOut])
@@ -134,12 +130,12 @@ def people(request: HttpRequest, text: str = "") -> list[PartyView]:
 
 
 @router.post("people/{uuid:party_id}/roles", response={201: schemas.ProposedOut})
-def propose_role(request: HttpRequest, party_id: UUID, body: schemas.RoleIn) -> tuple[int, schemas.ProposedOut]:
+def propose_role(request: HttpRequest, party_id: UUID, body: schemas.RoleIn) -> schemas.ProposedOut:
     """Propose to give or take a role; another operator has 48 hours to decide."""
     proposal_id = operations.propose_role(
         _writer(request), party_id, act=body.act, role=body.role, reason=body.reason, now=clock.now()
     )
-    return 201, schemas.ProposedOut(proposal_id=proposal_id)
+    return schemas.ProposedOut(proposal_id=proposal_id)
 
 
 @router.get("proof", response=schemas.BooksOut)
@@ -154,9 +150,9 @@ def proof(request: HttpRequest) -> dict[str, object]:
 
 
 @router.post("proof/check", response={202: schemas.CheckOut})
-def start_check(request: HttpRequest) -> tuple[int, Check]:
+def start_check(request: HttpRequest) -> Check:
     """Start the check of the books; ``proof`` tells how far it is."""
-    return 202, operations.start_check(_writer(request), now=clock.now())
+    return operations.start_check(_writer(request), now=clock.now())
 
 
 def _reader(request: HttpRequest) -> Actor:

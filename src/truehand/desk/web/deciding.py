@@ -9,14 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from truehand.credit import queries as credit
-from truehand.desk.domain.queues import ANSWER_WITHIN
+from truehand.desk import operations, queries
+from truehand.desk.domain.queues import ANSWER_WITHIN, HELD
 from truehand.desk.web.forms import ReasonForm, ReviewForm
 from truehand.desk.web.seats import chosen, for_overseers, with_an_act
 from truehand.edge import clock
 from truehand.edge.forms import attempt
 from truehand.identity import queries as identity
 from truehand.kernel.actor import Role
-from truehand.listings import operations as listing_operations
 from truehand.listings import queries as listings
 from truehand.listings.domain.status import Status as ListingStatus
 from truehand.risk import operations as risk_operations
@@ -56,7 +56,7 @@ def listing(request: HttpRequest, actor: Actor, listing_id: UUID) -> HttpRespons
         publish, said = chosen(request, "publish", "refuse"), form.cleaned_data
         status = attempt(
             form,
-            lambda: listing_operations.review(
+            lambda: operations.review_listing(
                 actor, listing_id, publish=publish, reason=said["reason"], version=said["version"], now=clock.now()
             ),
         )
@@ -70,9 +70,9 @@ def listing(request: HttpRequest, actor: Actor, listing_id: UUID) -> HttpRespons
 
 @for_overseers
 def case_queue(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Risk cases that wait, the longest wait first; with ``all=1`` every case, newest first."""
+    """Held payments and payouts, the longest wait first; with ``all=1`` every case, newest first."""
     everything = request.GET.get("all") == "1"
-    page = risk.cases(actor, waiting=not everything, cursor=request.GET.get("cursor"))
+    page = queries.held_cases(actor, waiting=not everything, cursor=request.GET.get("cursor"))
     names = identity.parties(case.party_id for case in page.items)
     rows = [
         {"case": case, "party": names[case.party_id], "due_at": case.opened_at + ANSWER_WITHIN} for case in page.items
@@ -125,4 +125,5 @@ def _may_review(actor: Actor, view: ListingView) -> bool:
 
 
 def _may_decide(actor: Actor, view: CaseView) -> bool:
-    return Role.OPERATOR in actor.roles and view.status is CaseStatus.OPEN and actor.party_id not in view.involved
+    waits = view.status is CaseStatus.OPEN and view.event in HELD
+    return Role.OPERATOR in actor.roles and waits and actor.party_id not in view.involved

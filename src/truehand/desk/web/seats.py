@@ -64,5 +64,5 @@ def chosen(request: HttpRequest, yes: str, no: str) -> bool:
     """Return whether the button pressed was the first of two; refuse (RequestNotUnderstood) any other."""
     said = request.POST.get("decision")
     if said not in {yes, no}:
-        raise RequestNotUnderstood(where="decision")
+        raise RequestNotUnderstood.at("decision", f"须为 {yes} 或 {no}", f"must be {yes} or {no}")
     return said == yes
