@@ -109,8 +109,14 @@ MESSAGE_TAGS = {
 }
 
 DATABASES = {"default": django_database()}
-# Counts of attempts must be the same in every process.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "identity_cache"}}
+# Counts of attempts must be the same in every process, and must not be pushed out by somebody who makes many others.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "identity_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Who
