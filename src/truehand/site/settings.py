@@ -110,7 +110,14 @@ MESSAGE_TAGS = {
 
 DATABASES = {"default": django_database()}
 # Counts of attempts must be the same in every process.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "identity_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "identity_cache",
+        # Counts of attempts live here: they must not be thrown out before their time.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Who
