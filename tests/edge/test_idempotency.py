@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -156,3 +157,12 @@ def test_without_the_claim_of_the_key_each_of_them_is_done(cast: Cast, monkeypat
     monkeypatch.setattr(idempotency, "_claim", lambda *_words: True)
     race(*[lambda: olga.post("/identity/proposals", SAID, key=KEY)] * 5)
     assert Proposal.objects.count() == 5
+
+
+def test_answers_are_forgotten_after_a_week_and_the_key_is_free_again(cast: Cast) -> None:
+    olga = Robot.of(cast["olga"])
+    olga.post("/identity/proposals", SAID, key=KEY)
+    kept = IdempotentReply.objects.get()
+    assert idempotency.forget_replies(now=kept.created_at + timedelta(days=6)) == 0
+    assert idempotency.forget_replies(now=kept.created_at + timedelta(days=8)) == 1
+    assert "Idempotent-Replay" not in olga.post("/identity/proposals", SAID, key=KEY)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -11,13 +12,15 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from tests.identity.conftest import NOW, newcomer
 from truehand.identity import operations, queries
 from truehand.identity.domain.cast import PLAYERS
+from truehand.identity.domain.refusals import TooManyAttempts
 from truehand.identity.models import Party, User
 from truehand.identity.web.adapter import SecondFactors
+from truehand.identity.web.limits import count_attempt
 from truehand.kernel.actor import Actor
 
 if TYPE_CHECKING:
@@ -217,6 +220,18 @@ def test_trying_numbers_ends_soon(visitor: Client) -> None:
     said = {"country": "CN", "legal_name": "陈博文", "number": "110101197909210000"}
     codes = [visitor.post("/account/verification", said).status_code for _ in range(11)]
     assert codes == [422] * 10 + [429]
+
+
+def test_counts_of_attempts_are_not_pushed_out_by_many_others() -> None:
+    request = RequestFactory().post("/")
+    counted = [UUID(int=number) for number in range(5)]
+    for somebody in counted * 10:
+        count_attempt(request, "real_name", somebody)
+    for number in range(5, 400):
+        count_attempt(request, "real_name", UUID(int=number))
+    for somebody in counted:
+        with pytest.raises(TooManyAttempts):
+            count_attempt(request, "real_name", somebody)
 
 
 def test_a_token_is_issued_to_somebody_present_and_shown_once(visitor: Client) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
 from datetime import datetime
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from tests.trade.story import ASKING, Story, cast, listed
 from truehand.credit import operations as credit
@@ -17,9 +21,11 @@ from truehand.identity.domain.refusals import OwnMatter
 from truehand.kernel.actor import Actor, Role
 from truehand.kernel.money import Money
 from truehand.listings.models import Listing
+from truehand.risk import operations as risk
 from truehand.trade.domain.process import Condition
 from truehand.trade.domain.refusals import CONDITION_REFUSALS
-from truehand.trade.operations import clock, dispute, give_back
+from truehand.trade.models import Step, Trade
+from truehand.trade.operations import clock, dispute, give_back, prove
 from truehand.trade.operations.advance import run_out
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +129,29 @@ def test_an_unknown_reason_opens_no_dispute() -> None:
             now=story.now,
         )
     assert story.state == "delivered"
+
+
+def test_the_database_itself_keeps_what_happened_in_a_trade() -> None:
+    story = Story.begun().signed()
+    for change in (
+        lambda: Step.objects.filter(trade_id=story.trade, number=1).update(transition="settle"),
+        lambda: Step.objects.filter(trade_id=story.trade).delete(),
+        lambda: Trade.objects.filter(pk=story.trade).update(step=1),
+        lambda: Trade.objects.filter(pk=story.trade).update(buyer_id=story.audra.party_id),
+        lambda: Trade.objects.filter(pk=story.trade).update(process_version=2),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
+
+
+def test_a_bundle_for_the_parties_keeps_the_platforms_own_reasons_to_itself() -> None:
+    story = Story.begun().signed().pay("bob")
+    risk.gate("payment", subject=story.trade, party_id=story.bob.party_id, facts={}, now=story.now)
+    for who, told in (("alice", False), ("bob", False), ("olga", True)):
+        bundle = prove.export_bundle(story.people[who], story.trade, now=story.now)
+        with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
+            entries = [json.loads(archive.read(name)) for name in archive.namelist() if name.startswith("entries/")]
+        gated = [each for each in entries if json.loads(each["leaf"])["kind"].startswith("risk.")]
+        assert gated
+        assert {each["payload"] is not None for each in gated} == {told}
+        assert any(each["payload"] for each in entries)

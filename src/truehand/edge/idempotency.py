@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import RequestDataTooBig
@@ -24,8 +25,11 @@ from truehand.edge.refusals import AnswerNotKept, Busy, IdempotencyKeyMissing, I
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
     from uuid import UUID
 
+# Whoever still does not know after a week whether a request was done looks before sending it again.
+REMEMBERED = timedelta(days=7)
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 # The bank signs its messages and numbers them; its call-backs are replay-safe by themselves.
 SIGNED_BY_SENDER = "/api/v1/bank/callback"
@@ -73,6 +77,12 @@ class IdempotencyMiddleware:
             else:
                 _store(party_id, key, answer)
         return answer
+
+
+def forget_replies(*, now: datetime) -> int:
+    """Forget the answers to keys that were used more than REMEMBERED ago; return how many."""
+    forgotten, _ = IdempotentReply.objects.filter(created_at__lt=now - REMEMBERED).delete()
+    return forgotten
 
 
 def _is_keyed_write(request: HttpRequest) -> bool:

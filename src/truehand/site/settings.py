@@ -109,12 +109,11 @@ MESSAGE_TAGS = {
 }
 
 DATABASES = {"default": django_database()}
-# Counts of attempts must be the same in every process.
+# Counts of attempts must be the same in every process, and must not be pushed out by somebody who makes many others.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "identity_cache",
-        # Counts of attempts live here: they must not be thrown out before their time.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }

@@ -17,21 +17,27 @@ if TYPE_CHECKING:
     from truehand.evidence.domain.entry import EntryView
     from truehand.kernel.actor import Actor
 
+# Kinds of events whose payloads hold an operator's reasons.
+_INTERNAL = ("risk.", "listing.reviewed")
+
 
 def export_bundle(actor: Actor, trade_id: UUID, *, now: datetime) -> bytes:
     """Return the zip that ``truehand_verify.py`` checks: events, contract, report, ledger, proofs.
 
     For the two parties, operators and auditors; refuses TradeNotFound, or NotPermitted for who only serves the trade.
+    Why the platform looked closer at one of the parties is told to operators and auditors alone.
     """
     trade = load(trade_id)
     if not may_see(trade, actor):
         raise TradeNotFound
-    is_party = actor.party_id in {trade.buyer_id, trade.seller_id}
-    if not is_party and not actor.roles & {Role.OPERATOR, Role.AUDITOR}:
+    oversees = bool(actor.roles & {Role.OPERATOR, Role.AUDITOR})
+    if actor.party_id not in {trade.buyer_id, trade.seller_id} and not oversees:
         raise NotPermitted
 
     def concerns(entry: EntryView) -> bool:
-        """Another trade of the same listing stays a commitment."""
+        """Another trade of the same listing stays a commitment, as does what is not the reader's to know."""
+        if entry.kind.startswith(_INTERNAL) and not oversees:
+            return False
         return entry.subject == trade_id or entry.payload.get("trade", str(trade_id)) == str(trade_id)
 
     documents = documents_of(trade_id)
