@@ -35,12 +35,6 @@ def mine(request: HttpRequest, page: Query[schemas.PageQuery]) -> schemas.CardPa
     return schemas.CardPage.of(queries.mine(require_scope(request, READ), cursor=page.cursor, size=page.size))
 
 
-@router.get("/review-queue", response=schemas.CardPage)
-def review_queue(request: HttpRequest, page: Query[schemas.PageQuery]) -> schemas.CardPage:
-    """Return what waits for an operator, the longest wait first."""
-    return schemas.CardPage.of(queries.review_queue(require_scope(request, READ), cursor=page.cursor, size=page.size))
-
-
 @router.post("", response={201: schemas.Created})
 def draft(request: HttpRequest, body: schemas.DraftIn) -> schemas.Created:
     """Begin a listing that only you see."""
@@ -95,16 +89,6 @@ def add_plate(request: HttpRequest, listing_id: UUID, photo: File[UploadedFile])
 def withdraw(request: HttpRequest, listing_id: UUID, body: schemas.VersionIn) -> None:
     """Take a listing that no trade holds off the market."""
     operations.withdraw(require_scope(request, WRITE), listing_id, version=body.version, now=clock.now())
-
-
-@router.post("/{uuid:listing_id}/review", response=schemas.StatusOut)
-def review(request: HttpRequest, listing_id: UUID, body: schemas.ReviewIn) -> schemas.StatusOut:
-    """Publish or refuse a listing in review, as an operator, with the reason."""
-    actor = require_scope(request, WRITE)
-    status = operations.review(
-        actor, listing_id, publish=body.publish, reason=body.reason, version=body.version, now=clock.now()
-    )
-    return schemas.StatusOut(status=status.value)
 
 
 def _reader(request: HttpRequest) -> Actor | None:

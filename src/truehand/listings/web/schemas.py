@@ -61,13 +61,6 @@ class VersionIn(Schema):
     version: int
 
 
-class ReviewIn(VersionIn):
-    """An operator's decision."""
-
-    publish: bool = Field(strict=True)
-    reason: str
-
-
 class Created(Schema):
     """The identifier of what was made."""
 
