@@ -15,6 +15,7 @@ from truehand.edge.api import Router
 from truehand.edge.paging import DEFAULT_SIZE
 from truehand.edge.refusals import NotFound
 from truehand.edge.schemas import MoneySchema
+from truehand.evidence.domain.exhibit import bytes_of
 from truehand.payments.domain.message import SIGNATURE_HEADER
 from truehand.trade.domain.given import HandOver
 from truehand.trade.operations import accept as acceptance
@@ -159,7 +160,7 @@ def add_inspection_photo(
     request: HttpRequest, trade_id: UUID, item: Form[str], photo: File[UploadedFile]
 ) -> dict[str, str]:
     """Add a photo to the report that you are writing."""
-    sha256 = inspect.add_photo(_writer(request), trade_id, item=item, content=photo.read(), now=clock.now())
+    sha256 = inspect.add_photo(_writer(request), trade_id, item=item, content=bytes_of(photo), now=clock.now())
     return {"sha256": sha256}
 
 
@@ -210,7 +211,7 @@ def pick_up(
     note: Form[str] = "",
 ) -> schemas.StepOut:
     """Record the pick-up with the seller's code and a photo."""
-    proof = HandOver(photo.read(), note)
+    proof = HandOver(bytes_of(photo), note)
     step = ship.pick_up(_writer(request), trade_id, code=code, proof=proof, seen=seen, now=clock.now())
     return schemas.StepOut(id=trade_id, step=step)
 
@@ -225,7 +226,7 @@ def deliver(
     note: Form[str] = "",
 ) -> schemas.StepOut:
     """Record the delivery with the buyer's code and a photo."""
-    proof = HandOver(photo.read(), note)
+    proof = HandOver(bytes_of(photo), note)
     step = ship.deliver(_writer(request), trade_id, code=code, proof=proof, seen=seen, now=clock.now())
     return schemas.StepOut(id=trade_id, step=step)
 
@@ -251,15 +252,15 @@ def open_dispute(
     seen: Form[int],
     reason: Form[str],
     statement: Form[str],
-    photos: File[list[UploadedFile]],
+    photos: File[list[UploadedFile] | None] = None,
 ) -> schemas.StepOut:
-    """Open a dispute with a reason, a statement and photos."""
+    """Open a dispute with a reason, a statement and, if there are any, photos."""
     step = dispute.open_dispute(
         _writer(request),
         trade_id,
         reason=reason,
         statement=statement,
-        photos=[each.read() for each in photos],
+        photos=[bytes_of(each) for each in photos or ()],
         seen=seen,
         now=clock.now(),
     )
@@ -268,10 +269,14 @@ def open_dispute(
 
 @router.post("/{uuid:trade_id}/answer", response=schemas.StepOut)
 def answer(
-    request: HttpRequest, trade_id: UUID, seen: Form[int], statement: Form[str], photos: File[list[UploadedFile]]
+    request: HttpRequest,
+    trade_id: UUID,
+    seen: Form[int],
+    statement: Form[str],
+    photos: File[list[UploadedFile] | None] = None,
 ) -> schemas.StepOut:
-    """Add a statement and photos to a dispute."""
-    content = [each.read() for each in photos]
+    """Add a statement and, if there are any, photos to a dispute."""
+    content = [bytes_of(each) for each in photos or ()]
     step = dispute.answer(_writer(request), trade_id, statement=statement, photos=content, seen=seen, now=clock.now())
     return schemas.StepOut(id=trade_id, step=step)
 

@@ -14,7 +14,7 @@ from truehand.disputes import queries as disputes
 from truehand.edge import clock
 from truehand.edge.actors import require_scope
 from truehand.edge.refusals import NotFound
-from truehand.edge.schemas import MoneySchema
+from truehand.edge.schemas import MoneySchema, Words
 from truehand.escrow import queries as escrow
 from truehand.evidence import queries as evidence
 from truehand.inspection import queries as inspection
@@ -24,7 +24,6 @@ from truehand.trade.queries import views
 from truehand.trade.queries.documents import photos_of
 from truehand.trade.web import presenting
 from truehand.trade.web.api import READ, WRITE, router
-from truehand.trade.web.schemas import Words
 
 if TYPE_CHECKING:
     from truehand.disputes.domain.case import CaseView
