@@ -5,7 +5,7 @@ WORKERS := $(shell n=$$(nproc 2>/dev/null || echo 2); [ "$$n" -gt 4 ] && echo 4 
 MESSAGES := $(patsubst %.po,%.mo,$(shell find src -name django.po))
 export PORT
 
-.PHONY: setup run test lint bench demo lock clean
+.PHONY: setup run test lint bench demo pictures lock clean
 .DEFAULT_GOAL := setup
 
 setup: .venv/runtime $(MESSAGES)
@@ -28,6 +28,10 @@ bench: setup
 
 demo: setup
 	@exec .venv/bin/truehand play --trades 3 --seed 7
+
+pictures: .venv/dev $(MESSAGES)
+	@scripts/browser.sh
+	@scripts/pictures.sh
 
 lock: .venv/dev
 	scripts/lock.sh

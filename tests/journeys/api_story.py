@@ -113,7 +113,7 @@ class ApiStory:
         status = self.tell("alice", f"{path}/submit", {"version": version})["status"]
         if status == "in_review":
             decision = {"version": self.ask("olga", path)["version"], "publish": True, "reason": "资料齐全"}
-            status = self.tell("olga", f"{path}/review", decision)["status"]
+            status = self.tell("olga", f"/desk{path}/review", decision)["status"]
         assert status == "published"
         assert self.listing in {each["id"] for each in self.ask("bob", "/listings", text="PC200-8")["items"]}
         return self

@@ -146,7 +146,7 @@ class Deal:
     def accept(self) -> None:
         """Bob accepts the machine, and Alice is paid at once."""
         self.be("bob")
-        self.visitor.shoot("delivered")
+        self.visitor.shoot("delivered", whole=False)
         self.visitor.press(ACTS["accept"])
 
     def rate(self, who: str) -> None:

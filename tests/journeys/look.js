@@ -32,6 +32,18 @@
   const ids = all("[id]").map((each) => each.id);
   ids.filter((id, at) => ids.indexOf(id) !== at).forEach((id) => complaints.push(`two of id ${id}`));
 
+  // A Chinese page says nothing in English, except what is marked as such or a seller wrote.
+  if (document.documentElement.lang === "zh-Hans") {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const said = walker.currentNode.textContent.trim();
+      const around = walker.currentNode.parentElement;
+      const theirs = around.closest("[lang]:not(html), [aria-labelledby=description], .code, pre");
+      if (/([A-Za-z]{2,} ){3}[a-z]{2,}/.test(said) && !/[\u4e00-\u9fff]/.test(said) && shown(around) && !theirs)
+        complaints.push(`says in English: ${said.slice(0, 80)}`);
+    }
+  }
+
   const overhang = document.documentElement.scrollWidth - window.innerWidth;
   if (overhang > 0) complaints.push(`${overhang} px wider than the window`);
   all("main button, main .button, main summary, main select")

@@ -115,10 +115,10 @@ class Visitor:
             self.page.reload()
         self.audit.look()
 
-    def shoot(self, name: str) -> None:
-        """Keep a picture of the page."""
+    def shoot(self, name: str, *, whole: bool = True) -> None:
+        """Keep a picture of the page, or of what shows of it without scrolling."""
         self.shots.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=self.shots / f"{name}.png", full_page=True)
+        self.page.screenshot(path=self.shots / f"{name}.png", full_page=whole)
 
 
 def album(*files: bytes) -> list[FilePayload]:

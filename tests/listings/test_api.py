@@ -106,11 +106,6 @@ def test_strangers_and_visitors_are_refused(alice: Actor, bob: Actor) -> None:
     assert sent(seated(bob), "PUT", path, {**BODY, "version": 1}).status_code == 403
     assert sent(seated(), "POST", API, BODY).status_code == 401
     assert seated().get(path).status_code == 404
-    assert seated(bob).get(f"{API}/review-queue").status_code == 403
-    assert (
-        sent(seated(bob), "POST", f"{path}/review", {"version": 1, "publish": True, "reason": "mine"}).status_code
-        == 403
-    )
     assert sent(seated(bob), "DELETE", f"{path}/photos/{'0' * 64}").status_code == 403
 
 
@@ -134,16 +129,6 @@ def test_a_fake_or_oversized_picture_is_a_problem(alice: Actor, content: bytes, 
     plate = SimpleUploadedFile("plate.jpg", content, "image/jpeg")
     assert sent(seated(alice), "POST", f"{API}/{listing_id}/plate", photo=plate).json()["code"] == code
     assert queries.listing(listing_id, alice).photos == ()
-
-
-def test_an_operator_reviews_over_the_api(alice: Actor, olga: Actor) -> None:
-    listing_id = complete(alice)
-    submitted(alice, listing_id, risk="review")
-    operator = seated(olga)
-    (card,) = operator.get(f"{API}/review-queue").json()["items"]
-    version = operator.get(f"{API}/{card['id']}").json()["version"]
-    body = {"version": version, "publish": True, "reason": "资料齐全"}
-    assert sent(operator, "POST", f"{API}/{listing_id}/review", body).json() == {"status": "published"}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from truehand.site import mode
 
 @pytest.fixture(autouse=True)
 def plain(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HOST", "DATABASE_URL", "TRUEHAND_DEMO"):
+    for name in ("HOST", "DATABASE_URL", "TRUEHAND_DEMO", "TRUEHAND_HOSTS", "TRUEHAND_BEHIND_PROXY"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -22,7 +22,13 @@ def test_the_demonstration_can_be_turned_off(monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("HOST", "0.0.0.0"), ("HOST", "truehand.example"), ("DATABASE_URL", "postgresql:///elsewhere")],  # noqa: S104 - refused
+    [
+        ("HOST", "0.0.0.0"),  # noqa: S104 - refused
+        ("HOST", "truehand.example"),
+        ("TRUEHAND_HOSTS", "truehand.example"),
+        ("TRUEHAND_BEHIND_PROXY", "1"),
+        ("DATABASE_URL", "postgresql:///elsewhere"),
+    ],
 )
 def test_the_demonstration_refuses_a_public_address_and_an_outside_database(
     monkeypatch: pytest.MonkeyPatch,

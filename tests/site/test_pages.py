@@ -1,6 +1,8 @@
 import pytest
 from django.test import Client
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize(("language", "sentence"), [("zh-hans", "二手设备"), ("en", "Used machines")])
 def test_the_home_page_speaks_the_readers_language(language: str, sentence: str) -> None:
@@ -18,6 +20,5 @@ def test_every_answer_forbids_what_is_not_ours() -> None:
         assert headers["X-Content-Type-Options"] == "nosniff"
 
 
-@pytest.mark.django_db
 def test_health_asks_the_database() -> None:
     assert Client().get("/health").json() == {"status": "ok"}

@@ -97,6 +97,6 @@ def _in_room(room: str, shape: DictStrAny) -> DictStrAny:
     return found
 
 
-def bytes_of(kind: str) -> dict[str, Any]:
+def file_of(kind: str) -> dict[str, Any]:
     """Return what an operation that answers with a file says of its answer (``openapi_extra``)."""
     return {"responses": {200: {"description": "OK", "content": {kind: {}}}}}

@@ -21,7 +21,9 @@ def port() -> int:
 
 
 def on_loopback() -> bool:
-    """Whether only this machine can reach the site."""
+    """Whether only this machine can reach the site: by its address, and with no proxy or public name before it."""
+    if os.environ.get("TRUEHAND_BEHIND_PROXY") or os.environ.get("TRUEHAND_HOSTS"):
+        return False
     try:
         return ipaddress.ip_address(host()).is_loopback
     except ValueError:
@@ -39,6 +41,6 @@ def demonstration() -> bool:
     if not safe:
         raise UnsafeDemonstrationError(
             "TRUEHAND_DEMO needs the embedded database and an address of this machine alone: "
-            "unset DATABASE_URL and HOST, or set TRUEHAND_DEMO=0",
+            "unset DATABASE_URL, HOST, TRUEHAND_HOSTS and TRUEHAND_BEHIND_PROXY, or set TRUEHAND_DEMO=0",
         )
     return True

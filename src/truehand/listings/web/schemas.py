@@ -61,23 +61,10 @@ class VersionIn(Schema):
     version: int
 
 
-class ReviewIn(VersionIn):
-    """An operator's decision."""
-
-    publish: bool = Field(strict=True)
-    reason: str
-
-
 class Created(Schema):
     """The identifier of what was made."""
 
     id: UUID
-
-
-class StatusOut(Schema):
-    """Where a listing stands now."""
-
-    status: str
 
 
 class PhotoSchema(Schema):

@@ -112,8 +112,8 @@ class TextOutOfRange(Refusal):
 
     code = "trade.text_out_of_range"
     kind = "invalid"
-    zh = "“{field}”须填写，且不超过 {limit} 个字符。"
-    en = "“{field}” must be filled in, with at most {limit} characters."
+    zh = "{field_zh}须填写，且不超过 {limit} 个字符。"
+    en = "The {field_en} must be filled in, with at most {limit} characters."
 
 
 class HeldForReview(Refusal):
