@@ -190,7 +190,7 @@ def test_a_place_that_is_missing_is_named_in_the_readers_language() -> None:
     cast_of_it = cast()
     with pytest.raises(TextOutOfRange) as refused:
         agree.offer(cast_of_it["bob"], listed(cast_of_it["alice"]), price=ASKING, delivery_place="  ", now=START)
-    assert refused.value.sentence("zh").startswith("交货地点须填写")
+    assert refused.value.sentence("zh").startswith("交付地点须填写")
     assert refused.value.sentence("en").startswith("The place of delivery must")
 
 
