@@ -6,14 +6,12 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
 import pytest
 import schemathesis
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, transaction
+from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
@@ -21,7 +19,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi import checks
 
-from tests.faults.world import World, built
+from tests.faults.world import World
 from truehand.site.api import api
 from truehand.site.wsgi import application
 from truehand.trade.models import Trade
@@ -40,19 +38,6 @@ DESCRIBED = schemathesis.openapi.from_dict(DESCRIPTION)
 DESCRIBED.app = application
 OPERATIONS: list[Any] = [found.ok() for found in DESCRIBED.get_all_operations() if isinstance(found, Ok)]
 KEYS = count()
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:  # noqa: ARG001, ANN401 - pytest-django's
-    """Built once for all operations, in a connection that stays, and undone."""
-    signals = (request_started, request_finished)
-    for signal in signals:
-        signal.disconnect(close_old_connections)
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield built()
-        transaction.set_rollback(True)
-    for signal in signals:
-        signal.connect(close_old_connections)
 
 
 @pytest.fixture(scope="module")

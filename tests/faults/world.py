@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.apps import apps
+from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from psycopg import sql
+from stdnum.cn import ric
 
 from tests.inspection.cast import photo
+from tests.robot import Robot
 from tests.trade.story import ASKING, FACTS, Story, cast, listed
 from truehand.disputes import queries as disputes
 from truehand.edge import clock
 from truehand.evidence import operations as evidence
 from truehand.identity import operations as identity
 from truehand.identity import queries as people
+from truehand.identity.domain.document import Document, DocumentKind
 from truehand.identity.domain.tokens import SCOPES
-from truehand.identity.models import ApiToken
+from truehand.identity.models import ApiToken, User
 from truehand.inspection import queries as inspection
 from truehand.kernel.actor import Actor
 from truehand.kernel.money import Money
@@ -26,6 +34,7 @@ from truehand.payments import operations as payments
 from truehand.risk import operations as risk
 from truehand.risk import queries as risks
 from truehand.risk.domain.facts import RiskFacts
+from truehand.trade.models import Trade
 from truehand.trade.operations import fund, inspect
 
 SHORT = timedelta(minutes=4)
@@ -37,6 +46,29 @@ class World:
 
     people: dict[str, Actor]
     ids: dict[str, list[str]]
+
+    def trade(self, state: str) -> str:
+        """The identifier of the trade in that state."""
+        return self.ids["trade_id"][STATES.index(state)]
+
+    def step(self, state: str) -> int:
+        """The step that the trade in that state is at."""
+        return Trade.objects.get(pk=self.trade(state)).step
+
+    def robot(self, who: str, language: str = "en") -> Robot:
+        """A program of somebody's."""
+        return Robot(self.token(who), language)
+
+    def browser(self, who: str = "", language: str = "en") -> Client:
+        """A browser in which somebody has signed in just now; a visitor's without a name."""
+        client = Client(headers={"accept-language": language})
+        if who:
+            user = User.objects.get(party__id=self.people[who].party_id)
+            client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+            session = client.session
+            session["account_authentication_methods"] = [{"method": "password", "at": clock.now().timestamp()}]
+            session.save()
+        return client
 
     def token(self, who: str) -> str:
         """A fresh token of somebody who is present, for everything."""
@@ -50,7 +82,7 @@ def built() -> World:
     cache.clear()
     now = clock.now()
     cast(now - timedelta(days=90))
-    people_there = cast(now)
+    people_there = cast(now) | {"mallory": _stranger(now)}
     stories = {name: _told(people_there, name, number) for number, name in enumerate(STATES)}
     alice, bob, olga = (people_there[who] for who in ("alice", "bob", "olga"))
     intent = fund.start_payment(bob, stories["signed"].trade, now=now)
@@ -86,6 +118,29 @@ def built() -> World:
         "reference": [intent.reference],
     }
     return World(people_there, {name: [str(each) for each in found] for name, found in ids.items()})
+
+
+def _stranger(now: datetime) -> Actor:
+    """Somebody verified who has a part in nothing."""
+    user = User.objects.create_user("mallory@example.invalid", "a long enough passphrase")
+    party_id = identity.open_party(user.id, kind="person", display_name="Mallory", now=now)
+    stem = "11010119850505000"
+    number = stem + ric.calc_check_digit(stem + "0")
+    document = Document(DocumentKind.RESIDENT_ID, number, "马洛", "CN")
+    identity.verify_real_name(people.actor_of_party(party_id), document=document, now=now)
+    return people.actor_of_party(party_id, stepped_up=True)
+
+
+def digest() -> dict[str, str]:
+    """What every table of the rooms holds, as a hash each."""
+    tables = [model._meta.db_table for model in apps.get_models() if model.__module__.startswith("truehand.")]
+    with connection.cursor() as cursor:
+        found = {}
+        for table in tables:
+            rows = sql.SQL("select md5(coalesce(string_agg(each::text, ',' order by each::text), '')) from {} each")
+            cursor.execute(rows.format(sql.Identifier(table)))
+            found[table] = cursor.fetchone()[0]
+    return found
 
 
 STATES = ("offered", "agreed", "signed", "funded", "taken", "inspected", "shipped", "delivered", "disputed", "settled")
