@@ -41,12 +41,12 @@ def test_a_sound_house_is_found_sound_and_the_log_says_so(stage: Stage) -> None:
     done = queries.last_check()
     assert done
     assert done.sound
-    assert done.done == done.total == 3
+    assert done.done == done.total == 4
     (entry,) = log.entries_of(check.id)
     assert entry.kind == "desk.checked"
     assert entry.actor == olga.party_id
     assert entry.payload["sound"] is True
-    assert entry.payload["findings"] == {"ledger": 0, "log": 0, "trades": 0}
+    assert entry.payload["findings"] == {"ledger": 0, "bank": 0, "log": 0, "trades": 0}
 
 
 def test_what_was_tampered_with_is_named(stage: Stage) -> None:
@@ -71,7 +71,7 @@ def test_the_page_shows_how_far_the_check_is_and_looks_again(stage: Stage) -> No
     assert operations.check_part(UUID(check_id), now=stage.now)
     page = main_of(client.get("/desk/proof/"))
     assert 'hx-get="/desk/proof/check/"' in page
-    assert "1 of 3" in page
+    assert "1 of 4" in page
     assert "Run the check" not in page
     assert client.post("/desk/proof/check/").status_code == 409
     run(UUID(check_id))

@@ -6,15 +6,20 @@ import io
 import json
 import zipfile
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
-from tests.trade.story import ASKING, Story, cast, listed
+from tests.robot import Robot
+from tests.trade.story import ASKING, START, Story, cast, listed
 from truehand.credit import operations as credit
 from truehand.credit.domain.facts import FactKind
 from truehand.disputes.domain.refusals import ReasonUnknown
+from truehand.evidence import operations as evidence
+from truehand.evidence.domain.exhibit import MOST_BYTES
 from truehand.identity import operations as identity
 from truehand.identity import queries as people
 from truehand.identity.domain.refusals import OwnMatter
@@ -23,9 +28,9 @@ from truehand.kernel.money import Money
 from truehand.listings.models import Listing
 from truehand.risk import operations as risk
 from truehand.trade.domain.process import Condition
-from truehand.trade.domain.refusals import CONDITION_REFUSALS
+from truehand.trade.domain.refusals import CONDITION_REFUSALS, TextOutOfRange, TradeNotFound
 from truehand.trade.models import Step, Trade
-from truehand.trade.operations import clock, dispute, give_back, prove
+from truehand.trade.operations import agree, clock, dispute, give_back, prove
 from truehand.trade.operations.advance import run_out
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +160,42 @@ def test_a_bundle_for_the_parties_keeps_the_platforms_own_reasons_to_itself() ->
         assert gated
         assert {each["payload"] is not None for each in gated} == {told}
         assert any(each["payload"] for each in entries)
+
+
+def test_a_dispute_needs_no_photo_over_the_api_either() -> None:
+    story = Story.begun().delivered()
+    said: dict[str, Any] = {"seen": story.seen, "statement": "The slew motor leaks.", "reason": "hidden_defect"}
+    assert Robot.of(story.bob).post(f"/trades/{story.trade}/dispute", **said).status_code == 200
+    said = {"seen": story.seen, "statement": "It did not when it left."}
+    assert Robot.of(story.alice).post(f"/trades/{story.trade}/answer", **said).status_code == 200
+
+
+def test_a_photo_too_large_is_refused_before_it_is_read() -> None:
+    story = Story.begun().delivered()
+    said: dict[str, Any] = {"seen": story.seen, "statement": "The slew motor leaks.", "reason": "hidden_defect"}
+    answer = Robot.of(story.bob).post(f"/trades/{story.trade}/dispute", **said, photos=[b"x" * (MOST_BYTES + 1)])
+    assert answer.json()["code"] == "evidence.image_too_large"
+    assert story.state == "delivered"
+
+
+def test_a_stranger_has_no_photos_worked_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    story = Story.begun().delivered()
+    stranger = Actor(uuid4(), verified=True)
+    monkeypatch.setattr(evidence, "store_exhibit", pytest.fail)
+    with pytest.raises(TradeNotFound):
+        dispute.answer(stranger, story.trade, statement="I say so too.", photos=[b"x"], seen=1, now=story.now)
+
+
+def test_a_place_that_is_missing_is_named_in_the_readers_language() -> None:
+    cast_of_it = cast()
+    with pytest.raises(TextOutOfRange) as refused:
+        agree.offer(cast_of_it["bob"], listed(cast_of_it["alice"]), price=ASKING, delivery_place="  ", now=START)
+    assert refused.value.sentence("zh").startswith("交付地点须填写")
+    assert refused.value.sentence("en").startswith("The place of delivery must")
+
+
+def test_a_machines_history_is_told_in_words() -> None:
+    story = Story.begun().settled()
+    page = Client(headers={"accept-language": "zh-hans"}).get(f"/machines/{story.row().passport_id}/").content.decode()
+    for word in ("上架出售", "检测师出具检测报告", "送达买方", "已售出"):
+        assert word in page

@@ -23,6 +23,7 @@ from truehand.identity.domain.roles import GRANT_ROLE
 from truehand.kernel.actor import Role
 from truehand.kernel.ids import new_id
 from truehand.listings import operations as listings
+from truehand.payments import queries as payments
 from truehand.risk import operations as risk
 from truehand.risk import queries as risk_queries
 from truehand.trade.queries import check as trades
@@ -41,6 +42,7 @@ CHECK_BOOKS: Final = "desk.check_books"
 
 _CHECKS: Final[dict[Part, Callable[[], Iterator[str]]]] = {
     Part.LEDGER: escrow.fsck,
+    Part.BANK: payments.fsck,
     Part.LOG: log.fsck,
     Part.TRADES: trades.fsck,
 }

@@ -40,7 +40,7 @@ LAST_CHECK: Final = "desk.check"
 
 def desk(actor: Actor, *, now: datetime) -> Desk:
     """Return every queue with its count, and what is due next; refuses NotPermitted."""
-    states = oversight.by_state(actor, now=now)
+    states = oversight.by_state(actor, now=now, living=True)
     waiting = [each for each in proposals(actor, now=now) if _counts(actor, each)]
     counts = {
         Queue.LISTINGS: listings.review_count(actor),

@@ -25,3 +25,15 @@ class MoneySchema(Schema):
     def of(cls, money: Money) -> MoneySchema:
         """Return the wire form of a non-negative amount."""
         return cls(minor=money.minor, currency=money.currency)
+
+
+class Words(Schema):
+    """A text in both languages."""
+
+    zh: str
+    en: str
+
+    @classmethod
+    def of(cls, pair: tuple[str, str]) -> Words:
+        """Return the wire form of a (zh, en) pair."""
+        return cls(zh=pair[0], en=pair[1])

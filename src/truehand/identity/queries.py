@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 
 from truehand.edge.paging import Page, after, page_of, size_of
 from truehand.identity.domain.cast import CAST
@@ -16,15 +16,15 @@ from truehand.identity.domain.proposal import ProposalStatus
 from truehand.identity.domain.refusals import PartyUnknown
 from truehand.identity.domain.tokens import digest_of
 from truehand.identity.domain.views import NoticeView, PartyView, ProposalView, TokenView, VerificationView
-from truehand.identity.models import ApiToken, Notice, Party, Proposal, Verification
+from truehand.identity.models import ApiToken, Notice, Party, Proposal, RoleGrant, Verification
 from truehand.kernel.actor import Actor, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-_LIVE = Q(grants__revoked_at=None, grants__role__isnull=False)
 _HOUSE_LIMIT = 200
+_MOST_COUNTED = 100
 
 
 def party(party_id: UUID, *, viewer: Actor | None = None) -> PartyView:
@@ -141,8 +141,8 @@ def notices(actor: Actor, cursor: str | None = None, size: int | None = None) ->
 
 
 def unread_count(actor: Actor) -> int:
-    """Return how many notices the actor has not read."""
-    return Notice.objects.filter(party_id=actor.party_id, read_at=None).count()
+    """Return how many notices the actor has not read, and no more than 100: every page asks."""
+    return Notice.objects.filter(party_id=actor.party_id, read_at=None)[:_MOST_COUNTED].count()
 
 
 def open_proposals(actor: Actor, *, now: datetime) -> tuple[ProposalView, ...]:
@@ -153,9 +153,8 @@ def open_proposals(actor: Actor, *, now: datetime) -> tuple[ProposalView, ...]:
 
 
 def _parties() -> QuerySet[Party]:
-    return Party.objects.select_related("verification").annotate(
-        roles=ArrayAgg("grants__role", filter=_LIVE, default=[])
-    )
+    held = RoleGrant.objects.filter(party=OuterRef("pk"), revoked_at=None).values("role")
+    return Party.objects.select_related("verification").annotate(roles=ArraySubquery(held))
 
 
 def _live(rows: QuerySet[ApiToken], now: datetime) -> QuerySet[ApiToken]:

@@ -15,7 +15,7 @@ class Draft(models.Model):
 
     id = models.UUIDField(primary_key=True)
     trade_id = models.UUIDField()
-    inspector_id = models.UUIDField(db_index=True)
+    inspector_id = models.UUIDField()
     answers = models.JSONField(default=dict)
     status = models.CharField(max_length=8, default=OPEN)
     opened_at = models.DateTimeField()
@@ -27,6 +27,9 @@ class Draft(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["trade_id", "inspector_id"], name="inspection_one_draft_each"),
             models.CheckConstraint(condition=Q(status__in=["open", "reported"]), name="inspection_draft_status"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["inspector_id", "status", "-saved_at"], name="inspection_drafts_of"),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from truehand.kernel.currency import EXPONENTS
 from truehand.listings.domain.facts import BEST, FIRST_YEAR, MOST_HOURS, WORST
@@ -93,7 +94,12 @@ class Listing(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["seller_id", "-id"], name="listings_of_seller"),
             models.Index(fields=["passport", "-id"], name="listings_of_machine"),
-            models.Index(fields=["id"], condition=Q(status=Status.IN_REVIEW.value), name="listings_in_review"),
+            models.Index(
+                fields=["changed_at", "id"], condition=Q(status=Status.IN_REVIEW.value), name="listings_in_review"
+            ),
+            models.Index(
+                "equipment_class", "maker_key", Upper("model"), condition=_among(PUBLIC), name="listings_peers"
+            ),
             models.Index(fields=["-published_at", "-id"], condition=_PUBLISHED, name="listings_by_newest"),
             models.Index(fields=["currency", "price_minor", "id"], condition=_PUBLISHED, name="listings_by_price"),
             models.Index(fields=["-year", "-id"], condition=_PUBLISHED, name="listings_by_year"),

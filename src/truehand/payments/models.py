@@ -77,7 +77,7 @@ class PayoutRow(models.Model):
 
     id = models.UUIDField(primary_key=True)
     reference = models.CharField(max_length=24, unique=True)
-    party_id = models.UUIDField(db_index=True)
+    party_id = models.UUIDField()
     account = models.ForeignKey(BankAccount, models.PROTECT, related_name="+")
     minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
@@ -91,6 +91,10 @@ class PayoutRow(models.Model):
         """A key starts one payout."""
 
         db_table = "payments_payout"
+        indexes: ClassVar = [
+            models.Index(fields=["party_id", "-id"], name="payments_payouts_of"),
+            models.Index(fields=["id"], condition=Q(status="started"), name="payments_payouts_unsent"),
+        ]
         constraints: ClassVar = [
             UniqueConstraint(fields=["party_id", "key"], name="payments_payout_key_once"),
             CheckConstraint(condition=Q(minor__gt=0), name="payments_payout_is_positive"),

@@ -11,6 +11,7 @@ from truehand.trade.domain.life import CURRENT
 from truehand.trade.domain.process import State
 
 TERMINAL = sorted(CURRENT.terminal)
+DISPUTED = [State.DISPUTED.value, State.ESCALATED.value]
 BARGAINING = [State.OFFERED.value, State.COUNTERED.value]
 
 
@@ -88,7 +89,8 @@ class Trade(models.Model):
                 fields=["inspector_id", "-id"], condition=Q(inspector_id__isnull=False), name="trade_of_inspector"
             ),
             models.Index(fields=["carrier_id", "-id"], condition=Q(carrier_id__isnull=False), name="trade_of_carrier"),
-            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="trade_by_deadline"),
+            models.Index(fields=["due_at", "id"], condition=Q(due_at__isnull=False), name="trade_by_deadline"),
+            models.Index(fields=["due_at", "id"], condition=Q(state__in=DISPUTED), name="trade_disputed_by_deadline"),
             models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="trade_by_reminder"),
             models.Index(fields=["state", "-id"], name="trade_by_state"),
         ]

@@ -14,22 +14,10 @@ from truehand.credit.domain.facts import RatingView
 from truehand.credit.domain.score import Standing
 from truehand.edge import clock
 from truehand.edge.api import Router
-from truehand.edge.schemas import MoneySchema
+from truehand.edge.schemas import MoneySchema, Words
 from truehand.identity import queries as identity
 
 router = Router(tags=["credit"])
-
-
-class Words(Schema):
-    """A text in both languages."""
-
-    zh: str
-    en: str
-
-    @classmethod
-    def of(cls, pair: tuple[str, str]) -> Words:
-        """Return a (zh, en) pair on the wire."""
-        return cls(zh=pair[0], en=pair[1])
 
 
 class ReasonOut(Schema):

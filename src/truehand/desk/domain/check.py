@@ -1,4 +1,4 @@
-"""The check of the books: ledger, log and trades are recomputed from what is stored."""
+"""The check of the books: ledger, the bank's words, log and trades are recomputed from what is stored."""
 
 from __future__ import annotations
 
@@ -23,12 +23,14 @@ class Part(StrEnum):
     """A part of the books, in the order in which they are checked."""
 
     LEDGER = "ledger"
+    BANK = "bank"
     LOG = "log"
     TRADES = "trades"
 
 
 PARTS: Final[dict[Part, Pair]] = {
     Part.LEDGER: ("账本", "Ledger"),
+    Part.BANK: ("银行回执与提现", "The bank's words and payouts"),
     Part.LOG: ("存证日志", "Evidence log"),
     Part.TRADES: ("交易", "Trades"),
 }

@@ -53,7 +53,7 @@ def worded(act: str, payload: Mapping[str, Json]) -> Pair:
 def seen_by(actor: Actor, view: ProposalView, names: Mapping[UUID, PartyView]) -> Proposal:
     """Return a proposal as the actor sees it: who proposed decides nothing, who approved carries nothing out."""
     operates, mine = Role.OPERATOR in actor.roles, view.proposed_by == actor.party_id
-    others = not mine and view.subject != actor.party_id
+    others = not mine and actor.party_id not in view.involved
     return Proposal(
         view=view,
         words=worded(view.act, view.payload),

@@ -10,7 +10,7 @@ from ninja import Field, Schema
 from pydantic import BeforeValidator
 
 from truehand.desk.domain.queues import ANSWER_WITHIN
-from truehand.edge.schemas import MoneySchema
+from truehand.edge.schemas import MoneySchema, Words
 from truehand.kernel.actor import Role
 
 if TYPE_CHECKING:
@@ -19,18 +19,11 @@ if TYPE_CHECKING:
     from truehand.risk.domain.case import CaseView
 
 
-class Told(Schema):
-    """The same in both languages."""
-
-    zh: str
-    en: str
+def _worded(pair: object) -> object:
+    return Words.of(pair) if isinstance(pair, tuple) else pair
 
 
-def _told(pair: object) -> object:
-    return {"zh": pair[0], "en": pair[1]} if isinstance(pair, tuple) else pair
-
-
-Words = Annotated[Told, BeforeValidator(_told)]
+Pair = Annotated[Words, BeforeValidator(_worded)]
 
 
 class ReasonIn(Schema):
@@ -75,7 +68,7 @@ class QueueOut(Schema):
     """How many wait in a queue, and by when the first is due."""
 
     queue: str
-    label: Words
+    label: Pair
     count: int
     due_at: datetime | None
 
@@ -85,7 +78,7 @@ class ItemOut(Schema):
 
     queue: str
     id: UUID
-    title: Words
+    title: Pair
     due_at: datetime
 
 
@@ -128,7 +121,7 @@ class CaseOut(Schema):
     subject: UUID
     party_id: UUID
     status: str
-    reasons: list[Told]
+    reasons: list[Words]
     facts: dict[str, Any]
     link: str
     opened_at: datetime
@@ -160,7 +153,7 @@ class TradeOut(Schema):
     buyer_id: UUID
     seller_id: UUID
     due_at: datetime | None
-    waiting_for: list[Words]
+    waiting_for: list[Pair]
 
 
 class TradesOut(Schema):
@@ -174,7 +167,7 @@ class StateOut(Schema):
     """How many trades are in a state, and how many of them are past their deadline."""
 
     state: str
-    label: Words
+    label: Pair
     trades: int
     overdue: int
     due_at: datetime | None
@@ -184,7 +177,7 @@ class DisputeOut(Schema):
     """A dispute: rule it at ``/trades/{id}/rule``, not before ``answer_until`` unless it is answered."""
 
     trade: TradeOut
-    reason: Words = Field(alias="case.reason_label")
+    reason: Pair = Field(alias="case.reason_label")
     answered: bool = Field(alias="case.answered")
     answer_until: datetime = Field(alias="case.answer_until")
 
@@ -201,7 +194,7 @@ class ProposalOut(Schema):
 
     id: UUID = Field(alias="view.id")
     act: str = Field(alias="view.act")
-    words: Words
+    words: Pair
     subject: UUID
     payload: dict[str, Any] = Field(alias="view.payload")
     reason: str = Field(alias="view.reason")

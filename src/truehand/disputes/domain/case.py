@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from truehand.kernel.money import Money
 
 TIME_TO_ANSWER: Final = timedelta(hours=24)
-TIME_TO_RULE: Final = timedelta(hours=72)
 
 
 class Reason(StrEnum):
@@ -117,8 +116,3 @@ class CaseView:
     def answer_until(self) -> datetime:
         """Until when the respondent is waited for."""
         return self.opened_at + TIME_TO_ANSWER
-
-    @property
-    def rule_until(self) -> datetime:
-        """By when a ruling is due."""
-        return self.opened_at + TIME_TO_RULE

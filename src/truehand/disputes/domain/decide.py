@@ -17,7 +17,7 @@ from truehand.disputes.domain.refusals import (
 from truehand.kernel.actor import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Sized
     from datetime import datetime
     from uuid import UUID
 
@@ -39,7 +39,7 @@ def reason_of(text: str) -> Reason:
         raise ReasonUnknown(reasons=", ".join(Reason)) from error
 
 
-def statement(text: str, exhibits: Sequence[str]) -> str:
+def statement(text: str, exhibits: Sized) -> str:
     """Return a statement without its margins; refuse (StatementNotUnderstood) what nobody can work with."""
     said = text.strip()
     if not SHORTEST <= len(said) <= LONGEST or len(exhibits) > MOST_EXHIBITS:

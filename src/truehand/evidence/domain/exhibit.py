@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from dataclasses import dataclass
+from typing import Protocol
 
 from PIL import ExifTags, Image
 
@@ -56,6 +57,24 @@ class Encoded:
     exhibit: Exhibit
     content: bytes
     thumbnail: bytes
+
+
+class Upload(Protocol):
+    """A file that somebody sends; its size is known before it is read."""
+
+    @property
+    def size(self) -> int | None:
+        """Return how many bytes it has."""
+
+    def read(self) -> bytes:
+        """Return its bytes."""
+
+
+def bytes_of(upload: Upload) -> bytes:
+    """Return the bytes of a photo that is sent; refuse (ImageTooLarge) more than MOST_BYTES without reading them."""
+    if (upload.size or 0) > MOST_BYTES:
+        raise ImageTooLarge(most=MOST_BYTES // 1024 // 1024)
+    return upload.read()
 
 
 def encode(original: bytes) -> Encoded:

@@ -9,6 +9,7 @@ import re
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from truehand.identity.domain.refusals import ActNotUnderstood, ReasonMissing
 from truehand.kernel.canonical import digest
@@ -37,9 +38,16 @@ def checked_act(act: str, payload: Mapping[str, Json]) -> str:
     if not _ACT.fullmatch(act):
         raise ActNotUnderstood
     try:
+        involved_in(UUID(int=0), payload)  # the parties it names are identifiers
         return digest(payload)
     except (TypeError, ValueError) as error:
         raise ActNotUnderstood from error
+
+
+def involved_in(subject: UUID, payload: Mapping[str, Json]) -> frozenset[UUID]:
+    """Return whom a matter concerns: its subject, and the ``parties`` that its payload names."""
+    parties = payload.get("parties")
+    return frozenset({subject, *(UUID(str(each)) for each in parties)} if isinstance(parties, list) else {subject})
 
 
 def checked_reason(reason: str) -> str:

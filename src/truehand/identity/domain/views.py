@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from truehand.identity.domain.proposal import ProposalStatus, involved_in
+
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
     from truehand.identity.domain.document import DocumentKind
     from truehand.identity.domain.party import PartyKind
-    from truehand.identity.domain.proposal import ProposalStatus
     from truehand.kernel.actor import Role
     from truehand.kernel.canonical import Json
 
@@ -97,3 +98,8 @@ class ProposalView:
     expires_at: datetime
     decided_by: UUID | None
     decided_at: datetime | None
+
+    @property
+    def involved(self) -> frozenset[UUID]:
+        """Whom it concerns: its subject, and the parties that its payload names; none of them decides."""
+        return involved_in(self.subject, self.payload)

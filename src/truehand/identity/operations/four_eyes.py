@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from truehand.evidence import operations as evidence
-from truehand.identity.domain.proposal import LIFETIME, ProposalStatus, checked_act, checked_reason
+from truehand.identity.domain.proposal import LIFETIME, ProposalStatus, checked_act, checked_reason, involved_in
 from truehand.identity.domain.refusals import (
     OwnMatter,
     OwnProposal,
@@ -39,6 +39,7 @@ def propose(actor: Actor, *, act: str, subject: UUID, payload: Mapping[str, Json
     Refuses NotPermitted (operators only), OwnMatter, ActNotUnderstood, ReasonMissing.
     """
     actor.require(Role.OPERATOR)
+    payload_digest = checked_act(act, payload)
     check_change(act, payload)
     _require_no_part(actor, subject, payload)
     proposal = Proposal.objects.create(
@@ -46,7 +47,7 @@ def propose(actor: Actor, *, act: str, subject: UUID, payload: Mapping[str, Json
         act=act,
         subject=subject,
         payload=dict(payload),
-        payload_digest=checked_act(act, payload),
+        payload_digest=payload_digest,
         reason=checked_reason(reason),
         proposed_by_id=actor.party_id,
         proposed_at=now,
@@ -118,9 +119,7 @@ def _decide(actor: Actor, proposal_id: UUID, status: ProposalStatus, now: dateti
 
 
 def _require_no_part(actor: Actor, subject: UUID, payload: Mapping[str, Json]) -> None:
-    parties = payload.get("parties")
-    involved = {str(subject), *(parties if isinstance(parties, list) else [])}
-    if str(actor.party_id) in involved:
+    if actor.party_id in involved_in(subject, payload):
         raise OwnMatter
 
 

@@ -6,21 +6,10 @@ from django.http import HttpRequest
 from ninja import Schema
 
 from truehand.edge.api import Router
+from truehand.edge.schemas import Words
 from truehand.inspection.domain.template import FACTS, Template, template_for
 
 router = Router(tags=["inspection"])
-
-
-class Words(Schema):
-    """A sentence in both languages."""
-
-    zh: str
-    en: str
-
-    @classmethod
-    def of(cls, pair: tuple[str, str]) -> Words:
-        """Return the wire form of a (zh, en) pair."""
-        return cls(zh=pair[0], en=pair[1])
 
 
 class PointSchema(Schema):

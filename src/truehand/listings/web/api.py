@@ -11,10 +11,11 @@ from ninja import File, Form, Query, UploadedFile
 from truehand.edge import clock
 from truehand.edge.actors import maybe_actor, require_scope
 from truehand.edge.api import Router
+from truehand.edge.openapi import file_of
+from truehand.evidence.domain.exhibit import bytes_of
 from truehand.listings import operations, queries
 from truehand.listings.domain.views import PhotoView
 from truehand.listings.web import schemas
-from truehand.listings.web.uploads import content_of
 
 if TYPE_CHECKING:
     from truehand.kernel.actor import Actor
@@ -61,7 +62,7 @@ def amend(request: HttpRequest, listing_id: UUID, body: schemas.AmendIn) -> None
 def add_photo(request: HttpRequest, listing_id: UUID, view: Form[str], photo: File[UploadedFile]) -> PhotoView:
     """Add a photo of one side of the machine."""
     actor = require_scope(request, WRITE)
-    return operations.add_photo(actor, listing_id, view=view, content=content_of(photo), now=clock.now())
+    return operations.add_photo(actor, listing_id, view=view, content=bytes_of(photo), now=clock.now())
 
 
 @router.delete("/{uuid:listing_id}/photos/{sha256}", response={204: None})
@@ -70,7 +71,7 @@ def remove_photo(request: HttpRequest, listing_id: UUID, sha256: str) -> None:
     operations.remove_photo(require_scope(request, WRITE), listing_id, sha256=sha256, now=clock.now())
 
 
-@router.get("/{uuid:listing_id}/photos/{sha256}", auth=None)
+@router.get("/{uuid:listing_id}/photos/{sha256}", auth=None, openapi_extra=file_of("image/jpeg"))
 def photo(request: HttpRequest, listing_id: UUID, sha256: str, *, small: bool = False) -> HttpResponse:
     """Return the bytes of a photo or of the nameplate."""
     found = queries.exhibit_of(listing_id, sha256, _reader(request), thumbnail=small)
@@ -81,7 +82,7 @@ def photo(request: HttpRequest, listing_id: UUID, sha256: str, *, small: bool = 
 def add_plate(request: HttpRequest, listing_id: UUID, photo: File[UploadedFile]) -> schemas.Created:
     """Keep the photo of the nameplate; it is read in the background, and the listing shows the outcome."""
     actor = require_scope(request, WRITE)
-    operations.add_plate(actor, listing_id, content=content_of(photo), now=clock.now())
+    operations.add_plate(actor, listing_id, content=bytes_of(photo), now=clock.now())
     return schemas.Created(id=listing_id)
 
 

@@ -67,12 +67,6 @@ class Created(Schema):
     id: UUID
 
 
-class StatusOut(Schema):
-    """Where a listing stands now."""
-
-    status: str
-
-
 class PhotoSchema(Schema):
     """A photo: which side it shows, and the address part under which it is served."""
 

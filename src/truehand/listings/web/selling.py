@@ -14,12 +14,12 @@ from truehand.edge import clock
 from truehand.edge.actors import actor_of
 from truehand.edge.forms import attempt, whole
 from truehand.edge.problem import language
+from truehand.evidence.domain.exhibit import bytes_of
 from truehand.kernel.refusal import Refusal
 from truehand.listings import operations, queries
 from truehand.listings.domain.refusals import NotYourListing
 from truehand.listings.domain.status import ACTS
 from truehand.listings.web.forms import FactsForm, PhotosForm, filled_from
-from truehand.listings.web.uploads import content_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,7 +81,7 @@ def add_photos(request: HttpRequest, listing_id: UUID) -> HttpResponse:
     uploads = request.FILES.getlist("photos")
 
     def add() -> None:
-        contents = [content_of(upload) for upload in uploads]
+        contents = [bytes_of(upload) for upload in uploads]
         view = request.POST.get("view", "")
         operations.add_photos(actor, listing_id, view=view, contents=contents, now=clock.now())
 
@@ -109,7 +109,7 @@ def plate(request: HttpRequest, listing_id: UUID) -> HttpResponse:
         if upload is None:
             messages.error(request, _("Choose a photo of the nameplate."))
         else:
-            _told(request, lambda: operations.add_plate(actor, listing_id, content=content_of(upload), now=clock.now()))
+            _told(request, lambda: operations.add_plate(actor, listing_id, content=bytes_of(upload), now=clock.now()))
         return redirect("listings:prepare", listing_id)
     view = _own(request, listing_id)[1]
     return render(request, "listings/_plate.html", {"listing": view})

@@ -37,6 +37,13 @@ class OutgoingMessage(models.Model):
     delivered_at = models.DateTimeField(null=True)
     last_answer = models.CharField(max_length=200, default="")
 
+    class Meta:
+        """What was not taken yet is looked for again and again."""
+
+        indexes: ClassVar = [
+            models.Index(fields=["transfer"], condition=Q(delivered_at=None), name="sandbox_undelivered"),
+        ]
+
     def __str__(self) -> str:
         """Return the transfer's identifier."""
         return str(self.pk)

@@ -19,6 +19,8 @@ DEFAULT_INSPECTION_DAYS: Final = 3
 LONGEST_INSPECTION_DAYS: Final = 30
 LONGEST_TEXT: Final = 4000
 LONGEST_PLACE: Final = 200
+DELIVERY_PLACE: Final = ("交付地点", "place of delivery")
+REASON: Final = ("理由", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,10 @@ def checked_days(days: int) -> int:
     return days
 
 
-def checked_text(field: str, text: str, limit: int = LONGEST_TEXT) -> str:
-    """Return a text without outer blanks; refuse (TextOutOfRange) an empty or too long one."""
+def checked_text(field: tuple[str, str], text: str, limit: int = LONGEST_TEXT) -> str:
+    """Return a text without outer blanks; refuse (TextOutOfRange) an empty or too long one, by its name (zh, en)."""
     cleaned = text.strip()
     # PostgreSQL stores neither NUL nor a lone surrogate.
     if not cleaned or len(cleaned) > limit or any(each == "\x00" or "\ud800" <= each <= "\udfff" for each in cleaned):
-        raise TextOutOfRange(field=field, limit=limit)
+        raise TextOutOfRange(field_zh=field[0], field_en=field[1], limit=limit)
     return cleaned

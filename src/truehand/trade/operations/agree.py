@@ -68,7 +68,7 @@ def offer(
         currency=price.currency,
         price_minor=price.minor,
         inspection_days=terms.checked_days(inspection_days),
-        delivery_place=terms.checked_text("delivery_place", delivery_place, terms.LONGEST_PLACE),
+        delivery_place=terms.checked_text(terms.DELIVERY_PLACE, delivery_place, terms.LONGEST_PLACE),
     )
     move = Move(trade, CURRENT.by_name["offer"], actor, Given(price=price), now)
     move.record["price"] = {"minor": str(price.minor), "currency": price.currency}

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from truehand.disputes.domain import decide
 from truehand.evidence import operations as evidence
 from truehand.trade.domain.given import Complaint, Given, Verdict
-from truehand.trade.domain.terms import checked_text
+from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.operations.advance import advance
+from truehand.trade.queries.situation import load, may_see
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +52,7 @@ def rule(
     now: datetime,
 ) -> int:
     """Rule as an operator without a part: the two amounts sum exactly to what is held, and the money follows."""
-    verdict = Verdict(to_buyer, to_seller, checked_text("reasons", reasons))
+    verdict = Verdict(to_buyer, to_seller, reasons)
     name = "rule_and_seize" if seize_deposit else "rule"
     return advance(trade_id, name, actor=actor, seen=seen, now=now, given=Given(verdict=verdict))
 
@@ -65,7 +67,10 @@ def _speak(
     seen: int,
     now: datetime,
 ) -> int:
+    if not may_see(load(trade_id), actor):
+        raise TradeNotFound
+    said = decide.statement(statement, photos)
     with transaction.atomic():
-        exhibits = tuple(evidence.store_exhibit(each, owner=trade_id, now=now).sha256 for each in photos)
-        complaint = Complaint(reason, checked_text("statement", statement), exhibits)
+        exhibits = tuple(evidence.store_exhibit(each, owner=actor.party_id, now=now).sha256 for each in photos)
+        complaint = Complaint(reason, said, exhibits)
         return advance(trade_id, names, actor=actor, seen=seen, now=now, given=Given(complaint=complaint))

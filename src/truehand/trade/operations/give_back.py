@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from truehand.trade.domain.given import Given
 from truehand.trade.domain.refusals import TradeNotFound
-from truehand.trade.domain.terms import checked_text
+from truehand.trade.domain.terms import REASON, checked_text
 from truehand.trade.operations import approval
 from truehand.trade.operations.advance import advance
 from truehand.trade.queries.situation import load, may_see
@@ -28,10 +28,10 @@ def ask_override(actor: Actor, trade_id: UUID, *, reason: str, now: datetime) ->
     trade = load(trade_id)
     if not may_see(trade, actor):
         raise TradeNotFound
-    return approval.ask(actor, trade, "override_refund", reason=checked_text("reason", reason), now=now)
+    return approval.ask(actor, trade, "override_refund", reason=checked_text(REASON, reason), now=now)
 
 
 def override_refund(actor: Actor, trade_id: UUID, *, reason: str, seen: int, now: datetime) -> int:
     """Cancel and refund as operator, with the approval that another operator gave for exactly this reason."""
-    given = Given(reason=checked_text("reason", reason))
+    given = Given(reason=checked_text(REASON, reason))
     return advance(trade_id, "override_refund", actor=actor, seen=seen, now=now, given=given)

@@ -26,11 +26,15 @@ if TYPE_CHECKING:
 ENDED: Final = CURRENT.terminal
 
 
-def by_state(actor: Actor, *, now: datetime) -> tuple[StateCount, ...]:
-    """Return every state with its trades counted, in the order of the life; refuses NotPermitted."""
+def by_state(actor: Actor, *, now: datetime, living: bool = False) -> tuple[StateCount, ...]:
+    """Return every state with its trades counted, in the order of the life; refuses NotPermitted.
+
+    ``living`` leaves out those that have ended: the question then costs what is under way, not all that ever was.
+    """
     actor.require_overseer()
     late = Count("pk", filter=Q(due_at__lte=now))
-    rows = Trade.objects.values("state").annotate(trades=Count("pk"), overdue=late, first=Min("due_at")).order_by()
+    trades = Trade.objects.filter(due_at__isnull=False) if living else Trade.objects.all()
+    rows = trades.values("state").annotate(trades=Count("pk"), overdue=late, first=Min("due_at")).order_by()
     found = {row["state"]: (row["trades"], row["overdue"], row["first"]) for row in rows}
     return tuple(StateCount(each, STATES[each], *found.get(each.value, (0, 0, None))) for each in State)
 

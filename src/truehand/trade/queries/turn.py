@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import F
-
 from truehand.escrow.domain.accounts import Purpose
 from truehand.trade.domain.life import PROCESSES
 from truehand.trade.domain.process import State, Who
@@ -23,7 +21,7 @@ _ONE_SIDE_DID = frozenset({State.HALF_SIGNED, State.HALF_RATED})
 
 def last_steps(trades: Sequence[Trade]) -> dict[UUID, Step]:
     """Return the last step of each trade, in one query."""
-    rows = Step.objects.filter(trade__in=trades, number=F("trade__step"))
+    rows = Step.objects.filter(trade__in=trades).order_by("trade", "-number").distinct("trade")
     return {row.trade_id: row for row in rows}
 
 

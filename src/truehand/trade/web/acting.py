@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from truehand.disputes.domain.case import REASONS
+from truehand.evidence.domain.exhibit import bytes_of
 from truehand.kernel.money import Money
 from truehand.trade.domain.given import HandOver
 from truehand.trade.operations import accept, agree, dispute, give_back, inspect, rate, ship
@@ -121,7 +122,7 @@ def _book(actor: Actor, view: TradeView, form: Form, now: datetime) -> None:
 def _hand_over(door: Callable[..., int]) -> Callable[[Actor, TradeView, Form, datetime], object]:
     def done(actor: Actor, view: TradeView, form: Form, now: datetime) -> None:
         said = form.cleaned_data
-        proof = HandOver(said["photo"].read(), said["note"])
+        proof = HandOver(bytes_of(said["photo"]), said["note"])
         door(actor, view.id, code=said["code"], proof=proof, seen=said["seen"], now=now)
 
     return done
@@ -129,7 +130,7 @@ def _hand_over(door: Callable[..., int]) -> Callable[[Actor, TradeView, Form, da
 
 def _dispute(actor: Actor, view: TradeView, form: Form, now: datetime) -> None:
     said = form.cleaned_data
-    photos = [each.read() for each in said["photos"]]
+    photos = [bytes_of(each) for each in said["photos"]]
     dispute.open_dispute(
         actor,
         view.id,
@@ -143,7 +144,7 @@ def _dispute(actor: Actor, view: TradeView, form: Form, now: datetime) -> None:
 
 def _answer(actor: Actor, view: TradeView, form: Form, now: datetime) -> None:
     said = form.cleaned_data
-    photos = [each.read() for each in said["photos"]]
+    photos = [bytes_of(each) for each in said["photos"]]
     dispute.answer(actor, view.id, statement=said["statement"], photos=photos, seen=said["seen"], now=now)
 
 

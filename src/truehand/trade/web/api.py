@@ -12,9 +12,11 @@ from truehand.contracts import queries as contracts
 from truehand.edge import clock
 from truehand.edge.actors import require_scope
 from truehand.edge.api import Router
+from truehand.edge.openapi import file_of
 from truehand.edge.paging import DEFAULT_SIZE
 from truehand.edge.refusals import NotFound
 from truehand.edge.schemas import MoneySchema
+from truehand.evidence.domain.exhibit import bytes_of
 from truehand.payments.domain.message import SIGNATURE_HEADER
 from truehand.trade.domain.given import HandOver
 from truehand.trade.operations import accept as acceptance
@@ -34,6 +36,11 @@ listing_router = Router(tags=["listings"])
 money_router = Router(tags=["money"])
 
 READ, WRITE = "trade:read", "trade:write"
+# The body is read as the bank signed it, so ninja does not know its shape.
+SIGNED = {
+    "parameters": [{"in": "header", "name": SIGNATURE_HEADER, "required": True, "schema": {"type": "string"}}],
+    "requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}},
+}
 
 
 def _writer(request: HttpRequest) -> Actor:
@@ -78,7 +85,7 @@ def read(request: HttpRequest, trade_id: UUID) -> schemas.TradeOut:
     return schemas.TradeOut.of(_view(request, trade_id))
 
 
-@router.get("/{uuid:trade_id}/contract")
+@router.get("/{uuid:trade_id}/contract", openapi_extra=file_of("application/json"))
 def contract(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     """The contract, as the exact bytes that are signed; its SHA-256 is in the header ``ETag``."""
     _view(request, trade_id)
@@ -88,7 +95,7 @@ def contract(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     return HttpResponse(found.document, content_type="application/json", headers={"ETag": f'"{found.sha256}"'})
 
 
-@router.get("/{uuid:trade_id}/bundle")
+@router.get("/{uuid:trade_id}/bundle", openapi_extra=file_of("application/zip"))
 def bundle(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     """Everything the trade rests on, as a zip that the stand-alone verifier checks."""
     content = prove.export_bundle(require_scope(request, READ), trade_id, now=clock.now())
@@ -159,7 +166,7 @@ def add_inspection_photo(
     request: HttpRequest, trade_id: UUID, item: Form[str], photo: File[UploadedFile]
 ) -> dict[str, str]:
     """Add a photo to the report that you are writing."""
-    sha256 = inspect.add_photo(_writer(request), trade_id, item=item, content=photo.read(), now=clock.now())
+    sha256 = inspect.add_photo(_writer(request), trade_id, item=item, content=bytes_of(photo), now=clock.now())
     return {"sha256": sha256}
 
 
@@ -210,7 +217,7 @@ def pick_up(
     note: Form[str] = "",
 ) -> schemas.StepOut:
     """Record the pick-up with the seller's code and a photo."""
-    proof = HandOver(photo.read(), note)
+    proof = HandOver(bytes_of(photo), note)
     step = ship.pick_up(_writer(request), trade_id, code=code, proof=proof, seen=seen, now=clock.now())
     return schemas.StepOut(id=trade_id, step=step)
 
@@ -225,7 +232,7 @@ def deliver(
     note: Form[str] = "",
 ) -> schemas.StepOut:
     """Record the delivery with the buyer's code and a photo."""
-    proof = HandOver(photo.read(), note)
+    proof = HandOver(bytes_of(photo), note)
     step = ship.deliver(_writer(request), trade_id, code=code, proof=proof, seen=seen, now=clock.now())
     return schemas.StepOut(id=trade_id, step=step)
 
@@ -251,15 +258,15 @@ def open_dispute(
     seen: Form[int],
     reason: Form[str],
     statement: Form[str],
-    photos: File[list[UploadedFile]],
+    photos: File[list[UploadedFile] | None] = None,
 ) -> schemas.StepOut:
-    """Open a dispute with a reason, a statement and photos."""
+    """Open a dispute with a reason, a statement and, if there are any, photos."""
     step = dispute.open_dispute(
         _writer(request),
         trade_id,
         reason=reason,
         statement=statement,
-        photos=[each.read() for each in photos],
+        photos=[bytes_of(each) for each in photos or ()],
         seen=seen,
         now=clock.now(),
     )
@@ -268,10 +275,14 @@ def open_dispute(
 
 @router.post("/{uuid:trade_id}/answer", response=schemas.StepOut)
 def answer(
-    request: HttpRequest, trade_id: UUID, seen: Form[int], statement: Form[str], photos: File[list[UploadedFile]]
+    request: HttpRequest,
+    trade_id: UUID,
+    seen: Form[int],
+    statement: Form[str],
+    photos: File[list[UploadedFile] | None] = None,
 ) -> schemas.StepOut:
-    """Add a statement and photos to a dispute."""
-    content = [each.read() for each in photos]
+    """Add a statement and, if there are any, photos to a dispute."""
+    content = [bytes_of(each) for each in photos or ()]
     step = dispute.answer(_writer(request), trade_id, statement=statement, photos=content, seen=seen, now=clock.now())
     return schemas.StepOut(id=trade_id, step=step)
 
@@ -338,7 +349,7 @@ def pay_out(request: HttpRequest, body: schemas.PayOutIn) -> schemas.PayoutOut:
     return schemas.PayoutOut(id=payout.id, amount=amount, status=str(payout.status))
 
 
-@callback_router.post("/callback", response={204: None})
+@callback_router.post("/callback", response={204: None}, auth=None, openapi_extra=SIGNED)
 def bank_callback(request: HttpRequest) -> None:
     """The bank's signed word; whoever forges, alters or replays it changes nothing."""
     fund.receive_callback(request.body, request.headers.get(SIGNATURE_HEADER, ""), now=clock.now())

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from truehand.disputes.domain.case import Reason
+from truehand.disputes.domain.decide import LONGEST
 from truehand.kernel.money import Money
 from truehand.trade.domain.terms import DEFAULT_INSPECTION_DAYS, LONGEST_INSPECTION_DAYS, LONGEST_PLACE, LONGEST_TEXT
 
@@ -111,7 +112,7 @@ class HandOverForm(Seen):
 class AnswerForm(Seen):
     """A statement in a dispute, with photos; disputes draws the fields."""
 
-    statement = forms.CharField(max_length=LONGEST_TEXT)
+    statement = forms.CharField(max_length=LONGEST)
     photos = PhotosField()
 
 
@@ -134,7 +135,7 @@ class RuleForm(Seen):
         required=False, label=_("Seize the seller's deposit; half of it goes to the buyer")
     )
     reasons = forms.CharField(
-        max_length=LONGEST_TEXT, label=_("Reasons, for both sides to read"), widget=forms.Textarea(attrs={"rows": 5})
+        max_length=LONGEST, label=_("Reasons, for both sides to read"), widget=forms.Textarea(attrs={"rows": 5})
     )
 
 

@@ -13,8 +13,9 @@ from pydantic import JsonValue
 from truehand.disputes import queries as disputes
 from truehand.edge import clock
 from truehand.edge.actors import require_scope
+from truehand.edge.openapi import file_of
 from truehand.edge.refusals import NotFound
-from truehand.edge.schemas import MoneySchema
+from truehand.edge.schemas import MoneySchema, Words
 from truehand.escrow import queries as escrow
 from truehand.evidence import queries as evidence
 from truehand.inspection import queries as inspection
@@ -24,7 +25,6 @@ from truehand.trade.queries import views
 from truehand.trade.queries.documents import photos_of
 from truehand.trade.web import presenting
 from truehand.trade.web.api import READ, WRITE, router
-from truehand.trade.web.schemas import Words
 
 if TYPE_CHECKING:
     from truehand.disputes.domain.case import CaseView
@@ -228,7 +228,7 @@ def carriage(request: HttpRequest, trade_id: UUID) -> CarriageOut:
 
 
 @router.get("/{uuid:trade_id}/report", response=ReportOut)
-def report(request: HttpRequest, trade_id: UUID) -> ReportOut:
+def read_report(request: HttpRequest, trade_id: UUID) -> ReportOut:
     """The signed inspection report."""
     _reader(request, trade_id)
     found = inspection.report_of(trade_id)
@@ -264,7 +264,7 @@ def remove_draft_photo(request: HttpRequest, trade_id: UUID, photo_id: UUID) -> 
     inspect.remove_photo(require_scope(request, WRITE), trade_id, photo_id, now=clock.now())
 
 
-@router.get("/{uuid:trade_id}/photos/{sha256}")
+@router.get("/{uuid:trade_id}/photos/{sha256}", openapi_extra=file_of("image/jpeg"))
 def photo(request: HttpRequest, trade_id: UUID, sha256: str) -> HttpResponse:
     """The bytes of a photo of the report, a hand-over or a dispute."""
     actor = _reader(request, trade_id)

@@ -17,6 +17,7 @@ from truehand.edge.actors import actor_of
 from truehand.edge.problem import language
 from truehand.edge.refusals import NotFound
 from truehand.evidence import queries as evidence
+from truehand.evidence.domain.exhibit import bytes_of
 from truehand.inspection import queries as inspection
 from truehand.inspection.domain.draft import from_form
 from truehand.kernel.refusal import Refusal
@@ -81,7 +82,7 @@ def _keep(request: HttpRequest, actor: Actor, trade_id: UUID, now: datetime) -> 
     for name, files in request.FILES.lists():
         if name.startswith(PHOTO):
             for each in files:
-                inspect.add_photo(actor, trade_id, item=name.removeprefix(PHOTO), content=each.read(), now=now)
+                inspect.add_photo(actor, trade_id, item=name.removeprefix(PHOTO), content=bytes_of(each), now=now)
     if removed := request.POST.get("remove_photo"):
         inspect.remove_photo(actor, trade_id, _photo_id(removed), now=now)
 

@@ -9,24 +9,12 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import JsonValue
 
-from truehand.edge.schemas import MoneySchema
+from truehand.disputes.domain.decide import LONGEST
+from truehand.edge.schemas import MoneySchema, Words
 from truehand.trade.domain.terms import DEFAULT_INSPECTION_DAYS, LONGEST_PLACE, LONGEST_TEXT
 
 if TYPE_CHECKING:
     from truehand.trade.domain.views import TradeCard, TradeView
-    from truehand.trade.domain.words import Pair
-
-
-class Words(Schema):
-    """A sentence in both languages."""
-
-    zh: str
-    en: str
-
-    @classmethod
-    def of(cls, pair: Pair) -> Words:
-        """Return the wire form of a (zh, en) pair."""
-        return cls(zh=pair[0], en=pair[1])
 
 
 class OfferIn(Schema):
@@ -75,7 +63,7 @@ class RuleIn(SeenIn):
 
     to_buyer: MoneySchema
     to_seller: MoneySchema
-    reasons: str = Field(max_length=LONGEST_TEXT)
+    reasons: str = Field(max_length=LONGEST)
     seize_deposit: bool = False
 
 
