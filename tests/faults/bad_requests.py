@@ -12,7 +12,6 @@ from PIL import Image
 
 from tests.faults.world import World
 from tests.inspection.cast import photo
-from truehand.edge import clock
 
 CNY = {"minor": 12_000_000, "currency": "CNY"}
 SHAPE = "edge.request_not_understood"
@@ -191,8 +190,8 @@ API: list[Bad] = [
         "olga",
         "disputed",
         "rule",
-        422,
-        "money.currency_mismatch",
+        409,
+        "trade.ruling_sums",
         to_buyer=money(1, "USD"),
         to_seller=money(1),
         **RULING,
@@ -282,8 +281,8 @@ API: list[Bad] = [
     Bad(
         "a change of another's draft",
         "bob",
-        404,
-        "listings.not_found",
+        403,
+        "listings.not_yours",
         lambda w: f"/listings/{w.ids['listing_id'][0]}",
         lambda _w: {"facts": FACTS, "price": CNY, "version": 1},
         "PUT",
@@ -300,8 +299,8 @@ API: list[Bad] = [
     Bad(
         "a photo for another's draft",
         "bob",
-        404,
-        "listings.not_found",
+        403,
+        "listings.not_yours",
         lambda w: f"/listings/{w.ids['listing_id'][0]}/photos",
         parts={"view": "left", "photo": photo()},
     ),
@@ -353,4 +352,3 @@ API: list[Bad] = [
     ),
     *(picture(f"a photo that is {what}", *each) for what, each in PICTURES.items()),
 ]
-TODAY = clock.now

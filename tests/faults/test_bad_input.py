@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import html
+import re
 
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.faults.bad_pages import PAGES, BadPage
 from tests.faults.bad_requests import API, Bad
 from tests.faults.world import World, digest
 
@@ -18,4 +23,21 @@ def test_a_program_is_told_why_and_nothing_has_changed(bad: Bad, undone: World) 
         said = answer.json()
         assert (answer.status_code, said["code"]) == (bad.status, bad.code), said
         assert said["title"] == said["zh" if language == "zh-hans" else "en"]
+    assert digest() == before
+
+
+@pytest.mark.parametrize("bad", PAGES, ids=str)
+def test_a_person_is_told_why_on_the_page_and_nothing_has_changed(bad: BadPage, undone: World) -> None:
+    fields = {"seen": str(undone.step(bad.seen))} | bad.fields if bad.seen else bad.fields
+    browsers = [undone.browser(bad.who, language) for language in ("zh-hans", "en")]
+    before = digest()
+    for place, browser in enumerate(browsers):
+        for each in fields.values():
+            if isinstance(each, SimpleUploadedFile):
+                each.seek(0)
+        answer = browser.generic("GET", bad.path(undone)) if bad.read else browser.post(bad.path(undone), fields)
+        page = html.unescape(answer.content.decode())
+        shown = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page.partition("<main")[2]))
+        assert (answer.status_code, bad.says[place] in shown) == (bad.status, True), shown[:1500]
+        assert "<html" in page
     assert digest() == before

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from allauth.account.internal.flows.login import record_authentication
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.http import HttpRequest
 from django.test import Client
 from psycopg import sql
 from stdnum.cn import ric
@@ -65,9 +67,10 @@ class World:
         if who:
             user = User.objects.get(party__id=self.people[who].party_id)
             client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
-            session = client.session
-            session["account_authentication_methods"] = [{"method": "password", "at": clock.now().timestamp()}]
-            session.save()
+            request = HttpRequest()
+            request.session = client.session
+            record_authentication(request, user, method="password")
+            request.session.save()
         return client
 
     def token(self, who: str) -> str:
@@ -89,6 +92,10 @@ def built() -> World:
     draft = listings.draft(alice, facts=FACTS, price=ASKING, now=now)
     listings.add_photo(alice, draft, view="left", content=photo(200), now=now)
     account = payments.add_bank_account(bob, holder="陈博文", number="6222020200112234567", bank="工商银行", now=now)
+    own = payments.add_bank_account(alice, holder="林艾丽", number="6222020200112230001", bank="工商银行", now=now)
+    payout = payments.start_payout(alice, account_id=own.id, amount=Money(100, "CNY"), now=now)
+    kept = inspection.draft_of(stories["taken"].trade, people_there["ines"])
+    assert kept is not None
     proposal = identity.propose(
         olga, act="risk.lift", subject=bob.party_id, payload={}, reason="Once more, please.", now=now
     )
@@ -111,10 +118,13 @@ def built() -> World:
         "proposal_id": [proposal],
         "intent_id": [intent.id],
         "account_id": [account.id],
+        "payout_id": [payout.id],
+        "photo_id": [kept.photos[0].id],
         "case_id": [case.id, *(each.id for each in risks.cases(olga).items)],
         "sha256": [case.statements[0].exhibits[0], min(report.photos)],
         "index": [0, 1],
         "equipment_class": ["excavator"],
+        "name": ["excavator"],
         "reference": [intent.reference],
     }
     return World(people_there, {name: [str(each) for each in found] for name, found in ids.items()})
@@ -133,7 +143,8 @@ def _stranger(now: datetime) -> Actor:
 
 def digest() -> dict[str, str]:
     """What every table of the rooms holds, as a hash each."""
-    tables = [model._meta.db_table for model in apps.get_models() if model.__module__.startswith("truehand.")]
+    rooms = (each for each in apps.get_app_configs() if each.name.startswith("truehand."))
+    tables = [model._meta.db_table for room in rooms for model in room.get_models()]  # noqa: SLF001 - as documented
     with connection.cursor() as cursor:
         found = {}
         for table in tables:
@@ -170,4 +181,5 @@ def _told(people_there: dict[str, Actor], state: str, number: int) -> Story:
 
 def _taken(story: Story) -> Story:
     inspect.take(story.ines, story.trade, seen=story.seen, now=story.now)
+    inspect.add_photo(story.ines, story.trade, item="boom", content=photo(201), now=story.now)
     return story

@@ -151,8 +151,14 @@ def test_a_payout_form_that_nobody_drew_is_refused(alice_there: Visitor, alice: 
     assert not queries.payouts(alice).items
 
 
-def test_a_payer_confirms_at_the_sandbox_bank(asked: Intent) -> None:
-    visitor = Visitor(Client(headers={"accept-language": "en"}))
+@pytest.fixture
+def payer(cast: dict[str, Actor], settings: object) -> Visitor:
+    assert cast
+    return signed_in("bob", settings=settings)
+
+
+def test_a_payer_confirms_at_the_sandbox_bank(asked: Intent, payer: Visitor) -> None:
+    visitor = payer
     page = visitor.reads(asked.pay_url)
     assert "Not a real bank" in page
     assert asked.reference in page
@@ -161,8 +167,15 @@ def test_a_payer_confirms_at_the_sandbox_bank(asked: Intent) -> None:
     assert BankTransfer.objects.get().kind == "payment_confirmed"
 
 
-def test_a_payer_declines_or_pays_something_else(asked: Intent) -> None:
-    visitor = Visitor(Client(headers={"accept-language": "en"}))
+def test_nobody_else_sees_or_decides_a_payment(asked: Intent, alice_there: Visitor) -> None:
+    for client, status in ((alice_there.client, 404), (Client(), 401)):
+        assert client.post(asked.pay_url, {"amount": "10", "decision": "decline"}).status_code == status
+        assert "Not a real bank" not in client.get(asked.pay_url).content.decode()
+    assert not BankTransfer.objects.exists()
+
+
+def test_a_payer_declines_or_pays_something_else(asked: Intent, payer: Visitor) -> None:
+    visitor = payer
     assert "not a valid amount" in visitor.sends(asked.pay_url, amount="ten", decision="confirm")
     visitor.sends(asked.pay_url, amount="7.5", decision="confirm")
     assert BankTransfer.objects.get().minor == 750
@@ -170,16 +183,16 @@ def test_a_payer_declines_or_pays_something_else(asked: Intent) -> None:
 
 
 @pytest.mark.parametrize("amount", ["-5", "0", "99999999999999.99"])
-def test_the_sandbox_bank_sends_only_amounts_that_a_ledger_takes(asked: Intent, amount: str) -> None:
-    visitor = Visitor(Client(headers={"accept-language": "en"}))
-    assert "The amount must be positive and within range" in visitor.sends(
+def test_the_sandbox_bank_sends_only_amounts_that_a_ledger_takes(asked: Intent, amount: str, payer: Visitor) -> None:
+    assert "The amount must be positive and within range" in payer.sends(
         asked.pay_url, amount=amount, decision="confirm"
     )
     assert not BankTransfer.objects.exists()
 
 
-def test_the_sandbox_bank_leads_to_no_other_site(asked: Intent) -> None:
-    answer = Client().post(asked.pay_url, {"amount": "10", "decision": "confirm", "next": "https://evil.invalid/"})
+def test_the_sandbox_bank_leads_to_no_other_site(asked: Intent, payer: Visitor) -> None:
+    form = {"amount": "10", "decision": "confirm", "next": "https://evil.invalid/"}
+    answer = payer.client.post(asked.pay_url, form)
     assert answer["Location"] == "/money/"
 
 
@@ -190,8 +203,8 @@ def test_there_is_no_sandbox_bank_in_earnest(asked: Intent, settings: object) ->
     assert not BankTransfer.objects.exists()
 
 
-def test_an_unknown_reference_is_not_found() -> None:
-    assert Client().get("/sandbox-bank/pay/THNOTHING").status_code == 404
+def test_an_unknown_reference_is_not_found(payer: Visitor) -> None:
+    assert payer.client.get("/sandbox-bank/pay/THNOTHING").status_code == 404
 
 
 def test_overseers_see_the_proof_and_nobody_else_does(cast: dict[str, Actor], settings: object) -> None:

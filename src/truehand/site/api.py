@@ -5,6 +5,7 @@ from ninja import Router
 from truehand.contracts.web.api import router as contracts
 from truehand.credit.web.api import router as credit
 from truehand.desk.web.api import router as desk
+from truehand.edge.actors import actor_of
 from truehand.edge.api import answer_refusals
 from truehand.edge.intake import StrictParser
 from truehand.edge.openapi import DescribedAPI
@@ -37,7 +38,8 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/desk/", desk),
 ]
 
-api = DescribedAPI(title="Truehand", version="1", urls_namespace="api", parser=StrictParser())
+# Nobody is asked first what a request looks like: without an account there is only what is marked ``auth=None``.
+api = DescribedAPI(title="Truehand", version="1", urls_namespace="api", parser=StrictParser(), auth=actor_of)
 answer_refusals(api)
 for prefix, router in ROUTERS:
     api.add_router(prefix, router)

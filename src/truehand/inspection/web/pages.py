@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from truehand.inspection.domain.template import EXCAVATOR, MACHINE, VERSIONS, named
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
+@require_safe
 def standard(request: HttpRequest, name: str) -> HttpResponse:
     """Show the newest version of one standard."""
     found = named(name, VERSIONS[-1])

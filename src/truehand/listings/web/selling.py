@@ -77,7 +77,7 @@ def prepare(request: HttpRequest, listing_id: UUID) -> HttpResponse:
 @require_POST
 def add_photos(request: HttpRequest, listing_id: UUID) -> HttpResponse:
     """Add the uploaded photos, all or none."""
-    actor = actor_of(request)
+    actor, _view = _own(request, listing_id)
     uploads = request.FILES.getlist("photos")
 
     def add() -> None:
@@ -95,7 +95,7 @@ def add_photos(request: HttpRequest, listing_id: UUID) -> HttpResponse:
 @require_POST
 def remove_photo(request: HttpRequest, listing_id: UUID, sha256: str) -> HttpResponse:
     """Take a photo out again."""
-    actor = actor_of(request)
+    actor, _view = _own(request, listing_id)
     _told(request, lambda: operations.remove_photo(actor, listing_id, sha256=sha256, now=clock.now()))
     return redirect("listings:prepare", listing_id)
 
@@ -103,15 +103,14 @@ def remove_photo(request: HttpRequest, listing_id: UUID, sha256: str) -> HttpRes
 @require_http_methods(["GET", "POST"])
 def plate(request: HttpRequest, listing_id: UUID) -> HttpResponse:
     """Take the photo of the nameplate; asked again and again by the page, say how far its reading is."""
+    actor, view = _own(request, listing_id)
     if request.method == "POST":
-        actor = actor_of(request)
         upload = request.FILES.get("plate")
         if upload is None:
             messages.error(request, _("Choose a photo of the nameplate."))
         else:
             _told(request, lambda: operations.add_plate(actor, listing_id, content=bytes_of(upload), now=clock.now()))
         return redirect("listings:prepare", listing_id)
-    view = _own(request, listing_id)[1]
     return render(request, "listings/_plate.html", {"listing": view})
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from truehand.edge import clock
 from truehand.edge.actors import actor_of
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from truehand.kernel.actor import Actor
     from truehand.payments.domain.views import BankAccountView
 
+REFUSED = 422
 
+
+@require_safe
 def money(request: HttpRequest) -> HttpResponse:
     """Show what the party has, what is on its way, and every movement."""
     actor = actor_of(request)
@@ -42,12 +45,14 @@ def money(request: HttpRequest) -> HttpResponse:
     return render(request, "payments/money.html", context)
 
 
+@require_safe
 def payouts(request: HttpRequest) -> HttpResponse:
     """Show every payout and where it stands."""
     page = queries.payouts(actor_of(request), cursor=request.GET.get("cursor"))
     return render(request, "payments/payouts.html", {"page": page})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def accounts(request: HttpRequest) -> HttpResponse:
     """Show the party's bank accounts; add one."""
     actor = actor_of(request)
@@ -55,7 +60,8 @@ def accounts(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and attempt(form, lambda: _add(actor, form)) is not None:
         messages.success(request, _("The account is added. Payouts may go to it now."))
         return redirect("payments:accounts")
-    return render(request, "payments/accounts.html", {"form": form, "accounts": queries.accounts(actor)})
+    context = {"form": form, "accounts": queries.accounts(actor)}
+    return render(request, "payments/accounts.html", context, status=REFUSED if form.errors else 200)
 
 
 @require_POST

@@ -17,7 +17,7 @@ from truehand.trade.domain.given import Given, Payment
 from truehand.trade.domain.process import State
 from truehand.trade.domain.refusals import NothingDue, TradeNotFound
 from truehand.trade.operations.advance import receive
-from truehand.trade.operations.gate import require_allowed
+from truehand.trade.operations.gate import behind_gate
 from truehand.trade.queries.conditions import dues_of
 from truehand.trade.queries.facts import payment_facts
 from truehand.trade.queries.situation import load, may_see
@@ -57,16 +57,11 @@ def start_payment(actor: Actor, trade_id: UUID, *, now: datetime) -> Intent:
     purpose, amount = due_from(actor, trade_id)
     payments.require_confirmed(actor)
     trade = load(trade_id)
-    decision = risk.gate(
-        "payment",
-        subject=trade_id,
-        party_id=actor.party_id,
-        facts=payment_facts(trade, actor.party_id, amount, now=now),
-        now=now,
-        link=f"/trades/{trade_id}/",
+    facts, link = payment_facts(trade, actor.party_id, amount, now=now), f"/trades/{trade_id}/"
+    return behind_gate(
+        lambda: risk.gate("payment", subject=trade_id, party_id=actor.party_id, facts=facts, now=now, link=link),
+        lambda: payments.create_intent(actor, trade_id=trade_id, purpose=purpose, amount=amount, now=now),
     )
-    require_allowed(decision)
-    return payments.create_intent(actor, trade_id=trade_id, purpose=purpose, amount=amount, now=now)
 
 
 def receive_callback(body: bytes, signature: str, *, now: datetime) -> Callback:

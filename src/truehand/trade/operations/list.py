@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
 from truehand.listings import operations as listings
 from truehand.listings import queries as listing_queries
 from truehand.listings.domain.refusals import NotYourListing
@@ -18,12 +20,14 @@ if TYPE_CHECKING:
     from truehand.listings.domain.status import Status
 
 
+@transaction.atomic
 def submit_listing(actor: Actor, listing_id: UUID, *, now: datetime, version: int | None = None) -> Status:
     """Submit a draft: it is published, sent to review, or refused, and its seller learns why.
 
     ``version`` is the one that the seller saw.
 
-    Refuses an unverified actor, somebody else's draft, and what listings refuses (no photo, plate not read).
+    Refuses an unverified actor, somebody else's draft, and what listings refuses (no photo, plate not read); then the
+    gate's decision is undone too: it must not count as a listing.
     """
     actor.require_verified()
     seen = listing_queries.listing(listing_id, actor)

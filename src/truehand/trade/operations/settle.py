@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from truehand.payments import operations as payments
 from truehand.risk import operations as risk
-from truehand.trade.operations.gate import require_allowed
+from truehand.trade.operations.gate import behind_gate
 from truehand.trade.queries.facts import payout_facts
 
 if TYPE_CHECKING:
@@ -25,13 +25,8 @@ def pay_out(actor: Actor, *, account_id: UUID, amount: Money, now: datetime, key
     whatever the risk gate holds or refuses; the gate's decision is kept also when it refuses.
     """
     payments.require_confirmed(actor)
-    decision = risk.gate(
-        "payout",
-        subject=account_id,
-        party_id=actor.party_id,
-        facts=payout_facts(actor, account_id, amount, now=now),
-        now=now,
-        link="/money/",
+    facts = payout_facts(actor, account_id, amount, now=now)
+    return behind_gate(
+        lambda: risk.gate("payout", subject=account_id, party_id=actor.party_id, facts=facts, now=now, link="/money/"),
+        lambda: payments.start_payout(actor, account_id=account_id, amount=amount, key=key, now=now),
     )
-    require_allowed(decision)
-    return payments.start_payout(actor, account_id=account_id, amount=amount, key=key, now=now)

@@ -8,6 +8,7 @@ from truehand.credit import queries as credit
 from truehand.identity import queries as identity
 from truehand.listings import queries as listings
 from truehand.payments import queries as payments
+from truehand.payments.domain.refusals import AccountUnknown
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,12 +42,16 @@ def payment_facts(trade: Trade, payer_id: UUID, amount: Money, *, now: datetime)
 
 
 def payout_facts(actor: Actor, account_id: UUID, amount: Money, *, now: datetime) -> RiskFacts:
-    """Return the facts of a payout: the amount, and how long the bank account has been known."""
+    """Return the facts of a payout: the amount, and how long the bank account has been known.
+
+    Refuses (AccountUnknown) an account that is not the actor's.
+    """
+    known = {account.id: account.added_at for account in payments.accounts(actor)}
+    if account_id not in known:
+        raise AccountUnknown
     facts = _person(actor.party_id, amount, now)
     facts.pop("credit_limit", None)
-    for account in payments.accounts(actor):
-        if account.id == account_id:
-            facts["bank_account_age_hours"] = _hours(account.added_at, now)
+    facts["bank_account_age_hours"] = _hours(known[account_id], now)
     return facts
 
 

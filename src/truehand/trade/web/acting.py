@@ -33,6 +33,10 @@ class Refused:
     form: Form
 
 
+# The contract is signed on its own page; the trade page only leads there.
+ELSEWHERE: Final = frozenset({"sign"})
+
+
 @dataclass(frozen=True, slots=True)
 class Offered:
     """An act as the page offers it: ``bare`` needs nothing typed, ``error`` is why it was refused just now."""
@@ -52,7 +56,7 @@ class Offered:
     @property
     def shows_error(self) -> bool:
         """Whether the refusal is shown beside it."""
-        return self.open and not self.bare
+        return self.open and not self.bare and self.act.name not in ELSEWHERE
 
 
 def offered(view: TradeView, refused: Refused | None, *, booking: BookingView | None) -> tuple[Offered, ...]:

@@ -11,11 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
 
 from truehand.edge import clock
+from truehand.edge.actors import actor_of
 from truehand.edge.forms import attempt
 from truehand.kernel.money import Money
 from truehand.payments import queries
+from truehand.payments.domain.refusals import IntentUnknown
 from truehand.payments.domain.views import IntentStatus
 from truehand.payments.sandbox import operations
 from truehand.payments.sandbox.refusals import SandboxClosed
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
 # Where the payer goes afterwards, unless the address says so.
 HOME = "/money/"
+REFUSED = 422
 
 
 class TransferForm(forms.Form):
@@ -36,11 +40,14 @@ class TransferForm(forms.Form):
     amount = forms.CharField(max_length=24, label=gettext_lazy("Amount to transfer"))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def pay(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show one payment; take the payer's decision. Refuses SandboxClosed and IntentUnknown."""
+    """Show one payment to its payer; take the decision. Refuses SandboxClosed, Unauthenticated and IntentUnknown."""
     if not settings.TRUEHAND_SANDBOX_BANK:
         raise SandboxClosed
-    asked = queries.intent_of_reference(reference)
+    actor, asked = actor_of(request), queries.intent_of_reference(reference)
+    if asked.payer_id != actor.party_id:
+        raise IntentUnknown
     back = _back(request)
     form = TransferForm(request.POST or None, initial={"amount": asked.amount.decimal_text()})
     if (
@@ -51,7 +58,7 @@ def pay(request: HttpRequest, reference: str) -> HttpResponse:
         messages.success(request, _("The sandbox bank has taken your answer and is telling Truehand."))
         return redirect(back)
     context = {"asked": asked, "form": form, "next": back, "open": asked.status is IntentStatus.OPEN}
-    return render(request, "sandbox/pay.html", context)
+    return render(request, "sandbox/pay.html", context, status=REFUSED if form.errors else 200)
 
 
 def _decide(request: HttpRequest, form: TransferForm, asked: Intent) -> SignedMessage:

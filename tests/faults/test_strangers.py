@@ -1,0 +1,103 @@
+"""Every address with somebody's identifier in it: a stranger and a visitor get a refusal there, and never content."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.faults.addresses import ADDRESSES, Address, value_of
+from tests.faults.bad_requests import FACTS
+from tests.faults.test_every_operation import OPERATIONS
+from tests.faults.world import World, digest
+from tests.inspection.cast import photo
+from tests.robot import Robot
+
+# What everybody may read, and says of nobody what is not public: machines on sale and their passports, standings, the
+# public log, and what is looked at in an inspection.
+PUBLIC = {
+    "listings:listing",
+    "listings:photo",
+    "equipment:passport",
+    "credit:page",
+    "evidence:entry",
+    "inspection:standard",
+}
+# Which every verified party may use: an offer for a machine on sale; and pages that show one's own things alone.
+FOR_TRADERS = {"trade:offer"}
+# A party's display name, and the role that it plays.
+FOR_EVERYBODY = {"GET /api/v1/identity/parties/{party_id}"}
+
+
+WITH_IDENTIFIERS = [each for each in ADDRESSES if each.parameters and each.ours]
+GUARDED = [each for each in WITH_IDENTIFIERS if each.name not in PUBLIC]
+GUARDED_OPERATIONS = [each for each in OPERATIONS if each.definition.raw["security"] != [{}]]
+
+
+def test_the_lists_name_addresses_that_there_are() -> None:
+    assert {each.name for each in ADDRESSES} >= PUBLIC | FOR_TRADERS
+    assert len(GUARDED) > 25
+    assert len(GUARDED_OPERATIONS) > 80
+
+
+@pytest.mark.parametrize("address", GUARDED, ids=str)
+def test_a_page_with_somebody_elses_identifier_shows_a_stranger_nothing(address: Address, undone: World) -> None:
+    path, stranger = address.filled(undone), undone.browser("mallory")
+    before = digest()
+    read, write = stranger.get(path), stranger.post(path, {"seen": undone.step("disputed"), "version": 1})
+    refusals = {403, 404, 405}
+    if address.name in FOR_TRADERS:
+        refusals |= {200, 422}
+    assert read.status_code in refusals
+    assert write.status_code in refusals
+    assert digest() == before
+
+
+@pytest.mark.parametrize("address", GUARDED, ids=str)
+def test_a_page_with_an_identifier_asks_a_visitor_to_sign_in(address: Address, undone: World) -> None:
+    path, visitor = address.filled(undone), Client()
+    before = digest()
+    read, write = visitor.get(path), visitor.post(path, {"seen": 1})
+    assert read.status_code in {404, 405} or read["Location"].startswith("/accounts/login/")
+    assert write.status_code in {401, 404, 405}
+    assert digest() == before
+
+
+@pytest.mark.parametrize("address", [each for each in WITH_IDENTIFIERS if each.name in PUBLIC], ids=str)
+def test_what_is_public_is_read_by_visitors_and_written_by_nobody(address: Address, undone: World) -> None:
+    path = address.filled(undone)
+    assert Client().get(path).status_code in {200, 404}
+    assert Client().post(path).status_code in {401, 403, 404, 405}
+
+
+@pytest.mark.parametrize("operation", GUARDED_OPERATIONS, ids=lambda each: each.label)
+def test_an_operation_tells_a_visitor_to_sign_in_and_a_stranger_nothing(operation: Any, undone: World) -> None:  # noqa: ANN401 - schemathesis's
+    method, path = operation.method.upper(), operation.path.removeprefix("/api/v1")
+    for parameter in re.findall(r"{(\w+)}", path):
+        path = path.replace(f"{{{parameter}}}", value_of(parameter, undone))
+    body, parts = _sent(operation, undone)
+    stranger, visitor = undone.robot("mallory"), Robot("")
+    visitor.client = Client()
+    before = digest()
+    asked = visitor.send(method, path, body, **parts)
+    assert (asked.status_code, asked.json()["code"]) == (401, "edge.unauthenticated")
+    if "{" in operation.path and operation.label not in FOR_EVERYBODY:
+        told = stranger.send(method, path, body, **parts)
+        assert told.status_code in {403, 404}, told.json()
+    assert digest() == before
+
+
+def _sent(operation: Any, world: World) -> tuple[object, dict[str, Any]]:  # noqa: ANN401 - schemathesis's
+    """A request of the right shape: every field that any operation takes; each reads its own."""
+    kinds = operation.definition.raw.get("requestBody", {}).get("content", {})
+    if "multipart/form-data" in kinds:
+        said = {"seen": world.step("disputed"), "code": "123456", "reason": "damaged", "statement": "It leaks all day."}
+        return None, {**said, "view": "left", "item": "boom", "photo": photo(), "photos": [photo()]}
+    price = {"minor": 12_000_000, "currency": "CNY"}
+    body = {"seen": world.step("disputed"), "version": 1, "price": price, "facts": FACTS, "findings": {}}
+    body |= {"contract_sha256": "0" * 64, "pick_up_at": "2026-12-01", "vehicle": "鲁A·1", "origin": "徐州"}
+    body |= {"to_buyer": price, "to_seller": price, "reasons": "Because.", "reason": "Because.", "stars": 5}
+    body |= {"publish": True, "allow": True, "act": "identity.grant_role", "role": "carrier"}
+    return body if kinds else None, {}
