@@ -14,7 +14,6 @@ from truehand.edge.actors import require_scope
 from truehand.edge.api import Router
 from truehand.edge.openapi import file_of
 from truehand.edge.paging import DEFAULT_SIZE
-from truehand.edge.refusals import NotFound
 from truehand.edge.schemas import MoneySchema
 from truehand.evidence.domain.exhibit import bytes_of
 from truehand.payments.domain.message import SIGNATURE_HEADER
@@ -88,10 +87,7 @@ def read(request: HttpRequest, trade_id: UUID) -> schemas.TradeOut:
 @router.get("/{uuid:trade_id}/contract", openapi_extra=file_of("application/json"))
 def contract(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     """The contract, as the exact bytes that are signed; its SHA-256 is in the header ``ETag``."""
-    _view(request, trade_id)
-    found = contracts.contract_of(trade_id)
-    if found is None:
-        raise NotFound
+    found = contracts.readable_contract(require_scope(request, READ), trade_id)
     return HttpResponse(found.document, content_type="application/json", headers={"ETag": f'"{found.sha256}"'})
 
 
