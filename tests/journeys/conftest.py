@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
 from procrastinate.contrib.django import app
 from pytest_django import Settings
@@ -32,7 +32,7 @@ ARGUMENTS = [
     "--disable-extensions",
 ]
 ARTEFACTS = ROOT / "var/artefacts"
-PATIENCE = 15_000  # milliseconds
+PATIENCE = 30_000  # milliseconds
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 
@@ -57,8 +57,6 @@ def browser() -> Iterator[Browser]:
 def house(live_server: LiveServer, transactional_db: None, settings: Settings) -> Iterator[str]:  # noqa: ARG001
     """The address of a site whose worker is at work and whose bank calls back."""
     settings.TRUEHAND_CALLBACK_URL = f"{live_server.url}/api/v1/bank/callback"
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_periodic_defers CASCADE")
     worker = Worker()
     yield live_server.url
     worker.stop()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Words = str | tuple[str, str]
 
-LIMIT = 20.0  # seconds for what happens by itself
+LIMIT = 60.0  # seconds for what happens by itself
 
 
 class Visitor:

@@ -61,7 +61,7 @@ def book(
         pick_up_at=checked_date(pick_up_at, now),
         vehicle=checked_text(("车辆", "vehicle"), vehicle, least=2, most=LONGEST_VEHICLE),
         origin=checked_text(("提货地点", "pick-up place"), origin, least=2, most=LONGEST_PLACE),
-        destination=checked_text(("送达地点", "destination"), destination, least=2, most=LONGEST_PLACE),
+        destination=checked_text(("交付地点", "destination"), destination, least=2, most=LONGEST_PLACE),
         booked_at=now,
     )
     try:

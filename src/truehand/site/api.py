@@ -1,12 +1,13 @@
 """The REST interface: one router a room."""
 
-from ninja import NinjaAPI, Router
+from ninja import Router
 
 from truehand.contracts.web.api import router as contracts
 from truehand.credit.web.api import router as credit
 from truehand.desk.web.api import router as desk
 from truehand.edge.api import answer_refusals
 from truehand.edge.intake import StrictParser
+from truehand.edge.openapi import DescribedAPI
 from truehand.equipment.web.api import router as equipment
 from truehand.escrow.web.api import router as escrow
 from truehand.evidence.web.api import router as log
@@ -36,7 +37,7 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/desk/", desk),
 ]
 
-api = NinjaAPI(title="Truehand", version="1", urls_namespace="api", parser=StrictParser())
+api = DescribedAPI(title="Truehand", version="1", urls_namespace="api", parser=StrictParser())
 answer_refusals(api)
 for prefix, router in ROUTERS:
     api.add_router(prefix, router)

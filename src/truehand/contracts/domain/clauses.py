@@ -103,8 +103,8 @@ def _gaps(terms: Terms, *, chinese: bool) -> Mapping[str, str]:
 
 def _condition(grade: int | None, *, chinese: bool) -> str:
     if grade is None:
-        return "卖方未评成色" if chinese else "condition not graded by the seller"
-    return f"卖方自评成色{grade}级（5级最好）" if chinese else f"condition {grade} of 5 as the seller grades it"
+        return "卖方未评车况" if chinese else "condition not graded by the seller"
+    return f"卖方自评车况{grade}级（5级最好）" if chinese else f"condition {grade} of 5 as the seller grades it"
 
 
 def _amount(money: Money, *, chinese: bool) -> str:

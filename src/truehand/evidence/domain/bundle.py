@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from truehand.kernel.canonical import Json
 
 FORMAT: Final = "truehand bundle 1"
-README: Final = """真手存证包 / Truehand evidence bundle
+README: Final = """真手证据包 / Truehand evidence bundle
 
 核验（离线，无需安装任何软件包，Python 3.9 或更高版本）：
 Check it (offline, nothing to install, Python 3.9 or newer):

@@ -2,7 +2,7 @@
 # ruff: noqa: BLE001, PLR2004, T201, UP035 - reports whatever goes wrong; formats have sizes; it prints; mypy knows this
 """Checks a Truehand evidence bundle offline: python3 truehand_verify.py bundle.zip [--lang zh|en] [--key FILE].
 
-离线核验真手存证包。One file, Python 3.9 or newer, no package, no network. Exit status 0: valid; 1: not valid, and every
+离线核验真手证据包。One file, Python 3.9 or newer, no package, no network. Exit status 0: valid; 1: not valid, and every
 altered part is named; 2: the file cannot be read.
 
 What is checked: the zip is byte for byte the only one with these members; the log's key signed the list of members and
@@ -33,7 +33,7 @@ WORDS = {
     "signed": ("与已签名的清单指纹不符", "is not the list that was signed"),
     "pinned": ("签名密钥不是您指定的密钥", "was signed by another key than the one you gave"),
     "digest": ("与清单中的指纹不符", "does not have the hash in the list"),
-    "leaf": ("所述事项不属于本存证包", "tells of something else than this bundle"),
+    "leaf": ("所述事项不属于本证据包", "tells of something else than this bundle"),
     "proof": ("无法证明在日志中", "is not proven to be in the log"),
     "commitment": ("公开的内容与日志中的承诺不符", "what it discloses is not what the log commits to"),
     "stated": ("没有任何日志条目声明过此文件的指纹", "no entry of the log states its hash"),
@@ -45,7 +45,7 @@ WORDS = {
     "left": ("交易已结束，{0} 仍有余款", "the trade has ended and money is left in {0}"),
     "step": ("交易步骤不连续：应为第 {0} 步", "the steps of the trade are not consecutive: step {0} is missing"),
     "chain": ("交易步骤不衔接：上一步到达 {0}", "this step does not begin where the last one ended: {0}"),
-    "title": ("存证包", "bundle"),
+    "title": ("证据包", "bundle"),
     "exported": ("导出时间", "exported"),
     "size": ("检查点条数", "checkpoint size"),
     "key": ("日志公钥（请与公布的公钥核对）", "log key (compare it with the published one)"),
@@ -378,8 +378,8 @@ def report(bundle: Bundle, lang: str) -> str:
 
 def main(words: list[str] | None = None) -> int:
     """Check the bundle that the command line names; return the exit status."""
-    parser = argparse.ArgumentParser(description="Checks a Truehand evidence bundle offline. 离线核验真手存证包。")
-    parser.add_argument("bundle", help="the zip file / 存证包文件")
+    parser = argparse.ArgumentParser(description="Checks a Truehand evidence bundle offline. 离线核验真手证据包。")
+    parser.add_argument("bundle", help="the zip file / 证据包文件")
     spoken = "zh" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("zh") else "en"
     parser.add_argument("--lang", choices=["zh", "en"], default=spoken, help="language / 语言")
     parser.add_argument("--key", metavar="FILE", help="the log key that you trust / 您信任的日志公钥文件")

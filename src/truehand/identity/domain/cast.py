@@ -53,7 +53,7 @@ CAST: Final[tuple[Player, ...]] = (
         "卡尔工程机械运输有限公司",
         "91110101MA0000000",
         Role.CARRIER,
-        ("把设备运到买家处", "carries it to the buyer"),
+        ("把设备运到买方处", "carries it to the buyer"),
         PartyKind.COMPANY,
     ),
     Player("olga", "Olga 欧嘉", "孙欧嘉", "11010119810630000", Role.OPERATOR, ("审核与裁决", "reviews and rules")),

@@ -127,7 +127,7 @@ class RolesExclude(Refusal):
 
     code = "identity.roles_exclude"
     kind = "conflict"
-    zh = "同一人不能既是运营人员又是审计人员。"
+    zh = "同一人不能既是运营人员又是审计员。"
     en = "The same party cannot be both operator and auditor."
 
 

@@ -75,7 +75,7 @@ _BAD_REASON = (
 )
 _BAD_NOTE = (f"备注须为 {LONGEST_NOTE} 字以内的文字", f"the note takes up to {LONGEST_NOTE} characters")
 _NO_PHOTO = ("缺少照片", "the photo is missing")
-_UNASKED = ("检测标准中没有这一项", "the template does not ask this")
+_UNASKED = ("检测标准中没有这一项", "the standard does not ask this")
 _MISSHAPEN = ("格式不符", "not of the right form")
 
 

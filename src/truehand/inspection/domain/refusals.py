@@ -11,7 +11,7 @@ class TemplateUnknown(Refusal):
     code = "inspection.template_unknown"
     kind = "invalid"
     zh = "没有名为“{name}”的第 {version} 版检测标准。"
-    en = "There is no version {version} of an inspection template “{name}”."
+    en = "There is no version {version} of an inspection standard “{name}”."
 
 
 class TemplateNotSuited(Refusal):
@@ -20,7 +20,7 @@ class TemplateNotSuited(Refusal):
     code = "inspection.template_not_suited"
     kind = "invalid"
     zh = "此设备应使用检测标准“{wanted}”，而不是“{given}”。"
-    en = "This machine is inspected by the template “{wanted}”, not “{given}”."
+    en = "This machine is inspected by the standard “{wanted}”, not “{given}”."
 
 
 class FindingsIncomplete(Refusal):
@@ -47,7 +47,7 @@ class PointUnknown(Refusal):
     code = "inspection.point_unknown"
     kind = "invalid"
     zh = "检测标准中没有“{point}”这一项。"
-    en = "The template has no point “{point}”."
+    en = "The standard has no point “{point}”."
 
 
 class TooManyPhotos(Refusal):

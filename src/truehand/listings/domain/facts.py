@@ -177,6 +177,6 @@ def _check_year_and_hours(facts: Facts, on: date) -> None:
     if hours == 0 and on.year - year > YEARS_UNUSED:
         raise field_not_valid(
             "hours",
-            f"{year} 年出厂的设备不可能为 0 小时，请填写实际工时。",
+            f"{year} 年出厂的设备不可能为 0 小时，请填写实际工作小时。",
             f"a machine made in {year} has worked; 0 was not read from its meter.",
         )

@@ -19,7 +19,7 @@ class NotYourListing(Refusal):
 
     code = "listings.not_yours"
     kind = "forbidden"
-    zh = "只有卖家本人可以更改这条在售信息。"
+    zh = "只有卖方本人可以更改这条在售信息。"
     en = "Only its seller can change this listing."
 
 

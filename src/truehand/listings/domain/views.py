@@ -50,7 +50,7 @@ SORT_NAMES: Final[dict[str, tuple[str, str]]] = {
     Sort.PRICE_UP: ("价格从低到高", "Price, low to high"),
     Sort.PRICE_DOWN: ("价格从高到低", "Price, high to low"),
     Sort.YEAR_DOWN: ("年份从新到旧", "Year, newest first"),
-    Sort.HOURS_UP: ("工时从少到多", "Hours, fewest first"),
+    Sort.HOURS_UP: ("工作小时从少到多", "Hours, fewest first"),
 }
 
 

@@ -11,6 +11,7 @@ from ninja import File, Form, Query, UploadedFile
 from truehand.edge import clock
 from truehand.edge.actors import maybe_actor, require_scope
 from truehand.edge.api import Router
+from truehand.edge.openapi import file_of
 from truehand.evidence.domain.exhibit import bytes_of
 from truehand.listings import operations, queries
 from truehand.listings.domain.views import PhotoView
@@ -70,7 +71,7 @@ def remove_photo(request: HttpRequest, listing_id: UUID, sha256: str) -> None:
     operations.remove_photo(require_scope(request, WRITE), listing_id, sha256=sha256, now=clock.now())
 
 
-@router.get("/{uuid:listing_id}/photos/{sha256}", auth=None)
+@router.get("/{uuid:listing_id}/photos/{sha256}", auth=None, openapi_extra=file_of("image/jpeg"))
 def photo(request: HttpRequest, listing_id: UUID, sha256: str, *, small: bool = False) -> HttpResponse:
     """Return the bytes of a photo or of the nameplate."""
     found = queries.exhibit_of(listing_id, sha256, _reader(request), thumbnail=small)

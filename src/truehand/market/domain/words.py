@@ -37,6 +37,6 @@ BLAME: Final = ("沟通太慢，过程曲折。", "设备清洁度与照片差�
 OVERRIDE_REASON: Final = "监管部门要求暂停该设备流转，双方无过错，退回全部款项。"
 REVIEW_REASON: Final = "铭牌与照片已人工核对，信息一致。"
 CASE_REASON: Final = "已与当事人电话核实，交易真实。"
-DOUBT_REASON: Final = "检测与挂牌信息不符，须由卖方更正后重新提交。"
+DOUBT_REASON: Final = "检测与在售信息不符，须由卖方更正后重新提交。"
 HAND_OVER_NOTE: Final = "外观已拍照，双方当面核对。"
 SUMMARY: Final = "设备已通电试机，结论以各项记录为准。"

@@ -90,5 +90,5 @@ class Scene:
         for case in risk_queries.cases(self.operator).items:
             if case.party_id in {actor.party_id for actor in self.parts.values()}:
                 risk.decide_case(self.operator, case.id, allow=True, reason=CASE_REASON, now=self.now)
-        self.slips.append(("风控暂缓，人工核实后放行。", "Held by the risk gate; an operator looked and let it pass."))
+        self.slips.append(("风控暂缓，人工审核后放行。", "Held by the risk gate; an operator looked and let it pass."))
         return call()

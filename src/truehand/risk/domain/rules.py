@@ -123,7 +123,7 @@ RULES: Final = (
         LISTING,
         "review",
         _bait,
-        "标价不到同类设备中位价的一半，需人工核实。",
+        "标价不到同类设备中位价的一半，需人工审核。",
         "The price is less than half the median of comparable machines; a person will look at it.",
     ),
     Rule(
@@ -131,7 +131,7 @@ RULES: Final = (
         LISTING,
         "review",
         _plate_mismatch,
-        "铭牌照片与填写的信息不一致，需人工核实。",
+        "铭牌照片与填写的信息不一致，需人工审核。",
         "The nameplate photo contradicts what was declared; a person will look at it.",
     ),
     Rule(
@@ -139,7 +139,7 @@ RULES: Final = (
         PAYMENT | PAYOUT,
         "review",
         _new_account,
-        "账户开立不足7天且金额较大，需人工核实。",
+        "账户开立不足7天且金额较大，需人工审核。",
         "The account is less than 7 days old and the amount is high; a person will look at it.",
     ),
     Rule(
@@ -147,7 +147,7 @@ RULES: Final = (
         LISTING | PAYMENT,
         "review",
         _over_limit,
-        "金额超过您信用等级的单笔限额，需人工核实。",
+        "金额超过您信用等级的单笔限额，需人工审核。",
         "The amount is over the limit of your credit grade; a person will look at it.",
     ),
     Rule(
@@ -163,7 +163,7 @@ RULES: Final = (
         PAYOUT,
         "review",
         _young_bank_account,
-        "收款账户绑定不足48小时且提现金额较大，需人工核实。",
+        "收款账户绑定不足48小时且提现金额较大，需人工审核。",
         "The bank account was added less than 48 hours ago and the payout is large; a person will look at it.",
     ),
     Rule(
@@ -171,7 +171,7 @@ RULES: Final = (
         LISTING | PAYMENT | PAYOUT,
         "review",
         _velocity,
-        "24小时内同类操作次数过多，需人工核实。",
+        "24小时内同类操作次数过多，需人工审核。",
         "There were unusually many of these within 24 hours; a person will look at it.",
     ),
     Rule(

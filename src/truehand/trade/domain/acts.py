@@ -62,7 +62,7 @@ CAUSES: Final[dict[str, Pair]] = {
         "The trade ends and everything you paid goes to your balance.",
     ),
     "give_up": (
-        "买方获得全额退款，您的保证金被罚没，其中一半归买方，并影响您的信用。",
+        "买方获得全额退款，您的保证金被扣罚，其中一半归买方，并影响您的信用。",
         "The buyer gets everything back and half of your deposit, all of which is seized; it counts against you.",
     ),
     "override": (

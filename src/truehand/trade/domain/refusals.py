@@ -85,7 +85,7 @@ class OfferOutOfRange(Refusal):
 
     code = "trade.offer_out_of_range"
     kind = "invalid"
-    zh = "报价须大于零、不高于挂牌价的两倍，且与挂牌币种（{currency}）一致。"
+    zh = "报价须大于零、不高于标价的两倍，且与标价币种（{currency}）一致。"
     en = "An offer is above zero, at most twice the asking price, and in the listing's currency ({currency})."
 
 
@@ -195,8 +195,8 @@ CONDITION_REFUSALS: Final[dict[Condition, type[ConditionFails]]] = {
         ),
         (_C.INSPECTOR_FREE, "已有检测师接单。", "An inspector has taken this already."),
         (_C.ASSIGNED_INSPECTOR, "只有接单的检测师可以提交报告。", "Only the inspector who took the job can report."),
-        (_C.REPORT_CLEAN, "报告与挂牌信息存在矛盾。", "The report contradicts the listing."),
-        (_C.REPORT_DOUBTFUL, "报告与挂牌信息没有矛盾。", "The report does not contradict the listing."),
+        (_C.REPORT_CLEAN, "报告与在售信息存在矛盾。", "The report contradicts the listing."),
+        (_C.REPORT_DOUBTFUL, "报告与在售信息没有矛盾。", "The report does not contradict the listing."),
         (_C.CARRIER_FREE, "已有承运人接单。", "A carrier has taken this already."),
         (_C.CARRIER_BOOKED, "还没有承运人接单。", "No carrier has taken this yet."),
         (_C.ASSIGNED_CARRIER, "只有接单的承运人可以这样做。", "Only the carrier who took the job can do this."),

@@ -19,7 +19,7 @@ DEFAULT_INSPECTION_DAYS: Final = 3
 LONGEST_INSPECTION_DAYS: Final = 30
 LONGEST_TEXT: Final = 4000
 LONGEST_PLACE: Final = 200
-DELIVERY_PLACE: Final = ("交货地点", "place of delivery")
+DELIVERY_PLACE: Final = ("交付地点", "place of delivery")
 REASON: Final = ("理由", "reason")
 
 

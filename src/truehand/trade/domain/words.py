@@ -70,7 +70,7 @@ ACTS: Final[dict[str, Pair]] = {
     "withdraw": ("退出并全额退款", "Withdraw with a full refund"),
     "lapse_doubt": ("自动退出并退款", "Withdraw by silence"),
     "lapse_inspection": ("检测逾期取消", "Cancel for want of an inspection"),
-    "book_carriage": ("承接运输", "Take the carriage"),
+    "book_carriage": ("承接运输", "Take the transport"),
     "pick_up": ("确认提货", "Confirm the pick-up"),
     "deliver": ("确认送达", "Confirm the delivery"),
     "give_up": ("放弃交易", "Give up the trade"),
@@ -88,7 +88,7 @@ ACTS: Final[dict[str, Pair]] = {
     "resume_delivery": ("撤回争议", "Withdraw the dispute"),
     "escalate": ("争议升级", "Escalate the dispute"),
     "rule": ("作出裁决", "Rule"),
-    "rule_and_seize": ("裁决并罚没保证金", "Rule and seize the deposit"),
+    "rule_and_seize": ("裁决并扣罚保证金", "Rule and seize the deposit"),
     "lapse_undelivered": ("逾期未裁决，退款", "Refund for want of a ruling"),
     "lapse_delivered": ("逾期未裁决，平分", "Halve for want of a ruling"),
     "rate_first": ("评价对方", "Rate the other side"),
@@ -119,7 +119,7 @@ SILENCE: Final[dict[str, Pair]] = {
         "If the buyer decides nothing, that counts as withdrawing: the buyer gets everything back.",
     ),
     "lapse_shipping": (
-        "若逾期未安排运输，交易取消，买方全额退款，卖方保证金被罚没。",
+        "若逾期未安排运输，交易取消，买方全额退款，卖方保证金被扣罚。",
         "If no carrier has taken the machine in time, the buyer gets everything back and the deposit is seized.",
     ),
     "lapse_pick_up": (

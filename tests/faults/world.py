@@ -1,0 +1,118 @@
+"""One trade that was delivered, with everything beside it that has an address of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.cache import cache
+
+from tests.inspection.cast import photo
+from tests.trade.story import ASKING, FACTS, Story, cast, listed
+from truehand.disputes import queries as disputes
+from truehand.edge import clock
+from truehand.evidence import operations as evidence
+from truehand.identity import operations as identity
+from truehand.identity import queries as people
+from truehand.identity.domain.tokens import SCOPES
+from truehand.identity.models import ApiToken
+from truehand.inspection import queries as inspection
+from truehand.kernel.actor import Actor
+from truehand.kernel.money import Money
+from truehand.listings import operations as listings
+from truehand.listings import queries as shown
+from truehand.payments import operations as payments
+from truehand.risk import operations as risk
+from truehand.risk import queries as risks
+from truehand.risk.domain.facts import RiskFacts
+from truehand.trade.operations import fund, inspect
+
+SHORT = timedelta(minutes=4)
+
+
+@dataclass(frozen=True)
+class World:
+    """Who is there, and the identifiers that stand in addresses."""
+
+    people: dict[str, Actor]
+    ids: dict[str, list[str]]
+
+    def token(self, who: str) -> str:
+        """A fresh token of somebody who is present, for everything."""
+        issued = identity.issue_token(self.people[who], scopes=SCOPES, days=1, now=clock.now())
+        ApiToken.objects.filter(id=issued.view.id).update(confirmed_until=clock.now() + SHORT)
+        return issued.secret
+
+
+def built() -> World:
+    """Alice sells to Bob: a trade in each of many states, and beside them a draft, accounts, notices, proposals."""
+    cache.clear()
+    now = clock.now()
+    cast(now - timedelta(days=90))
+    people_there = cast(now)
+    stories = {name: _told(people_there, name, number) for number, name in enumerate(STATES)}
+    alice, bob, olga = (people_there[who] for who in ("alice", "bob", "olga"))
+    intent = fund.start_payment(bob, stories["signed"].trade, now=now)
+    draft = listings.draft(alice, facts=FACTS, price=ASKING, now=now)
+    listings.add_photo(alice, draft, view="left", content=photo(200), now=now)
+    account = payments.add_bank_account(bob, holder="陈博文", number="6222020200112234567", bank="工商银行", now=now)
+    proposal = identity.propose(
+        olga, act="risk.lift", subject=bob.party_id, payload={}, reason="Once more, please.", now=now
+    )
+    facts: RiskFacts = {"amount": Money(90_000_000_00, "CNY"), "account_age_hours": 1, "parties": [bob.party_id]}
+    held = risk.gate("payout", subject=account.id, party_id=bob.party_id, facts=facts, now=now)
+    assert held.outcome == "review"
+    evidence.integrate(now=now)
+    evidence.checkpoint(now=now)
+    case = disputes.case_of(stories["disputed"].trade)
+    report = inspection.report_of(stories["inspected"].trade)
+    assert case is not None
+    assert report is not None
+    ids: dict[str, list[object]] = {
+        "trade_id": [story.trade for story in stories.values()],
+        "listing_id": [draft, *(story.listing for story in stories.values())],
+        "party_id": [alice.party_id, bob.party_id],
+        "passport_id": [shown.listing(stories["offered"].listing, None).passport_id],
+        "token_id": [identity.issue_token(bob, scopes=["trade:read"], days=1, now=now).view.id],
+        "notice_id": [each.id for each in people.notices(bob, size=3).items],
+        "proposal_id": [proposal],
+        "intent_id": [intent.id],
+        "account_id": [account.id],
+        "case_id": [case.id, *(each.id for each in risks.cases(olga).items)],
+        "sha256": [case.statements[0].exhibits[0], min(report.photos)],
+        "index": [0, 1],
+        "equipment_class": ["excavator"],
+        "reference": [intent.reference],
+    }
+    return World(people_there, {name: [str(each) for each in found] for name, found in ids.items()})
+
+
+STATES = ("offered", "agreed", "signed", "funded", "taken", "inspected", "shipped", "delivered", "disputed", "settled")
+
+
+def _told(people_there: dict[str, Actor], state: str, number: int) -> Story:
+    """A trade of a machine of its own, as far as that state."""
+    now, serial = clock.now(), f"KMTPC200A0{number}"
+    story = Story(people_there, listed(people_there["alice"], serial=serial, now=now), now=now).offer()
+    life: dict[str, Callable[[], Story]] = {
+        "offered": lambda: story,
+        "agreed": story.agreed,
+        "signed": lambda: story.sign("bob").sign("alice"),
+        "funded": lambda: story.pay("bob").pay("alice"),
+        "taken": lambda: _taken(story),
+        "inspected": lambda: story.report(serial=serial),
+        "shipped": lambda: story.book().pick_up(),
+        "delivered": story.deliver,
+        "disputed": story.quarrel if state == "disputed" else lambda: story,
+        "settled": story.accept,
+    }
+    for step in STATES[: STATES.index(state) + 1]:
+        life[step]()
+    assert story.state == {"taken": "funded"}.get(state, state)
+    return story
+
+
+def _taken(story: Story) -> Story:
+    inspect.take(story.ines, story.trade, seen=story.seen, now=story.now)
+    return story
