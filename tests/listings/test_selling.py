@@ -265,13 +265,13 @@ def test_a_plate_that_breaks_the_engine_holds_up_no_other(alice: Actor, monkeypa
     for facts in (FACTS, replace(FACTS, serial="KMTOTHER77")):
         listing_id = operations.draft(alice, facts=facts, price=PRICE, now=NOW)
         operations.add_plate(alice, listing_id, content=plate_of(facts), now=NOW)
-    readings = iter([RuntimeError("the engine broke"), PlateReading(maker="SANY")])
+    asked: list[bytes] = []
 
-    def engine(_: bytes) -> PlateReading:
-        reading = next(readings)
-        if isinstance(reading, Exception):
-            raise reading
-        return reading
+    def engine(content: bytes) -> PlateReading:
+        asked.append(content)
+        if len(asked) == 1:
+            raise RuntimeError("the engine broke")
+        return PlateReading(maker="SANY")
 
     monkeypatch.setattr("truehand.listings.operations.plates.read", engine)
     assert operations.read_waiting_plates(now=LATER + timedelta(minutes=3)) == 1
