@@ -36,7 +36,13 @@ def test_a_picture_without_text_gives_an_empty_reading() -> None:
     assert read_plate(out.getvalue()).lines == ()
 
 
-@pytest.mark.parametrize("content", [b"", b"not a picture at all"])
+def _strip(width: int, height: int) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), "white").save(out, "JPEG")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("content", [b"", b"not a picture at all", _strip(2048, 8), _strip(1, 2048)])
 def test_bytes_that_are_no_picture_are_refused(content: bytes) -> None:
     with pytest.raises(PictureNotReadable):
         read_plate(content)

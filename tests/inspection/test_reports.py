@@ -165,16 +165,6 @@ def test_photos_are_checked_counted_and_kept_once() -> None:
 
 
 @db
-def test_photos_are_served_to_the_draft_owner_and_then_to_whom_the_report_is() -> None:
-    shown = operations.add_photo(INES, TRADE, "climate", photo(), NOW).sha256
-    assert queries.photos_of(TRADE, INES) == {shown}
-    assert queries.photos_of(TRADE, BOB) == frozenset()
-    report = reported()
-    assert shown in report.photos
-    assert queries.photos_of(TRADE, BOB) == report.photos
-
-
-@db
 def test_a_dozer_is_not_inspected_as_an_excavator() -> None:
     with pytest.raises(TemplateNotSuited):
         operations.submit_report(

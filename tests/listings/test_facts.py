@@ -36,6 +36,11 @@ def test_impossible_hours_are_refused(year: int, hours: int) -> None:
     assert refused_field(year=year, hours=hours) == "hours"
 
 
+@pytest.mark.parametrize("field", ["maker", "serial"])
+def test_a_text_that_grows_when_it_is_normalised_is_measured_then(field: str) -> None:
+    assert refused_field(**{field: "ß" * 31}) == field
+
+
 def test_a_new_machine_may_not_have_worked() -> None:
     assert checked(replace(FACTS, year=2027, hours=0), on=TODAY).hours == 0
 

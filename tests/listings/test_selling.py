@@ -261,6 +261,22 @@ def test_a_plate_replaced_while_it_is_read_waits_for_its_own_reading(
     assert Plate.objects.get().read_at is not None
 
 
+def test_a_plate_that_breaks_the_engine_holds_up_no_other(alice: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    for facts in (FACTS, replace(FACTS, serial="KMTOTHER77")):
+        listing_id = operations.draft(alice, facts=facts, price=PRICE, now=NOW)
+        operations.add_plate(alice, listing_id, content=plate_of(facts), now=NOW)
+    asked: list[bytes] = []
+
+    def engine(content: bytes) -> PlateReading:
+        asked.append(content)
+        if len(asked) == 1:
+            raise RuntimeError("the engine broke")
+        return PlateReading(maker="SANY")
+
+    monkeypatch.setattr("truehand.listings.operations.plates.read", engine)
+    assert operations.read_waiting_plates(now=LATER + timedelta(minutes=3)) == 1
+
+
 def test_a_verdict_follows_what_is_declared(alice: Actor) -> None:
     listing_id = complete(alice)
     operations.amend(alice, listing_id, facts=replace(FACTS, serial="ANOTHER777"), price=PRICE, now=LATER)

@@ -37,8 +37,8 @@ SIGNED_IN = {
         "/listings/mine/new/",
     ),
     "bob": ("/trades/", "/money/", "/money/payouts", "/money/accounts", "/account/verification"),
-    "ines": ("/work/",),
-    "carl": ("/work/",),
+    "ines": ("/today/",),
+    "carl": ("/today/",),
     "olga": ("/desk/", "/desk/listings/", "/desk/risk/", "/desk/people/", "/desk/approvals/"),
     "audra": ("/desk/disputes/", "/desk/trades/", "/desk/proof/", "/money/proof", "/log/"),
 }

@@ -12,11 +12,13 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from tests.robot import Robot
 from tests.trade.story import ASKING, START, Story, cast, listed
 from truehand.credit import operations as credit
 from truehand.credit.domain.facts import FactKind
+from truehand.disputes import queries as disputes
 from truehand.disputes.domain.refusals import ReasonUnknown
 from truehand.evidence import operations as evidence
 from truehand.evidence.domain.exhibit import MOST_BYTES
@@ -199,3 +201,34 @@ def test_a_machines_history_is_told_in_words() -> None:
     page = Client(headers={"accept-language": "zh-hans"}).get(f"/machines/{story.row().passport_id}/").content.decode()
     for word in ("上架出售", "检测师出具检测报告", "送达买方", "已售出"):
         assert word in page
+
+
+def test_who_serves_a_trade_reads_its_own_work_and_no_more() -> None:
+    story = Story.begun().delivered().quarrel()
+    exhibit = disputes.case_of(story.trade).statements[0].exhibits[0]  # type: ignore[union-attr]
+    own = {"ines": "report", "carl": "carriage"}
+    for who in ("ines", "carl", "bob", "olga"):
+        robot = Robot.of(story.people[who])
+        read = {
+            name
+            for name in ("contract", "transfers", "case", "report", "carriage", "bundle", f"photos/{exhibit}")
+            if robot.get(f"/trades/{story.trade}/{name}").status_code == 200
+        }
+        everything = {"contract", "transfers", "case", "report", "carriage", "bundle", f"photos/{exhibit}"}
+        assert read == ({own[who]} if who in own else everything)
+
+
+def test_the_page_of_a_trade_shows_who_serves_it_no_quarrel_and_no_addresses(settings: Settings) -> None:
+    settings.DEMONSTRATION = True
+    story = Story.begun().delivered().quarrel()
+    told = {}
+    for who in ("ines", "carl", "bob"):
+        client = Client(headers={"accept-language": "en"})
+        client.post("/demo/sign-in", {"who": who})
+        told[who] = client.get(f"/trades/{story.trade}/").content.decode()
+    assert {who: "The slew motor leaks." in page for who, page in told.items()} == {
+        "ines": False,
+        "carl": False,
+        "bob": True,
+    }
+    assert {who: "鲁A·12345" in page for who, page in told.items()} == {"ines": False, "carl": True, "bob": True}

@@ -40,6 +40,11 @@ def parties(ids: Iterable[UUID], *, viewer: Actor | None = None) -> dict[UUID, P
     return {row.id: _view(row, viewer) for row in _parties().filter(id__in=set(ids))}
 
 
+def name_of(party_id: UUID) -> str:
+    """Return the name that others see; empty when there is no such party."""
+    return Party.objects.filter(id=party_id).values_list("display_name", flat=True).first() or ""
+
+
 def with_role(role: Role) -> tuple[PartyView, ...]:
     """Return everybody who holds a role, longest-serving first."""
     held = Party.objects.filter(grants__role=role, grants__revoked_at=None).values("id")

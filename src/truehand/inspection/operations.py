@@ -106,12 +106,11 @@ def submit_report(
 def _open_draft(actor: Actor, trade_id: UUID, now: datetime) -> Draft:
     """Lock the inspector's draft, opening one if need be; refuse it once the trade is reported."""
     actor.require(Role.INSPECTOR)
-    Draft.objects.get_or_create(
-        trade_id=trade_id,
-        inspector_id=actor.party_id,
-        defaults={"id": new_id(now), "opened_at": now, "saved_at": now},
-    )
-    draft = _locked().get(trade_id=trade_id, inspector_id=actor.party_id)
+    key = {"trade_id": trade_id, "inspector_id": actor.party_id}
+    draft = _locked().filter(**key).first()
+    if draft is None:
+        Draft.objects.get_or_create(**key, defaults={"id": new_id(now), "opened_at": now, "saved_at": now})
+        draft = _locked().get(**key)
     if draft.status != Draft.OPEN or Report.objects.filter(trade_id=trade_id).exists():
         raise AlreadyReported
     return draft

@@ -35,13 +35,6 @@ def form_of(trade_id: UUID, actor: Actor, *, equipment_class: str, check: bool =
     return form(template_for(equipment_class), draft_of(trade_id, actor), check=check)
 
 
-def photos_of(trade_id: UUID, actor: Actor) -> frozenset[str]:
-    """Return the SHA-256 of every photo that may be served: the report's, and the asker's own draft's."""
-    report, draft = report_of(trade_id), draft_of(trade_id, actor)
-    own = frozenset(photo.sha256 for photo in draft.photos) if draft else frozenset()
-    return own | (report.photos if report else frozenset())
-
-
 def mine(actor: Actor) -> tuple[DraftView, ...]:
     """Return the asking inspector's latest hundred inspections, unfinished first."""
     found = Draft.objects.filter(inspector_id=actor.party_id).order_by("status", "-saved_at")

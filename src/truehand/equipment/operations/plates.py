@@ -40,12 +40,14 @@ class _Engine(Protocol):
 def read_plate(content: bytes) -> PlateReading:
     """Read a photo of a nameplate (JPEG, PNG or WebP bytes); about a second.
 
-    A photo without any text gives an empty reading. Refuses (PictureNotReadable) bytes that are not a picture.
+    A photo without any text gives an empty reading. Refuses (PictureNotReadable) bytes that are not a picture, and a
+    picture that the engine cannot take, such as a strip of a few pixels.
     """
     with _one_at_a_time:
         try:
             result = _engine()(content)
-        except (OSError, ValueError) as error:
+        # The engine raises errors of its own making, a different one for every picture that it cannot take.
+        except Exception as error:
             raise PictureNotReadable from error
     if result.boxes is None or result.txts is None or result.scores is None:
         return reading_of(())

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from truehand.evidence.domain.exhibit import Exhibit, encode
 from truehand.evidence.models import StoredExhibit
 
@@ -32,6 +30,5 @@ def store_exhibit(content: bytes, *, owner: UUID, now: datetime) -> Exhibit:
         thumbnail=encoded.thumbnail,
         at=now,
     )
-    with transaction.atomic():
-        StoredExhibit.objects.bulk_create([row], ignore_conflicts=True)
+    StoredExhibit.objects.bulk_create([row], ignore_conflicts=True)
     return exhibit

@@ -2,7 +2,7 @@
 
 from truehand.identity.operations.demonstration import load_cast
 from truehand.identity.operations.four_eyes import approve, propose, reject, use_approval
-from truehand.identity.operations.notices import mark_all_read, mark_read, notify
+from truehand.identity.operations.notices import mark_all_read, mark_read, notify, notify_all
 from truehand.identity.operations.parties import choose_language, open_account, open_party, rename
 from truehand.identity.operations.real_names import verify_real_name
 from truehand.identity.operations.roles import appoint, grant_role, revoke_role
@@ -19,6 +19,7 @@ __all__ = [
     "mark_all_read",
     "mark_read",
     "notify",
+    "notify_all",
     "open_account",
     "open_party",
     "propose",

@@ -11,22 +11,31 @@ from truehand.identity.models import Notice
 from truehand.kernel.ids import new_id
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
     from uuid import UUID
 
     from truehand.kernel.actor import Actor
 
 
-@transaction.atomic
 def notify(party_id: UUID, *, kind: str, zh: str, en: str, link: str, now: datetime) -> UUID:
-    """Leave a notice for a party and return its identifier; ``link`` is a path on this site, such as ``/trades/…``.
+    """Leave a notice for a party and return its identifier; refuses as ``notify_all`` does."""
+    (notice_id,) = notify_all([party_id], kind=kind, zh=zh, en=en, link=link, now=now)
+    return notice_id
 
-    The database refuses (IntegrityError) a link that leads elsewhere and an unknown party: both are faults of the
-    caller, not of the asker.
+
+def notify_all(party_ids: Iterable[UUID], *, kind: str, zh: str, en: str, link: str, now: datetime) -> tuple[UUID, ...]:
+    """Leave the same notice for each party, in one statement, and return the identifiers in the parties' order.
+
+    ``link`` is a path on this site, such as ``/trades/…``. The database refuses (IntegrityError) a link that leads
+    elsewhere and an unknown party: both are faults of the caller, not of the asker.
     """
-    notice = Notice(id=new_id(now), party_id=party_id, kind=kind, zh=zh, en=en, link=link, created_at=now)
-    notice.save(force_insert=True)
-    return notice.id
+    notices = [
+        Notice(id=new_id(now), party_id=party_id, kind=kind, zh=zh, en=en, link=link, created_at=now)
+        for party_id in party_ids
+    ]
+    Notice.objects.bulk_create(notices)
+    return tuple(notice.id for notice in notices)
 
 
 @transaction.atomic

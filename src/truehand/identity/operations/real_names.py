@@ -18,6 +18,9 @@ from truehand.identity.models import Party, Verification
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from truehand.identity.domain.document import Document
     from truehand.identity.domain.provider import Confirmed, RealNameProvider
@@ -29,24 +32,28 @@ def configured_provider() -> RealNameProvider:
     return cast("RealNameProvider", import_string(settings.TRUEHAND_REAL_NAME_PROVIDER)())
 
 
-@transaction.atomic
 def verify_real_name(
     actor: Actor, *, document: Document, now: datetime, provider: RealNameProvider | None = None
 ) -> None:
     """Verify the actor's real name by a document; its number is forgotten at once.
 
-    Refuses NameNotUsable, PartyUnknown, VerifiedAlready, TooYoung, DocumentTaken (another party showed it, also one
-    that did at the same moment) and what the provider refuses. The day of ``now`` is counted in UTC.
+    The provider, who may be far away, is asked before anything is locked. Refuses NameNotUsable, PartyUnknown,
+    VerifiedAlready, TooYoung, DocumentTaken (another party showed it, also one that did at the same moment) and what
+    the provider refuses. The day of ``now`` is counted in UTC.
     """
     legal_name, provider = clean_name(document.legal_name), provider or configured_provider()
-    party = Party.objects.select_for_update().filter(id=actor.party_id).first()
-    if party is None:
-        raise PartyUnknown
-    if Verification.objects.filter(party=party).exists():
-        raise VerifiedAlready
-    confirmed = provider.confirm(document, PartyKind(party.kind), on=now.date())
+    kind = PartyKind(_unverified(Party.objects.all(), actor.party_id).kind)
+    confirmed = provider.confirm(document, kind, on=now.date())
     if confirmed.born is not None:
         require_adult(confirmed.born, on=now.date())
+    _keep(actor.party_id, document, confirmed, legal_name=legal_name, provider=provider.name, now=now)
+
+
+@transaction.atomic
+def _keep(
+    party_id: UUID, document: Document, confirmed: Confirmed, *, legal_name: str, provider: str, now: datetime
+) -> None:
+    party = _unverified(Party.objects.select_for_update(), party_id)
     kept = Verification(
         party=party,
         blind_index=blind_index(document, confirmed),
@@ -54,12 +61,21 @@ def verify_real_name(
         country=document.country,
         last_four=confirmed.last_four,
         legal_name=legal_name,
-        provider=provider.name,
+        provider=provider,
         verified_at=now,
     )
     _insert(kept)
-    payload = {"document": document.kind.value, "country": document.country, "provider": provider.name}
+    payload = {"document": document.kind.value, "country": document.country, "provider": provider}
     evidence.record("identity.verified", subject=party.id, payload=payload, actor=party.id, now=now)
+
+
+def _unverified(parties: QuerySet[Party], party_id: UUID) -> Party:
+    party = parties.filter(id=party_id).first()
+    if party is None:
+        raise PartyUnknown
+    if Verification.objects.filter(party=party).exists():
+        raise VerifiedAlready
+    return party
 
 
 def blind_index(document: Document, confirmed: Confirmed) -> str:

@@ -151,6 +151,10 @@ def _check_texts(facts: Facts) -> None:
             raise field_not_valid(name, "不能为空。", "it is missing.")
         if any(unicodedata.category(letter) == "Cc" and letter not in "\r\n\t" for letter in text):
             raise field_not_valid(name, "含有不可见的控制字符。", "it has control characters in it.")
+    for name in ("maker", "serial"):
+        # What a machine is known by may be longer than what was typed: ß is SS in capitals.
+        if len(alphanumeric(getattr(facts, name))) > LENGTHS[name]:
+            raise field_not_valid(name, f"最多 {LENGTHS[name]} 个字符。", f"at most {LENGTHS[name]} characters.")
     if not alphanumeric(facts.maker):
         raise field_not_valid("maker", "请填写品牌。", "give the maker's name.")
     if len(alphanumeric(facts.serial)) < LEAST_SERIAL:

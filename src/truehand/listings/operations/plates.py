@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,8 @@ from truehand.listings.models import Plate
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
+
+log = logging.getLogger(__name__)
 
 # A plate that waits longer lost its job; the sweep reads it.
 LOST_AFTER: Final = timedelta(minutes=2)
@@ -46,9 +49,17 @@ def read_waiting_plates(*, now: datetime) -> int:
     """Read every nameplate whose job was lost; return how many."""
     lost = Plate.objects.filter(read_at=None, asked_at__lt=now - LOST_AFTER).order_by("asked_at")
     listing_ids = list(lost.values_list("listing_id", flat=True))
-    for listing_id in listing_ids:
+    return sum(_read_apart(listing_id, now) for listing_id in listing_ids)
+
+
+def _read_apart(listing_id: UUID, now: datetime) -> bool:
+    """Read one plate; whatever goes wrong with it holds up no other."""
+    try:
         read_plate(listing_id, now=now)
-    return len(listing_ids)
+    except Exception:
+        log.exception("a nameplate was not read", extra={"listing": str(listing_id)})
+        return False
+    return True
 
 
 def _reading(sha256: str) -> PlateReading:

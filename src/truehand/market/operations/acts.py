@@ -285,4 +285,4 @@ _ACTS: Final[dict[str, Callable[[Scene, Who], None]]] = {
 }
 
 if missing := {row.name for row in CURRENT.transitions if row.who != {Who.CLOCK}} - _ACTS.keys():
-    raise NotImplementedError(f"players do not know how to {sorted(missing)}")
+    raise LookupError(f"players do not know how to {sorted(missing)}")

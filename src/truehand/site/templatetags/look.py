@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypedDict
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ register = template.Library()
 
 _WIDTH: Final = 1000
 _LOOKS: Final = 5
+_MARKS_KEPT: Final = 1_000
 
 
 class Part(TypedDict):
@@ -64,13 +67,19 @@ def gauge(score: int) -> dict[str, object]:
     return {"score": inside, "at": inside + 20, "label": _("%(score)d of 1000 points") % {"score": score}}
 
 
-@register.inclusion_tag("components/mark.html")
-def mark(state: str, text: str) -> dict[str, object]:
+@register.simple_tag
+def mark(state: str, text: object) -> str:
     """A state as shape and word: good, wait, doubt, stop or plain."""
-    return {"state": state, "text": text}
+    return _marked(state, str(text), badge=False)
 
 
-@register.inclusion_tag("components/mark.html")
-def badge(state: str, text: str) -> dict[str, object]:
+@register.simple_tag
+def badge(state: str, text: object) -> str:
     """A mark on a tinted ground."""
-    return {"state": state, "text": text, "badge": True}
+    return _marked(state, str(text), badge=True)
+
+
+@lru_cache(maxsize=_MARKS_KEPT)
+def _marked(state: str, text: str, *, badge: bool) -> str:
+    """Draw a mark once: a report alone shows some eighty, of a dozen kinds."""
+    return render_to_string("components/mark.html", {"state": state, "text": text, "badge": badge})

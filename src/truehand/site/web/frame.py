@@ -62,7 +62,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     return {
         "actor": actor,
         "nav": list(_links(_entries(actor), request.path)),
-        "account_name": identity.party(actor.party_id).display_name if actor else "",
+        "account_name": identity.name_of(actor.party_id) if actor else "",
         "unread": identity.unread_count(actor) if actor else 0,
         "theme": theme_of(request),
         "demonstration": mode.demonstration(),

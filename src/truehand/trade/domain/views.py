@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -61,6 +62,16 @@ class StateCount:
     due_at: datetime | None
 
 
+class Paper(StrEnum):
+    """What lies in a trade's folder; not every reader of the trade reads all of it."""
+
+    CONTRACT = "contract"
+    MONEY = "money"
+    REPORT = "report"
+    BOOKING = "booking"
+    CASE = "case"
+
+
 @dataclass(frozen=True, slots=True)
 class TradeView:
     """Everything a trade page answers: where, who by when, every cent, and what the viewer may do now."""
@@ -74,6 +85,7 @@ class TradeView:
     inspector: PartyView | None
     carrier: PartyView | None
     parts: frozenset[Who]
+    papers: frozenset[Paper]
     state: State
     label: Pair
     step: int

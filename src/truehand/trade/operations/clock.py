@@ -65,12 +65,11 @@ def _remind(trade_id: UUID, *, now: datetime) -> None:
         trade.save(update_fields=["remind_at"])
         zh, en = STATES[state_of(trade)]
         hours = max(int((trade.due_at - now).total_seconds()) // 3600, 0)
-        for party in sorted(waited_for(trade, turn(trade, last_steps([trade])[trade.pk]))):
-            identity.notify(
-                party,
-                kind="trade.reminder",
-                zh=f"《{trade.title}》（{zh}）等待您处理，剩余约 {hours} 小时。",
-                en=f"{trade.title} ({en}) waits for you: about {hours} hours left.",
-                link=f"/trades/{trade.pk}/",
-                now=now,
-            )
+        identity.notify_all(
+            sorted(waited_for(trade, turn(trade, last_steps([trade])[trade.pk]))),
+            kind="trade.reminder",
+            zh=f"《{trade.title}》（{zh}）等待您处理，剩余约 {hours} 小时。",
+            en=f"{trade.title} ({en}) waits for you: about {hours} hours left.",
+            link=f"/trades/{trade.pk}/",
+            now=now,
+        )

@@ -7,14 +7,20 @@ from typing import TYPE_CHECKING
 from truehand.contracts import queries as contracts
 from truehand.contracts.domain.document import FILE_NAME
 from truehand.disputes import queries as disputes
+from truehand.evidence import queries as evidence
 from truehand.inspection import queries as inspection
 from truehand.inspection.domain.report import DOCUMENT_NAME
 from truehand.logistics import queries as logistics
+from truehand.trade.domain.refusals import TradeNotFound
+from truehand.trade.domain.views import Paper
+from truehand.trade.queries.situation import load, may_see, papers_for
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from truehand.evidence.domain.exhibit import ExhibitContent
     from truehand.kernel.actor import Actor
+    from truehand.trade.models import Trade
 
 
 def documents_of(trade_id: UUID) -> dict[str, bytes]:
@@ -29,13 +35,22 @@ def documents_of(trade_id: UUID) -> dict[str, bytes]:
     return found
 
 
-def photos_of(trade_id: UUID, actor: Actor) -> set[str]:
-    """Return the SHA-256 of every photo of a trade that may be shown to whoever may see the trade."""
-    found = set(inspection.photos_of(trade_id, actor))
-    booking = logistics.booking_of(trade_id)
-    if booking is not None:
-        found |= {leg.photo for leg in (booking.pick_up, booking.delivery) if leg.photo}
-    case = disputes.case_of(trade_id)
-    if case is not None:
-        found |= {sha256 for statement in case.statements for sha256 in statement.exhibits}
+def photo_of(trade_id: UUID, sha256: str, actor: Actor, *, thumbnail: bool = False) -> ExhibitContent:
+    """Return a photo of what the actor may read of a trade, or of the actor's own draft; refuse (TradeNotFound)."""
+    trade = load(trade_id)
+    if not may_see(trade, actor) or sha256 not in _photos(trade, actor):
+        raise TradeNotFound
+    found = evidence.thumbnail(sha256) if thumbnail else evidence.exhibit(sha256)
+    if found is None:
+        raise TradeNotFound
     return found
+
+
+def _photos(trade: Trade, actor: Actor) -> set[str]:
+    papers, draft = papers_for(trade, actor), inspection.draft_of(trade.pk, actor)
+    found = {photo.sha256 for photo in draft.photos} if draft else set()
+    report = inspection.report_of(trade.pk) if Paper.REPORT in papers else None
+    booking = logistics.booking_of(trade.pk) if Paper.BOOKING in papers else None
+    case = disputes.case_of(trade.pk) if Paper.CASE in papers else None
+    found |= (report.photos if report else frozenset()) | (booking.photos if booking else frozenset())
+    return found | {sha256 for statement in (case.statements if case else ()) for sha256 in statement.exhibits}

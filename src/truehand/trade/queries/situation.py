@@ -10,6 +10,7 @@ from truehand.kernel.money import Money
 from truehand.trade.domain.life import PROCESSES
 from truehand.trade.domain.process import State, Who
 from truehand.trade.domain.refusals import TradeNotFound
+from truehand.trade.domain.views import Paper
 from truehand.trade.models import Trade
 
 if TYPE_CHECKING:
@@ -95,6 +96,14 @@ def parts_in(trade: Trade, actor: Actor) -> frozenset[Who]:
     if Role.CARRIER in actor.roles and trade.carrier_id in {None, actor.party_id}:
         parts.add(Who.CARRIER)
     return frozenset(parts)
+
+
+def papers_for(trade: Trade, actor: Actor) -> frozenset[Paper]:
+    """Return what of a trade an actor may read: its sides, operators and auditors all, who serves it its own work."""
+    if actor.party_id in {trade.buyer_id, trade.seller_id} or actor.roles & {Role.OPERATOR, Role.AUDITOR}:
+        return frozenset(Paper)
+    own = {Paper.REPORT: trade.inspector_id, Paper.BOOKING: trade.carrier_id}
+    return frozenset(paper for paper, party_id in own.items() if party_id == actor.party_id)
 
 
 def may_see(trade: Trade, actor: Actor) -> bool:

@@ -9,8 +9,9 @@ from truehand.disputes.domain.case import REASONS
 from truehand.evidence.domain.exhibit import bytes_of
 from truehand.kernel.money import Money
 from truehand.trade.domain.given import HandOver
-from truehand.trade.operations import accept, agree, dispute, give_back, inspect, rate, ship
+from truehand.trade.operations import agree, dispute, give_back, rate, ship
 from truehand.trade.web import forms
+from truehand.trade.web.plain import PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -194,23 +195,14 @@ FORMS: Final[dict[str, type[Form]]] = {
 }
 
 DOORS: Final[dict[str, Callable[[Actor, TradeView, Form, datetime], object]]] = {
-    "accept_price": _plain(agree.accept_price),
-    "decline": _plain(agree.decline),
-    "retract": _plain(agree.retract),
+    **{name: _plain(door) for name, (door, _) in PLAIN.items()},
     "counter": _counter,
     "sign": _sign,
-    "cancel": _plain(agree.cancel),
-    "take_inspection": _plain(inspect.take),
-    "proceed": _plain(inspect.proceed),
-    "withdraw": _plain(inspect.withdraw),
     "book": _book,
     "pick_up": _hand_over(ship.pick_up),
     "deliver": _hand_over(ship.deliver),
-    "give_up": _plain(give_back.give_up),
-    "accept": _plain(accept.accept),
     "dispute": _dispute,
     "answer": _answer,
-    "withdraw_dispute": _plain(dispute.withdraw_dispute),
     "rule": _rule,
     "rate": _rate,
     "override": _override,

@@ -14,18 +14,19 @@ from truehand.edge.actors import require_scope
 from truehand.edge.api import Router
 from truehand.edge.openapi import file_of
 from truehand.edge.paging import DEFAULT_SIZE
-from truehand.edge.refusals import NotFound
 from truehand.edge.schemas import MoneySchema
 from truehand.evidence.domain.exhibit import bytes_of
 from truehand.payments.domain.message import SIGNATURE_HEADER
 from truehand.trade.domain.given import HandOver
-from truehand.trade.operations import accept as acceptance
 from truehand.trade.operations import agree, dispute, fund, give_back, inspect, prove, rate, settle, ship
 from truehand.trade.operations import list as listing
 from truehand.trade.queries import views
 from truehand.trade.web import schemas
+from truehand.trade.web.plain import PLAIN
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from truehand.kernel.actor import Actor
     from truehand.kernel.canonical import Json
     from truehand.trade.domain.views import TradeView
@@ -88,10 +89,7 @@ def read(request: HttpRequest, trade_id: UUID) -> schemas.TradeOut:
 @router.get("/{uuid:trade_id}/contract", openapi_extra=file_of("application/json"))
 def contract(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     """The contract, as the exact bytes that are signed; its SHA-256 is in the header ``ETag``."""
-    _view(request, trade_id)
-    found = contracts.contract_of(trade_id)
-    if found is None:
-        raise NotFound
+    found = contracts.readable_contract(require_scope(request, READ), trade_id)
     return HttpResponse(found.document, content_type="application/json", headers={"ETag": f'"{found.sha256}"'})
 
 
@@ -102,32 +100,26 @@ def bundle(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     return HttpResponse(content, content_type="application/zip", headers=_attachment(trade_id))
 
 
+def _offer(name: str, door: Callable[..., int], told: str) -> None:
+    """Open an act of ``PLAIN`` at the address of its name."""
+
+    def act(request: HttpRequest, trade_id: UUID, body: schemas.SeenIn) -> schemas.StepOut:
+        step = door(_writer(request), trade_id, seen=body.seen, now=clock.now())
+        return schemas.StepOut(id=trade_id, step=step)
+
+    act.__name__, act.__doc__ = name, told
+    router.post(f"/{{uuid:trade_id}}/{name}", response=schemas.StepOut)(act)
+
+
+for _name, (_door, _told) in PLAIN.items():
+    _offer(_name, _door, _told)
+
+
 @router.post("/{uuid:trade_id}/counter", response=schemas.StepOut)
 def counter(request: HttpRequest, trade_id: UUID, body: schemas.PriceIn) -> schemas.StepOut:
     """Answer a price with another one."""
     price = body.price.money()
     step = agree.counter(_writer(request), trade_id, price=price, seen=body.seen, now=clock.now())
-    return schemas.StepOut(id=trade_id, step=step)
-
-
-@router.post("/{uuid:trade_id}/accept_price", response=schemas.StepOut)
-def accept_price(request: HttpRequest, trade_id: UUID, body: schemas.SeenIn) -> schemas.StepOut:
-    """Accept the price on the table."""
-    step = agree.accept_price(_writer(request), trade_id, seen=body.seen, now=clock.now())
-    return schemas.StepOut(id=trade_id, step=step)
-
-
-@router.post("/{uuid:trade_id}/decline", response=schemas.StepOut)
-def decline(request: HttpRequest, trade_id: UUID, body: schemas.SeenIn) -> schemas.StepOut:
-    """Decline the price on the table."""
-    step = agree.decline(_writer(request), trade_id, seen=body.seen, now=clock.now())
-    return schemas.StepOut(id=trade_id, step=step)
-
-
-@router.post("/{uuid:trade_id}/retract", response=schemas.StepOut)
-def retract(request: HttpRequest, trade_id: UUID, body: schemas.SeenIn) -> schemas.StepOut:
-    """Take back your price."""
-    step = agree.retract(_writer(request), trade_id, seen=body.seen, now=clock.now())
     return schemas.StepOut(id=trade_id, step=step)
 
 
@@ -139,26 +131,12 @@ def sign(request: HttpRequest, trade_id: UUID, body: schemas.SignIn) -> schemas.
     return schemas.StepOut(id=trade_id, step=step)
 
 
-@router.post("/{uuid:trade_id}/cancel", response=schemas.StepOut)
-def cancel(request: HttpRequest, trade_id: UUID, body: schemas.SeenIn) -> schemas.StepOut:
-    """Leave before both have signed."""
-    step = agree.cancel(_writer(request), trade_id, seen=body.seen, now=clock.now())
-    return schemas.StepOut(id=trade_id, step=step)
-
-
 @router.post("/{uuid:trade_id}/pay", response={201: schemas.PaymentOut})
 def pay(request: HttpRequest, trade_id: UUID) -> schemas.PaymentOut:
     """Ask the bank for the payment that you owe to this trade."""
     intent = fund.start_payment(require_scope(request, "money:write"), trade_id, now=clock.now())
     amount = MoneySchema.of(intent.amount)
     return schemas.PaymentOut(reference=intent.reference, amount=amount, status=str(intent.status))
-
-
-@router.post("/{uuid:trade_id}/take_inspection", response=schemas.StepOut)
-def take_inspection(request: HttpRequest, trade_id: UUID, body: schemas.SeenIn) -> schemas.StepOut:
-    """Take an open inspection."""
-    step = inspect.take(_writer(request), trade_id, seen=body.seen, now=clock.now())
-    return schemas.StepOut(id=trade_id, step=step)
 
 
 @router.post("/{uuid:trade_id}/photos", response={201: dict[str, str]})
@@ -175,20 +153,6 @@ def report(request: HttpRequest, trade_id: UUID, body: schemas.ReportIn) -> sche
     """File the signed inspection report."""
     findings = cast("dict[str, Json]", body.findings)
     step = inspect.report(_writer(request), trade_id, findings=findings, seen=body.seen, now=clock.now())
-    return schemas.StepOut(id=trade_id, step=step)
-
-
-@router.post("/{uuid:trade_id}/proceed", response=schemas.StepOut)
-def proceed(request: HttpRequest, trade_id: UUID, body: schemas.SeenIn) -> schemas.StepOut:
-    """Buy all the same, knowing the contradictions."""
-    step = inspect.proceed(_writer(request), trade_id, seen=body.seen, now=clock.now())
-    return schemas.StepOut(id=trade_id, step=step)
-
-
-@router.post("/{uuid:trade_id}/withdraw", response=schemas.StepOut)
-def withdraw(request: HttpRequest, trade_id: UUID, body: schemas.SeenIn) -> schemas.StepOut:
-    """Withdraw after a bad inspection, with a full refund."""
-    step = inspect.withdraw(_writer(request), trade_id, seen=body.seen, now=clock.now())
     return schemas.StepOut(id=trade_id, step=step)
 
 
@@ -237,20 +201,6 @@ def deliver(
     return schemas.StepOut(id=trade_id, step=step)
 
 
-@router.post("/{uuid:trade_id}/give_up", response=schemas.StepOut)
-def give_up(request: HttpRequest, trade_id: UUID, body: schemas.SeenIn) -> schemas.StepOut:
-    """Give up as seller; the deposit is seized."""
-    step = give_back.give_up(_writer(request), trade_id, seen=body.seen, now=clock.now())
-    return schemas.StepOut(id=trade_id, step=step)
-
-
-@router.post("/{uuid:trade_id}/accept", response=schemas.StepOut)
-def accept(request: HttpRequest, trade_id: UUID, body: schemas.SeenIn) -> schemas.StepOut:
-    """Accept the delivered machine; the seller is paid."""
-    step = acceptance.accept(_writer(request), trade_id, seen=body.seen, now=clock.now())
-    return schemas.StepOut(id=trade_id, step=step)
-
-
 @router.post("/{uuid:trade_id}/dispute", response=schemas.StepOut)
 def open_dispute(
     request: HttpRequest,
@@ -284,13 +234,6 @@ def answer(
     """Add a statement and, if there are any, photos to a dispute."""
     content = [bytes_of(each) for each in photos or ()]
     step = dispute.answer(_writer(request), trade_id, statement=statement, photos=content, seen=seen, now=clock.now())
-    return schemas.StepOut(id=trade_id, step=step)
-
-
-@router.post("/{uuid:trade_id}/withdraw_dispute", response=schemas.StepOut)
-def withdraw_dispute(request: HttpRequest, trade_id: UUID, body: schemas.SeenIn) -> schemas.StepOut:
-    """Take back the dispute that you opened."""
-    step = dispute.withdraw_dispute(_writer(request), trade_id, seen=body.seen, now=clock.now())
     return schemas.StepOut(id=trade_id, step=step)
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from truehand.contracts import queries as contracts
 from truehand.edge import clock
 from truehand.edge.actors import actor_of
 from truehand.edge.forms import attempt, whole
@@ -150,11 +151,12 @@ def contract(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     """Read or print the contract."""
     actor, now = actor_of(request), clock.now()
     view = views.trade(trade_id, actor, now=now)
-    context = presenting.contract(view, actor)
+    found = contracts.readable_contract(actor, trade_id)
     form = acting.form_of("sign", view)
-    form.initial["contract_sha256"] = context["contract"].sha256
+    form.initial["contract_sha256"] = found.sha256
     can_sign = any(each.name == "sign" for each in view.acts)
-    return render(request, "trade/contract.html", {**context, "view": view, "form": form if can_sign else None})
+    context = {"contract": found, "view": view, "form": form if can_sign else None}
+    return render(request, "trade/contract.html", context)
 
 
 def _page(request: HttpRequest, trade_id: UUID, refused: Refused | None = None) -> HttpResponse:

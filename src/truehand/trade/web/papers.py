@@ -17,12 +17,12 @@ from truehand.edge.openapi import file_of
 from truehand.edge.refusals import NotFound
 from truehand.edge.schemas import MoneySchema, Words
 from truehand.escrow import queries as escrow
-from truehand.evidence import queries as evidence
 from truehand.inspection import queries as inspection
 from truehand.logistics import queries as logistics
+from truehand.trade.domain.views import Paper
 from truehand.trade.operations import inspect
 from truehand.trade.queries import views
-from truehand.trade.queries.documents import photos_of
+from truehand.trade.queries.documents import photo_of
 from truehand.trade.web import presenting
 from truehand.trade.web.api import READ, WRITE, router
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from truehand.disputes.domain.case import CaseView
     from truehand.escrow.domain.views import TransferView
     from truehand.inspection.domain.report import ReportView
-    from truehand.kernel.actor import Actor
     from truehand.kernel.canonical import Json
     from truehand.trade.domain.views import TradeView
 
@@ -210,7 +209,7 @@ class TransferOut(Schema):
 @router.get("/{uuid:trade_id}/carriage", response=CarriageOut)
 def carriage(request: HttpRequest, trade_id: UUID) -> CarriageOut:
     """The booked carriage, and the code that you tell the driver."""
-    view = _view(request, trade_id)
+    view = _view(request, trade_id, Paper.BOOKING)
     booking = logistics.booking_of(trade_id)
     if booking is None:
         raise NotFound
@@ -230,7 +229,7 @@ def carriage(request: HttpRequest, trade_id: UUID) -> CarriageOut:
 @router.get("/{uuid:trade_id}/report", response=ReportOut)
 def read_report(request: HttpRequest, trade_id: UUID) -> ReportOut:
     """The signed inspection report."""
-    _reader(request, trade_id)
+    _view(request, trade_id, Paper.REPORT)
     found = inspection.report_of(trade_id)
     if found is None:
         raise NotFound
@@ -240,8 +239,7 @@ def read_report(request: HttpRequest, trade_id: UUID) -> ReportOut:
 @router.get("/{uuid:trade_id}/draft", response=DraftOut)
 def draft(request: HttpRequest, trade_id: UUID) -> DraftOut:
     """Your own unfinished report."""
-    actor = _reader(request, trade_id)
-    found = inspection.draft_of(trade_id, actor)
+    found = inspection.draft_of(trade_id, require_scope(request, READ))
     if found is None:
         raise NotFound
     return DraftOut(
@@ -267,17 +265,14 @@ def remove_draft_photo(request: HttpRequest, trade_id: UUID, photo_id: UUID) -> 
 @router.get("/{uuid:trade_id}/photos/{sha256}", openapi_extra=file_of("image/jpeg"))
 def photo(request: HttpRequest, trade_id: UUID, sha256: str) -> HttpResponse:
     """The bytes of a photo of the report, a hand-over or a dispute."""
-    actor = _reader(request, trade_id)
-    content = evidence.exhibit(sha256) if sha256 in photos_of(trade_id, actor) else None
-    if content is None:
-        raise NotFound
-    return HttpResponse(content.content, content_type=content.media_type)
+    found = photo_of(trade_id, sha256, require_scope(request, READ))
+    return HttpResponse(found.content, content_type=found.media_type)
 
 
 @router.get("/{uuid:trade_id}/case", response=CaseOut)
 def case(request: HttpRequest, trade_id: UUID) -> CaseOut:
     """The trade's latest dispute, with what both sides said and the ruling."""
-    _reader(request, trade_id)
+    _view(request, trade_id, Paper.CASE)
     found = disputes.case_of(trade_id)
     if found is None:
         raise NotFound
@@ -287,18 +282,13 @@ def case(request: HttpRequest, trade_id: UUID) -> CaseOut:
 @router.get("/{uuid:trade_id}/transfers", response=list[TransferOut])
 def transfers(request: HttpRequest, trade_id: UUID) -> list[TransferOut]:
     """Every movement of the trade's money; for its two sides, operators and auditors."""
-    view = _view(request, trade_id)
-    if not presenting.is_party(view, require_scope(request, READ)):
-        raise NotFound
+    _view(request, trade_id, Paper.MONEY)
     return [TransferOut.of(each) for each in escrow.transfers_of(trade_id)]
 
 
-def _reader(request: HttpRequest, trade_id: UUID) -> Actor:
-    """Return who reads; refuse (TradeNotFound) whoever may not see the trade."""
-    actor = require_scope(request, READ)
-    views.step_of(trade_id, actor)
-    return actor
-
-
-def _view(request: HttpRequest, trade_id: UUID) -> TradeView:
-    return views.trade(trade_id, require_scope(request, READ), now=clock.now())
+def _view(request: HttpRequest, trade_id: UUID, paper: Paper) -> TradeView:
+    """Return the trade to who may read that of it; refuse (TradeNotFound, NotFound) everybody else."""
+    view = views.trade(trade_id, require_scope(request, READ), now=clock.now())
+    if paper not in view.papers:
+        raise NotFound
+    return view

@@ -10,7 +10,6 @@ from truehand.contracts import queries as contracts
 from truehand.credit import queries as credit
 from truehand.disputes import queries as disputes
 from truehand.edge.problem import language
-from truehand.edge.refusals import NotFound
 from truehand.escrow import queries as escrow
 from truehand.escrow.domain.accounts import Account, AccountKind
 from truehand.evidence import queries as evidence
@@ -20,6 +19,7 @@ from truehand.listings import queries as listings
 from truehand.logistics import queries as logistics
 from truehand.trade.domain.life import CURRENT
 from truehand.trade.domain.process import State, Who
+from truehand.trade.domain.views import Paper
 from truehand.trade.domain.words import ACTORS
 from truehand.trade.queries import views
 
@@ -38,9 +38,8 @@ AWAITING_DELIVERY = frozenset({State.SHIPPED, State.DISPUTED, State.ESCALATED})
 
 def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
     """Return the context of a trade page."""
-    inside = is_party(view, actor)
-    booking = logistics.booking_of(view.id)
-    case = disputes.case_of(view.id)
+    papers = view.papers
+    booking = logistics.booking_of(view.id) if Paper.BOOKING in papers else None
     return {
         "view": view,
         "waiting_for": _who(view),
@@ -48,33 +47,20 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
         "steps": _life(view),
         "parts": _money(view),
         "listing": listings.listing(view.listing_id, actor, vouched=True),
-        "contract": contracts.contract_of(view.id) if inside else None,
-        "report": inspection.report_of(view.id),
+        "contract": contracts.contract_of(view.id) if Paper.CONTRACT in papers else None,
+        "report": inspection.report_of(view.id) if Paper.REPORT in papers else None,
         "booking": booking,
         "code": None if booking is None else code(view, booking),
-        "case": case,
-        "transfers": [_transfer(each, view) for each in escrow.transfers_of(view.id)] if inside else (),
+        "case": disputes.case_of(view.id) if Paper.CASE in papers else None,
+        "transfers": [_transfer(each, view) for each in escrow.transfers_of(view.id)] if Paper.MONEY in papers else (),
         "ratings": [("★" * each.stars, each) for each in credit.ratings_of_trade(view.id)],
         "mark": _mark(view.state),
         "due_now": _due_now(view),
         "standings": [(party, credit.standing(party.id, now=now)) for party in (view.seller, view.buyer)],
         "checkpoint": evidence.head(),
-        "is_party": inside,
+        "is_party": Paper.MONEY in papers,
         "photo_route": "trade:photo",
     }
-
-
-def contract(view: TradeView, actor: Actor) -> dict[str, Any]:
-    """Return the context of a contract page; refuse (NotFound) who only serves the trade, or when there is none."""
-    found = contracts.contract_of(view.id) if is_party(view, actor) else None
-    if found is None:
-        raise NotFound
-    return {"contract": found}
-
-
-def is_party(view: TradeView, actor: Actor) -> bool:
-    """Whether the contract and the money are for this reader: the two sides, operators and auditors."""
-    return bool({Who.BUYER, Who.SELLER} & view.parts) or bool(actor.roles & {Role.OPERATOR, Role.AUDITOR})
 
 
 def code(view: TradeView, booking: BookingView) -> dict[str, str] | None:

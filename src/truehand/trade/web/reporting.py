@@ -16,7 +16,6 @@ from truehand.edge import clock
 from truehand.edge.actors import actor_of
 from truehand.edge.problem import language
 from truehand.edge.refusals import NotFound
-from truehand.evidence import queries as evidence
 from truehand.evidence.domain.exhibit import bytes_of
 from truehand.inspection import queries as inspection
 from truehand.inspection.domain.draft import from_form
@@ -24,7 +23,7 @@ from truehand.kernel.refusal import Refusal
 from truehand.listings import queries as listings
 from truehand.trade.operations import inspect
 from truehand.trade.queries import views
-from truehand.trade.queries.documents import photos_of
+from truehand.trade.queries.documents import photo_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -65,14 +64,9 @@ def report(request: HttpRequest, trade_id: UUID) -> HttpResponse:
 @require_GET
 @cache_control(private=True, max_age=3600, immutable=True)
 def photo(request: HttpRequest, trade_id: UUID, sha256: str) -> HttpResponse:
-    """A photo of the report, a hand-over or a dispute, for whoever may see the trade."""
-    actor = actor_of(request)
-    views.step_of(trade_id, actor)
-    read = evidence.thumbnail if "small" in request.GET else evidence.exhibit
-    content = read(sha256) if sha256 in photos_of(trade_id, actor) else None
-    if content is None:
-        raise NotFound
-    return HttpResponse(content.content, content_type=content.media_type)
+    """A photo of the report, a hand-over or a dispute, for whoever may read that."""
+    found = photo_of(trade_id, sha256, actor_of(request), thumbnail="small" in request.GET)
+    return HttpResponse(found.content, content_type=found.media_type)
 
 
 def _keep(request: HttpRequest, actor: Actor, trade_id: UUID, now: datetime) -> None:

@@ -55,15 +55,14 @@ def notify(move: Move) -> None:
     """Tell the parties of the trade, whoever serves it, and whoever could take the open job."""
     zh, en = told(move.transition.name, state_of(move.trade))
     title = move.trade.title
-    for party in sorted(_listeners(move)):
-        identity.notify(
-            party,
-            kind=f"trade.{move.transition.name}",
-            zh=f"《{title}》{zh}",
-            en=f"{title}: {en}",
-            link=f"/trades/{move.trade.pk}/",
-            now=move.now,
-        )
+    identity.notify_all(
+        sorted(_listeners(move)),
+        kind=f"trade.{move.transition.name}",
+        zh=f"《{title}》{zh}",
+        en=f"{title}: {en}",
+        link=f"/trades/{move.trade.pk}/",
+        now=move.now,
+    )
 
 
 def waited_for(trade: Trade, waiting_for: frozenset[Who]) -> set[UUID]:

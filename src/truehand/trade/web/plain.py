@@ -1,0 +1,24 @@
+"""Acts that need nothing but the step that was seen: one table for the pages and the API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from truehand.trade.operations import accept, agree, dispute, give_back, inspect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# By the act's name: the door, and what it does, said to a program.
+PLAIN: Final[dict[str, tuple[Callable[..., int], str]]] = {
+    "accept_price": (agree.accept_price, "Accept the price on the table."),
+    "decline": (agree.decline, "Decline the price on the table."),
+    "retract": (agree.retract, "Take back your price."),
+    "cancel": (agree.cancel, "Leave before both have signed."),
+    "take_inspection": (inspect.take, "Take an open inspection."),
+    "proceed": (inspect.proceed, "Buy all the same, knowing the contradictions."),
+    "withdraw": (inspect.withdraw, "Withdraw after a bad inspection, with a full refund."),
+    "give_up": (give_back.give_up, "Give up as seller; the deposit is seized."),
+    "accept": (accept.accept, "Accept the delivered machine; the seller is paid."),
+    "withdraw_dispute": (dispute.withdraw_dispute, "Take back the dispute that you opened."),
+}
