@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from truehand.credit.domain.facts import Fact, FactKind, RatingView, Stars
 from truehand.credit.domain.score import Standing, assess
 from truehand.credit.models import Rating, TradeFact
-from truehand.edge.paging import DEFAULT_SIZE, Page, after, page_of, size_of
+from truehand.edge.paging import DEFAULT_SIZE, Page, by_id
 from truehand.kernel.money import Money
 
 if TYPE_CHECKING:
@@ -34,13 +34,7 @@ def history(party_id: UUID, *, now: datetime) -> tuple[Standing, ...]:
 
 def ratings_of(party_id: UUID, *, cursor: str | None = None, size: int | None = DEFAULT_SIZE) -> Page[RatingView]:
     """Return the published ratings that a party received, newest first."""
-    rows = _published().filter(ratee_id=party_id)
-    last = after(cursor)
-    if last is not None:
-        rows = rows.filter(id__lt=last)
-    wanted = size_of(size)
-    found = [_view(row) for row in rows.order_by("-id")[: wanted + 1]]
-    return page_of(found, wanted, lambda view: view.id)
+    return by_id(_published().filter(ratee_id=party_id), _view, cursor=cursor, size=size)
 
 
 def ratings_of_trade(trade_id: UUID) -> tuple[RatingView, ...]:

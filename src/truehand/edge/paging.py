@@ -13,7 +13,10 @@ from truehand.edge.refusals import CursorNotUnderstood
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from django.db.models import Model, QuerySet
+
 T = TypeVar("T")
+M = TypeVar("M", bound="Model")
 
 DEFAULT_SIZE = 20
 LARGEST_SIZE = 100
@@ -52,3 +55,20 @@ def page_of(rows: Sequence[T], size: int, identify: Callable[[T], UUID]) -> Page
     items = tuple(rows[:size])
     more = len(rows) > size and items
     return Page(items, cursor_of(identify(items[-1])) if more else None)
+
+
+def by_id(
+    rows: QuerySet[M],
+    seen_as: Callable[[M], T],
+    *,
+    cursor: str | None,
+    size: int | None,
+    oldest_first: bool = False,
+) -> Page[T]:
+    """Return a page of rows in the order of their identifiers, the newest first; refuse (CursorNotUnderstood)."""
+    last, limit = after(cursor), size_of(size)
+    beyond, order = ("pk__gt", "pk") if oldest_first else ("pk__lt", "-pk")
+    if last is not None:
+        rows = rows.filter(**{beyond: last})
+    found = page_of(list(rows.order_by(order)[: limit + 1]), limit, lambda row: UUID(str(row.pk)))
+    return Page(tuple(seen_as(row) for row in found.items), found.next_cursor)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.db.models import Count, F, Q, QuerySet, Sum
 
-from truehand.edge.paging import Page, after, page_of, size_of
+from truehand.edge.paging import Page, by_id
 from truehand.edge.refusals import NotFound
 from truehand.escrow.domain.accounts import AccountKind, Purpose
 from truehand.escrow.domain.audit import Auditor, Leg, Stored
@@ -51,13 +51,10 @@ def statement(
     """
     if actor.party_id != party_id and not actor.roles & OVERSEERS:
         raise NotFound
-    mine = list(LedgerAccount.objects.filter(owner=party_id, kind=AccountKind.BALANCE).values_list("id", flat=True))
-    rows = Transfer.objects.filter(Q(debit__in=mine) | Q(credit__in=mine)).select_related("posting").order_by("-id")
-    start, limit = after(cursor), size_of(size)
-    if start is not None:
-        rows = rows.filter(id__lt=start)
-    lines = [_statement_line(row, set(mine)) for row in rows[: limit + 1]]
-    return page_of(lines, limit, lambda line: line.id)
+    accounts = LedgerAccount.objects.filter(owner=party_id, kind=AccountKind.BALANCE).values_list("id", flat=True)
+    mine = set(accounts)
+    rows = Transfer.objects.filter(Q(debit__in=mine) | Q(credit__in=mine)).select_related("posting")
+    return by_id(rows, lambda row: _statement_line(row, mine), cursor=cursor, size=size)
 
 
 def transfers_of(trade_id: UUID) -> tuple[TransferView, ...]:

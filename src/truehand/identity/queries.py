@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 
-from truehand.edge.paging import Page, after, page_of, size_of
+from truehand.edge.paging import Page, by_id
 from truehand.identity.domain.cast import CAST
 from truehand.identity.domain.document import DocumentKind
 from truehand.identity.domain.party import PartyKind
@@ -135,14 +135,7 @@ def token_view(row: ApiToken) -> TokenView:
 
 def notices(actor: Actor, cursor: str | None = None, size: int | None = None) -> Page[NoticeView]:
     """Return the actor's notices, newest first; refuses CursorNotUnderstood."""
-    rows, start, count = Notice.objects.filter(party_id=actor.party_id), after(cursor), size_of(size)
-    if start is not None:
-        rows = rows.filter(id__lt=start)
-    found = [
-        NoticeView(row.id, row.kind, row.zh, row.en, row.link, row.created_at, row.read_at)
-        for row in rows.order_by("-id")[: count + 1]
-    ]
-    return page_of(found, count, lambda notice: notice.id)
+    return by_id(Notice.objects.filter(party_id=actor.party_id), _notice, cursor=cursor, size=size)
 
 
 def unread_count(actor: Actor) -> int:
@@ -190,6 +183,10 @@ def _view(row: Party, viewer: Actor | None) -> PartyView:
         since=row.opened_at,
         legal_name=verified.legal_name if verified and sees else None,
     )
+
+
+def _notice(row: Notice) -> NoticeView:
+    return NoticeView(row.id, row.kind, row.zh, row.en, row.link, row.created_at, row.read_at)
 
 
 def _proposal(row: Proposal) -> ProposalView:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from truehand.edge.paging import Page, after, page_of, size_of
+from truehand.edge.paging import Page, by_id
 from truehand.escrow import queries as escrow
 from truehand.escrow.domain.accounts import Purpose
 from truehand.kernel.actor import Role
@@ -69,11 +69,8 @@ def accounts(actor: Actor) -> tuple[BankAccountView, ...]:
 
 def payouts(actor: Actor, *, cursor: str | None = None, size: int | None = None) -> Page[Payout]:
     """Return the actor's own payouts, newest first; refuses CursorNotUnderstood."""
-    rows = PayoutRow.objects.filter(party_id=actor.party_id).select_related("account").order_by("-id")
-    start, limit = after(cursor), size_of(size)
-    if start is not None:
-        rows = rows.filter(id__lt=start)
-    return page_of([payout_view(row) for row in rows[: limit + 1]], limit, lambda payout: payout.id)
+    rows = PayoutRow.objects.filter(party_id=actor.party_id).select_related("account")
+    return by_id(rows, payout_view, cursor=cursor, size=size)
 
 
 def payout(actor: Actor, payout_id: UUID) -> Payout:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import Q
 
-from truehand.edge.paging import DEFAULT_SIZE, Page, after, page_of, size_of
+from truehand.edge.paging import DEFAULT_SIZE, Page, by_id
 from truehand.risk.domain.case import EVENTS, CaseView, Decision, Status
 from truehand.risk.domain.refusals import NoCase
 from truehand.risk.domain.rules import Reason
@@ -32,11 +32,7 @@ def cases(
     """Return the cases that wait, the longest wait first, or all, newest first; refuses NotPermitted."""
     actor.require_overseer()
     rows = Case.objects.filter(OPEN if waiting else Q(), event__in=events)
-    order, beyond = ("id", "id__gt") if waiting else ("-id", "id__lt")
-    last, wanted = after(cursor), size_of(size)
-    if last is not None:
-        rows = rows.filter(**{beyond: last})
-    return page_of([case_view(row) for row in rows.order_by(order)[: wanted + 1]], wanted, lambda view: view.id)
+    return by_id(rows, case_view, cursor=cursor, size=size, oldest_first=waiting)
 
 
 def waiting_count(actor: Actor, *, events: Collection[Event] = tuple(EVENTS)) -> int:
