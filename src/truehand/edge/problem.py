@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -17,6 +18,7 @@ from truehand.edge.refusals import (
     Fault,
     MethodNotAllowed,
     NotFound,
+    PlainHttp,
     RequestNotUnderstood,
     RequestTooLarge,
     Unauthenticated,
@@ -99,6 +101,8 @@ class ProblemMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Return the answer; in place of Django's own error pages, a problem that means the same."""
+        if _is_readable_on_the_way(request):
+            return api_problem(PlainHttp())
         answer = self.get_response(request)
         refusal = _meant_by(answer.status_code)
         known = answer.get("Content-Type", "").startswith(PROBLEM_TYPE)
@@ -108,6 +112,11 @@ class ProblemMiddleware:
         if "Allow" in answer:
             problem["Allow"] = answer["Allow"]
         return problem
+
+
+def _is_readable_on_the_way(request: HttpRequest) -> bool:
+    """Whether a program sent its token in the clear; a redirect would let it go on doing so unnoticed."""
+    return settings.SECURE_SSL_REDIRECT and request.path.startswith(API_PREFIX) and not request.is_secure()
 
 
 def _meant_by(status: int) -> Refusal | None:

@@ -37,6 +37,15 @@ class RequestNotUnderstood(Refusal):
         return cls(where_zh=f"{place} {zh}", where_en=f"{place}: {en}")
 
 
+class PlainHttp(Refusal):
+    """The API answers over TLS alone."""
+
+    code = "edge.plain_http"
+    kind = "forbidden"
+    zh = "接口只接受 HTTPS 请求；此令牌已以明文发送，请吊销并重新签发。"
+    en = "The API takes HTTPS alone. Your token was sent in the clear: revoke it and make a new one."
+
+
 class MethodNotAllowed(Refusal):
     """The address exists and takes other methods."""
 

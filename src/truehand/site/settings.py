@@ -201,7 +201,16 @@ SECURE_SSL_REDIRECT = not ON_LOOPBACK
 SECURE_REDIRECT_EXEMPT = ["^health$"]  # a monitor asks the process itself, not the proxy
 SECURE_HSTS_SECONDS = 0 if ON_LOOPBACK else 63_072_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not ON_LOOPBACK
+# Whether a domain joins the browsers' own lists is for its owner to say.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("TRUEHAND_BEHIND_PROXY") else None
+# Where TLS is, a name that browsers keep to this host and to TLS (RFC 6265bis, 4.1.3.2)
+_COOKIE = "" if ON_LOOPBACK else "__Host-"
+# However often it is used, a session ends half a day after its sign-in (identity.web.middleware).
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_NAME = f"{_COOKIE}session"
+CSRF_COOKIE_NAME = f"{_COOKIE}csrf"
+LANGUAGE_COOKIE_NAME = f"{_COOKIE}language"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = not ON_LOOPBACK

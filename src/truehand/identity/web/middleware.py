@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.auth import logout
 from django.utils import translation
 
 from truehand.edge import clock
@@ -11,7 +12,7 @@ from truehand.edge.problem import API_PREFIX, api_problem
 from truehand.identity import queries
 from truehand.identity.domain.refusals import TokenNotValid
 from truehand.identity.models import User
-from truehand.identity.web.presence import stepped_up
+from truehand.identity.web.presence import session_is_over, stepped_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +54,9 @@ class ActorMiddleware:
 def _of_session(request: HttpRequest) -> Actor | None:
     user = request.user
     if not isinstance(user, User):
+        return None
+    if session_is_over(request, user, now=clock.now()):
+        logout(request)
         return None
     if user.language and user.language != translation.get_language():
         translation.activate(user.language)

@@ -9,6 +9,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
 
 from truehand.identity.models import Party
 
@@ -27,6 +28,12 @@ def stepped_up(request: HttpRequest, user: User, *, now: datetime) -> bool:
     """Return whether the user of this session showed who they are within the last five minutes."""
     records = get_authentication_records(request, user)
     return bool(records) and now.timestamp() - float(records[-1]["at"]) < RECENT.total_seconds()
+
+
+def session_is_over(request: HttpRequest, user: User, *, now: datetime) -> bool:
+    """Return whether the sign-in of this session is longer ago than a session lasts."""
+    records = get_authentication_records(request, user)
+    return bool(records) and now.timestamp() - float(records[0]["at"]) >= settings.SESSION_COOKIE_AGE
 
 
 def way_to_confirm(user: User) -> str | None:

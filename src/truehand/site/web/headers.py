@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from truehand.edge.actors import maybe_actor
+
 # Only our own files; nothing inline; nobody frames us; forms go nowhere else.
 CONTENT_SECURITY_POLICY = "; ".join(  # noqa: FLY002 - one rule a line reads better than one long string
     [
@@ -20,6 +22,7 @@ CONTENT_SECURITY_POLICY = "; ".join(  # noqa: FLY002 - one rule a line reads bet
         "object-src 'none'",
     ],
 )
+SIGN_OUT = "/accounts/logout/"
 PERMISSIONS_POLICY = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -35,4 +38,9 @@ class SafeHeaders:
         response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
         response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        if maybe_actor(request) is not None:
+            # What one person sees is not left behind for the next one at the same machine.
+            response.headers.setdefault("Cache-Control", "no-store")
+        if request.path == SIGN_OUT and request.method == "POST":
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
