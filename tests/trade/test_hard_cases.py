@@ -232,3 +232,13 @@ def test_the_page_of_a_trade_shows_who_serves_it_no_quarrel_and_no_addresses(set
         "bob": True,
     }
     assert {who: "鲁A·12345" in page for who, page in told.items()} == {"ines": False, "carl": True, "bob": True}
+
+
+def test_a_machine_whose_trade_the_platform_cancelled_is_looked_at_before_it_is_sold_again() -> None:
+    story = Story.begun().shipped()
+    reason = "The police asked for the machine."
+    proposal = give_back.ask_override(story.olga, story.trade, reason=reason, now=story.now)
+    identity.approve(story.people["otto"], proposal, now=story.now)
+    give_back.override_refund(story.olga, story.trade, reason=reason, seen=story.seen, now=story.now)
+    assert story.state == "cancelled"
+    assert Listing.objects.get(pk=story.listing).status == "in_review"

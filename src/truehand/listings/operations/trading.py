@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 # Why a listing that was in a trade is looked at again.
 PULLED: Final = (
-    "上一笔交易中，设备与描述不符或存在争议，需重新审核。",
-    "In the last trade the machine was not as described or was disputed; it is reviewed again.",
+    "上一笔交易因设备与描述不符、存在争议或由平台取消而结束，需重新审核。",
+    "The last trade ended because the machine was not as described or disputed, or the platform cancelled it.",
 )
 
 

@@ -41,7 +41,7 @@ def free_listing(move: Move) -> None:
 
 
 def pull_listing(move: Move) -> None:
-    """Take the listing out of sale: what it declares did not hold, an operator reviews it first."""
+    """Take the listing out of sale: an operator looks again at what the trade ended for."""
     listings.unreserve(move.trade.listing_id, to_review=True, now=move.now)
 
 
