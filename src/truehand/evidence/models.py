@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import models
 
-HASH = 32
 LONGEST_KIND = 64
 
 

@@ -183,12 +183,10 @@ TRUEHAND_MASTER_SECRET = os.environ.get("TRUEHAND_MASTER_SECRET") or kept_secret
 # Files
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
-MEDIA_ROOT = HOME / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-FILE_UPLOAD_PERMISSIONS = 0o600
 # Of a form's fields, or of JSON; files have a limit of their own (edge.intake), and photos where they are stored.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
