@@ -1,0 +1,37 @@
+"""Why a payment, a payout or a message of a channel was not taken."""
+
+from truehand.payments.domain.refusals.accounts import (
+    AccountExists,
+    AccountUnknown,
+    HolderMismatch,
+    NumberNotUnderstood,
+)
+from truehand.payments.domain.refusals.callbacks import (
+    AmountMismatch,
+    CallbackChanged,
+    CallbackExpired,
+    CallbackForged,
+    CallbackNotUnderstood,
+    ReferenceUnknown,
+)
+from truehand.payments.domain.refusals.intents import IntentOpen, IntentUnknown, NoBank, StepUpNeeded
+from truehand.payments.domain.refusals.payouts import PayoutChanged, PayoutUnknown
+
+__all__ = [
+    "AccountExists",
+    "AccountUnknown",
+    "AmountMismatch",
+    "CallbackChanged",
+    "CallbackExpired",
+    "CallbackForged",
+    "CallbackNotUnderstood",
+    "HolderMismatch",
+    "IntentOpen",
+    "IntentUnknown",
+    "NoBank",
+    "NumberNotUnderstood",
+    "PayoutChanged",
+    "PayoutUnknown",
+    "ReferenceUnknown",
+    "StepUpNeeded",
+]

@@ -1,0 +1,41 @@
+"""Why a payment was not asked for."""
+
+from __future__ import annotations
+
+from truehand.kernel.refusal import Refusal
+
+
+class StepUpNeeded(Refusal):
+    """Moving money needs a fresh second factor."""
+
+    code = "payments.step_up_needed"
+    kind = "forbidden"
+    zh = "涉及资金的操作需要二次验证，请先确认是本人操作。"
+    en = "Moving money needs a fresh confirmation that it is you. Confirm and try again."
+
+
+class NoBank(Refusal):
+    """No bank channel is configured."""
+
+    code = "payments.no_bank"
+    kind = "held"
+    zh = "平台尚未接入银行通道，暂时不能收付款。"
+    en = "No bank is connected yet, so nothing can be paid in or out."
+
+
+class IntentOpen(Refusal):
+    """Somebody else has been asked for this payment already."""
+
+    code = "payments.intent_open"
+    kind = "conflict"
+    zh = "这笔款项已由他人发起付款，请等待其完成。"
+    en = "Somebody else has already started this payment."
+
+
+class IntentUnknown(Refusal):
+    """There is no such payment, or it is not the asker's to see."""
+
+    code = "payments.intent_unknown"
+    kind = "not_found"
+    zh = "没有找到这笔付款。"
+    en = "No such payment was found."

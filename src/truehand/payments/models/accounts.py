@@ -1,0 +1,37 @@
+"""Bank accounts that payouts go to."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q, UniqueConstraint
+
+
+class BankAccount(models.Model):
+    """A party's own bank account; the number is encrypted."""
+
+    id = models.UUIDField(primary_key=True)
+    party_id = models.UUIDField(db_index=True)
+    holder = models.CharField(max_length=200)
+    bank = models.CharField(max_length=100)
+    number_index = models.CharField(max_length=64)
+    number_sealed = models.BinaryField()
+    last_four = models.CharField(max_length=4)
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """A party has an account once."""
+
+        constraints: ClassVar = [
+            UniqueConstraint(
+                fields=["party_id", "number_index"],
+                condition=Q(removed_at__isnull=True),
+                name="payments_account_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the bank and the last digits."""
+        return f"{self.bank} {self.last_four}"

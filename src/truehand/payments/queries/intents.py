@@ -1,0 +1,54 @@
+"""Payments that somebody was asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from truehand.escrow.domain.accounts import Purpose
+from truehand.kernel.actor import Role
+from truehand.kernel.money import Money
+from truehand.payments.domain.refusals import IntentUnknown
+from truehand.payments.domain.views import Intent, IntentStatus
+from truehand.payments.models import PaymentIntent
+from truehand.payments.queries.channels import channel
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from truehand.kernel.actor import Actor
+
+
+def intent(actor: Actor, intent_id: UUID) -> Intent:
+    """Return a payment asked for; refuse (IntentUnknown) anybody but its payer or an operator."""
+    row = PaymentIntent.objects.filter(id=intent_id).first()
+    if row is None or (row.payer_id != actor.party_id and Role.OPERATOR not in actor.roles):
+        raise IntentUnknown
+    return intent_view(row)
+
+
+def intent_of_reference(reference: str) -> Intent:
+    """Return the payment asked for under a reference; whoever knows the reference may pay it. Refuses IntentUnknown."""
+    row = PaymentIntent.objects.filter(reference=reference).first()
+    if row is None:
+        raise IntentUnknown
+    return intent_view(row)
+
+
+def intents_of(trade_id: UUID) -> tuple[Intent, ...]:
+    """Return every payment a trade asked for, newest first."""
+    return tuple(intent_view(row) for row in PaymentIntent.objects.filter(trade_id=trade_id).order_by("-id"))
+
+
+def intent_view(row: PaymentIntent) -> Intent:
+    """Return a row as the door hands it out."""
+    return Intent(
+        id=row.id,
+        reference=row.reference,
+        status=IntentStatus(row.status),
+        amount=Money(row.minor, row.currency),
+        payer_id=row.payer_id,
+        trade_id=row.trade_id,
+        purpose=Purpose(row.purpose),
+        created_at=row.created_at,
+        pay_url=channel().pay_url(row.reference),
+    )

@@ -1,0 +1,51 @@
+"""Payouts and where they stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from truehand.edge.paging import Page, by_id
+from truehand.kernel.money import Money
+from truehand.payments.domain.refusals import PayoutUnknown
+from truehand.payments.domain.views import Payout, PayoutStatus
+from truehand.payments.models import PayoutRow
+from truehand.payments.queries.accounts import account_view
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from truehand.kernel.actor import Actor
+
+
+def payouts(actor: Actor, *, cursor: str | None = None, size: int | None = None) -> Page[Payout]:
+    """Return the actor's own payouts, newest first; refuses CursorNotUnderstood."""
+    rows = PayoutRow.objects.filter(party_id=actor.party_id).select_related("account")
+    return by_id(rows, payout_view, cursor=cursor, size=size)
+
+
+def payout(actor: Actor, payout_id: UUID) -> Payout:
+    """Return one of the actor's own payouts; refuses PayoutUnknown."""
+    row = PayoutRow.objects.filter(id=payout_id, party_id=actor.party_id).select_related("account").first()
+    if row is None:
+        raise PayoutUnknown
+    return payout_view(row)
+
+
+def unsent_payouts() -> tuple[UUID, ...]:
+    """Return the payouts that the bank has not been told of, oldest first."""
+    rows = PayoutRow.objects.filter(status=PayoutStatus.STARTED).order_by("id")
+    return tuple(rows.values_list("id", flat=True))
+
+
+def payout_view(row: PayoutRow) -> Payout:
+    """Return a row as the door hands it out."""
+    return Payout(
+        id=row.id,
+        reference=row.reference,
+        status=PayoutStatus(row.status),
+        amount=Money(row.minor, row.currency),
+        party_id=row.party_id,
+        account=account_view(row.account),
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+    )
