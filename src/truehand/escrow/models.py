@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
-from truehand.escrow.domain.accounts import PLATFORM, Account, AccountKind, Purpose
+from truehand.escrow.domain.accounts import CLIENT_MONEY, OWED_TO_US, OWNED, PLATFORM, Account, AccountKind, Purpose
 from truehand.escrow.domain.plan import LARGEST_AMOUNT
 from truehand.escrow.domain.views import Operation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def _values(kinds: Iterable[AccountKind]) -> list[str]:
+    return sorted(kind.value for kind in kinds)
 
 
 class LedgerAccount(models.Model):
@@ -25,7 +32,7 @@ class LedgerAccount(models.Model):
     opened_at = models.DateTimeField()
 
     class Meta:
-        """Who may owe whom: only the custodian is on the other side."""
+        """Who may owe whom: client money is never below zero, a debt to the platform never above."""
 
         db_table = "escrow_account"
         constraints: ClassVar = [
@@ -36,18 +43,17 @@ class LedgerAccount(models.Model):
             # What a transfer's foreign keys point at, so that both accounts have the transfer's currency.
             UniqueConstraint(fields=["id", "currency"], name="escrow_account_with_currency"),
             CheckConstraint(
-                condition=Q(kind="custodian", balance__lte=0) | (~Q(kind="custodian") & Q(balance__gte=0)),
+                condition=(~Q(kind__in=_values(CLIENT_MONEY)) | Q(balance__gte=0))
+                & (~Q(kind__in=_values(OWED_TO_US | {AccountKind.CUSTODIAN})) | Q(balance__lte=0)),
                 name="escrow_balance_has_its_sign",
             ),
-            CheckConstraint(
-                condition=Q(kind__in=[kind.value for kind in AccountKind]), name="escrow_account_kind_known"
-            ),
+            CheckConstraint(condition=Q(kind__in=_values(AccountKind)), name="escrow_account_kind_known"),
             CheckConstraint(
                 condition=Q(kind="hold") ^ Q(purpose=""),
                 name="escrow_purpose_is_of_holds",
             ),
             CheckConstraint(
-                condition=Q(kind__in=["hold", "balance", "in_transit"]) ^ Q(owner=PLATFORM),
+                condition=Q(kind__in=_values(OWNED)) ^ Q(owner=PLATFORM),
                 name="escrow_account_has_its_owner",
             ),
         ]

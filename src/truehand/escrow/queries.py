@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from truehand.edge.paging import Page, by_id
 from truehand.edge.refusals import NotFound
-from truehand.escrow.domain.accounts import AccountKind, Purpose
+from truehand.escrow.domain.accounts import OWED_TO_US, OWN, AccountKind, Purpose
 from truehand.escrow.domain.audit import Auditor, Leg, Stored
 from truehand.escrow.domain.views import TRANSFER_RECORDED, Operation, Proof, StatementLine, TransferView
 from truehand.escrow.models import LedgerAccount, Posting, Transfer
@@ -133,13 +133,17 @@ def _proof(currency: str, sums: dict[str, int]) -> Proof:
     def total(*kinds: AccountKind) -> Money:
         return Money(sum(sums.get(kind, 0) for kind in kinds), currency)
 
+    nothing = Money.zero(currency)
     return Proof(
         currency=currency,
-        custodian=Money.zero(currency) - total(AccountKind.CUSTODIAN),
+        custodian=nothing - total(AccountKind.CUSTODIAN),
+        clearing=nothing - total(AccountKind.CLEARING),
         held=total(AccountKind.HOLD),
         balances=total(AccountKind.BALANCE),
         in_transit=total(AccountKind.IN_TRANSIT),
-        own=total(AccountKind.COMMISSION, AccountKind.FORFEITS),
+        suspense=total(AccountKind.SUSPENSE),
+        own=total(*OWN),
+        owed_to_us=total(*OWED_TO_US),
     )
 
 

@@ -5,36 +5,87 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 if TYPE_CHECKING:
     from truehand.kernel.money import Money
 
 # The owner of what is nobody's in particular: the custodian's and the operator's accounts.
 PLATFORM: Final = UUID(int=0)
+_CHANNELS: Final = uuid5(PLATFORM, "payment channels")
 
 
 class Purpose(StrEnum):
     """What money is held for in a trade."""
 
     PRICE = "price"
-    DEPOSIT = "deposit"
+    DEPOSIT = "deposit"  # the seller's
+    BUYER_DEPOSIT = "buyer_deposit"
+    FEES = "fees"  # agreed fees for inspection and transport
 
 
 class AccountKind(StrEnum):
-    """What an account is. All but the custodian are owed to somebody: credits raise them, and none goes below zero."""
+    """What an account is; its balance is credits less debits, so what is owed is positive and what is ours negative."""
 
-    CUSTODIAN = "custodian"  # an asset: what the bank keeps for us; debits raise it
+    # Client money: owed to somebody, never below zero.
     HOLD = "hold"  # one a trade and purpose
     BALANCE = "balance"  # what a party may have paid out
     IN_TRANSIT = "in_transit"  # paid out, not yet confirmed by the bank
-    COMMISSION = "commission"  # the operator's own
-    FORFEITS = "forfeits"  # the operator's own share of seized deposits
+    SUSPENSE = "suspense"  # one a receipt that nobody could place yet
+    # Where the money is: assets.
+    CUSTODIAN = "custodian"  # what the bank keeps for us
+    CLEARING = "clearing"  # what a gateway confirmed and has not yet sent to the bank, one a channel
+    # What somebody owes the platform: assets, never above zero.
+    DEBT = "debt"  # one a party
+    REPUDIATION = "repudiation"  # one a chargeback: taken back by a card network, and claimed
+    # The operator's own.
+    COMMISSION = "commission"
+    TAX = "tax"  # on the commission, owed to the state
+    FORFEITS = "forfeits"  # the operator's share of seized deposits
+    OPERATOR = "operator"  # own funds put in
+    CHARGES = "charges"  # what banks and gateways took, and what was written off
+    EXCHANGE = "exchange"  # where two currencies meet
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Return what people read: (zh, en)."""
+        return _WORDS[self]
+
+
+_WORDS: Final = {
+    AccountKind.HOLD: ("本交易的托管", "escrow of this trade"),
+    AccountKind.BALANCE: ("余额", "balance"),
+    AccountKind.IN_TRANSIT: ("在途", "on the way"),
+    AccountKind.SUSPENSE: ("待查款项", "payments not yet placed"),
+    AccountKind.CUSTODIAN: ("存管银行", "custodian bank"),
+    AccountKind.CLEARING: ("支付渠道待结算", "with the gateway, not yet settled"),
+    AccountKind.DEBT: ("欠平台款项", "owed to the platform"),
+    AccountKind.REPUDIATION: ("拒付争议款", "charged back, in dispute"),
+    AccountKind.COMMISSION: ("服务费", "commission"),
+    AccountKind.TAX: ("税费", "tax"),
+    AccountKind.FORFEITS: ("罚没保证金", "seized deposits"),
+    AccountKind.OPERATOR: ("平台自有资金", "operator's own funds"),
+    AccountKind.CHARGES: ("手续费与核销", "charges and write-offs"),
+    AccountKind.EXCHANGE: ("货币兑换", "currency exchange"),
+}
+
+CLIENT_MONEY: Final = frozenset(
+    {AccountKind.HOLD, AccountKind.BALANCE, AccountKind.IN_TRANSIT, AccountKind.SUSPENSE},
+)
+OWED_TO_US: Final = frozenset({AccountKind.DEBT, AccountKind.REPUDIATION})
+BANKED: Final = frozenset({AccountKind.CUSTODIAN, AccountKind.CLEARING})
+OWN: Final = frozenset(AccountKind) - CLIENT_MONEY - OWED_TO_US - BANKED
+# Kinds whose accounts belong to a trade, a party, an item, a case or a channel; the others are the platform's.
+OWNED: Final = CLIENT_MONEY | OWED_TO_US | {AccountKind.CLEARING}
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One account of the ledger; ``owner`` is a trade for a hold, a party for a balance, else PLATFORM."""
+    """One account of the ledger.
+
+    ``owner`` is a trade for a hold, a party for a balance, a transit or a debt, an item in suspense, a case of
+    repudiation, a channel for clearing; else PLATFORM.
+    """
 
     kind: AccountKind
     currency: str
@@ -85,3 +136,48 @@ def commission(currency: str) -> Account:
 def forfeits(currency: str) -> Account:
     """Return the operator's share of seized deposits."""
     return Account(AccountKind.FORFEITS, currency)
+
+
+def suspense(item_id: UUID, currency: str) -> Account:
+    """Return what was received and could not be placed: one account an item."""
+    return Account(AccountKind.SUSPENSE, currency, item_id)
+
+
+def clearing(channel: str, currency: str) -> Account:
+    """Return what a gateway has confirmed and not yet sent to the custodian."""
+    return Account(AccountKind.CLEARING, currency, channel_owner(channel))
+
+
+def debt(party_id: UUID, currency: str) -> Account:
+    """Return what a party owes the platform."""
+    return Account(AccountKind.DEBT, currency, party_id)
+
+
+def repudiation(case_id: UUID, currency: str) -> Account:
+    """Return what a card network took back in one chargeback."""
+    return Account(AccountKind.REPUDIATION, currency, case_id)
+
+
+def tax(currency: str) -> Account:
+    """Return the tax on commissions, owed to the state."""
+    return Account(AccountKind.TAX, currency)
+
+
+def operator(currency: str) -> Account:
+    """Return the operator's own funds put in."""
+    return Account(AccountKind.OPERATOR, currency)
+
+
+def charges(currency: str) -> Account:
+    """Return what banks and gateways took, and what was written off."""
+    return Account(AccountKind.CHARGES, currency)
+
+
+def exchange(currency: str) -> Account:
+    """Return a currency's side of the exchange."""
+    return Account(AccountKind.EXCHANGE, currency)
+
+
+def channel_owner(channel: str) -> UUID:
+    """Return the owner of a channel's clearing account, derived from its name."""
+    return uuid5(_CHANNELS, channel)

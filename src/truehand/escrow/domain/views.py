@@ -30,6 +30,23 @@ class Operation(StrEnum):
     START_PAYOUT = "start_payout"
     FINISH_PAYOUT = "finish_payout"
     FAIL_PAYOUT = "fail_payout"
+    RECEIVE_SUSPENSE = "receive_suspense"
+    PLACE_SUSPENSE = "place_suspense"
+    REFUND_SUSPENSE = "refund_suspense"
+    RELEASE_PART = "release_part"
+    PAY_FEE = "pay_fee"
+    CHARGE = "charge"
+    NET_DEBT = "net_debt"
+    WRITE_OFF = "write_off"
+    CONVERT = "convert"
+    SETTLE_CHANNEL = "settle_channel"
+    REFUND = "refund"
+    CHARGEBACK = "chargeback"
+    END_CHARGEBACK = "end_chargeback"
+    FUND = "fund"
+    BANK_CHARGE = "bank_charge"
+    CORRECT = "correct"
+    POST_RESERVED = "post_reserved"
 
     @property
     def words(self) -> tuple[str, str]:
@@ -47,6 +64,23 @@ _WORDS = {
     Operation.START_PAYOUT: ("提现", "Payout"),
     Operation.FINISH_PAYOUT: ("提现到账", "Payout confirmed by the bank"),
     Operation.FAIL_PAYOUT: ("提现失败，退回余额", "Payout failed, returned to the balance"),
+    Operation.RECEIVE_SUSPENSE: ("收到待查款项", "Received, not yet placed"),
+    Operation.PLACE_SUSPENSE: ("待查款项已认领", "Unplaced payment placed"),
+    Operation.REFUND_SUSPENSE: ("待查款项退回", "Unplaced payment on its way back"),
+    Operation.RELEASE_PART: ("分期放款", "Released in part"),
+    Operation.PAY_FEE: ("支付约定费用", "Agreed fee paid"),
+    Operation.CHARGE: ("应付款扣收", "Charged"),
+    Operation.NET_DEBT: ("抵扣欠款", "Debt netted"),
+    Operation.WRITE_OFF: ("欠款核销", "Debt written off"),
+    Operation.CONVERT: ("货币兑换", "Currency exchanged"),
+    Operation.SETTLE_CHANNEL: ("支付渠道结算", "Settled by the gateway"),
+    Operation.REFUND: ("退款", "Refund"),
+    Operation.CHARGEBACK: ("拒付（渠道扣回）", "Chargeback"),
+    Operation.END_CHARGEBACK: ("拒付结案", "Chargeback ended"),
+    Operation.FUND: ("平台自有资金变动", "Operator's own funds moved"),
+    Operation.BANK_CHARGE: ("银行手续费", "Bank charge"),
+    Operation.CORRECT: ("更正（红字冲销）", "Correction by counter-entry"),
+    Operation.POST_RESERVED: ("预留资金入账", "Reserved money moved"),
 }
 
 
@@ -94,21 +128,33 @@ class StatementLine:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Per currency: custodian = held + balances + in transit (owed to clients) + own (the operator's revenue)."""
+    """Where a currency's money is and whose it is.
+
+    custodian + clearing = held + balances + in transit + suspense (owed to clients) + own + owed_to_us, the last being
+    what debtors and card networks owe the platform, as a negative amount.
+    """
 
     currency: str
     custodian: Money
+    clearing: Money
     held: Money
     balances: Money
     in_transit: Money
+    suspense: Money
     own: Money
+    owed_to_us: Money
 
     @property
     def owed_to_clients(self) -> Money:
         """Return the client liabilities."""
-        return self.held + self.balances + self.in_transit
+        return self.held + self.balances + self.in_transit + self.suspense
+
+    @property
+    def cover(self) -> Money:
+        """Return what is there beyond client money; less than zero: client money would cover the operator's losses."""
+        return self.own + self.owed_to_us
 
     @property
     def difference(self) -> Money:
         """Return what is unaccounted for: zero, or something is badly wrong."""
-        return self.custodian - self.owed_to_clients - self.own
+        return self.custodian + self.clearing - self.owed_to_clients - self.cover

@@ -55,14 +55,20 @@ class StatementPage(Schema):
 
 
 class ProofSchema(Schema):
-    """Per currency: custodian = held + balances + in transit + own; ``difference`` is zero or an alarm."""
+    """Per currency: custodian + clearing = held + balances + in transit + suspense + own + owed to us.
+
+    ``difference`` is zero or an alarm.
+    """
 
     currency: str
     custodian: int
+    clearing: int
     held: int
     balances: int
     in_transit: int
+    suspense: int
     own: int
+    owed_to_us: int
     difference: int
 
     @classmethod
@@ -71,10 +77,13 @@ class ProofSchema(Schema):
         return cls(
             currency=proof.currency,
             custodian=proof.custodian.minor,
+            clearing=proof.clearing.minor,
             held=proof.held.minor,
             balances=proof.balances.minor,
             in_transit=proof.in_transit.minor,
+            suspense=proof.suspense.minor,
             own=proof.own.minor,
+            owed_to_us=proof.owed_to_us.minor,
             difference=proof.difference.minor,
         )
 

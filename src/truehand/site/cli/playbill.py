@@ -97,7 +97,7 @@ class Playbill:
         table = Table("currency", "custodian", "held", "balances", "in transit", "own", "missing")
         table.title = "Every cent of the ledger, all trades"
         for each in escrow.proof():
-            parts = (each.custodian, each.held, each.balances, each.in_transit, each.own, each.difference)
+            parts = (each.custodian, each.held, each.balances, each.in_transit, each.cover, each.difference)
             table.add_row(each.currency, *(part.decimal_text() for part in parts))
         return table
 

@@ -153,12 +153,7 @@ def _account(account: Account, view: TradeView) -> str:
     people = {view.buyer.id: view.buyer.display_name, view.seller.id: view.seller.display_name}
     if account.kind is AccountKind.BALANCE and account.owner in people:
         return _("balance of %(name)s") % {"name": people[account.owner]}
-    return {
-        AccountKind.CUSTODIAN: _("custodian bank"),
-        AccountKind.HOLD: _("escrow of this trade"),
-        AccountKind.COMMISSION: _("commission"),
-        AccountKind.FORFEITS: _("seized deposits"),
-    }.get(account.kind, account.kind.value)
+    return _spoken(account.kind.words)
 
 
 def _mark(state: State) -> str:
