@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
     from django.db.backends.base.base import BaseDatabaseWrapper
 
+    _Text = models.TextField[str, str]
+else:
+    _Text = models.TextField
+
 LONGEST_KEY = 200
 
 
@@ -34,7 +38,7 @@ def _values(kinds: Iterable[AccountKind]) -> list[str]:
     return sorted(kind.value for kind in kinds)
 
 
-class TransactionNumber(models.TextField):
+class TransactionNumber(_Text):
     """PostgreSQL's 64-bit transaction number, read as text."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str:  # noqa: ARG002 - Django's signature
