@@ -65,28 +65,6 @@ create trigger escrow_account_keeps_its_name
 alter table escrow_account set (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
 """
 
-# Everybody else may read and call; which role the application has is the installation's to say.
-GRANTS = """
-create function escrow_grant(application text) returns void language plpgsql
-  set search_path = pg_catalog, public, pg_temp as $$
-declare
-  name text;
-begin
-  for name in select c.oid::regclass::text from pg_class c
-      where c.relnamespace = 'public'::regnamespace and c.relname like 'escrow\\_%' and c.relkind in ('r', 'v') loop
-    execute format('revoke all on %s from %I', name, application);
-    execute format('grant select on %s to %I', name, application);
-  end loop;
-  for name in select p.oid::regprocedure::text from pg_proc p
-      where p.pronamespace = 'public'::regnamespace and p.proname like 'escrow\\_%' and p.proname <> 'escrow_grant' loop
-    execute format('revoke all on function %s from public', name);
-    execute format('grant execute on function %s to %I', name, application);
-  end loop;
-end $$;
-revoke all on function escrow_grant(text) from public;
-"""
-
-
 class Migration(migrations.Migration):
     dependencies = [("escrow", "0006_posting")]
 
@@ -94,5 +72,5 @@ class Migration(migrations.Migration):
         *[migrations.RunSQL(sql) for sql in (LOCK, KEPT)],
         *[migrations.RunSQL(KEEP.format(table)) for table in APPEND_ONLY],
         *[migrations.RunSQL(KEEP_ACCOUNTS.format(table)) for table in ("account", "book")],
-        *[migrations.RunSQL(sql) for sql in (KEEP_NAMES, GRANTS)],
+        migrations.RunSQL(KEEP_NAMES),
     ]
