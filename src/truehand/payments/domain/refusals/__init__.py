@@ -13,8 +13,17 @@ from truehand.payments.domain.refusals.callbacks import (
     CallbackForged,
     CallbackNotUnderstood,
     ReferenceUnknown,
+    ReportChanged,
 )
-from truehand.payments.domain.refusals.intents import IntentOpen, IntentUnknown, NoBank, StepUpNeeded
+from truehand.payments.domain.refusals.intents import (
+    ChannelSilent,
+    ChannelUnknown,
+    CurrencyNotTaken,
+    IntentOpen,
+    IntentUnknown,
+    NoBank,
+    StepUpNeeded,
+)
 from truehand.payments.domain.refusals.payouts import PayoutChanged, PayoutUnknown
 
 __all__ = [
@@ -25,6 +34,9 @@ __all__ = [
     "CallbackExpired",
     "CallbackForged",
     "CallbackNotUnderstood",
+    "ChannelSilent",
+    "ChannelUnknown",
+    "CurrencyNotTaken",
     "HolderMismatch",
     "IntentOpen",
     "IntentUnknown",
@@ -33,5 +45,6 @@ __all__ = [
     "PayoutChanged",
     "PayoutUnknown",
     "ReferenceUnknown",
+    "ReportChanged",
     "StepUpNeeded",
 ]
