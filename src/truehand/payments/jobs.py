@@ -11,7 +11,7 @@ from truehand.edge import clock
 from truehand.payments import queries
 from truehand.payments.operations import forget_oldest_refused
 from truehand.payments.operations import send_payout as hand_over
-from truehand.payments.operations.payouts import SEND_PAYOUT
+from truehand.payments.operations.names import SEND_PAYOUT
 from truehand.payments.sandbox import operations as sandbox
 
 # 2, 4, 8 … seconds: about a quarter of an hour; then the sweep takes over.

@@ -169,3 +169,17 @@ class RefusedMessageView:
     times: int
     first_at: datetime
     last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HoldView:
+    """All payouts stand still because of a matter, ``subject``."""
+
+    id: UUID
+    subject: UUID
+    zh: str
+    en: str
+    placed_at: datetime
+    placed_by: UUID | None
+    lifted_at: datetime | None
+    lifted_by: UUID | None

@@ -18,7 +18,9 @@ from truehand.payments.domain.refusals import PayoutChanged
 from truehand.payments.domain.views import PayoutStatus
 from truehand.payments.models import PayoutRow
 from truehand.payments.operations.accounts import own_account
+from truehand.payments.operations.brake import require_flowing
 from truehand.payments.operations.intents import require_confirmed
+from truehand.payments.operations.names import SEND_PAYOUT
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,15 +30,14 @@ if TYPE_CHECKING:
     from truehand.kernel.canonical import Json
     from truehand.payments.domain.views import Payout
 
-SEND_PAYOUT = "payments.send_payout"
-
 
 @transaction.atomic
 def start_payout(actor: Actor, *, account_id: UUID, amount: Money, now: datetime, key: str = "") -> Payout:
     """Take an amount from the actor's balance and send it to one of the actor's bank accounts.
 
     ``key`` is the asker's own: the same once more returns the first payout. Refuses NotVerified, StepUpNeeded,
-    NoBank, AccountUnknown, AmountNotPositive, InsufficientBalance, and PayoutChanged for another request under the key.
+    NoBank, PayoutsHeld, AccountUnknown, AmountNotPositive, InsufficientBalance, and PayoutChanged for another request
+    under the key.
     """
     require_confirmed(actor)
     channel = queries.paying_out()
@@ -47,6 +48,7 @@ def start_payout(actor: Actor, *, account_id: UUID, amount: Money, now: datetime
         if (earlier.account_id, earlier.minor, earlier.currency) != (account_id, amount.minor, amount.currency):
             raise PayoutChanged
         return queries.payout_view(earlier)
+    require_flowing()
     escrow.start_payout(actor.party_id, amount, key=str(identifier), now=now)
     row = PayoutRow.objects.create(
         id=identifier,

@@ -1,63 +1,94 @@
-"""Lines of statements and settlement files, kept once."""
+"""Keeping statements and settlement files."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from truehand.evidence import operations as evidence
 from truehand.kernel.ids import new_id
 from truehand.payments import queries
-from truehand.payments.domain.refusals import ReportChanged
-from truehand.payments.models import ReportRow
+from truehand.payments.models import ReportLineRow, ReportRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import date, datetime
 
-    from truehand.payments.domain.report import ReportLine
+    from truehand.kernel.canonical import Json
+    from truehand.kernel.money import Money
+    from truehand.payments.domain.report import Report, ReportLine
 
-_BATCH: Final = 5_000
+BATCH = 10_000
 
 
 @transaction.atomic
-def keep_lines(lines: Iterable[ReportLine], *, now: datetime) -> tuple[ReportLine, ...]:
-    """Keep the lines of one source; return those that are new, in their order.
+def keep_report(
+    source: str,
+    name: str,
+    lines: Iterable[ReportLine],
+    *,
+    since: date,
+    until: date,
+    currency: str,
+    sha256: str,
+    now: datetime,
+    opening: Money | None = None,
+    closing: Money | None = None,
+) -> Report:
+    """Keep a statement or settlement file under the source's ``name`` of it, with its lines; once.
 
-    Refuses (ReportChanged) a line that was told differently before; then nothing is kept.
+    The same name again returns what is kept; a line that an earlier file brought (same source and id) stays as it was.
     """
-    told = {(each.source, each.id): each for each in lines}
-    known = _known(told)
-    for key, line in known.items():
-        if told[key] != line:
-            raise ReportChanged(line=line.id)
-    fresh = [line for key, line in told.items() if key not in known]
-    ReportRow.objects.bulk_create([_row(line, now) for line in fresh], batch_size=_BATCH)
-    return tuple(fresh)
+    row, created = ReportRow.objects.get_or_create(
+        source=source,
+        name=name,
+        defaults={
+            "id": new_id(now),
+            "since": since,
+            "until": until,
+            "currency": currency,
+            "opening": opening.minor if opening else None,
+            "closing": closing.minor if closing else None,
+            "sha256": sha256,
+            "received_at": now,
+        },
+    )
+    if created:
+        _keep_lines(row, lines)
+        _record(row, now)
+    return queries.report_view(row)
 
 
-def _known(told: dict[tuple[str, str], ReportLine]) -> dict[tuple[str, str], ReportLine]:
-    """Return those of the lines that were kept before."""
-    found: dict[tuple[str, str], ReportLine] = {}
-    for source in {source for source, _ in told}:
-        names = [name for each, name in told if each == source]
-        for start in range(0, len(names), _BATCH):
-            rows = ReportRow.objects.filter(source=source, line_id__in=names[start : start + _BATCH])
-            found |= {(row.source, row.line_id): queries.report_line(row) for row in rows}
-    return found
+def _keep_lines(row: ReportRow, lines: Iterable[ReportLine]) -> None:
+    rest = iter(lines)
+    while chunk := list(islice(rest, BATCH)):
+        ReportLineRow.objects.bulk_create([_line(row, each) for each in chunk], ignore_conflicts=True)
 
 
-def _row(line: ReportLine, now: datetime) -> ReportRow:
-    return ReportRow(
-        id=new_id(now),
-        source=line.source,
-        line_id=line.id,
+def _line(row: ReportRow, line: ReportLine) -> ReportLineRow:
+    return ReportLineRow(
+        report=row,
+        source=row.source,
+        line=line.id,
         day=line.day,
         minor=line.amount.minor,
         currency=line.amount.currency,
-        fee_minor=None if line.fee is None else line.fee.minor,
         reference=line.reference,
-        provider_id=line.provider_id,
         text=line.text,
-        read_at=now,
+        provider_id=line.provider_id,
+        fee=line.fee.minor if line.fee else None,
     )
+
+
+def _record(row: ReportRow, now: datetime) -> None:
+    payload: dict[str, Json] = {
+        "source": row.source,
+        "name": row.name,
+        "since": row.since.isoformat(),
+        "until": row.until.isoformat(),
+        "currency": row.currency,
+        "sha256": row.sha256,
+    }
+    evidence.record("payment.report_kept", subject=row.id, payload=payload, actor=None, now=now)

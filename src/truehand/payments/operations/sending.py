@@ -26,10 +26,13 @@ def send_payout(payout_id: UUID, *, now: datetime) -> None:
     """Hand a started payout to its channel; harmless when repeated.
 
     Before the call it is marked as being asked for: whoever takes it up again, after a lost answer or a death, asks
-    first, and hands it over again, under the same reference, only if the channel never heard of it. Raises NotReached
-    when the channel gives no answer; RuntimeError inside a transaction.
+    first, and hands it over again, under the same reference, only if the channel never heard of it. While payouts stand
+    still it stays as it is; it goes out when they are let go. Raises NotReached when the channel gives no answer;
+    RuntimeError inside a transaction.
     """
     require_outside()
+    if queries.payout_hold() is not None:
+        return
     started = PayoutRow.objects.filter(id=payout_id, status=PayoutStatus.STARTED)
     if started.update(status=PayoutStatus.ASKING):
         row = _row(payout_id)
@@ -46,7 +49,7 @@ def ask_payout(payout_id: UUID, *, now: datetime) -> None:
         return
     channel = queries.channel(row.channel)
     outcome = channel.ask_payout(row.reference)
-    if outcome.fate is Fate.UNKNOWN:
+    if outcome.fate is Fate.UNKNOWN and queries.payout_hold() is None:
         outcome = channel.pay(_order(row), now=now)
     _follow(payout_id, outcome, now)
 

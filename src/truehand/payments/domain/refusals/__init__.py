@@ -6,6 +6,7 @@ from truehand.payments.domain.refusals.accounts import (
     HolderMismatch,
     NumberNotUnderstood,
 )
+from truehand.payments.domain.refusals.brake import PayoutsHeld, PayoutsNotHeld
 from truehand.payments.domain.refusals.callbacks import (
     AmountMismatch,
     CallbackChanged,
@@ -13,7 +14,6 @@ from truehand.payments.domain.refusals.callbacks import (
     CallbackForged,
     CallbackNotUnderstood,
     ReferenceUnknown,
-    ReportChanged,
 )
 from truehand.payments.domain.refusals.intents import (
     ChannelSilent,
@@ -44,7 +44,8 @@ __all__ = [
     "NumberNotUnderstood",
     "PayoutChanged",
     "PayoutUnknown",
+    "PayoutsHeld",
+    "PayoutsNotHeld",
     "ReferenceUnknown",
-    "ReportChanged",
     "StepUpNeeded",
 ]

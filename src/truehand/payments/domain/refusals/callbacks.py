@@ -57,12 +57,3 @@ class AmountMismatch(Refusal):
     kind = "conflict"
     zh = "银行回报的提现金额与指令不一致。"
     en = "The bank reports another amount than the payout was ordered with."
-
-
-class ReportChanged(Refusal):
-    """A line of a statement or settlement file was told differently before."""
-
-    code = "payments.report_changed"
-    kind = "conflict"
-    zh = "对账文件中的明细 {line} 与先前读取的内容不一致。"
-    en = "Line {line} of the report was told differently before."

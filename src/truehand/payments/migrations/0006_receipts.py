@@ -14,6 +14,6 @@ update payments_paymentintent set received_minor = minor where status = 'paid';
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0004_channels")]
+    dependencies = [("payments", "0005_channels")]
 
     operations = [migrations.RunSQL(ARRIVED, migrations.RunSQL.noop)]

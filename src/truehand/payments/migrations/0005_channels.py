@@ -15,15 +15,9 @@ create trigger payments_receipt_append_only before update or delete on payments_
     for each row execute function evidence_refuse();
 create trigger payments_receipt_keep before truncate on payments_receipt
     for each statement execute function evidence_refuse_truncate();
-create trigger payments_report_append_only before update or delete on payments_reportline
-    for each row execute function evidence_refuse();
-create trigger payments_report_keep before truncate on payments_reportline
-    for each statement execute function evidence_refuse_truncate();
 """
 
 UNGUARD = """
-drop trigger payments_report_keep on payments_reportline;
-drop trigger payments_report_append_only on payments_reportline;
 drop trigger payments_receipt_keep on payments_receipt;
 drop trigger payments_receipt_append_only on payments_receipt;
 """
@@ -58,7 +52,7 @@ def replaced(model: str, name: str, condition: models.Q) -> list[Operation]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0003_list_indexes")]
+    dependencies = [("payments", "0004_reports_and_brake")]
 
     operations = [
         named("paymentintent"),
@@ -114,30 +108,6 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(fields=("channel", "code", "sha256"), name="payments_refused_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReportRow",
-            fields=[
-                ("id", models.UUIDField(primary_key=True, serialize=False)),
-                ("source", models.CharField(max_length=40)),
-                ("line_id", models.CharField(max_length=80)),
-                ("day", models.DateField()),
-                ("minor", models.BigIntegerField()),
-                ("currency", models.CharField(max_length=3)),
-                ("fee_minor", models.BigIntegerField(null=True)),
-                ("reference", models.CharField(max_length=140)),
-                ("provider_id", models.CharField(max_length=80)),
-                ("text", models.CharField(max_length=500)),
-                ("read_at", models.DateTimeField()),
-            ],
-            options={
-                "db_table": "payments_reportline",
-                "indexes": [models.Index(fields=["source", "day", "id"], name="payments_report_by_day")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("source", "line_id"), name="payments_report_line_once"),
-                    models.CheckConstraint(condition=~models.Q(minor=0), name="payments_report_line_moves"),
                 ],
             },
         ),
