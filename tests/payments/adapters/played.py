@@ -1,7 +1,7 @@
 """The other end of an adapter: plays written exchanges at the edge of the library, without a network.
 
-The exchanges in this folder are written from the services' public documentation (November 2026); none was recorded at the
-real service.
+The exchanges in this folder are written from the services' public documentation (November 2026); none was recorded at
+the real service.
 """
 
 from __future__ import annotations
@@ -77,9 +77,8 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Service:
 
 
 def _requests_answer(played: Service, request: requests.PreparedRequest) -> requests.Response:
-    body = request.body or b""
-    body = body.encode() if isinstance(body, str) else body
-    answer = played.take(Asked(request.method or "", request.url or "", body, dict(request.headers)))
+    body = request.body if isinstance(request.body, bytes) else str(request.body or "").encode()
+    answer = played.take(Asked(request.method or "", request.url or "", body, {name: str(value) for name, value in request.headers.items()}))
     if answer is None:
         raise requests.exceptions.ReadTimeout("the answer was lost")
     made = requests.Response()

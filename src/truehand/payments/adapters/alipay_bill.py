@@ -36,7 +36,7 @@ def lines(source: str, day: date, packed: bytes) -> tuple[ReportLine, ...]:
 
 
 def _name(entry: zipfile.ZipInfo) -> str:
-    """Return an entry's name; names that are not UTF-8 are GB18030 here, and the library reads them as code page 437."""
+    """Return an entry's name; one that is not UTF-8 is GB18030, which the library read as code page 437."""
     return entry.filename if entry.flag_bits & 0x800 else entry.filename.encode("cp437").decode("gb18030")
 
 

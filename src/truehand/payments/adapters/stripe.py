@@ -1,8 +1,8 @@
 """Stripe: Checkout sessions, refunds, disputes and balance transactions, through its own library.
 
 Sources: https://docs.stripe.com/api (Checkout, PaymentIntents, Refunds, Disputes, BalanceTransactions) and
-https://docs.stripe.com/webhooks. The currencies are those whose smallest unit at Stripe is ISO 4217's, so that no amount is
-ever converted; the reference travels as metadata of the payment and of the refund.
+https://docs.stripe.com/webhooks. The currencies are those whose smallest unit at Stripe is ISO 4217's, so that no amount
+is ever converted; the reference travels as metadata of the payment and of the refund.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ class StripeChannel(ReceivingChannel):
             raise CallbackNotUnderstood from error
 
     def settlement(self, day: date) -> tuple[ReportLine, ...]:
-        """Return every movement of the Stripe balance on a day (UTC): payments, refunds, disputes, fees, payouts to us."""
+        """Return every movement of the balance at Stripe on a day (UTC): payments, refunds, disputes, payouts to us."""
         start = datetime.combine(day, time(), tzinfo=UTC)
         within: Any = {"gte": int(start.timestamp()), "lt": int((start + timedelta(days=1)).timestamp())}
         with _reached():
@@ -160,7 +160,7 @@ def _refund_outcome(refund: dict[str, Any]) -> Outcome:
 
 
 def _line(source: str, day: date, moved: dict[str, Any]) -> ReportLine:
-    of = moved["source"] if isinstance(moved["source"], dict) else {"id": moved["source"] or ""}
+    of: dict[str, Any] = moved["source"] if isinstance(moved["source"], dict) else {"id": moved["source"] or ""}
     currency = moved["currency"].upper()
     return ReportLine(
         source=source,
@@ -169,6 +169,6 @@ def _line(source: str, day: date, moved: dict[str, Any]) -> ReportLine:
         amount=Money(moved["amount"], currency),
         reference=(of.get("metadata") or {}).get("reference", ""),
         text=moved.get("description") or moved["type"],
-        provider_id=of.get("payment_intent") if moved["type"] in {"charge", "payment"} else of["id"],
+        provider_id=str(of["payment_intent"] if moved["type"] in {"charge", "payment"} else of["id"]),
         fee=Money(moved["fee"], currency) if moved["fee"] else None,
     )

@@ -30,7 +30,7 @@ def meaning(event: dict[str, Any]) -> tuple[Event, ...]:
         return ()
     what, reference, minor, provider_id = told
     amount = Money(minor, str(said["currency"]).upper())
-    if amount.minor <= 0 or not isinstance(reference, str) or not isinstance(provider_id, str):
+    if amount.minor <= 0 or not (reference and provider_id):
         raise ValueError("not of the documented form")
     return (
         Event(str(event["id"]), what, reference, amount, provider_id, datetime.fromtimestamp(event["created"], UTC)),
