@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import ImproperlyConfigured
@@ -14,6 +15,7 @@ CLASSES: Final = {
     "alipay": "truehand.payments.adapters.alipay.AlipayChannel",
     "wechat": "truehand.payments.adapters.wechat.WechatChannel",
 }
+LIBRARIES: Final = {"stripe": "stripe", "alipay": "alipay", "wechat": "wechatpayv3"}
 # Per channel: what the adapter calls a thing, and the variable that it stands in. ``_FILE`` names a file with a key.
 VARIABLES: Final = {
     "stripe": {
@@ -40,7 +42,8 @@ VARIABLES: Final = {
 def configured(environment: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """Return the words of every channel that is switched on.
 
-    Raises ImproperlyConfigured for a channel that is half set, or without a public name for its messages to come to.
+    Raises ImproperlyConfigured for a channel that is half set, without a public name for its messages to come to, or
+    without its library.
     """
     found = {name: _words(name, environment) for name in VARIABLES}
     return {name: words for name, words in found.items() if words}
@@ -55,5 +58,7 @@ def _words(channel: str, environment: Mapping[str, str]) -> dict[str, str]:
     names = environment.get("TRUEHAND_HOSTS", "").split()
     if missing or not names:
         raise ImproperlyConfigured(f"{channel} also needs {', '.join(missing or ['TRUEHAND_HOSTS'])}")
+    if find_spec(LIBRARIES[channel]) is None:
+        raise ImproperlyConfigured(f"{channel} needs its library: pip install 'truehand[{channel}]'")
     site = f"https://{names[0]}"
     return words | {"site": site, "callback_url": f"{site}/api/v1/channels/{channel}/callback"}

@@ -78,7 +78,11 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Service:
 
 def _requests_answer(played: Service, request: requests.PreparedRequest) -> requests.Response:
     body = request.body if isinstance(request.body, bytes) else str(request.body or "").encode()
-    answer = played.take(Asked(request.method or "", request.url or "", body, {name: str(value) for name, value in request.headers.items()}))
+    answer = played.take(
+        Asked(
+            request.method or "", request.url or "", body, {name: str(value) for name, value in request.headers.items()}
+        )
+    )
     if answer is None:
         raise requests.exceptions.ReadTimeout("the answer was lost")
     made = requests.Response()

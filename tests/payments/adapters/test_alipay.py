@@ -193,7 +193,7 @@ def test_another_currency_is_told_as_it_is_and_nonsense_is_not_understood(
     for odd in (
         notify(total_amount="a lot"),
         notify(total_amount="0.00"),
-        notify(trans_currency="XXX"),
+        notify(trans_currency="ZZZ"),
         notify(trade_no=None),
     ):
         with pytest.raises(CallbackNotUnderstood):

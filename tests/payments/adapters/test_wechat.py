@@ -243,7 +243,7 @@ def test_another_currency_is_told_as_it_is_and_nonsense_is_not_understood(
     odd: list[dict[str, Any]] = [
         {"amount": {"total": 0}},
         {"amount": {}},
-        {"amount": {"total": 1, "currency": "XXX"}},
+        {"amount": {"total": 1, "currency": "ZZZ"}},
         {"amount": {"total": "1"}},
         {"mchid": "1900000002"},
     ]

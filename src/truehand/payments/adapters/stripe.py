@@ -1,8 +1,8 @@
 """Stripe: Checkout sessions, refunds, disputes and balance transactions, through its own library.
 
 Sources: https://docs.stripe.com/api (Checkout, PaymentIntents, Refunds, Disputes, BalanceTransactions) and
-https://docs.stripe.com/webhooks. The currencies are those whose smallest unit at Stripe is ISO 4217's, so that no amount
-is ever converted; the reference travels as metadata of the payment and of the refund.
+https://docs.stripe.com/webhooks. The currencies are those whose smallest unit at Stripe is ISO 4217's, so that no
+amount is ever converted; the reference travels as metadata of the payment and of the refund.
 """
 
 from __future__ import annotations
