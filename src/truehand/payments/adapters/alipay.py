@@ -47,6 +47,7 @@ class AlipayChannel(ReceivingChannel):
     """Alipay accounts in CNY, on Alipay's page."""
 
     currencies = frozenset({"CNY"})
+    origins = frozenset({"https://openapi.alipay.com"})
     thanks = "success"
 
     def __init__(self, name: str) -> None:

@@ -36,6 +36,7 @@ class StripeChannel(ReceivingChannel):
     """Cards and wallets on a page of Stripe's."""
 
     currencies = frozenset({"CNY", "USD", "EUR", "GBP", "HKD", "SGD", "AUD", "JPY", "KRW", "VND"})
+    origins = frozenset({"https://checkout.stripe.com"})
     thanks = "ok"
 
     def __init__(self, name: str) -> None:

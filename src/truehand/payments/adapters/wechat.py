@@ -53,6 +53,7 @@ class WechatChannel(ReceivingChannel):
     """WeChat accounts in CNY, by a code that the payer scans."""
 
     currencies = frozenset({"CNY"})
+    origins: frozenset[str] = frozenset()
     thanks = ""
 
     def __init__(self, name: str) -> None:

@@ -137,6 +137,8 @@ class Channel(Protocol):
     refunds: bool
     # Whether it was ever run against the real service; operators are shown it.
     proven: bool
+    # Where its hosted pages are (scheme://host:port): payers are sent nowhere else.
+    origins: frozenset[str]
     # What the channel wants to read when its message was taken.
     thanks: str
 

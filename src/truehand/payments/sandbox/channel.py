@@ -31,6 +31,7 @@ class SandboxBank:
     pays_out = True
     refunds = False
     proven = True
+    origins: frozenset[str] = frozenset()
     thanks = ""
 
     def __init__(self, name: str) -> None:
