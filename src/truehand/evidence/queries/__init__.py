@@ -13,6 +13,7 @@ from truehand.evidence.queries.log import (
     inclusion_proofs,
     log_size,
     stored_nodes,
+    subjects_of,
     thumbnail,
     waiting,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "inclusion_proofs",
     "log_size",
     "stored_nodes",
+    "subjects_of",
     "thumbnail",
     "waiting",
 ]
