@@ -138,7 +138,7 @@ def test_a_line_that_may_still_come_waits() -> None:
 
 
 MISTAKES = {
-    Kind.MISSING_AT_BANK: lambda line: [],
+    Kind.MISSING_AT_BANK: lambda _line: [],
     Kind.AMOUNT_DIFFERS: lambda line: [replace(line, amount=line.amount + Money(1, "CNY"))],
     Kind.DUPLICATE: lambda line: [line, replace(line, key=f"{line.key}-again")],
     Kind.WRONG_DATE: lambda line: [replace(line, day=line.day + timedelta(days=9))],
@@ -206,7 +206,7 @@ def test_every_line_ends_in_one_place_and_sums_agree_in_any_order(
         assert all(sums["books", each] == sums["report", each] for each in currencies)
     shuffled = [*books], [*report]
     for each in shuffled:
-        random.Random(seed).shuffle(each)
+        random.Random(seed).shuffle(each)  # noqa: S311 - an order, not a secret
     again = reconcile(*shuffled)
     assert again.digest() == matching.digest()
     assert sorted(each.fingerprint("x") for each in again.findings) == sorted(

@@ -9,9 +9,9 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from truehand.edge.paging import Page, by_id
 from truehand.edge.refusals import NotFound
-from truehand.escrow.domain.accounts import OWED_TO_US, OWN, PLATFORM, AccountKind, Purpose, channel_owner
+from truehand.escrow.domain.accounts import OWED_TO_US, OWN, AccountKind, Purpose
 from truehand.escrow.domain.audit import Auditor, Leg, Stored
-from truehand.escrow.domain.views import TRANSFER_RECORDED, BankedLine, Operation, Proof, StatementLine, TransferView
+from truehand.escrow.domain.views import TRANSFER_RECORDED, Operation, Proof, StatementLine, TransferView
 from truehand.escrow.models import LedgerAccount, Posting, Transfer
 from truehand.evidence import queries as evidence
 from truehand.kernel.actor import NotPermitted, Role
@@ -19,7 +19,6 @@ from truehand.kernel.money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
     from uuid import UUID
 
     from truehand.kernel.actor import Actor
@@ -183,41 +182,3 @@ def _statement_line(row: Transfer, mine: set[UUID]) -> StatementLine:
         amount=Money(-row.minor if spent else row.minor, row.currency),
         after=Money(row.debit_after if spent else row.credit_after, row.currency),
     )
-
-
-def banked_lines(channel: str | None, since: datetime, until: datetime) -> Iterator[BankedLine]:
-    """Yield what entered (plus) or left the custodian's accounts, or a channel's clearing, in [since, until)."""
-    owner = channel_owner(channel) if channel else PLATFORM
-    kind = AccountKind.CLEARING if channel else AccountKind.CUSTODIAN
-    places = set(LedgerAccount.objects.filter(kind=kind, owner=owner).values_list("id", flat=True))
-    rows = Transfer.objects.filter(Q(debit__in=places) | Q(credit__in=places), posting__at__gte=since)
-    columns = ("id", "posting__key", "posting__operation", "posting__subject", "posting__at", "debit", "minor", "currency")
-    found = rows.filter(posting__at__lt=until).order_by("posting__at", "id").values_list(*columns)
-    for identifier, key, operation, subject, at, debit, minor, currency in found.iterator(10_000):
-        amount = Money(minor if debit in places else -minor, currency)
-        yield BankedLine(identifier, key, Operation(operation), subject, at, amount)
-
-
-def banked_line_count(channel: str | None, since: datetime, until: datetime) -> int:
-    """Return how many lines ``banked_lines`` would yield."""
-    owner = channel_owner(channel) if channel else PLATFORM
-    kind = AccountKind.CLEARING if channel else AccountKind.CUSTODIAN
-    places = set(LedgerAccount.objects.filter(kind=kind, owner=owner).values_list("id", flat=True))
-    rows = Transfer.objects.filter(Q(debit__in=places) | Q(credit__in=places), posting__at__gte=since)
-    return rows.filter(posting__at__lt=until).count()
-
-
-def clears(channel: str) -> bool:
-    """Return whether money comes through a channel before it is at the bank."""
-    return LedgerAccount.objects.filter(kind=AccountKind.CLEARING, owner=channel_owner(channel)).exists()
-
-
-def custodian_at(at: datetime) -> dict[str, Money]:
-    """Return what the custodian kept at a moment, by currency."""
-    places = set(LedgerAccount.objects.filter(kind=AccountKind.CUSTODIAN).values_list("id", flat=True))
-    sums: dict[str, int] = {}
-    for column, sign in (("debit", 1), ("credit", -1)):
-        rows = Transfer.objects.filter(**{f"{column}__in": places}, posting__at__lt=at).values_list("currency")
-        for currency, minor in rows.annotate(Sum("minor")):
-            sums[currency] = sums.get(currency, 0) + sign * int(minor)
-    return {currency: Money(minor, currency) for currency, minor in sums.items()}

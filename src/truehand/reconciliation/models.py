@@ -151,7 +151,7 @@ class DiscrepancyLine(models.Model):
 
     discrepancy = models.ForeignKey(Discrepancy, models.PROTECT, related_name="lines")
     side = models.CharField(max_length=8)
-    key = models.CharField(max_length=100)
+    key = models.CharField(max_length=140)
     day = models.DateField()
     minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
@@ -179,6 +179,8 @@ class Elsewhere(models.Model):
     side = models.CharField(max_length=8)
     key = models.CharField(max_length=100)
     day = models.DateField()
+    minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
 
     class Meta:
         """Once a line."""
@@ -227,7 +229,6 @@ class ProofRow(models.Model):
     suspense = models.BigIntegerField()
     own = models.BigIntegerField()
     owed_to_us = models.BigIntegerField()
-    bank = models.BigIntegerField(null=True)
     entry = models.UUIDField()
     made_at = models.DateTimeField()
 

@@ -34,6 +34,7 @@ ROOMS = [
     "risk",
     "payments",
     "payments.sandbox",
+    "reconciliation",
     "trade",
     "market",
     "desk",

@@ -51,8 +51,9 @@ _STATES: dict[State, Pair] = {
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """A statement's closing balance beside the ledger's, and what the lines named explain of the difference."""
+    """A day's closing balance beside the ledger's, and what the lines named explain of the difference."""
 
+    day: date
     currency: str
     bank: Money
     ledger: Money
@@ -67,6 +68,11 @@ class Closing:
     def unexplained(self) -> Money:
         """Return what no line explains: zero, or something is badly wrong."""
         return self.difference - self.explained
+
+    def stored(self) -> list[str | int]:
+        """Return it as it is kept."""
+        figures = [self.bank.minor, self.ledger.minor, self.explained.minor]
+        return [self.day.isoformat(), self.currency, *figures]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,29 @@
+"""Read door of the reconciliation room: for operators, auditors and the custodian's people."""
+
+from truehand.reconciliation.queries.results import (
+    counts,
+    discrepancies,
+    discrepancy,
+    every_discrepancy,
+    incident,
+    incidents,
+    last_run,
+    notes,
+    open_incident,
+    run,
+    runs,
+)
+
+__all__ = [
+    "counts",
+    "discrepancies",
+    "discrepancy",
+    "every_discrepancy",
+    "incident",
+    "incidents",
+    "last_run",
+    "notes",
+    "open_incident",
+    "run",
+    "runs",
+]
