@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -137,7 +138,7 @@ def test_a_line_that_may_still_come_waits() -> None:
     assert finding.waits
 
 
-MISTAKES = {
+MISTAKES: dict[Kind, Callable[[Line], list[Line]]] = {
     Kind.MISSING_AT_BANK: lambda _line: [],
     Kind.AMOUNT_DIFFERS: lambda line: [replace(line, amount=line.amount + Money(1, "CNY"))],
     Kind.DUPLICATE: lambda line: [line, replace(line, key=f"{line.key}-again")],

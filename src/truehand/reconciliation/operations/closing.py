@@ -10,7 +10,6 @@ from django.db.models import Sum
 
 from truehand.escrow import queries as escrow
 from truehand.kernel.money import Money
-from truehand.reconciliation.domain.days import LOOK_BACK
 from truehand.reconciliation.domain.findings import Finding, Kind
 from truehand.reconciliation.domain.lines import Line, Side
 from truehand.reconciliation.domain.views import Closing
@@ -31,7 +30,7 @@ def closings(source: Source, since: date, until: date, sides: Sides) -> tuple[Cl
     found = []
     for number in range((until - since).days + 1):
         day = since + timedelta(days=number)
-        stated = _stated(source, day)
+        stated = source.closings(day)
         kept = escrow.custodian_at(gather.calendar().ends(day)) if stated else {}
         for currency, bank in stated.items():
             explained = Money(_named(source, currency, day, sides), currency)
@@ -49,22 +48,6 @@ def findings(source: Source, stated: tuple[Closing, ...]) -> Iterator[Finding]:
                 Line(Side.REPORT, name, each.day, each.bank, text="closing balance"),
             )
             yield Finding(Kind.CLOSING_UNEQUAL, each.currency, lines, each.unexplained)
-
-
-def _stated(source: Source, day: date) -> dict[str, Money]:
-    """Return what all accounts together held when a day ended, by currency, where that day was reported."""
-    last: dict[tuple[str, str], Money] = {}
-    today = set[str]()
-    for each in sorted(source.reports(day - timedelta(days=LOOK_BACK), day), key=lambda each: each.until):
-        if each.closing is not None and each.until <= day:
-            last[each.source, each.currency] = each.closing
-            if each.until == day:
-                today.add(each.currency)
-    sums: dict[str, Money] = {}
-    for (_, currency), closing in last.items():
-        if currency in today:
-            sums[currency] = sums.get(currency, Money.zero(currency)) + closing
-    return sums
 
 
 def _named(source: Source, currency: str, day: date, sides: Sides) -> int:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
-from uuid import UUID, uuid5
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from truehand.escrow import queries as escrow
@@ -14,6 +12,7 @@ from truehand.evidence import operations as evidence
 from truehand.kernel.ids import new_id
 from truehand.reconciliation.models import ProofRow
 from truehand.reconciliation.queries import gather
+from truehand.reconciliation.queries.proofs import subject_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 # Days that are proven in one go after the platform stood still.
 MOST_AT_ONCE: Final = 31
-_PROOFS: Final = uuid5(UUID(int=0), "segregation proofs")
 _ONE_AT_A_TIME: Final = 0x7072_6F6F
 FIGURES: Final = ("custodian", "clearing", "held", "balances", "in_transit", "suspense", "own", "owed_to_us")
 
@@ -39,18 +37,13 @@ def prove_days(*, now: datetime) -> tuple[date, ...]:
     days = gather.calendar()
     last, yesterday = _last_day(), days.day_of(now) - timedelta(days=1)
     day = last + timedelta(days=1) if last else yesterday
-    proven = []
+    proven: list[date] = []
     while day <= yesterday and len(proven) < MOST_AT_ONCE:
-        for proof in escrow.proof(days.ends(day)):
+        for proof in escrow.proof_at(days.ends(day)):
             _prove(day, proof, now)
         proven.append(day)
         day += timedelta(days=1)
     return tuple(proven)
-
-
-def subject_of(day: date) -> UUID:
-    """Return what the evidence log knows a day's proofs by, in this installation."""
-    return uuid5(_PROOFS, f"{settings.TRUEHAND_LOG_ORIGIN} {day.isoformat()}")
 
 
 def _prove(day: date, proof: Proof, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Read door of the reconciliation room: for operators, auditors and the custodian's people."""
 
+from truehand.reconciliation.queries.proofs import day_proofs, proven_days, subject_of
 from truehand.reconciliation.queries.results import (
     counts,
     discrepancies,
@@ -16,6 +17,7 @@ from truehand.reconciliation.queries.results import (
 
 __all__ = [
     "counts",
+    "day_proofs",
     "discrepancies",
     "discrepancy",
     "every_discrepancy",
@@ -24,6 +26,8 @@ __all__ = [
     "last_run",
     "notes",
     "open_incident",
+    "proven_days",
     "run",
     "runs",
+    "subject_of",
 ]

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 from django.conf import settings
 
 from truehand.escrow import queries as escrow
+from truehand.kernel.money import Money
 from truehand.payments import queries as payments
-from truehand.reconciliation.domain.days import Calendar, waits
+from truehand.reconciliation.domain.days import LOOK_BACK, Calendar, waits
 from truehand.reconciliation.domain.lines import Line, Side
 
 if TYPE_CHECKING:
@@ -42,6 +43,21 @@ class Source:
         spans = [span for name in self.reporters if (span := payments.reported_days(name))]
         return min(first for first, _ in spans), max(last for _, last in spans)
 
+    def closings(self, day: date) -> dict[str, Money]:
+        """Return what all accounts together held when a day ended, by currency, where that day was reported."""
+        last: dict[tuple[str, str], Money] = {}
+        reported = set[str]()
+        for each in sorted(self.reports(day - timedelta(days=LOOK_BACK), day), key=lambda each: each.until):
+            if each.closing is not None and each.until <= day:
+                last[each.source, each.currency] = each.closing
+                if each.until == day:
+                    reported.add(each.currency)
+        sums: dict[str, Money] = {}
+        for (_, currency), closing in last.items():
+            if currency in reported:
+                sums[currency] = sums.get(currency, Money.zero(currency)) + closing
+        return sums
+
 
 def calendar() -> Calendar:
     """Return the platform's days."""
@@ -55,6 +71,11 @@ def sources() -> tuple[Source, ...]:
     banks = tuple(name for name in names if name not in gateways)
     custodian = (Source(CUSTODIAN, banks, None),) if banks else ()
     return custodian + tuple(Source(name, (name,), name) for name in gateways)
+
+
+def stated_closings(day: date) -> dict[str, Money]:
+    """Return what the banks stated that they kept when a day ended, by currency, where they did."""
+    return next((source.closings(day) for source in sources() if source.channel is None), {})
 
 
 def books(source: Source, since: date, until: date, *, covered: date | None, today: date) -> Iterator[Line]:
