@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from truehand.edge import clock
 from truehand.payments import queries
-from truehand.payments.operations.payouts import SEND_PAYOUT
+from truehand.payments.operations.names import SEND_PAYOUT
 from truehand.payments.operations.payouts import send_payout as hand_over
 from truehand.payments.sandbox import operations as sandbox
 

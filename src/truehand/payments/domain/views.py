@@ -119,3 +119,17 @@ class Callback:
     matches: bool
     intent: Intent | None = None
     payout: Payout | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HoldView:
+    """All payouts stand still because of a matter, ``subject``."""
+
+    id: UUID
+    subject: UUID
+    zh: str
+    en: str
+    placed_at: datetime
+    placed_by: UUID | None
+    lifted_at: datetime | None
+    lifted_by: UUID | None

@@ -19,7 +19,9 @@ from truehand.payments.domain.refusals import PayoutChanged
 from truehand.payments.domain.views import PayoutStatus
 from truehand.payments.models import PayoutRow
 from truehand.payments.operations.accounts import account_secret, own_account
+from truehand.payments.operations.brake import require_flowing
 from truehand.payments.operations.intents import require_confirmed
+from truehand.payments.operations.names import SEND_PAYOUT
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,15 +32,14 @@ if TYPE_CHECKING:
     from truehand.payments.domain.channel import Channel
     from truehand.payments.domain.views import Payout
 
-SEND_PAYOUT = "payments.send_payout"
-
 
 @transaction.atomic
 def start_payout(actor: Actor, *, account_id: UUID, amount: Money, now: datetime, key: str = "") -> Payout:
     """Take an amount from the actor's balance and send it to one of the actor's bank accounts.
 
     ``key`` is the asker's own: the same once more returns the first payout. Refuses NotVerified, StepUpNeeded,
-    NoBank, AccountUnknown, AmountNotPositive, InsufficientBalance, and PayoutChanged for another request under the key.
+    NoBank, PayoutsHeld, AccountUnknown, AmountNotPositive, InsufficientBalance, and PayoutChanged for another request
+    under the key.
     """
     require_confirmed(actor)
     queries.channel()
@@ -49,6 +50,7 @@ def start_payout(actor: Actor, *, account_id: UUID, amount: Money, now: datetime
         if (earlier.account_id, earlier.minor, earlier.currency) != (account_id, amount.minor, amount.currency):
             raise PayoutChanged
         return queries.payout_view(earlier)
+    require_flowing()
     escrow.start_payout(actor.party_id, amount, key=str(identifier), now=now)
     row = PayoutRow.objects.create(
         id=identifier,
@@ -68,12 +70,14 @@ def start_payout(actor: Actor, *, account_id: UUID, amount: Money, now: datetime
 def send_payout(payout_id: UUID, channel: Channel, *, now: datetime) -> None:
     """Hand a started payout to the bank; harmless when repeated, since the bank pays a reference once.
 
+    While payouts stand still it stays as it is; it goes out when they are let go.
+
     RuntimeError inside a transaction: the bank is outside. OSError when the bank could not be reached.
     """
     if connection.in_atomic_block:
         raise RuntimeError("the bank is not called inside a database transaction")
     row = PayoutRow.objects.select_related("account").filter(id=payout_id, status=PayoutStatus.STARTED).first()
-    if row is None:
+    if row is None or queries.payout_hold() is not None:
         return
     channel.pay(_order(row), now=now)
     PayoutRow.objects.filter(id=payout_id, status=PayoutStatus.STARTED).update(status=PayoutStatus.SENT, sent_at=now)

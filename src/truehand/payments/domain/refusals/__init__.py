@@ -6,6 +6,7 @@ from truehand.payments.domain.refusals.accounts import (
     HolderMismatch,
     NumberNotUnderstood,
 )
+from truehand.payments.domain.refusals.brake import PayoutsHeld, PayoutsNotHeld
 from truehand.payments.domain.refusals.callbacks import (
     AmountMismatch,
     CallbackChanged,
@@ -32,6 +33,8 @@ __all__ = [
     "NumberNotUnderstood",
     "PayoutChanged",
     "PayoutUnknown",
+    "PayoutsHeld",
+    "PayoutsNotHeld",
     "ReferenceUnknown",
     "StepUpNeeded",
 ]
