@@ -73,8 +73,7 @@ _SENTENCES: Final[dict[ActKind, tuple[str, str]]] = {
     ),
     ActKind.PAY_DEPOSIT: (
         "您向托管账户缴纳保证金 {amount}；交易如约完成即退还。若您违约，{payee} 可获赔其中一部分。",
-        "You pay a deposit of {amount} into escrow; it returns when the trade ends as agreed. If you break off, "
-        "part of it goes to {payee}.",
+        "You pay {amount} into escrow as your deposit. It returns when the trade ends well; else part goes to {payee}.",
     ),
     ActKind.PAY_OUT: ("您把 {amount} 提现到 {payee}。", "You send {amount} to {payee}."),
     ActKind.ADD_ACCOUNT: ("今后可提现到 {payee}。", "Payouts may go to {payee} from now on."),

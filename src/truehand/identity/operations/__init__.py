@@ -1,7 +1,7 @@
 """The write door: every change to who somebody is and what they may do."""
 
 from truehand.identity.operations.confirmations import ask, asked, confirm_passkey, confirm_totp, require, use
-from truehand.identity.operations.demonstration import confirm_as_cast, load_cast, present_code
+from truehand.identity.operations.demonstration import confirm_as_cast, is_cast, load_cast, present_code
 from truehand.identity.operations.four_eyes import approve, propose, reject, use_approval
 from truehand.identity.operations.notices import mark_all_read, mark_read, notify, notify_all
 from truehand.identity.operations.parties import choose_language, open_account, open_party, rename
@@ -20,6 +20,7 @@ __all__ = [
     "confirm_token",
     "confirm_totp",
     "grant_role",
+    "is_cast",
     "issue_token",
     "load_cast",
     "mark_all_read",

@@ -128,6 +128,7 @@ def confirm_passkey(actor: Actor, confirmation_id: UUID, *, credential: str, now
     _confirm(actor, confirmation_id, check, now)
 
 
+@transaction.atomic
 def require(actor: Actor, confirmation_id: UUID | None, act: MoneyAct, *, now: datetime) -> None:
     """Refuse what ``use`` would refuse, and use nothing up: for a look before the risk gate is asked."""
     _usable(actor, confirmation_id, act, now)
@@ -148,9 +149,10 @@ def use(actor: Actor, confirmation_id: UUID | None, act: MoneyAct, *, now: datet
 
 
 def _usable(actor: Actor, confirmation_id: UUID | None, act: MoneyAct, now: datetime) -> Confirmation:
-    rows = Confirmation.objects.filter(id=confirmation_id, party_id=actor.party_id, confirmed_at__isnull=False)
-    with transaction.atomic():
-        row = rows.select_for_update().first()
+    row = None
+    if confirmation_id is not None:
+        mine = Confirmation.objects.select_for_update().filter(id=confirmation_id, party_id=actor.party_id)
+        row = mine.filter(confirmed_at__isnull=False).first()
     if row is None:
         raise ConfirmationNeeded(act)
     if row.used_at is not None:
@@ -211,10 +213,10 @@ def _keep(row: Confirmation, found: dict[str, object], now: datetime) -> None:
 def _missed(party_id: UUID, now: datetime) -> bool:
     """Return whether the party gave too many wrong answers lately."""
     mine = Confirmation.objects.filter(party_id=party_id)
-    lately = (
-        mine.filter(asked_at__gt=now - length).aggregate(total=Sum("misses"))["total"] or 0 for length in (LIFETIME, DAY)
+    return any(
+        (mine.filter(asked_at__gt=now - length).aggregate(total=Sum("misses"))["total"] or 0) >= most
+        for length, most in ((LIFETIME, MOST_MISSES), (DAY, MOST_MISSES_A_DAY))
     )
-    return any(found >= most for found, most in zip(lately, (MOST_MISSES, MOST_MISSES_A_DAY), strict=True))
 
 
 def _count_miss(row: Confirmation, refusal: Refusal, now: datetime) -> None:
@@ -224,7 +226,7 @@ def _count_miss(row: Confirmation, refusal: Refusal, now: datetime) -> None:
         zh, en = refusal.zh, refusal.en
     elif _missed(row.party_id, now):
         zh = "有人多次输错您的资金确认码，已暂停确认。若非本人操作，请立即修改密码。"
-        en = "Wrong answers were given to confirm a movement of your money. If it was not you, change your password now."
+        en = "Somebody answered wrongly where your money asks for you. If it was not you, change your password now."
     else:
         return
     notify(row.party_id, kind="identity.confirmation_missed", zh=zh, en=en, link="/account/", now=now)
@@ -233,7 +235,7 @@ def _count_miss(row: Confirmation, refusal: Refusal, now: datetime) -> None:
 def _counts(party_id: UUID) -> dict[int, int]:
     """Return how far each of the party's authenticators has counted."""
     seen = Confirmation.objects.filter(party_id=party_id, sign_count__isnull=False).values("authenticator")
-    return {each["authenticator"]: each["count"] for each in seen.annotate(count=Max("sign_count"))}
+    return {each["authenticator"] or 0: each["count"] for each in seen.annotate(count=Max("sign_count"))}
 
 
 def _view(row: Confirmation) -> Asked:

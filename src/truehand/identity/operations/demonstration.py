@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from django.db.models import QuerySet
+
     from truehand.identity.domain.cast import Player
     from truehand.identity.domain.confirmation import MoneyAct
 
@@ -53,9 +55,14 @@ def _load(player: Player, *, now: datetime) -> UUID:
     return party_id
 
 
+def is_cast(party_id: UUID) -> bool:
+    """Return whether this is one of the cast, in demonstration mode."""
+    return settings.DEMONSTRATION and _players().filter(id=party_id).exists()
+
+
 def present_code(party_id: UUID, *, now: datetime) -> str | None:
     """Return the code that one of the cast reads off their app; None for anybody else, or until the next code comes."""
-    party = Party.objects.select_related("user").filter(id=party_id, user__email__endswith=CAST_DOMAIN).first()
+    party = _players().filter(id=party_id).first()
     if not settings.DEMONSTRATION or party is None:
         return None
     used = Confirmation.objects.filter(party=party, code_step__isnull=False).values_list("code_step", flat=True)
@@ -68,7 +75,7 @@ def confirm_as_cast(actor: Actor, act: MoneyAct, *, now: datetime) -> UUID:
     """Ask and confirm as one of the cast with their app at hand; return the confirmation.
 
     Each act takes a code of its own; when the present one is spent, one looked at some half minutes before is used.
-    Refuses NotADemonstration outside demonstration mode, for anybody else, and when the codes of five minutes are spent.
+    Refuses NotADemonstration outside demonstration mode, for anybody else, and when five minutes' codes are spent.
     """
     for earlier in range(_EARLIER):
         at = now - earlier * timedelta(seconds=STEP_SECONDS)
@@ -78,3 +85,7 @@ def confirm_as_cast(actor: Actor, act: MoneyAct, *, now: datetime) -> UUID:
             confirmations.confirm_totp(actor, asked.id, code=code, now=at)
             return asked.id
     raise NotADemonstration
+
+
+def _players() -> QuerySet[Party]:
+    return Party.objects.select_related("user").filter(user__email__endswith=CAST_DOMAIN)

@@ -135,7 +135,7 @@ def ask_money(request: HttpRequest, body: MoneyActIn) -> AskedOut:
 
 @router.post("/money-confirmations/{confirmation_id}/confirm", response={204: None})
 def confirm_money(request: HttpRequest, confirmation_id: UUID, body: AnswerIn) -> None:
-    """Confirm with a code of the authenticator app or a passkey's answer; then pass the identifier to the money call."""
+    """Confirm with a code of the authenticator app or a passkey's answer; then pass the ``id`` to the money call."""
     credential = "" if body.credential is None else json.dumps(body.credential)
     answer(require_scope(request, WRITE), confirmation_id, code=body.code, credential=credential)
 

@@ -110,6 +110,7 @@ def _page(request: HttpRequest, actor: Actor, asked: Asked, refusal: Refusal | N
         "fields": [(name, each) for name, found in request.POST.lists() if name not in OWN_FIELDS for each in found],
         "options": options_of(asked),
         "refusal": None if refusal is None else refusal.sentence(language()),
+        "is_cast": operations.is_cast(actor.party_id),
         "shown_code": operations.present_code(actor.party_id, now=clock.now()),
     }
     return render(request, "identity/money.html", context, status=200 if refusal is None else STATUS["invalid"])

@@ -11,7 +11,7 @@ from truehand.evidence import operations as evidence
 from truehand.kernel.ids import new_id
 from truehand.payments import queries
 from truehand.payments.domain.channel import new_reference
-from truehand.payments.domain.refusals import IntentOpen, StepUpNeeded
+from truehand.payments.domain.refusals import IntentOpen
 from truehand.payments.domain.views import IntentStatus
 from truehand.payments.models import PaymentIntent
 
@@ -31,9 +31,9 @@ def create_intent(actor: Actor, *, trade_id: UUID, purpose: Purpose, amount: Mon
     """Ask the actor to pay an amount into a trade's escrow; return the payment with its reference.
 
     Asked again for the same it returns the same; for another amount it replaces the open one. Refuses NotVerified,
-    StepUpNeeded, AmountNotPositive, NoBank, and IntentOpen while another payer is asked for it.
+    AmountNotPositive, NoBank, and IntentOpen while another payer is asked for it.
     """
-    require_confirmed(actor)
+    actor.require_verified()
     plan.positive(amount)
     queries.channel()
     waiting = PaymentIntent.objects.select_for_update().filter(trade_id=trade_id, purpose=purpose, status="open")
@@ -64,13 +64,6 @@ def cancel_intents(trade_id: UUID, *, now: datetime) -> None:
     """Stop waiting for a trade's payments; one that arrives nevertheless does not match and is the payer's balance."""
     for row in PaymentIntent.objects.select_for_update().filter(trade_id=trade_id, status=IntentStatus.OPEN):
         end(row, IntentStatus.CANCELLED, now=now)
-
-
-def require_confirmed(actor: Actor) -> None:
-    """Refuse who is not verified (NotVerified) or has not just confirmed it is them (StepUpNeeded)."""
-    actor.require_verified()
-    if not actor.stepped_up:
-        raise StepUpNeeded
 
 
 def end(row: PaymentIntent, status: IntentStatus, *, now: datetime) -> None:

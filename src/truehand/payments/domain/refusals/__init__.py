@@ -15,7 +15,7 @@ from truehand.payments.domain.refusals.callbacks import (
     CallbackNotUnderstood,
     ReferenceUnknown,
 )
-from truehand.payments.domain.refusals.intents import IntentOpen, IntentUnknown, NoBank, StepUpNeeded
+from truehand.payments.domain.refusals.intents import IntentOpen, IntentUnknown, NoBank
 from truehand.payments.domain.refusals.payouts import PayoutChanged, PayoutUnknown
 
 __all__ = [
@@ -36,5 +36,4 @@ __all__ = [
     "PayoutsHeld",
     "PayoutsNotHeld",
     "ReferenceUnknown",
-    "StepUpNeeded",
 ]
