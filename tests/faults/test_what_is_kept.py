@@ -9,6 +9,7 @@ from tests.faults.world import World
 from tests.inspection.cast import photo
 from truehand.edge import clock
 from truehand.edge.models import IdempotentReply
+from truehand.escrow import operations as escrow
 from truehand.kernel.money import Money
 from truehand.logistics import queries as logistics
 from truehand.payments import operations as payments
@@ -43,6 +44,7 @@ def test_what_the_gate_holds_is_remembered_and_waits_for_a_person(undone: World)
     bob, before = undone.robot("bob"), DecisionRecord.objects.count()
     cases = Case.objects.count()
     actor, amount = undone.people["bob"], Money(5_000_001, "CNY")
+    escrow.receive_unallocated(actor.party_id, amount, key="in", now=clock.now())
     added = money.add_bank_account(
         actor, holder="陈博文", number="6222020200112238888", bank="建设银行", now=clock.now()
     )

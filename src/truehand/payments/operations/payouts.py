@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import transaction
 from procrastinate.contrib.django import app
 
 from truehand.escrow import operations as escrow
@@ -13,12 +13,11 @@ from truehand.identity import operations as identity
 from truehand.kernel.ids import new_id
 from truehand.kernel.money import Money
 from truehand.payments import queries
-from truehand.payments.domain.bank_account import unseal
-from truehand.payments.domain.channel import PayoutOrder, new_reference
+from truehand.payments.domain.channel import new_reference
 from truehand.payments.domain.refusals import PayoutChanged
 from truehand.payments.domain.views import PayoutStatus
 from truehand.payments.models import PayoutRow
-from truehand.payments.operations.accounts import account_secret, own_account, payout_act
+from truehand.payments.operations.accounts import own_account, payout_act
 from truehand.payments.operations.brake import require_flowing
 from truehand.payments.operations.names import SEND_PAYOUT
 
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
     from truehand.kernel.actor import Actor
     from truehand.kernel.canonical import Json
-    from truehand.payments.domain.channel import Channel
     from truehand.payments.domain.views import Payout
 
 
@@ -43,7 +41,7 @@ def start_payout(
     InsufficientBalance, PayoutChanged for another request under the key, and what confirmations refuse.
     """
     actor.require_verified()
-    queries.channel()
+    channel = queries.paying_out()
     account = own_account(actor, account_id)
     earlier = repeated_payout(actor, account_id=account_id, amount=amount, key=key)
     if earlier is not None:
@@ -54,6 +52,7 @@ def start_payout(
     escrow.start_payout(actor.party_id, amount, key=str(identifier), now=now)
     row = PayoutRow.objects.create(
         id=identifier,
+        channel=channel.name,
         reference=new_reference("PO"),
         party_id=actor.party_id,
         account=account,
@@ -77,22 +76,6 @@ def repeated_payout(actor: Actor, *, account_id: UUID, amount: Money, key: str) 
     return queries.payout_view(earlier)
 
 
-def send_payout(payout_id: UUID, channel: Channel, *, now: datetime) -> None:
-    """Hand a started payout to the bank; harmless when repeated, since the bank pays a reference once.
-
-    While payouts stand still it stays as it is; it goes out when they are let go.
-
-    RuntimeError inside a transaction: the bank is outside. OSError when the bank could not be reached.
-    """
-    if connection.in_atomic_block:
-        raise RuntimeError("the bank is not called inside a database transaction")
-    row = PayoutRow.objects.select_related("account").filter(id=payout_id, status=PayoutStatus.STARTED).first()
-    if row is None or queries.payout_hold() is not None:
-        return
-    channel.pay(_order(row), now=now)
-    PayoutRow.objects.filter(id=payout_id, status=PayoutStatus.STARTED).update(status=PayoutStatus.SENT, sent_at=now)
-
-
 def settle(row: PayoutRow, *, done: bool, now: datetime) -> None:
     """End a locked payout as the bank says: paid, or back to the balance; once.
 
@@ -109,12 +92,6 @@ def settle(row: PayoutRow, *, done: bool, now: datetime) -> None:
     kind = "payment.payout_done" if done else "payment.payout_failed"
     _record(row, kind, now)
     _notify(row, kind, done=done, now=now)
-
-
-def _order(row: PayoutRow) -> PayoutOrder:
-    account = row.account
-    number = unseal(account_secret(), bytes(account.number_sealed), bound_to=str(account.id))
-    return PayoutOrder(row.reference, Money(row.minor, row.currency), account.holder, number, account.bank)
 
 
 def _record(row: PayoutRow, kind: str, now: datetime) -> None:

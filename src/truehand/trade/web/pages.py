@@ -17,6 +17,7 @@ from truehand.edge.forms import attempt, confirmation_in, whole
 from truehand.edge.refusals import NotFound, RequestNotUnderstood
 from truehand.kernel.money import Money
 from truehand.listings import queries as listings
+from truehand.payments import operations as payments
 from truehand.trade.operations import agree, fund, prove, settle
 from truehand.trade.operations import list as listing
 from truehand.trade.queries import views
@@ -106,7 +107,8 @@ def pay(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     """Go to the bank with the payment that is due, which the payer has just confirmed."""
     actor = actor_of(request)
     intent = fund.start_payment(actor, trade_id, confirmation=confirmation_in(request), now=clock.now())
-    return redirect(f"{intent.pay_url}?next=/trades/{trade_id}/")
+    opened = payments.open_payment(intent.id, return_path=f"/trades/{trade_id}/")
+    return redirect(opened.instructions.url or f"/trades/{trade_id}/")
 
 
 @require_POST

@@ -12,10 +12,18 @@ from truehand.payments.domain.refusals.callbacks import (
     CallbackChanged,
     CallbackExpired,
     CallbackForged,
+    CallbackNotFollowed,
     CallbackNotUnderstood,
     ReferenceUnknown,
 )
-from truehand.payments.domain.refusals.intents import IntentOpen, IntentUnknown, NoBank
+from truehand.payments.domain.refusals.intents import (
+    ChannelSilent,
+    ChannelUnknown,
+    CurrencyNotTaken,
+    IntentOpen,
+    IntentUnknown,
+    NoBank,
+)
 from truehand.payments.domain.refusals.payouts import PayoutChanged, PayoutUnknown
 
 __all__ = [
@@ -25,7 +33,11 @@ __all__ = [
     "CallbackChanged",
     "CallbackExpired",
     "CallbackForged",
+    "CallbackNotFollowed",
     "CallbackNotUnderstood",
+    "ChannelSilent",
+    "ChannelUnknown",
+    "CurrencyNotTaken",
     "HolderMismatch",
     "IntentOpen",
     "IntentUnknown",
