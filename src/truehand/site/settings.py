@@ -34,6 +34,7 @@ ROOMS = [
     "risk",
     "payments",
     "payments.sandbox",
+    "reconciliation",
     "trade",
     "market",
     "desk",
@@ -77,6 +78,7 @@ MIDDLEWARE = [
     "truehand.edge.intake.IntakeMiddleware",
     "truehand.edge.idempotency.IdempotencyMiddleware",
     "truehand.edge.problem.RefusalMiddleware",
+    "truehand.identity.web.confirming.ConfirmingMiddleware",
 ]
 
 ROOT_URLCONF = "truehand.site.urls"
