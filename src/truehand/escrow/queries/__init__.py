@@ -9,6 +9,7 @@ from truehand.escrow.queries.balances import (
     holds_of,
     in_transit,
 )
+from truehand.escrow.queries.banked import banked_line_count, banked_lines, clears, custodian_at, proof_at
 from truehand.escrow.queries.check import fsck
 from truehand.escrow.queries.ownership import who_owns
 from truehand.escrow.queries.proofs import last_closed_day, proof, proof_for
@@ -20,6 +21,10 @@ __all__ = [
     "balance",
     "balance_at",
     "balance_of",
+    "banked_line_count",
+    "banked_lines",
+    "clears",
+    "custodian_at",
     "fsck",
     "held",
     "holds_by_age",
@@ -27,6 +32,7 @@ __all__ = [
     "in_transit",
     "last_closed_day",
     "proof",
+    "proof_at",
     "proof_for",
     "reservation",
     "reservations_due",
