@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import connection
 
 from truehand.escrow import queries
 from truehand.escrow.domain import accounts
-from truehand.escrow.domain.posting import Request
+from truehand.escrow.domain.posting import Request, posting_id
 from truehand.escrow.domain.refusals import ChangedRepeat
-from truehand.escrow.domain.views import TRANSFER_RECORDED, TransferView
+from truehand.escrow.domain.views import TransferView
 from truehand.escrow.models import LedgerAccount, Transfer
 from truehand.escrow.operations import engine
-from truehand.evidence import operations as evidence
 from truehand.kernel.money import Money
 
 if TYPE_CHECKING:
@@ -35,24 +34,24 @@ __all__ = [
     "post",
     "replay",
     "replay_or_refuse",
-    "transfers_told",
+    "transfers",
 ]
 
 
 def post(request: Request, lines: Sequence[Line], *, now: datetime) -> tuple[TransferView, ...]:
     """Post all lines and record each as evidence, all or nothing; a repeat returns what the key posted before.
 
-    Joins the caller's transaction. Refuses ChangedRepeat (the key stands for something else), InsufficientBalance,
-    Frozen, HoldClosed, HoldInOtherCurrency, MoreThanOwed and CurrencyMismatch; nothing has moved then.
+    One way to the database: a transaction of its own, or a part of the caller's. Refuses ChangedRepeat (the key stands
+    for something else), InsufficientBalance, Frozen, HoldClosed, HoldInOtherCurrency, MoreThanOwed and CurrencyMismatch;
+    nothing has moved then.
     """
     posting = engine.Posting.of(request, lines, now)
-    with transaction.atomic():
-        posted = engine.post(posting, now=now)
-        if posted.outcome == engine.REPEAT:
-            return replay(request, lines) or ()
-        if posted.outcome != engine.POSTED:
-            raise engine.refusal(posted)
-        return transfers_told(posting, posted, now)
+    posted = engine.post(posting, now=now, told=True)
+    if posted.outcome == engine.REPEAT:
+        return replay(request, lines) or ()
+    if posted.outcome != engine.POSTED:
+        raise engine.refusal(posted)
+    return transfers(posting, posted)
 
 
 def replay(request: Request, lines: Sequence[Line] | None = None) -> tuple[TransferView, ...] | None:
@@ -60,17 +59,19 @@ def replay(request: Request, lines: Sequence[Line] | None = None) -> tuple[Trans
 
     Refuses (ChangedRepeat) another request under it, or other lines where they are given.
     """
-    transfers = queries.transfers_of_key(request.key)
-    if not transfers:
+    stored_as = queries.transfers_of_key(request.key)
+    if not stored_as:
         return None
-    stored = Transfer.objects.values_list("operation", "subject", "request").get(id=transfers[0].id)
+    stored = Transfer.objects.values_list("operation", "subject", "request").get(
+        posting=posting_id(request.key), line=0
+    )
     if stored != (request.operation.value, request.subject, request.content):
         raise ChangedRepeat
-    if lines is not None and [(each.debit, each.credit, each.amount) for each in transfers] != [
+    if lines is not None and [(each.debit, each.credit, each.amount) for each in stored_as] != [
         (line.debit, line.credit, line.amount) for line in lines
     ]:
         raise ChangedRepeat
-    return transfers
+    return stored_as
 
 
 def replay_or_refuse(request: Request, refusal: Refusal) -> tuple[TransferView, ...]:
@@ -114,16 +115,12 @@ def _lock(wanted: Sequence[Account], *, opening: bool, now: datetime) -> None:
         cursor.execute(words, [*engine.account_columns(wanted), opening, now.isoformat()])
 
 
-def transfers_told(posting: Posting, posted: Posted, now: datetime) -> tuple[TransferView, ...]:
-    """Record each transfer of what was posted as evidence and return them."""
-    transfers = tuple(
+def transfers(posting: Posting, posted: Posted) -> tuple[TransferView, ...]:
+    """Return the transfers of what was posted."""
+    return tuple(
         _view(posting.request, line, transfer_id, after, posted.at)
         for line, transfer_id, after in zip(posting.lines, posting.ids, posted.after, strict=True)
     )
-    for transfer in transfers:
-        told = transfer.evidence()
-        evidence.record(TRANSFER_RECORDED, subject=posting.request.subject, payload=told, actor=None, now=now)
-    return transfers
 
 
 def _view(
