@@ -214,7 +214,13 @@ def purpose_of(account: Account) -> str:
 
 
 def fetch(statement: str, values: Sequence[Any]) -> tuple[Any, ...]:
-    """Call one of the ledger's functions by a statement prepared once a connection; return its one row.
+    """Call one of the ledger's functions and return its one row."""
+    (row,) = fetch_all(statement, values)
+    return row
+
+
+def fetch_all(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Call one of the ledger's functions by a statement prepared once a connection; return its rows.
 
     Django's own cursor writes the values into the statement's text, which is then planned anew each time.
     """
@@ -223,7 +229,4 @@ def fetch(statement: str, values: Sequence[Any]) -> tuple[Any, ...]:
     connection.ensure_connection()
     with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
         cursor.execute(statement, values, prepare=True)
-        row: tuple[Any, ...] | None = cursor.fetchone()
-    if row is None:
-        raise RuntimeError("a function answers with one row")
-    return row
+        return cursor.fetchall()

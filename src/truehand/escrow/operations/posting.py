@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import connection
-
 from truehand.escrow import queries
 from truehand.escrow.domain import accounts
 from truehand.escrow.domain.posting import Request, posting_id
@@ -36,6 +34,10 @@ __all__ = [
     "replay_or_refuse",
     "transfers",
 ]
+
+
+_FIELDS = ", ".join(field.column for field in LedgerAccount._meta.concrete_fields)
+LOCKED = f"select {_FIELDS} from escrow_locked(%s, %s::uuid, %s, %s)"  # noqa: S608 - the model's own names
 
 
 def post(request: Request, lines: Sequence[Line], *, now: datetime) -> tuple[TransferView, ...]:
@@ -91,17 +93,14 @@ def lock_balances(parties: Iterable[UUID], currency: str, *, now: datetime) -> N
     _lock([accounts.balance(party, currency) for party in set(parties)], opening=True, now=now)
 
 
-def locked(account: Account, *, now: datetime) -> LedgerAccount | None:
+def locked(account: Account, *, now: datetime) -> LedgerAccount | None:  # noqa: ARG001 - every write door takes the time
     """Return the account's row, locked until the transaction ends; None when it was never opened."""
-    _lock([account], opening=False, now=now)
-    rows = LedgerAccount.objects.filter(kind=account.kind, owner=account.owner, purpose=engine.purpose_of(account))
-    return rows.filter(currency=account.currency).first()
+    return _locked(account)
 
 
-def locked_hold(trade_id: UUID, purpose: Purpose, *, now: datetime) -> LedgerAccount | None:
+def locked_hold(trade_id: UUID, purpose: Purpose, *, now: datetime) -> LedgerAccount | None:  # noqa: ARG001 - same
     """Return a trade's hold in whatever currency, locked until the transaction ends; None when it was never opened."""
-    _lock([accounts.hold(trade_id, purpose, "")], opening=False, now=now)
-    return LedgerAccount.objects.filter(owner=trade_id, kind=accounts.AccountKind.HOLD, purpose=purpose).first()
+    return _locked(accounts.hold(trade_id, purpose, ""))
 
 
 def money_json(amount: Money) -> dict[str, Json]:
@@ -109,10 +108,15 @@ def money_json(amount: Money) -> dict[str, Json]:
     return {"minor": amount.minor, "currency": amount.currency}
 
 
+def _locked(account: Account) -> LedgerAccount | None:
+    values = [account.kind.value, str(account.owner), engine.purpose_of(account), account.currency]
+    rows = engine.fetch_all(LOCKED, values)
+    return LedgerAccount(*rows[0]) if rows else None
+
+
 def _lock(wanted: Sequence[Account], *, opening: bool, now: datetime) -> None:
     words = "select escrow_lock(%s::text[], %s::uuid[], %s::text[], %s::text[], %s, %s::timestamptz)"
-    with connection.cursor() as cursor:
-        cursor.execute(words, [*engine.account_columns(wanted), opening, now.isoformat()])
+    engine.fetch(words, [*engine.account_columns(wanted), opening, now.isoformat()])
 
 
 def transfers(posting: Posting, posted: Posted) -> tuple[TransferView, ...]:
