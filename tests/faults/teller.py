@@ -63,7 +63,7 @@ class Teller:
 
     def pay_at_the_bank(self, asked: dict[str, Any]) -> dict[str, Any]:
         """The bank takes the money; its word comes by HTTP, which is the background worker's to send."""
-        from truehand.payments.sandbox import operations as bank
+        from truehand.payments.sandbox import inside as bank
         from truehand.trade.domain.process import Who
         from truehand.trade.operations import fund
 

@@ -1,9 +1,8 @@
 """A party's money pages, the sandbox bank's page and the overseers' proof, over HTTP in both languages."""
 
-import json
 import re
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -14,9 +13,8 @@ from truehand.escrow import operations as escrow
 from truehand.identity.models import User
 from truehand.kernel.actor import Actor
 from truehand.payments import operations, queries
-from truehand.payments.domain.views import BankAccountView, Intent
+from truehand.payments.domain.views import BankAccountView
 from truehand.payments.models import BankAccount
-from truehand.payments.sandbox.models import BankTransfer
 
 pytestmark = pytest.mark.django_db
 NOBODYS = UUID(int=7)
@@ -149,125 +147,3 @@ def test_a_payout_form_that_nobody_drew_is_refused(alice_there: Visitor, alice: 
     form = {"account_id": str(account.id), "amount": "4", "currency": "CNY", "key": "once"} | {field: said}
     assert alice_there.client.post("/money/pay-out/", form).status_code == 422
     assert not queries.payouts(alice).items
-
-
-def at(asked: Intent) -> str:
-    return f"/sandbox-bank/pay/{asked.reference}"
-
-
-@pytest.fixture
-def payer(cast: dict[str, Actor], settings: object) -> Visitor:
-    assert cast
-    return signed_in("bob", settings=settings)
-
-
-def test_a_payer_confirms_at_the_sandbox_bank(asked: Intent, payer: Visitor) -> None:
-    visitor = payer
-    page = visitor.reads(at(asked))
-    assert "Not a real bank" in page
-    assert asked.reference in page
-    answer = visitor.client.post(at(asked), {"amount": "10.00", "decision": "confirm", "next": "/safety/"})
-    assert answer["Location"] == "/safety/"
-    assert BankTransfer.objects.get().kind == "payment_confirmed"
-
-
-def test_nobody_else_sees_or_decides_a_payment(asked: Intent, alice_there: Visitor) -> None:
-    for client, status in ((alice_there.client, 404), (Client(), 401)):
-        assert client.post(at(asked), {"amount": "10", "decision": "decline"}).status_code == status
-        assert "Not a real bank" not in client.get(at(asked)).content.decode()
-    assert not BankTransfer.objects.exists()
-
-
-def test_a_payer_declines_or_pays_something_else(asked: Intent, payer: Visitor) -> None:
-    visitor = payer
-    assert "not a valid amount" in visitor.sends(at(asked), amount="ten", decision="confirm")
-    visitor.sends(at(asked), amount="7.5", decision="confirm")
-    assert BankTransfer.objects.get().minor == 750
-    assert "settled this reference differently" in visitor.sends(at(asked), amount="7.5", decision="decline")
-
-
-@pytest.mark.parametrize("amount", ["-5", "0", "99999999999999.99"])
-def test_the_sandbox_bank_sends_only_amounts_that_a_ledger_takes(asked: Intent, amount: str, payer: Visitor) -> None:
-    assert "The amount must be positive and within range" in payer.sends(at(asked), amount=amount, decision="confirm")
-    assert not BankTransfer.objects.exists()
-
-
-def test_the_sandbox_bank_leads_to_no_other_site(asked: Intent, payer: Visitor) -> None:
-    form = {"amount": "10", "decision": "confirm", "next": "https://evil.invalid/"}
-    answer = payer.client.post(at(asked), form)
-    assert answer["Location"] == "/money/"
-
-
-def test_there_is_no_sandbox_bank_in_earnest(asked: Intent, settings: object) -> None:
-    settings.TRUEHAND_SANDBOX_BANK = False  # type: ignore[attr-defined]
-    assert Client().get(at(asked)).status_code == 404
-    assert Client().post(at(asked), {"amount": "10", "decision": "confirm"}).status_code == 404
-    assert not BankTransfer.objects.exists()
-
-
-def test_an_unknown_reference_is_not_found(payer: Visitor) -> None:
-    assert payer.client.get("/sandbox-bank/pay/THNOTHING").status_code == 404
-
-
-def test_overseers_see_the_proof_and_nobody_else_does(cast: dict[str, Actor], settings: object) -> None:
-    escrow.receive_unallocated(cast["bob"].party_id, cny(1_000), key="in", now=NOW)
-    for who in ("audra", "olga"):
-        page = signed_in(who, settings=settings).reads("/money/proof")
-        assert "Adds up" in page
-        assert page.count('<span class="figure">10.00</span>') == 3
-    signed_in("alice", settings=settings).reads("/money/proof", status=403)
-
-
-def api(visitor: Visitor, method: str, path: str, **body: object) -> tuple[int, object]:
-    answer = visitor.client.generic(
-        method,
-        f"/api/v1/money/{path}",
-        json.dumps(body) if body else "",
-        content_type="application/json",
-        headers={"Idempotency-Key": uuid4().hex},
-    )
-    return answer.status_code, answer.json() if answer.content else None
-
-
-def test_the_api_does_what_the_pages_do(alice_there: Visitor, alice: Actor) -> None:
-    escrow.receive_unallocated(alice.party_id, cny(1_000), key="in", now=NOW)
-    funds = {"available": [{"minor": 1_000, "currency": "CNY"}], "in_transit": []}
-    assert api(alice_there, "GET", "balance") == (200, funds)
-    status, page = api(alice_there, "GET", "statement?size=1")
-    assert status == 200
-    assert isinstance(page, dict)
-    assert [(line["minor"], line["operation"]) for line in page["items"]] == [(1_000, "receive_unallocated")]
-    status, account = api(alice_there, "POST", "accounts", holder="林艾丽", number=NUMBER, bank="工商银行")
-    assert status == 201
-    assert isinstance(account, dict)
-    assert account["last_four"] == "4567"
-    assert api(alice_there, "GET", "accounts") == (200, [account])
-    payout = operations.start_payout(alice, account_id=queries.accounts(alice)[0].id, amount=cny(400), now=NOW)
-    status, seen = api(alice_there, "GET", f"payouts/{payout.id}")
-    assert isinstance(seen, dict)
-    assert (status, seen["status"], seen["reference"]) == (200, "started", payout.reference)
-    assert api(alice_there, "DELETE", f"accounts/{account['id']}") == (204, None)
-
-
-@pytest.mark.parametrize(
-    ("method", "path", "status", "code"),
-    [
-        ("GET", "statement?cursor=nonsense", 422, "edge.cursor_not_understood"),
-        ("GET", f"payouts/{NOBODYS}", 404, "payments.payout_unknown"),
-        ("GET", f"intents/{NOBODYS}", 404, "payments.intent_unknown"),
-        ("GET", "intents/nonsense", 422, "edge.request_not_understood"),
-        ("GET", "proof", 403, "actor.not_permitted"),
-        ("DELETE", f"accounts/{NOBODYS}", 404, "payments.account_unknown"),
-        ("POST", "accounts", 422, "edge.request_not_understood"),
-    ],
-)
-def test_the_api_refuses_clearly(alice_there: Visitor, method: str, path: str, status: int, code: str) -> None:
-    answered, problem = api(alice_there, method, path)
-    assert isinstance(problem, dict)
-    assert (answered, problem["code"]) == (status, code)
-
-
-def test_a_visitor_reads_no_money_over_the_api() -> None:
-    visitor = Visitor(Client())
-    for path in ("balance", "statement", "proof", "accounts", "payouts"):
-        assert api(visitor, "GET", path)[0] == 401

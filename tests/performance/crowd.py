@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 TABLES: Final = """
 select table_name from information_schema.tables where table_schema = 'public'
    and (table_name ~ '^(contracts|credit|disputes|equipment|escrow|identity|inspection|listings|logistics|payments)_'
-        or table_name ~ '^(risk|sandbox|trade)_' or table_name in ('evidence_event', 'evidence_storedexhibit'))
+        or table_name ~ '^(risk|trade)_' or table_name in ('evidence_event', 'evidence_storedexhibit'))
 """
 COLUMNS: Final = (
     "select column_name, data_type from information_schema.columns where table_name = %s and is_generated = 'NEVER'"
@@ -26,7 +26,7 @@ INSERT: Final = (
 )
 # What rows are known by beside an identifier.
 NUMBERS: Final = {("bigint", "id"), ("bigint", "sequence")}
-NAMES: Final = {"key", "reference", "email", "serial_key", "external_id"}
+NAMES: Final = {"key", "reference", "provider_id", "event_id", "email", "serial_key", "external_id"}
 HASHES: Final = {"digest", "blind_index", "evidence_storedexhibit.sha256", "contracts_contract.sha256"}
 APART: Final = 10_000_000
 # Most trades that ever were have ended, most messages have arrived, and machines are of many models.
@@ -34,7 +34,6 @@ OTHERWISE: Final = {
     "trade_trade.state": "case when copy % 4 = 0 then state else 'closed' end",
     "trade_trade.due_at": "case when copy % 4 = 0 then due_at + copy * interval '1 second' end",
     "trade_trade.remind_at": "case when copy % 4 = 0 then remind_at + copy * interval '1 second' end",
-    "sandbox_outgoingmessage.delivered_at": "now()",
     "payments_payout.status": "'done'",
     "payments_payout.ended_at": "started_at",
     "identity_proposal.expires_at": "expires_at - interval '60 days'",

@@ -16,7 +16,7 @@ from truehand.listings import queries as listings
 from truehand.listings.domain.status import Status
 from truehand.logistics.domain.refusals import CodeWrong
 from truehand.payments.domain.refusals import StepUpNeeded
-from truehand.payments.sandbox import operations as bank
+from truehand.payments.sandbox import inside as bank
 from truehand.risk.queries import decisions_of
 from truehand.trade.domain import life
 from truehand.trade.domain.given import HandOver

@@ -10,7 +10,7 @@ from truehand.escrow import queries as escrow
 from truehand.identity import queries as identity
 from truehand.payments import operations as payments
 from truehand.payments import queries as payment_queries
-from truehand.payments.sandbox import operations as bank
+from truehand.payments.sandbox import inside as bank
 from truehand.trade.domain.refusals import NothingDue
 from truehand.trade.operations import fund, settle
 
@@ -63,8 +63,10 @@ def take_out(scene: Scene, who: Who) -> None:
 def _pay_out(scene: Scene, actor: Actor, amount: Money) -> None:
     account, now = _account(actor, now=scene.now), scene.now
     payout = scene.past_the_gate(lambda: settle.pay_out(actor, account_id=account, amount=amount, now=now))
-    payments.send_payout(payout.id, now=now)
-    payments.ask_payout(payout.id, now=now)
+    with bank.in_process(clock=lambda: now):
+        payments.send_payout(payout.id, now=now)
+        payments.ask_payout(payout.id, now=now)
+    bank.gateway().outbox.mark_heard(payout.reference, now=now)
 
 
 def _account(actor: Actor, *, now: datetime) -> UUID:

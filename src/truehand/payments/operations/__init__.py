@@ -5,7 +5,7 @@ from truehand.payments.operations.brake import hold_payouts, require_flowing, re
 from truehand.payments.operations.callbacks import record_callback
 from truehand.payments.operations.intents import cancel_intents, create_intent, credit_intent, require_confirmed
 from truehand.payments.operations.messages import forget_oldest_refused, keep_refused
-from truehand.payments.operations.opening import open_payment
+from truehand.payments.operations.opening import open_payment, open_soon
 from truehand.payments.operations.payouts import start_payout
 from truehand.payments.operations.receipts import take_receipt
 from truehand.payments.operations.reports import keep_report
@@ -22,6 +22,7 @@ __all__ = [
     "keep_refused",
     "keep_report",
     "open_payment",
+    "open_soon",
     "record_callback",
     "remove_bank_account",
     "require_confirmed",

@@ -5,3 +5,4 @@ from __future__ import annotations
 from typing import Final
 
 SEND_PAYOUT: Final = "payments.send_payout"
+OPEN_PAYMENT: Final = "payments.open_payment"

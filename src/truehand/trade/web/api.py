@@ -16,7 +16,8 @@ from truehand.edge.openapi import file_of
 from truehand.edge.paging import DEFAULT_SIZE
 from truehand.edge.schemas import MoneySchema
 from truehand.evidence.domain.exhibit import bytes_of
-from truehand.payments import queries as payments
+from truehand.payments import operations as payments
+from truehand.payments import queries as channels
 from truehand.payments.domain.message import SIGNATURE_HEADER
 from truehand.trade.domain.given import HandOver
 from truehand.trade.operations import agree, dispute, fund, give_back, inspect, prove, rate, settle, ship
@@ -139,10 +140,15 @@ def sign(request: HttpRequest, trade_id: UUID, body: schemas.SignIn) -> schemas.
 
 @router.post("/{uuid:trade_id}/pay", response={201: schemas.PaymentOut})
 def pay(request: HttpRequest, trade_id: UUID) -> schemas.PaymentOut:
-    """Ask the bank for the payment that you owe to this trade."""
+    """Start the payment that you owe to this trade; where to pay it is soon told under ``/money/intents/{id}``."""
     intent = fund.start_payment(require_scope(request, "money:write"), trade_id, now=clock.now())
-    amount = MoneySchema.of(intent.amount)
-    return schemas.PaymentOut(reference=intent.reference, amount=amount, status=str(intent.status))
+    payments.open_soon(intent.id, return_path=f"/trades/{trade_id}/")
+    return schemas.PaymentOut(
+        id=intent.id,
+        reference=intent.reference,
+        amount=MoneySchema.of(intent.rest),
+        status=str(intent.status),
+    )
 
 
 @router.post("/{uuid:trade_id}/photos", response={201: dict[str, str]})
@@ -308,7 +314,7 @@ def bank_callback(request: HttpRequest) -> None:
 def channel_callback(request: HttpRequest, name: str) -> HttpResponse:
     """The signed word of a payment channel; whoever forges, alters or replays it changes nothing."""
     fund.receive_callback(name, request.body, request.headers, now=clock.now())
-    return HttpResponse(payments.channel(name).thanks, content_type="text/plain")
+    return HttpResponse(channels.channel(name).thanks, content_type="text/plain")
 
 
 def _view(request: HttpRequest, trade_id: UUID) -> TradeView:

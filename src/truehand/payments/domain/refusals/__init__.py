@@ -17,6 +17,7 @@ from truehand.payments.domain.refusals.callbacks import (
 )
 from truehand.payments.domain.refusals.intents import (
     ChannelSilent,
+    ChannelStrange,
     ChannelUnknown,
     CurrencyNotTaken,
     IntentOpen,
@@ -35,6 +36,7 @@ __all__ = [
     "CallbackForged",
     "CallbackNotUnderstood",
     "ChannelSilent",
+    "ChannelStrange",
     "ChannelUnknown",
     "CurrencyNotTaken",
     "HolderMismatch",
