@@ -1,12 +1,12 @@
 """The cast, verified and freshly confirmed, and the hour."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
 from django.conf import settings
 
+from tests import money
 from truehand.escrow import operations as escrow
 from truehand.escrow.domain.accounts import Purpose
 from truehand.identity import operations as identity
@@ -24,11 +24,6 @@ NUMBER = "6222 0200 0000 1234 567"
 
 def cny(minor: int) -> Money:
     return Money(minor, "CNY")
-
-
-def hasty(actor: Actor) -> Actor:
-    """The same person without a fresh second factor."""
-    return replace(actor, stepped_up=False)
 
 
 @pytest.fixture
@@ -59,7 +54,7 @@ def asked(bob: Actor, trade: UUID) -> Intent:
 
 @pytest.fixture
 def account(alice: Actor) -> BankAccountView:
-    return operations.add_bank_account(alice, holder="林艾丽", number=NUMBER, bank="工商银行", now=NOW)
+    return money.add_bank_account(alice, holder="林艾丽", number=NUMBER, bank="工商银行", now=NOW)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from tests import money
 from tests.payments.conftest import NOW, cny
 from truehand.escrow import queries as escrow
 from truehand.kernel.actor import Actor
@@ -20,7 +21,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 @pytest.fixture
 def payout(alice: Actor, account: BankAccountView) -> Payout:
-    return operations.start_payout(alice, account_id=account.id, amount=cny(400), now=NOW)
+    return money.start_payout(alice, account_id=account.id, amount=cny(400), now=NOW)
 
 
 def paid_there(payout: Payout) -> int:

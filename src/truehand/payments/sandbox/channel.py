@@ -34,6 +34,7 @@ class SandboxGateway:
     currencies = frozenset(EXPONENTS)
     pays_out = True
     refunds = True
+    proven = True
     thanks = ""
 
     def __init__(self, name: str) -> None:
@@ -89,9 +90,9 @@ class SandboxGateway:
         }
         return self._order("/v1/refunds", said)
 
-    def ask_refund(self, reference: str) -> Outcome:
+    def ask_refund(self, order: RefundOrder) -> Outcome:
         """Return what became of a refund."""
-        return self._ask("/v1/refunds", reference)
+        return self._ask("/v1/refunds", order.reference)
 
     def read(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> tuple[Event, ...]:
         """Return what a message signed with the gateway's key says."""

@@ -14,7 +14,7 @@ from truehand.edge.actors import require_scope
 from truehand.edge.api import Router
 from truehand.edge.openapi import file_of
 from truehand.edge.paging import DEFAULT_SIZE
-from truehand.edge.schemas import MoneySchema
+from truehand.edge.schemas import ConfirmedIn, MoneySchema
 from truehand.evidence.domain.exhibit import bytes_of
 from truehand.payments import operations as payments
 from truehand.payments import queries as channels
@@ -139,9 +139,10 @@ def sign(request: HttpRequest, trade_id: UUID, body: schemas.SignIn) -> schemas.
 
 
 @router.post("/{uuid:trade_id}/pay", response={201: schemas.PaymentOut})
-def pay(request: HttpRequest, trade_id: UUID) -> schemas.PaymentOut:
-    """Start the payment that you owe to this trade; where to pay it is soon told under ``/money/intents/{id}``."""
-    intent = fund.start_payment(require_scope(request, "money:write"), trade_id, now=clock.now())
+def pay(request: HttpRequest, trade_id: UUID, body: ConfirmedIn | None = None) -> schemas.PaymentOut:
+    """Start the payment that you owe, as you confirmed it; the page to pay it at is told under /money/intents/{id}."""
+    actor, confirmation = require_scope(request, "money:write"), body.confirmation if body else None
+    intent = fund.start_payment(actor, trade_id, confirmation=confirmation, now=clock.now())
     payments.open_soon(intent.id, return_path=f"/trades/{trade_id}/")
     return schemas.PaymentOut(
         id=intent.id,
@@ -299,7 +300,13 @@ def submit_listing(request: HttpRequest, listing_id: UUID, body: schemas.SubmitI
 def pay_out(request: HttpRequest, body: schemas.PayOutIn) -> schemas.PayoutOut:
     """Send part of your balance to your own bank account."""
     actor = require_scope(request, "money:write")
-    payout = settle.pay_out(actor, account_id=body.account_id, amount=body.amount.money(), now=clock.now())
+    payout = settle.pay_out(
+        actor,
+        account_id=body.account_id,
+        amount=body.amount.money(),
+        confirmation=body.confirmation,
+        now=clock.now(),
+    )
     amount = MoneySchema.of(payout.amount)
     return schemas.PayoutOut(id=payout.id, amount=amount, status=str(payout.status))
 

@@ -12,6 +12,7 @@ from truehand.payments.domain.refusals.callbacks import (
     CallbackChanged,
     CallbackExpired,
     CallbackForged,
+    CallbackNotFollowed,
     CallbackNotUnderstood,
     ReferenceUnknown,
 )
@@ -23,7 +24,6 @@ from truehand.payments.domain.refusals.intents import (
     IntentOpen,
     IntentUnknown,
     NoBank,
-    StepUpNeeded,
 )
 from truehand.payments.domain.refusals.payouts import PayoutChanged, PayoutUnknown
 
@@ -34,6 +34,7 @@ __all__ = [
     "CallbackChanged",
     "CallbackExpired",
     "CallbackForged",
+    "CallbackNotFollowed",
     "CallbackNotUnderstood",
     "ChannelSilent",
     "ChannelStrange",
@@ -49,5 +50,4 @@ __all__ = [
     "PayoutsHeld",
     "PayoutsNotHeld",
     "ReferenceUnknown",
-    "StepUpNeeded",
 ]
