@@ -62,5 +62,5 @@ class Audit:
 @cache
 def _weight(path: str) -> int:
     """What a style sheet or a script weighs as it is sent, compressed."""
-    name = finders.find(path.removeprefix("/static/"))
+    name = finders.find(path.removeprefix("/static/").replace("/styles/", "truehand/"))
     return len(gzip.compress(Path(name).read_bytes())) if name else 0
