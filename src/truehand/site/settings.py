@@ -34,6 +34,7 @@ ROOMS = [
     "risk",
     "payments",
     "payments.sandbox",
+    "payments.bank",
     "trade",
     "market",
     "desk",
@@ -164,6 +165,10 @@ TRUEHAND_BANK_CHANNEL = (
     "truehand.payments.sandbox.channel.SandboxBank"
     if TRUEHAND_SANDBOX_BANK
     else os.environ.get("TRUEHAND_BANK_CHANNEL", "")
+)
+# The custodian's accounts, their pools of numbers and their tables: a JSON file (docs/operations.md)
+TRUEHAND_BANK_ACCOUNTS = os.environ.get("TRUEHAND_BANK_ACCOUNTS") or (
+    str(HERE.parent / "payments/bank/demonstration.json") if DEMONSTRATION else ""
 )
 TRUEHAND_CALLBACK_URL = f"http://{mode.host()}:{mode.port()}/api/v1/bank/callback"
 
