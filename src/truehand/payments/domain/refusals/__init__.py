@@ -15,7 +15,15 @@ from truehand.payments.domain.refusals.callbacks import (
     CallbackNotUnderstood,
     ReferenceUnknown,
 )
-from truehand.payments.domain.refusals.intents import IntentOpen, IntentUnknown, NoBank, StepUpNeeded
+from truehand.payments.domain.refusals.intents import (
+    ChannelSilent,
+    ChannelUnknown,
+    CurrencyNotTaken,
+    IntentOpen,
+    IntentUnknown,
+    NoBank,
+    StepUpNeeded,
+)
 from truehand.payments.domain.refusals.payouts import PayoutChanged, PayoutUnknown
 
 __all__ = [
@@ -26,6 +34,9 @@ __all__ = [
     "CallbackExpired",
     "CallbackForged",
     "CallbackNotUnderstood",
+    "ChannelSilent",
+    "ChannelUnknown",
+    "CurrencyNotTaken",
     "HolderMismatch",
     "IntentOpen",
     "IntentUnknown",
