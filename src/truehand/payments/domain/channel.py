@@ -135,6 +135,8 @@ class Channel(Protocol):
     currencies: frozenset[str]
     pays_out: bool
     refunds: bool
+    # Where its hosted pages are (scheme://host:port): payers are sent nowhere else.
+    origins: frozenset[str]
     # What the channel wants to read when its message was taken.
     thanks: str
 

@@ -30,6 +30,7 @@ class SandboxBank:
     currencies = frozenset(EXPONENTS)
     pays_out = True
     refunds = False
+    origins: frozenset[str] = frozenset()
     thanks = ""
 
     def __init__(self, name: str) -> None:
