@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from truehand.escrow.domain import accounts, plan
-from truehand.escrow.domain.accounts import AccountKind, Line, Purpose
+from truehand.escrow.domain.accounts import Line, Purpose
 from truehand.escrow.domain.refusals import HoldClosed, NothingHeld
 from truehand.escrow.domain.views import Operation
-from truehand.escrow.models import LedgerAccount
-from truehand.escrow.operations.posting import Request, money_json, post, replay_or_refuse
+from truehand.escrow.operations.posting import Request, locked_hold, money_json, post, replay_or_refuse
 from truehand.kernel.money import CurrencyMismatch, Money
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from truehand.escrow.domain.accounts import Account
     from truehand.escrow.domain.views import TransferView
+    from truehand.escrow.models import LedgerAccount
     from truehand.kernel.canonical import Json
     from truehand.kernel.refusal import Refusal
 
@@ -29,27 +29,40 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def receive(
-    trade_id: UUID, party_id: UUID, purpose: Purpose, amount: Money, *, key: str, now: datetime
+    trade_id: UUID,
+    party_id: UUID,
+    purpose: Purpose,
+    amount: Money,
+    *,
+    key: str,
+    now: datetime,
+    source: Account | None = None,
 ) -> tuple[TransferView, ...]:
-    """Hold what the custodian received from a party for a trade; once per key.
+    """Hold what was received from a party for a trade; once per key.
 
+    ``source`` is where the money came in: by default the custodian, else a channel's clearing or a suspense item.
     Refuses AmountNotPositive, HoldClosed (the hold was emptied), CurrencyMismatch (it holds another currency) and
     ChangedRepeat.
     """
     plan.positive(amount)
     content: dict[str, Json] = {"party": str(party_id), "purpose": purpose.value, "amount": money_json(amount)}
     request = Request(f"receive:{key}", Operation.RECEIVE, trade_id, content)
-    hold = _locked_hold(trade_id, purpose)
+    hold = locked_hold(trade_id, purpose, now=now)
     unfit = _unfit(hold, amount) if hold else None
     if unfit is not None:
         return replay_or_refuse(request, unfit)
-    line = Line(accounts.custodian(amount.currency), accounts.hold(trade_id, purpose, amount.currency), amount)
+    came_in = source or accounts.custodian(amount.currency)
+    line = Line(came_in, accounts.hold(trade_id, purpose, amount.currency), amount)
     return post(request, [line], now=now)
 
 
 @transaction.atomic
-def receive_unallocated(party_id: UUID, amount: Money, *, key: str, now: datetime) -> tuple[TransferView, ...]:
-    """Credit a party with what the custodian received from it for nothing in particular; once per key.
+def receive_unallocated(
+    party_id: UUID, amount: Money, *, key: str, now: datetime, source: Account | None = None
+) -> tuple[TransferView, ...]:
+    """Credit a party with what was received from it for nothing in particular; once per key.
+
+    ``source`` is where the money came in, as in ``receive``.
 
     Refuses AmountNotPositive and ChangedRepeat.
     """
@@ -60,7 +73,7 @@ def receive_unallocated(party_id: UUID, amount: Money, *, key: str, now: datetim
         party_id,
         {"party": str(party_id), "amount": money_json(amount)},
     )
-    line = Line(accounts.custodian(amount.currency), accounts.balance(party_id, amount.currency), amount)
+    line = Line(source or accounts.custodian(amount.currency), accounts.balance(party_id, amount.currency), amount)
     return post(request, [line], now=now)
 
 
@@ -125,19 +138,14 @@ def seize(trade_id: UUID, *, victim: UUID, now: datetime) -> tuple[TransferView,
 
 def _empty(request: Request, purpose: Purpose, decide: Plan, *, now: datetime) -> tuple[TransferView, ...]:
     """Lock a hold, decide where all of it goes, post that; a repeat gets the stored result."""
-    row = _locked_hold(request.subject, purpose)
+    row = locked_hold(request.subject, purpose, now=now)
     if row is None or row.balance == 0:
         return replay_or_refuse(request, NothingHeld())
     return post(request, decide(row.value, Money(row.balance, row.currency)), now=now)
-
-
-def _locked_hold(trade_id: UUID, purpose: Purpose) -> LedgerAccount | None:
-    rows = LedgerAccount.objects.select_for_update().filter(owner=trade_id, kind=AccountKind.HOLD, purpose=purpose)
-    return rows.first()
 
 
 def _unfit(hold: LedgerAccount, amount: Money) -> Refusal | None:
     """Return why a hold cannot take an amount."""
     if hold.currency != amount.currency:
         return CurrencyMismatch(left=amount.currency, right=hold.currency)
-    return HoldClosed() if hold.sequence > 0 and hold.balance == 0 else None
+    return HoldClosed() if hold.closed else None

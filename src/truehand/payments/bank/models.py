@@ -138,7 +138,7 @@ class SuspenseItem(models.Model):
     owner = models.UUIDField(null=True)
     opened_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
-    note = models.CharField(max_length=500, default="")
+    approval = models.UUIDField(null=True)
 
     class Meta:
         """What is open has not ended."""
@@ -168,7 +168,6 @@ class GivenNumber(models.Model):
     serial = models.IntegerField()
     number = models.CharField(max_length=40)
     reference = models.CharField(max_length=24, unique=True)
-    given_at = models.DateTimeField()
 
     class Meta:
         """A number has one payment."""
@@ -213,11 +212,12 @@ class OrderFile(models.Model):
 
 
 class PaymentOrderRow(models.Model):
-    """One payment that the bank is to make: a payout or a refund, once per reference."""
+    """One payment that the bank is to make, once per reference: a payout, or a refund of ``subject``, in suspense."""
 
     id = models.UUIDField(primary_key=True)
     reference = models.CharField(max_length=35, unique=True)
     kind = models.CharField(max_length=8)
+    subject = models.UUIDField(null=True)
     account = models.CharField(max_length=24)
     minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)

@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from truehand.payments.domain.bank_account import same_holder
 from truehand.payments.domain.views import IntentStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from truehand.kernel.canonical import Json
+    from truehand.kernel.money import Money
     from truehand.payments.domain.statement import Entry
     from truehand.payments.domain.views import Intent
 
@@ -118,3 +124,86 @@ def credit_goes_to(entry: Entry, wanted: Wanted | None) -> SuspenseReason | None
         return SuspenseReason.THIRD_PARTY
     paid = wanted.intent.status is IntentStatus.PAID
     return SuspenseReason.DUPLICATE if paid and entry.amount == wanted.intent.amount else None
+
+
+class PlaceKind(StrEnum):
+    """Where an item in suspense may go."""
+
+    PAYMENT = "payment"  # it was for a payment that was asked for: into that trade's hold
+    BALANCE = "balance"  # it is a party's own
+    REFUND = "refund"  # back to the account it came from
+
+    @property
+    def words(self) -> Words:
+        """Return what people read: (zh, en)."""
+        return _PLACE_WORDS[self]
+
+
+_PLACE_WORDS: Final = {
+    PlaceKind.PAYMENT: ("计入某笔应付款", "Count it for a payment that was asked for"),
+    PlaceKind.BALANCE: ("计入某人余额", "Give it to a party's balance"),
+    PlaceKind.REFUND: ("原路退回付款账户", "Send it back to the account it came from"),
+}
+# The act that two operators agree on; the item is its subject.
+PLACE_SUSPENSE: Final = "payments.place_suspense"
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """What is to become of an item; an approval covers exactly this."""
+
+    how: PlaceKind
+    reference: str = ""
+    party_id: UUID | None = None
+
+    def payload(self) -> dict[str, Json]:
+        """Return what is approved; a party that it is given to has no part in the decision."""
+        said: dict[str, Json] = {"how": self.how.value, "reference": self.reference}
+        return {**said, "parties": [str(self.party_id)]} if self.party_id else said
+
+    @classmethod
+    def approved(cls, payload: Mapping[str, Json]) -> Placing:
+        """Return what a proposal's payload says; the inverse of ``payload``."""
+        parties = payload.get("parties")
+        party = UUID(str(parties[0])) if isinstance(parties, list) else None
+        return cls(PlaceKind(str(payload["how"])), str(payload["reference"]), party)
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One line of a statement as it is shown; of the other side's number only the last four digits."""
+
+    id: int
+    statement_id: UUID
+    line: int
+    day: date
+    amount: Money
+    bank_id: str
+    reference: str
+    name: str
+    last_four: str
+    text: str
+    returned: str
+    state: LineState
+
+
+@dataclass(frozen=True, slots=True)
+class SuspenseView:
+    """An item in suspense with the line that brought it; ``wanted`` is the reference of the payment it names."""
+
+    id: UUID
+    reason: SuspenseReason
+    state: SuspenseState
+    amount: Money
+    line: LineView
+    account: str
+    wanted: str
+    trade_id: UUID | None
+    party_id: UUID | None
+    owner: UUID | None
+    opened_at: datetime
+    ended_at: datetime | None
+
+    def days(self, now: datetime) -> int:
+        """Return how many days it has waited, or did wait."""
+        return ((self.ended_at or now) - self.opened_at).days

@@ -108,6 +108,11 @@ class Finding:
     zh: str
     en: str
 
+    @property
+    def pair(self) -> tuple[str, str]:
+        """Return the sentence: (zh, en)."""
+        return (self.zh, self.en)
+
 
 @dataclass(frozen=True, slots=True)
 class StatementView:
@@ -129,6 +134,11 @@ class StatementView:
     since: date | None
     until: date | None
     received_at: datetime
+
+    @property
+    def decided(self) -> int:
+        """Return how many of its lines have done what they do."""
+        return self.lines - self.undecided
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import IO, TYPE_CHECKING, Final
 
 from django.db import connection, transaction
+from procrastinate.contrib.django import app
 
 from truehand.evidence import operations as evidence
 from truehand.kernel.actor import NotPermitted, Role
@@ -18,6 +19,7 @@ from truehand.payments.bank.config import account_named
 from truehand.payments.bank.formats import camt, mt940, table
 from truehand.payments.bank.models import BankStatement, StatementPiece
 from truehand.payments.bank.operations.reading import Reading
+from truehand.payments.operations.names import TAKE_STATEMENT
 from truehand.payments.domain.refusals.statements import (
     MappingNotUnderstood,
     StatementTooLarge,
@@ -46,7 +48,7 @@ _LOCK: Final = 0x6261_6E6B
 def receive_statement(
     actor: Actor | None, file: IO[bytes], *, account: str, name: str, now: datetime, largest: int | None = None
 ) -> StatementView:
-    """Keep a file of statements, byte for byte, and return it; nothing of it is read yet.
+    """Keep a file of statements, byte for byte, and return it; it is read in the background.
 
     ``actor`` is None for a file that the command line or a folder brings. The same bytes again are the same file; one
     that was refused may be given again. Refuses NotPermitted (operators and the custodian's people only),
@@ -75,6 +77,7 @@ def receive_statement(
     elif row.state == StatementState.REFUSED:
         row.state, row.findings = StatementState.RECEIVED, []
         row.save(update_fields=["state", "findings"])
+    app.configure_task(TAKE_STATEMENT).defer(statement_id=str(row.id))
     return queries.statement_view(row)
 
 
