@@ -1,8 +1,8 @@
 """Background work: the clock of the trades, one sweep every few seconds; and the bank's statements."""
 
-from procrastinate.contrib.django import app
-
 from uuid import UUID
+
+from procrastinate.contrib.django import app
 
 from truehand.edge import clock
 from truehand.payments.bank import queries as bank

@@ -7,7 +7,9 @@ from datetime import date
 
 import pytest
 
+from tests.payments.bank.world import World
 from tests.payments.conftest import NOW
+from tests.trade.story import Story
 from truehand.kernel.actor import Actor
 from truehand.kernel.money import Money
 from truehand.payments.bank import operations as bank
@@ -45,3 +47,8 @@ def give(cast: dict[str, Actor]) -> Callable[..., StatementView]:
         return bank.read_statement(view.id, now=NOW)
 
     return given
+
+
+@pytest.fixture
+def world(db: None) -> World:  # noqa: ARG001 - the database must be there
+    return World(Story.begun().signed())

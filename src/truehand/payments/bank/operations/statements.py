@@ -19,13 +19,13 @@ from truehand.payments.bank.config import account_named
 from truehand.payments.bank.formats import camt, mt940, table
 from truehand.payments.bank.models import BankStatement, StatementPiece
 from truehand.payments.bank.operations.reading import Reading
-from truehand.payments.operations.names import TAKE_STATEMENT
 from truehand.payments.domain.refusals.statements import (
     MappingNotUnderstood,
     StatementTooLarge,
     StatementUnknown,
 )
 from truehand.payments.domain.statement import StatementFormat, StatementState
+from truehand.payments.operations.names import TAKE_STATEMENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

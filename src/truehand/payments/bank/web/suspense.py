@@ -37,9 +37,14 @@ def items(request: HttpRequest) -> HttpResponse:
     actor, ended, now = actor_of(request), request.GET.get("ended") == "1", clock.now()
     page = queries.suspense(actor, ended=ended, cursor=request.GET.get("cursor"))
     names = people.parties({each.owner for each in page.items if each.owner})
-    rows = [{"item": each, "days": each.days(now), "owner": names.get(each.owner)} for each in page.items]
+    rows = [
+        {"item": each, "days": each.days(now), "owner": names.get(each.owner) if each.owner else None}
+        for each in page.items
+    ]
     query = "ended=1" if ended else ""
-    return render(request, "bank/suspense.html", {"rows": rows, "page": page, "ended": ended, "query": query, "here": "suspense"})
+    return render(
+        request, "bank/suspense.html", {"rows": rows, "page": page, "ended": ended, "query": query, "here": "suspense"}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
