@@ -227,7 +227,8 @@ def test_what_cannot_be_done_with_an_item_is_refused_before_anybody_approves_it(
 
 def test_a_line_that_fails_keeps_no_other_line_back(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     intent = world.ask()
-    decide, broken = bank.decide_line, []
+    decide = bank.decide_line
+    broken: list[int] = []
 
     def failing(line_id: int, *, now: object) -> object:
         if not broken:
