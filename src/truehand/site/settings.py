@@ -35,6 +35,7 @@ ROOMS = [
     "payments",
     "payments.sandbox",
     "payments.bank",
+    "reconciliation",
     "trade",
     "market",
     "desk",
@@ -78,6 +79,7 @@ MIDDLEWARE = [
     "truehand.edge.intake.IntakeMiddleware",
     "truehand.edge.idempotency.IdempotencyMiddleware",
     "truehand.edge.problem.RefusalMiddleware",
+    "truehand.identity.web.confirming.ConfirmingMiddleware",
 ]
 
 ROOT_URLCONF = "truehand.site.urls"
