@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from tests.payments.bank.world import World
+from tests.payments.bank.world import DAY, World
 from tests.payments.conftest import NOW
 from tests.trade.story import Story
 from truehand.kernel.actor import Actor
@@ -16,8 +16,6 @@ from truehand.payments.bank import operations as bank
 from truehand.payments.bank.config import account_named
 from truehand.payments.bank.sample import Sample, camt_file
 from truehand.payments.domain.statement import Entry, StatementView
-
-DAY = date(2026, 11, 22)
 
 
 def entry(minor: int, bank_id: str = "", reference: str = "", **more: object) -> Entry:

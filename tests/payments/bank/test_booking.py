@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests import money
 from tests.payments.bank.world import ALICE, BOB, NUMBER, World, cny, nothing_is_unaccounted_for
 from tests.trade.story import ASKING
 from truehand.escrow import queries as escrow
@@ -21,7 +22,7 @@ from truehand.payments.domain.booking import LineState, PlaceKind, Placing, Susp
 from truehand.payments.domain.refusals import orders as refusals
 from truehand.payments.domain.views import IntentStatus
 from truehand.payments.models import PaymentIntent
-from truehand.trade.operations import fund, statements
+from truehand.trade.operations import statements
 
 pytestmark = pytest.mark.django_db
 
@@ -207,7 +208,7 @@ def test_a_refund_that_the_bank_sends_back_is_in_suspense_again(world: World) ->
 
 def test_what_cannot_be_done_with_an_item_is_refused_before_anybody_approves_it(world: World) -> None:
     item = one_item(world, number="")
-    sandbox = fund.start_payment(world.story.bob, world.story.trade, channel="sandbox", now=world.story.now)
+    sandbox = money.start_payment(world.story.bob, world.story.trade, channel="sandbox", now=world.story.now)
     for placing in (
         Placing(PlaceKind.REFUND),
         Placing(PlaceKind.BALANCE),
@@ -245,7 +246,7 @@ def test_a_line_that_fails_keeps_no_other_line_back(world: World, monkeypatch: p
 
 
 def test_a_payment_asked_through_another_channel_is_not_the_banks(world: World) -> None:
-    intent = fund.start_payment(world.story.bob, world.story.trade, channel="sandbox", now=world.story.now)
+    intent = money.start_payment(world.story.bob, world.story.trade, channel="sandbox", now=world.story.now)
     world.tell(world.line(intent.amount.minor, intent.reference))
     assert reasons() == [SuspenseReason.UNKNOWN]
     assert PaymentIntent.objects.get().status == IntentStatus.OPEN

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests import money
 from tests.payments.bank.world import BOB, NUMBER, World, cny, nothing_is_unaccounted_for
 from truehand.identity import queries as people
-from truehand.payments import operations as payments
 from truehand.payments import queries as asked
 from truehand.payments.bank import operations as bank
 from truehand.payments.bank.models import BankLine
@@ -26,8 +26,8 @@ def payout(world: World, settings: object) -> PayoutRow:
     world.story.wait(days=30)
     world.tell(world.line(1_000, intent.reference))
     bob = world.story.people["bob"]
-    account = payments.add_bank_account(bob, holder=BOB, number=NUMBER, bank="工商银行", now=world.story.now)
-    payments.start_payout(bob, account_id=account.id, amount=cny(400), now=world.story.now)
+    account = money.add_bank_account(bob, holder=BOB, number=NUMBER, bank="工商银行", now=world.story.now)
+    money.start_payout(bob, account_id=account.id, amount=cny(400), now=world.story.now)
     return PayoutRow.objects.get()
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
-from tests.payments.bank.conftest import DAY
+from tests import money
 from tests.trade.story import Story
 from truehand.escrow import queries as escrow
 from truehand.escrow.domain.accounts import AccountKind
@@ -23,8 +24,9 @@ from truehand.payments.domain.booking import Placing
 from truehand.payments.domain.channel import PaymentOrder
 from truehand.payments.domain.statement import Entry, StatementView
 from truehand.payments.domain.views import Intent
-from truehand.trade.operations import fund, statements
+from truehand.trade.operations import statements
 
+DAY = date(2026, 11, 22)
 BOB = "陈博文"
 ALICE = "林艾丽"
 NUMBER = "6222020000001234567"
@@ -44,7 +46,7 @@ class World:
 
     def ask(self, who: str = "bob") -> Intent:
         """Ask for a payment by bank transfer, and open it."""
-        intent = fund.start_payment(self.story.people[who], self.story.trade, channel="bank", now=self.story.now)
+        intent = money.start_payment(self.story.people[who], self.story.trade, channel="bank", now=self.story.now)
         order = PaymentOrder(intent.reference, intent.amount, ("货款", "price"), None, "/")
         asked.channel("bank").open(order)
         return asked.intent_of_reference(intent.reference)
