@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 # The tables of the rooms, but for what the log works out.
 TABLES: Final = """
 select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'
-   and (table_name ~ '^(bank|contracts|credit|disputes|equipment|escrow|identity|inspection|listings|logistics)_'
-        or table_name ~ '^(payments|reconciliation|risk|sandbox|trade)_'
+   and (table_name ~ '^(contracts|credit|disputes|equipment|escrow|identity|inspection|listings|logistics|payments)_'
+        or table_name ~ '^(bank|reconciliation|risk|sandbox|trade)_'
         or table_name in ('evidence_event', 'evidence_storedexhibit'))
 """
 COLUMNS: Final = (
