@@ -21,4 +21,8 @@ TRUEHAND_SANDBOX_BANK = True
 TRUEHAND_SANDBOX_SECRET = "the sandbox of the tests"
 _SANDBOX = TemporaryDirectory(prefix="truehand-sandbox-")  # gone with this process
 TRUEHAND_SANDBOX_BOOK = Path(_SANDBOX.name) / "book.sqlite3"
-TRUEHAND_CHANNELS = {"sandbox": "truehand.payments.sandbox.channel.SandboxGateway"}
+TRUEHAND_CHANNELS = {
+    "sandbox": "truehand.payments.sandbox.channel.SandboxGateway",
+    "bank": "truehand.payments.bank.channel.BankTransfer",
+}
+TRUEHAND_BANK_ACCOUNTS = str(Path(__file__).resolve().parents[1] / "src/truehand/payments/bank/demonstration.json")

@@ -6,3 +6,5 @@ from typing import Final
 
 SEND_PAYOUT: Final = "payments.send_payout"
 OPEN_PAYMENT: Final = "payments.open_payment"
+# A statement moves trades: the trade room answers to it.
+TAKE_STATEMENT: Final = "trade.take_statement"
