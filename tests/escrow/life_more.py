@@ -30,7 +30,8 @@ class LongLife(RandomLife):
         currency = self.choose(["CNY", "CNY", "USD"])
         personal = [accounts.balance(each, currency) for each in (ALICE, BOB, MALLORY)]
         shared = [make(currency) for make in SHARED]
-        return self.choose([*personal, *personal, accounts.debt(ALICE, currency), *shared])
+        account: Account = self.choose([*personal, *personal, accounts.debt(ALICE, currency), *shared])
+        return account
 
     def line(self) -> Line:
         debit = self.account()

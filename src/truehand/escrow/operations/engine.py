@@ -39,13 +39,10 @@ MANY = """select outcomes, culprits, moment, debit_afters, credit_afters from es
     %s::text[], %s::uuid[], %s::text[], %s::text[], %s::int[], %s::int[], %s::int[], %s::bigint[], %s::uuid[])"""
 # The same, and what was posted is recorded as evidence: one way to the database, one transaction.
 TOLD_ONE = ONE.replace(" from ", f", case outcome when 'posted' then evidence_record({ONE_EVENT}) end from ", 1)
-TOLD_MANY = MANY.replace(
-    " from ",
-    f""", (select count(evidence_record(id, kind, subject, actor, at, leaf, salt, payload))
-            from unnest(%s::int[], {MANY_EVENTS}) as told (posting, id, kind, subject, actor, at, leaf, salt, payload)
-            where outcomes[posting] = 'posted') from """,
-    1,
-)
+TELL_MANY = """(select count(evidence_record(id, kind, subject, actor, at, leaf, salt, payload))
+    from unnest(%s::int[], EVENTS) as told (posting, id, kind, subject, actor, at, leaf, salt, payload)
+    where outcomes[posting] = 'posted')""".replace("EVENTS", MANY_EVENTS)
+TOLD_MANY = MANY.replace(" from ", f", {TELL_MANY} from ", 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,16 +36,28 @@ __all__ = [
 ]
 
 
-_FIELDS = ", ".join(field.column for field in LedgerAccount._meta.concrete_fields)
-LOCKED = f"select {_FIELDS} from escrow_locked(%s, %s::uuid, %s, %s)"  # noqa: S608 - the model's own names
+COLUMNS = (
+    "id",
+    "kind",
+    "owner",
+    "purpose",
+    "currency",
+    "balance",
+    "reserved",
+    "sequence",
+    "frozen",
+    "closed",
+    "opened_at",
+)
+LOCKED = f"select {', '.join(COLUMNS)} from escrow_locked(%s, %s::uuid, %s, %s)"  # noqa: S608 - names of our own
 
 
 def post(request: Request, lines: Sequence[Line], *, now: datetime) -> tuple[TransferView, ...]:
     """Post all lines and record each as evidence, all or nothing; a repeat returns what the key posted before.
 
-    One way to the database: a transaction of its own, or a part of the caller's. Refuses ChangedRepeat (the key stands
-    for something else), InsufficientBalance, Frozen, HoldClosed, HoldInOtherCurrency, MoreThanOwed and CurrencyMismatch;
-    nothing has moved then.
+    One way to the database: a transaction of its own, or a part of the caller's. Nothing has moved when it refuses:
+    ChangedRepeat (the key stands for something else), InsufficientBalance, Frozen, HoldClosed, HoldInOtherCurrency,
+    MoreThanOwed and CurrencyMismatch.
     """
     posting = engine.Posting.of(request, lines, now)
     posted = engine.post(posting, now=now, told=True)
@@ -111,7 +123,7 @@ def money_json(amount: Money) -> dict[str, Json]:
 def _locked(account: Account) -> LedgerAccount | None:
     values = [account.kind.value, str(account.owner), engine.purpose_of(account), account.currency]
     rows = engine.fetch_all(LOCKED, values)
-    return LedgerAccount(*rows[0]) if rows else None
+    return LedgerAccount(**dict(zip(COLUMNS, rows[0], strict=True))) if rows else None
 
 
 def _lock(wanted: Sequence[Account], *, opening: bool, now: datetime) -> None:
