@@ -45,6 +45,7 @@ class Books:
 
     deals: dict[UUID, Deal] = field(default_factory=dict)
     balances: Counter[UUID] = field(default_factory=Counter)
+    verified: set[UUID] = field(default_factory=set)
     own: int = 0
     bank: int = 0
 
@@ -77,7 +78,13 @@ class Books:
 
     def pay_out(self, party: UUID) -> None:
         """A party takes everything home."""
-        self.bank -= self.balances.pop(party, 0)
+        home = self.balances.pop(party, 0)
+        if home and party not in self.verified:
+            # A cent of the house's own brings the code that verifies a new account.
+            self.verified.add(party)
+            self.bank -= 1
+            self.own -= 1
+        self.bank -= home
 
     def _give_back_price(self, deal: Deal) -> None:
         self.balances[deal.buyer] += deal.held_price

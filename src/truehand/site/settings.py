@@ -154,6 +154,10 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMONSTRATION
 MFA_TOTP_ISSUER = "Truehand"
 ACCOUNT_ADAPTER = "truehand.identity.web.adapter.Accounts"
 MFA_ADAPTER = "truehand.identity.web.adapter.SecondFactors"
+# By what a party hears of a change to where its money goes, beside its notices; text messages plug in here
+TRUEHAND_TELLERS = ["truehand.identity.operations.announcing.by_mail"]
+# Where the links of letters lead
+TRUEHAND_SITE_URL = os.environ.get("TRUEHAND_SITE_URL") or f"http://{mode.host()}:{mode.port()}"
 TRUEHAND_SECOND_FACTOR_KEY = os.environ.get("TRUEHAND_SECOND_FACTOR_KEY") or kept_secret(HOME / "secrets/second-factor")
 TRUEHAND_REAL_NAME_PROVIDER = "truehand.identity.domain.local_provider.LocalProvider"
 TRUEHAND_REAL_NAME_KEY = os.environ.get("TRUEHAND_REAL_NAME_KEY") or kept_secret(HOME / "secrets/real-name")
@@ -172,6 +176,15 @@ TRUEHAND_CHANNELS: dict[str, str] = (
 # Stripe, Alipay and WeChat Pay, each when its own variables are set
 TRUEHAND_ADAPTERS: dict[str, dict[str, str]] = adapters.configured(os.environ)
 TRUEHAND_CHANNELS |= {name: adapters.CLASSES[name] for name in TRUEHAND_ADAPTERS}
+# From how much (minor units) a payout needs a second person; a currency that is not here always does
+TRUEHAND_SECOND_PERSON_FROM = {
+    "CNY": 1_000_000_00,
+    "EUR": 100_000_00,
+    "GBP": 100_000_00,
+    "HKD": 1_000_000_00,
+    "JPY": 20_000_000,
+    "USD": 100_000_00,
+}
 TRUEHAND_CALLBACK_URL = f"http://{mode.host()}:{mode.port()}/api/v1/bank/callback"
 
 # Where and when

@@ -1,7 +1,7 @@
 """Write door of the ledger: every way in which client money moves."""
 
 from truehand.escrow.operations.holds import give_back, receive, receive_unallocated, release, seize, split
-from truehand.escrow.operations.payouts import fail_payout, finish_payout, start_payout
+from truehand.escrow.operations.payouts import fail_payout, finish_payout, start_payout, start_probe
 from truehand.escrow.operations.posting import lock_balances
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "seize",
     "split",
     "start_payout",
+    "start_probe",
 ]
