@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -103,12 +104,10 @@ def test_an_approval_needs_the_approvers_own_confirmation_of_payee_and_amount(
     act = view.approval_act
     assert act is not None
     given = {
-        "none": lambda: None,
-        "another's": lambda: money.confirm(cast["olga"], act, now=NOW),
-        "another payee's": lambda: money.confirm(
-            otto, type(act)(act.kind, "Mallory", act.amount, act.subject), now=NOW
-        ),
-    }[which]()
+        "none": None,
+        "another's": money.confirm(cast["olga"], act, now=NOW),
+        "another payee's": money.confirm(otto, replace(act, payee="Mallory"), now=NOW),
+    }[which]
     with pytest.raises((why.ConfirmationNeeded, why.ConfirmationChanged)):
         identity.approve(otto, view.id, confirmation=given, now=NOW)
     operations.follow_decision(view.id, now=NOW)

@@ -33,7 +33,7 @@ ROOMS = [
     "disputes",
     "risk",
     "payments",
-    "payments.sandbox",
+    "payments.bank",
     "reconciliation",
     "trade",
     "market",
@@ -156,8 +156,6 @@ ACCOUNT_ADAPTER = "truehand.identity.web.adapter.Accounts"
 MFA_ADAPTER = "truehand.identity.web.adapter.SecondFactors"
 # By what a party hears of a change to where its money goes, beside its notices; text messages plug in here
 TRUEHAND_TELLERS = ["truehand.identity.operations.announcing.by_mail"]
-# Where the links of letters lead
-TRUEHAND_SITE_URL = os.environ.get("TRUEHAND_SITE_URL") or f"http://{mode.host()}:{mode.port()}"
 TRUEHAND_SECOND_FACTOR_KEY = os.environ.get("TRUEHAND_SECOND_FACTOR_KEY") or kept_secret(HOME / "secrets/second-factor")
 TRUEHAND_REAL_NAME_PROVIDER = "truehand.identity.domain.local_provider.LocalProvider"
 TRUEHAND_REAL_NAME_KEY = os.environ.get("TRUEHAND_REAL_NAME_KEY") or kept_secret(HOME / "secrets/real-name")
@@ -169,10 +167,16 @@ DEFAULT_FROM_EMAIL = os.environ.get("TRUEHAND_MAIL_FROM") or "Truehand <truehand
 # $TRUEHAND_CHANNELS names: "bank=package.module.Class"
 TRUEHAND_SANDBOX_BANK = DEMONSTRATION
 TRUEHAND_CHANNELS: dict[str, str] = (
-    {"sandbox": "truehand.payments.sandbox.channel.SandboxBank"}
+    {"sandbox": "truehand.payments.sandbox.channel.SandboxGateway"}
     if TRUEHAND_SANDBOX_BANK
     else dict(each.split("=", 1) for each in os.environ.get("TRUEHAND_CHANNELS", "").split())
 )
+# Bank transfer: the custodian's accounts, their pools of numbers and their tables, a JSON file (docs/operations.md)
+TRUEHAND_BANK_ACCOUNTS = os.environ.get("TRUEHAND_BANK_ACCOUNTS") or (
+    str(HERE.parent / "payments/bank/demonstration.json") if DEMONSTRATION else ""
+)
+if TRUEHAND_BANK_ACCOUNTS:
+    TRUEHAND_CHANNELS |= {"bank": "truehand.payments.bank.channel.BankTransfer"}
 # Stripe, Alipay and WeChat Pay, each when its own variables are set
 TRUEHAND_ADAPTERS: dict[str, dict[str, str]] = adapters.configured(os.environ)
 TRUEHAND_CHANNELS |= {name: adapters.CLASSES[name] for name in TRUEHAND_ADAPTERS}
@@ -185,7 +189,12 @@ TRUEHAND_SECOND_PERSON_FROM = {
     "JPY": 20_000_000,
     "USD": 100_000_00,
 }
-TRUEHAND_CALLBACK_URL = f"http://{mode.host()}:{mode.port()}/api/v1/bank/callback"
+# Where payers come back to, and where the sandbox gateway, a process of its own, is and keeps its books
+TRUEHAND_ORIGIN = mode.origin()
+TRUEHAND_CALLBACK_URL = f"{TRUEHAND_ORIGIN}/api/v1/bank/callback"
+TRUEHAND_SANDBOX_URL = f"http://{mode.host()}:{mode.sandbox_port()}"
+TRUEHAND_SANDBOX_BOOK = HOME / "sandbox/book.sqlite3"
+TRUEHAND_SANDBOX_SECRET = kept_secret(HOME / "secrets/sandbox") if TRUEHAND_SANDBOX_BANK else ""
 
 # Where and when
 LANGUAGE_CODE = "zh-hans"

@@ -43,7 +43,7 @@ def deliver(party_id: UUID, *, zh: str, en: str, objection: str) -> None:
     user = Party.objects.select_related("user").get(id=party_id).user
     parts = [zh, en]
     if objection:
-        link = f"{settings.TRUEHAND_SITE_URL}{objection}"
+        link = f"{settings.TRUEHAND_ORIGIN}{objection}"
         parts += [f"不是您本人操作？请立即打开：{link}", f"Was this not you? Open this at once: {link}"]
     for name in settings.TRUEHAND_TELLERS:
         cast("Teller", import_string(name))(user, f"{zh} · {en}", "\n\n".join(parts))

@@ -12,7 +12,7 @@ from truehand.identity import queries as identity
 from truehand.payments import operations as payments
 from truehand.payments import queries as payment_queries
 from truehand.payments.domain.views import PayoutStatus
-from truehand.payments.sandbox import operations as bank
+from truehand.payments.sandbox import inside as bank
 from truehand.trade.domain.refusals import NothingDue
 from truehand.trade.operations import fund, settle
 
@@ -77,7 +77,7 @@ def _pay_out(scene: Scene, actor: Actor, amount: Money) -> None:
     )
     if payout.status is PayoutStatus.WAITING:
         _approve(scene, payout.id)
-    _bank_day(payout.id, now=payout.goes_at or now)
+    _bank_day(payout.id, payout.reference, now=payout.goes_at or now)
 
 
 def _approve(scene: Scene, payout_id: UUID) -> None:
@@ -91,10 +91,12 @@ def _approve(scene: Scene, payout_id: UUID) -> None:
             payments.follow_decision(waiting.id, now=now)
 
 
-def _bank_day(payout_id: UUID, *, now: datetime) -> None:
+def _bank_day(payout_id: UUID, reference: str, *, now: datetime) -> None:
     """Let the bank do it, and hear of it."""
-    payments.send_payout(payout_id, now=now)
-    payments.ask_payout(payout_id, now=now)
+    with bank.in_process(clock=lambda: now):
+        payments.send_payout(payout_id, now=now)
+        payments.ask_payout(payout_id, now=now)
+    bank.gateway().outbox.mark_heard(reference, now=now)
 
 
 def _account(actor: Actor, *, now: datetime) -> UUID:
@@ -109,8 +111,8 @@ def _account(actor: Actor, *, now: datetime) -> UUID:
     added = payments.add_bank_account(
         actor, holder=holder, number=number, bank=BANK, confirmation=confirmation, now=now
     )
-    for probe_id in payment_queries.unsent_probes(added.id):
-        _bank_day(probe_id, now=now)
+    for probe_id, reference in payment_queries.unsent_probes(added.id):
+        _bank_day(probe_id, reference, now=now)
     payments.verify_account(actor, added.id, code=payments.shown_code(actor, added.id) or "", now=now)
     return added.id
 

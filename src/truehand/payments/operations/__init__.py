@@ -12,7 +12,7 @@ from truehand.payments.operations.brake import hold_payouts, require_flowing, re
 from truehand.payments.operations.callbacks import record_callback
 from truehand.payments.operations.intents import cancel_intents, create_intent, credit_intent
 from truehand.payments.operations.messages import forget_oldest_refused, keep_refused
-from truehand.payments.operations.opening import open_payment
+from truehand.payments.operations.opening import open_payment, open_soon
 from truehand.payments.operations.payouts import cancel_payout, repeated_payout, start_payout
 from truehand.payments.operations.probes import objection_of
 from truehand.payments.operations.receipts import take_receipt
@@ -38,6 +38,7 @@ __all__ = [
     "keep_report",
     "objection_of",
     "open_payment",
+    "open_soon",
     "payout_act",
     "record_callback",
     "removal_act",

@@ -46,10 +46,10 @@ def unsent_payouts(*, now: datetime | None = None) -> tuple[UUID, ...]:
     return tuple(rows.values_list("id", flat=True))
 
 
-def unsent_probes(account_id: UUID) -> tuple[UUID, ...]:
-    """Return the small amount that still has to go to a new account."""
+def unsent_probes(account_id: UUID) -> tuple[tuple[UUID, str], ...]:
+    """Return the small amount that still has to go to a new account, with its reference; for the house alone."""
     rows = PayoutRow.objects.filter(account_id=account_id, is_probe=True, status=PayoutStatus.STARTED)
-    return tuple(rows.values_list("id", flat=True))
+    return tuple(rows.values_list("id", "reference"))
 
 
 def payout_view(row: PayoutRow) -> Payout:

@@ -27,6 +27,7 @@ from truehand.payments.domain.refusals.callbacks import (
 )
 from truehand.payments.domain.refusals.intents import (
     ChannelSilent,
+    ChannelStrange,
     ChannelUnknown,
     CurrencyNotTaken,
     IntentOpen,
@@ -70,6 +71,7 @@ __all__ = [
     "CallbackNotFollowed",
     "CallbackNotUnderstood",
     "ChannelSilent",
+    "ChannelStrange",
     "ChannelUnknown",
     "CurrencyNotTaken",
     "HolderMismatch",
