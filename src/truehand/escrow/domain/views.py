@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from truehand.escrow.domain.accounts import Account
+    from truehand.escrow.domain.accounts import Account, Purpose
     from truehand.kernel.canonical import Json
     from truehand.kernel.money import Money
 
@@ -124,6 +124,16 @@ class BankedLine:
     subject: UUID
     at: datetime
     amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Client money in one account: of a trade and purpose, a party, or an item that nobody could place."""
+
+    owner: UUID
+    purpose: Purpose | None
+    amount: Money
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)

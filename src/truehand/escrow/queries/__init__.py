@@ -1,7 +1,7 @@
 """Read door of the ledger."""
 
 from truehand.escrow.queries.balances import balance, held, in_transit
-from truehand.escrow.queries.banked import banked_line_count, banked_lines, clears, custodian_at, proof_at
+from truehand.escrow.queries.banked import banked_line_count, banked_lines, clears, custodian_at, oldest, proof_at
 from truehand.escrow.queries.check import fsck
 from truehand.escrow.queries.proofs import proof, proof_for
 from truehand.escrow.queries.statements import statement
@@ -16,6 +16,7 @@ __all__ = [
     "fsck",
     "held",
     "in_transit",
+    "oldest",
     "proof",
     "proof_at",
     "proof_for",

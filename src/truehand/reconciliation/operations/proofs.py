@@ -12,7 +12,7 @@ from truehand.evidence import operations as evidence
 from truehand.kernel.ids import new_id
 from truehand.reconciliation.models import ProofRow
 from truehand.reconciliation.queries import gather
-from truehand.reconciliation.queries.proofs import subject_of
+from truehand.reconciliation.queries.proofs import FIGURES, subject_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 # Days that are proven in one go after the platform stood still.
 MOST_AT_ONCE: Final = 31
 _ONE_AT_A_TIME: Final = 0x7072_6F6F
-FIGURES: Final = ("custodian", "clearing", "held", "balances", "in_transit", "suspense", "own", "owed_to_us")
 
 
 @transaction.atomic
