@@ -21,7 +21,7 @@ BANK = "custody-cny"
 
 
 def settled_matter(people: dict[str, Actor], number: int, *, now: datetime) -> dict[str, object]:
-    """Yesterday's statement has a line that nobody booked: found, explained, ended by two; return what it is known by."""
+    """Yesterday's statement has a line that nobody booked: found, explained, ended by two; return its names."""
     olga, yesterday = people["olga"], calendar().day_of(now) - timedelta(days=1)
     line = ReportLine(BANK, f"nobody-{number}", yesterday, Money(77 + number, "CNY"), "", "unknown")
     words = {"since": yesterday, "until": yesterday, "currency": "CNY", "sha256": "0" * 64, "now": now}

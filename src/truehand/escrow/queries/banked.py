@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
 from truehand.escrow.domain.accounts import PLATFORM, AccountKind, Purpose, channel_owner
-from truehand.escrow.domain.views import BankedLine, Kept, Operation, Proof
+from truehand.escrow.domain.views import BankedLine, Kept, Operation
 from truehand.escrow.models import LedgerAccount, Transfer
-from truehand.escrow.queries.proofs import proof_of
+from truehand.escrow.queries.proofs import proof
 from truehand.kernel.money import Money
 
 if TYPE_CHECKING:
@@ -46,18 +48,7 @@ def clears(channel: str) -> bool:
 
 def custodian_at(moment: datetime) -> dict[str, Money]:
     """Return what the custodian kept just before a moment, by currency."""
-    return {each.currency: each.custodian for each in proof_at(moment)}
-
-
-def proof_at(moment: datetime) -> tuple[Proof, ...]:
-    """Return the proof of every currency as it was just before a moment."""
-    sums: dict[str, dict[str, int]] = {}
-    for column, sign in (("debit", -1), ("credit", 1)):
-        rows = Transfer.objects.filter(at__lt=moment).values_list("currency", f"{column}__kind")
-        for currency, kind, minor in rows.annotate(Sum("minor")).order_by("currency"):
-            kinds = sums.setdefault(currency, {})
-            kinds[kind] = kinds.get(kind, 0) + sign * int(minor)
-    return tuple(proof_of(currency, kinds) for currency, kinds in sums.items())
+    return {each.currency: each.custodian for each in proof(moment - timedelta(microseconds=1))}
 
 
 def oldest(actor: Actor, kind: AccountKind, *, size: int | None = None) -> tuple[Kept, ...]:
