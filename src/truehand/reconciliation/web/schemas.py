@@ -116,7 +116,7 @@ class LineOut(Schema):
 
 
 class DiscrepancyOut(Schema):
-    """Something that does not agree, with exactly its lines; ``difference`` is what the report has beyond the ledger."""
+    """Something that does not agree, with its lines; ``difference`` is what the report has beyond the ledger."""
 
     id: UUID
     source: str
