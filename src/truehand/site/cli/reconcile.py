@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,15 +22,25 @@ if TYPE_CHECKING:
 @click.command
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="One day; without it, whatever came since the last run.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="With --day: from this day to that one.")
+@click.option(
+    "--statement",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Take in this statement first (CAMT.053, MT940 or a table); its days are reconciled.",
+)
+@click.option("--account", default="", help="Whose statement it is, by its configured name; needed only among several.")
 @click.option("--json", "as_json", is_flag=True, help="End with one line that is one JSON object.")
-def command(*, day: datetime | None, since: datetime | None, as_json: bool) -> None:
+def command(
+    *, day: datetime | None, since: datetime | None, statement: Path | None, account: str, as_json: bool
+) -> None:
     """Hold the ledger against bank and gateways, name every line that does not agree; exit 1 when there is one."""
     with django_ready():
         from truehand.site.preparation import bring_up_to_date
 
         bring_up_to_date()
         try:
-            run = _run(_days((since or day, day) if day else None))
+            span = _statement(statement, account) if statement else None
+            chosen = (since or day, day) if day else None
+            run = _run(span or _days(chosen))
         except Refusal as refusal:
             raise click.ClickException(refusal.sentence("en")) from refusal
         found = list(_found(run))
@@ -50,6 +61,28 @@ def _days(chosen: tuple[datetime | None, datetime] | None) -> tuple[date, date]:
     today = calendar().day_of(clock.now())
     stale = operations.stale_days(today)
     return (stale[0] if stale else today - timedelta(days=1)), today
+
+
+def _statement(path: Path, account: str) -> tuple[date, date]:
+    """Take a statement in and return its days."""
+    from truehand.edge import clock
+    from truehand.payments.bank import operations
+    from truehand.payments.bank.config import custody_accounts
+    from truehand.payments.domain.statement import StatementState
+
+    names = [each.name for each in custody_accounts()]
+    if not account and len(names) != 1:
+        raise click.ClickException(f"say whose statement it is with --account: {', '.join(names) or 'none is set up'}")
+    with path.open("rb") as file:
+        received = operations.receive_statement(
+            None, file, account=account or names[0], name=path.name, now=clock.now()
+        )
+    read = operations.read_statement(received.id, now=clock.now())
+    for finding in read.findings:
+        click.echo(f"statement: {finding.en}", err=True)
+    if read.state is StatementState.REFUSED or read.since is None or read.until is None:
+        raise click.ClickException("the statement was not taken in")
+    return read.since, read.until
 
 
 def _run(days: tuple[date, date]) -> RunView:

@@ -42,7 +42,7 @@ VISITOR: Final[tuple[Entry, ...]] = (
 TRADER: Final[tuple[Entry, ...]] = (
     (gettext_noop("Sell"), "listings:mine"),
     (gettext_noop("My trades"), "trade:mine"),
-    (gettext_noop("Money"), "payments:money"),
+    (gettext_noop("Money"), "trade:money"),
 )
 BY_ROLE: Final[dict[Role, tuple[Entry, ...]]] = {
     Role.INSPECTOR: ((gettext_noop("Today's work"), "trade:work"),),
