@@ -9,6 +9,7 @@ import click
 COMMANDS = [
     "run",
     "worker",
+    "sandbox",
     "play",
     "fsck",
     "reconcile",
