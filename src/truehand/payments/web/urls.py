@@ -6,7 +6,6 @@ from truehand.payments.web import accounts, pages
 
 app_name = "payments"
 urlpatterns = [
-    path("", pages.money, name="money"),
     path("payouts", pages.payouts, name="payouts"),
     path("accounts", accounts.accounts, name="accounts"),
     path("accounts/objection/<str:token>", accounts.object_to, name="object"),
