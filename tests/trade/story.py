@@ -22,6 +22,7 @@ from truehand.listings.operations import import_row
 from truehand.logistics import queries as logistics
 from truehand.payments.sandbox import operations as bank
 from truehand.trade.domain.given import HandOver
+from truehand.trade.domain.penalties import Fault
 from truehand.trade.domain.views import TradeView
 from truehand.trade.models import Trade
 from truehand.trade.operations import accept, agree, clock, dispute, fund, inspect, rate, ship
@@ -68,11 +69,11 @@ class Story:
     now: datetime = START
 
     @classmethod
-    def begun(cls, serial: str = FACTS.serial) -> Story:
+    def begun(cls, serial: str = FACTS.serial, plan: str = "acceptance", shares: str = "none") -> Story:
         """Bob's offer is on the table."""
         people = cast()
         story = cls(people, listed(people["alice"], serial=serial))
-        return story.offer()
+        return story.offer(plan=plan, shares=shares)
 
     def __getattr__(self, name: str) -> Actor:
         """The cast by name."""
@@ -104,13 +105,15 @@ class Story:
         clock.tick(now=self.now)
         return self
 
-    def offer(self, price: Money = ASKING, days: int = 3) -> Story:
+    def offer(self, price: Money = ASKING, days: int = 3, plan: str = "acceptance", shares: str = "none") -> Story:
         self.trade = agree.offer(
             self.people["bob"],
             self.listing,
             price=price,
             delivery_place="济南市槐荫区工地三号门",
             inspection_days=days,
+            plan=plan,
+            fee_shares=shares,
             now=self.now,
         )
         return self
@@ -129,6 +132,14 @@ class Story:
         return self.agreed().sign("bob").sign("alice")
 
     def pay(self, who: str, amount: Money | None = None) -> Story:
+        """Pay everything that one owes, or once, and as much, when an amount is given."""
+        if amount is not None:
+            return self.pay_once(who, amount)
+        while "pay" in self.acts(who):
+            self.pay_once(who)
+        return self
+
+    def pay_once(self, who: str, amount: Money | None = None) -> Story:
         intent = fund.start_payment(self.people[who], self.trade, now=self.now)
         message = bank.confirm(intent.reference, amount=amount, now=self.now)
         fund.receive_callback(message.body, message.signature, now=self.now)
@@ -211,7 +222,7 @@ class Story:
             to_buyer=Money(to_buyer, "CNY"),
             to_seller=Money(to_seller, "CNY"),
             reasons="The photos show an old leak.",
-            seize_deposit=seize,
+            seller_fault=Fault.DELIBERATE if seize else Fault.NONE,
             seen=self.seen,
             now=self.now,
         )

@@ -1,4 +1,7 @@
-"""Money comes into escrow and leaves it: received, released, given back, divided, seized."""
+"""Money comes into escrow and leaves it: received, released, given back, divided, seized.
+
+Whatever credits a party's balance here pays the party's debt to the platform first.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,12 @@ from django.db import transaction
 
 from truehand.escrow.domain import accounts, plan
 from truehand.escrow.domain.accounts import AccountKind, Line, Purpose
+from truehand.escrow.domain.plan import Deductions
 from truehand.escrow.domain.refusals import HoldClosed, NothingHeld
 from truehand.escrow.domain.views import Operation
 from truehand.escrow.models import LedgerAccount
-from truehand.escrow.operations.posting import Request, money_json, post, replay_or_refuse
+from truehand.escrow.operations.netting import net
+from truehand.escrow.operations.posting import Request, money_json, post, replay, replay_or_refuse
 from truehand.kernel.money import CurrencyMismatch, Money
 
 if TYPE_CHECKING:
@@ -25,13 +30,23 @@ if TYPE_CHECKING:
     from truehand.kernel.refusal import Refusal
 
     Plan = Callable[[Account, Money], tuple[Line, ...]]
+    Parts = Sequence[tuple[UUID, Money]]
 
 
 @transaction.atomic
 def receive(
-    trade_id: UUID, party_id: UUID, purpose: Purpose, amount: Money, *, key: str, now: datetime
+    trade_id: UUID,
+    party_id: UUID,
+    purpose: Purpose,
+    amount: Money,
+    *,
+    key: str,
+    now: datetime,
+    source: Account | None = None,
 ) -> tuple[TransferView, ...]:
-    """Hold what the custodian received from a party for a trade; once per key.
+    """Hold what was received from a party for a trade; once per key.
+
+    ``source`` is where the money came in: by default the custodian, else a channel's clearing or a suspense item.
 
     Refuses AmountNotPositive, HoldClosed (the hold was emptied), CurrencyMismatch (it holds another currency) and
     ChangedRepeat.
@@ -43,13 +58,17 @@ def receive(
     unfit = _unfit(hold, amount) if hold else None
     if unfit is not None:
         return replay_or_refuse(request, unfit)
-    line = Line(accounts.custodian(amount.currency), accounts.hold(trade_id, purpose, amount.currency), amount)
-    return post(request, [line], now=now)
+    came_in = source or accounts.custodian(amount.currency)
+    return post(request, [Line(came_in, accounts.hold(trade_id, purpose, amount.currency), amount)], now=now)
 
 
 @transaction.atomic
-def receive_unallocated(party_id: UUID, amount: Money, *, key: str, now: datetime) -> tuple[TransferView, ...]:
-    """Credit a party with what the custodian received from it for nothing in particular; once per key.
+def receive_unallocated(
+    party_id: UUID, amount: Money, *, key: str, now: datetime, source: Account | None = None
+) -> tuple[TransferView, ...]:
+    """Credit a party with what was received from it for nothing in particular; once per key.
+
+    ``source`` is where the money came in, as in ``receive``.
 
     Refuses AmountNotPositive and ChangedRepeat.
     """
@@ -60,8 +79,9 @@ def receive_unallocated(party_id: UUID, amount: Money, *, key: str, now: datetim
         party_id,
         {"party": str(party_id), "amount": money_json(amount)},
     )
-    line = Line(accounts.custodian(amount.currency), accounts.balance(party_id, amount.currency), amount)
-    return post(request, [line], now=now)
+    came_in = source or accounts.custodian(amount.currency)
+    lines = [Line(came_in, accounts.balance(party_id, amount.currency), amount)]
+    return post(request, net(lines, now=now), now=now)
 
 
 @transaction.atomic
@@ -75,6 +95,34 @@ def release(trade_id: UUID, *, to: UUID, commission: Money, now: datetime) -> tu
     return _empty(
         request, Purpose.PRICE, lambda hold, held: plan.release(hold, held, to=to, commission=commission), now=now
     )
+
+
+@transaction.atomic
+def release_part(
+    trade_id: UUID, part: str, amount: Money, *, to: UUID, less: Deductions, now: datetime
+) -> tuple[TransferView, ...]:
+    """Pay an amount of the price held to a party's balance, less the deductions; once per trade and part.
+
+    Refuses NothingHeld (less than the amount is), CommissionOutOfRange, CurrencyMismatch and ChangedRepeat.
+    """
+    plan.positive(amount)
+    content: dict[str, Json] = {"to": str(to), "amount": money_json(amount), **_deducted(less)}
+    request = Request(f"release:{trade_id}:{part}", Operation.RELEASE_PART, trade_id, content)
+    return _take(
+        request, Purpose.PRICE, amount, lambda hold, taken: plan.pay_out(hold, taken, to=to, less=less), now=now
+    )
+
+
+@transaction.atomic
+def pay_fee(trade_id: UUID, service: str, amount: Money, *, to: UUID, now: datetime) -> tuple[TransferView, ...]:
+    """Pay a fee that was held for a service to whoever served; once per trade and service.
+
+    Refuses NothingHeld (less than the amount is) and ChangedRepeat.
+    """
+    plan.positive(amount)
+    content: dict[str, Json] = {"to": str(to), "amount": money_json(amount)}
+    request = Request(f"fee:{trade_id}:{service}", Operation.PAY_FEE, trade_id, content)
+    return _take(request, Purpose.FEES, amount, lambda hold, taken: plan.give_back(hold, taken, to=to), now=now)
 
 
 @transaction.atomic
@@ -97,30 +145,47 @@ def give_back(trade_id: UUID, purpose: Purpose, *, to: UUID, now: datetime) -> t
 
 @transaction.atomic
 def split(
-    trade_id: UUID, *, parts: Sequence[tuple[UUID, Money]], commission: Money, now: datetime
+    trade_id: UUID,
+    *,
+    parts: Parts,
+    commission: Money,
+    now: datetime,
+    tax: Money | None = None,
+    fees: Parts = (),
 ) -> tuple[TransferView, ...]:
-    """Divide the whole price held between parties' balances; the commission comes out of the last part.
+    """Divide the whole price held between parties' balances; commission, its tax and fees come out of the last part.
 
     Refuses NothingHeld, SplitNotExact, CommissionOutOfRange, CurrencyMismatch and ChangedRepeat.
     """
     content: dict[str, Json] = {
         "parts": [{"to": str(party), "amount": money_json(amount)} for party, amount in parts],
-        "commission": money_json(commission),
+        **_deducted(Deductions(commission, tax or Money.zero(commission.currency), tuple(fees))),
     }
     request = Request(f"split:{trade_id}", Operation.SPLIT, trade_id, content)
     return _empty(
-        request, Purpose.PRICE, lambda hold, held: plan.split(hold, held, parts=parts, commission=commission), now=now
+        request,
+        Purpose.PRICE,
+        lambda hold, held: plan.split(hold, held, parts=parts, commission=commission, tax=tax, fees=fees),
+        now=now,
     )
 
 
 @transaction.atomic
-def seize(trade_id: UUID, *, victim: UUID, now: datetime) -> tuple[TransferView, ...]:
-    """Forfeit the deposit held: half to the victim's balance, who gets the odd unit, the rest to the operator.
+def seize(
+    trade_id: UUID, *, victim: UUID, now: datetime, purpose: Purpose = Purpose.DEPOSIT, amount: Money | None = None
+) -> tuple[TransferView, ...]:
+    """Forfeit a deposit that is held, or that amount of it, once: half is the victim's, with the odd unit.
 
-    Refuses NothingHeld and ChangedRepeat.
+    Refuses NothingHeld (or less than the amount) and ChangedRepeat.
     """
-    request = Request(f"seize:{trade_id}", Operation.SEIZE, trade_id, {"victim": str(victim)})
-    return _empty(request, Purpose.DEPOSIT, lambda hold, held: plan.seize(hold, held, victim=victim), now=now)
+    content: dict[str, Json] = {"victim": str(victim)}
+    if amount is None:
+        request = Request(f"seize:{trade_id}", Operation.SEIZE, trade_id, content)
+        return _empty(request, purpose, lambda hold, held: plan.seize(hold, held, victim=victim), now=now)
+    plan.positive(amount)
+    content |= {"purpose": purpose.value, "amount": money_json(amount)}
+    request = Request(f"seize:{trade_id}:{purpose.value}", Operation.SEIZE, trade_id, content)
+    return _take(request, purpose, amount, lambda hold, taken: plan.seize(hold, taken, victim=victim), now=now)
 
 
 def _empty(request: Request, purpose: Purpose, decide: Plan, *, now: datetime) -> tuple[TransferView, ...]:
@@ -128,7 +193,28 @@ def _empty(request: Request, purpose: Purpose, decide: Plan, *, now: datetime) -
     row = _locked_hold(request.subject, purpose)
     if row is None or row.balance == 0:
         return replay_or_refuse(request, NothingHeld())
-    return post(request, decide(row.value, Money(row.balance, row.currency)), now=now)
+    return post(request, net(decide(row.value, Money(row.balance, row.currency)), now=now), now=now)
+
+
+def _take(
+    request: Request, purpose: Purpose, amount: Money, decide: Plan, *, now: datetime
+) -> tuple[TransferView, ...]:
+    """Lock a hold, decide where an amount of it goes, post that; a repeat gets the stored result."""
+    row = _locked_hold(request.subject, purpose)
+    if row is None or row.currency != amount.currency or row.balance < amount.minor:
+        return replay_or_refuse(request, NothingHeld())
+    stored = replay(request)
+    return stored if stored is not None else post(request, net(decide(row.value, amount), now=now), now=now)
+
+
+def _deducted(less: Deductions) -> dict[str, Json]:
+    """Return deductions as they stand in a request; what there is none of is left out."""
+    told: dict[str, Json] = {"commission": money_json(less.commission)}
+    if less.tax.minor:
+        told["tax"] = money_json(less.tax)
+    if less.fees:
+        told["fees"] = [{"to": str(payee), "amount": money_json(fee)} for payee, fee in less.fees]
+    return told
 
 
 def _locked_hold(trade_id: UUID, purpose: Purpose) -> LedgerAccount | None:
