@@ -158,12 +158,13 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'filebased' if DEMONSTRATION else '
 EMAIL_FILE_PATH = HOME / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("TRUEHAND_MAIL_FROM") or "Truehand <truehand@localhost>"
 
-# Money: the sandbox bank in demonstration mode; in earnest the class that speaks to the custodian's bank
+# Money: channels by name, the preferred one first. The sandbox in demonstration mode; in earnest what
+# $TRUEHAND_CHANNELS names: "bank=package.module.Class wechat=…"
 TRUEHAND_SANDBOX_BANK = DEMONSTRATION
-TRUEHAND_BANK_CHANNEL = (
-    "truehand.payments.sandbox.channel.SandboxBank"
+TRUEHAND_CHANNELS: dict[str, str] = (
+    {"sandbox": "truehand.payments.sandbox.channel.SandboxBank"}
     if TRUEHAND_SANDBOX_BANK
-    else os.environ.get("TRUEHAND_BANK_CHANNEL", "")
+    else dict(each.split("=", 1) for each in os.environ.get("TRUEHAND_CHANNELS", "").split())
 )
 TRUEHAND_CALLBACK_URL = f"http://{mode.host()}:{mode.port()}/api/v1/bank/callback"
 

@@ -6,6 +6,7 @@ from truehand.payments.domain.refusals.accounts import (
     HolderMismatch,
     NumberNotUnderstood,
 )
+from truehand.payments.domain.refusals.brake import PayoutsHeld, PayoutsNotHeld
 from truehand.payments.domain.refusals.callbacks import (
     AmountMismatch,
     CallbackChanged,
@@ -14,7 +15,15 @@ from truehand.payments.domain.refusals.callbacks import (
     CallbackNotUnderstood,
     ReferenceUnknown,
 )
-from truehand.payments.domain.refusals.intents import IntentOpen, IntentUnknown, NoBank, StepUpNeeded
+from truehand.payments.domain.refusals.intents import (
+    ChannelSilent,
+    ChannelUnknown,
+    CurrencyNotTaken,
+    IntentOpen,
+    IntentUnknown,
+    NoBank,
+    StepUpNeeded,
+)
 from truehand.payments.domain.refusals.payouts import PayoutChanged, PayoutUnknown
 
 __all__ = [
@@ -25,6 +34,9 @@ __all__ = [
     "CallbackExpired",
     "CallbackForged",
     "CallbackNotUnderstood",
+    "ChannelSilent",
+    "ChannelUnknown",
+    "CurrencyNotTaken",
     "HolderMismatch",
     "IntentOpen",
     "IntentUnknown",
@@ -32,6 +44,8 @@ __all__ = [
     "NumberNotUnderstood",
     "PayoutChanged",
     "PayoutUnknown",
+    "PayoutsHeld",
+    "PayoutsNotHeld",
     "ReferenceUnknown",
     "StepUpNeeded",
 ]
