@@ -27,6 +27,7 @@ from truehand.trade.domain.views import TradeView
 from truehand.trade.models import Trade
 from truehand.trade.operations import accept, agree, clock, dispute, fund, inspect, rate, ship
 from truehand.trade.queries import views
+from truehand.trade.queries.situation import fees_of
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 ASKING = Money(12_800_000, "CNY")
@@ -234,6 +235,11 @@ class Story:
 
     def held(self) -> dict[str, int]:
         return {purpose.value: money.minor for purpose, money in escrow.held(self.trade).items() if money.minor}
+
+    def paid_in(self) -> int:
+        """What the buyer has paid in all when nothing is owed any more."""
+        row = self.row()
+        return row.price_minor + row.buyer_deposit_minor + sum(fee.of_buyer.minor for fee in fees_of(row))
 
     def balance(self, who: str) -> int:
         return sum(money.minor for money in escrow.balance(self.people[who].party_id))

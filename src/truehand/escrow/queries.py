@@ -42,6 +42,11 @@ def in_transit(party_id: UUID) -> tuple[Money, ...]:
     return _amounts(party_id, AccountKind.IN_TRANSIT)
 
 
+def debts(party_id: UUID) -> tuple[Money, ...]:
+    """Return what a party owes the platform, per currency, as positive amounts; nothing for who owes nothing."""
+    return tuple(Money(-each.minor, each.currency) for each in _amounts(party_id, AccountKind.DEBT) if each.minor)
+
+
 def statement(
     actor: Actor, party_id: UUID, *, cursor: str | None = None, size: int | None = None
 ) -> Page[StatementLine]:

@@ -123,7 +123,11 @@ def seize(hold: Account, amount: Money, *, victim: UUID) -> tuple[Line, ...]:
 
 def charge(party: UUID, available: Money, *, to: Sequence[tuple[UUID, Money]]) -> tuple[Line, ...]:
     """Return the lines that charge a party for what others are to get: its balance first, the rest is its debt."""
-    source, debt, left = accounts.balance(party, available.currency), accounts.debt(party, available.currency), available
+    source, debt, left = (
+        accounts.balance(party, available.currency),
+        accounts.debt(party, available.currency),
+        available,
+    )
     lines = []
     for payee, amount in to:
         target, part = accounts.balance(payee, amount.currency), min(left, amount)

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     Parts = Sequence[tuple[UUID, Money]]
 
 
-@transaction.atomic
 def receive(
     trade_id: UUID,
     party_id: UUID,
@@ -47,19 +46,53 @@ def receive(
     """Hold what was received from a party for a trade; once per key.
 
     ``source`` is where the money came in: by default the custodian, else a channel's clearing or a suspense item.
-
     Refuses AmountNotPositive, HoldClosed (the hold was emptied), CurrencyMismatch (it holds another currency) and
     ChangedRepeat.
     """
-    plan.positive(amount)
-    content: dict[str, Json] = {"party": str(party_id), "purpose": purpose.value, "amount": money_json(amount)}
-    request = Request(f"receive:{key}", Operation.RECEIVE, trade_id, content)
-    hold = _locked_hold(trade_id, purpose)
-    unfit = _unfit(hold, amount) if hold else None
-    if unfit is not None:
-        return replay_or_refuse(request, unfit)
-    came_in = source or accounts.custodian(amount.currency)
-    return post(request, [Line(came_in, accounts.hold(trade_id, purpose, amount.currency), amount)], now=now)
+    return receive_parts(trade_id, party_id, [(purpose, amount)], key=key, now=now, source=source)
+
+
+@transaction.atomic
+def receive_parts(
+    trade_id: UUID,
+    party_id: UUID,
+    parts: Sequence[tuple[Purpose, Money]],
+    *,
+    key: str,
+    now: datetime,
+    source: Account | None = None,
+    rest: Money | None = None,
+) -> tuple[TransferView, ...]:
+    """Hold one payment of a party for several purposes of a trade at once; ``rest`` of it is the party's own balance.
+
+    Refuses as ``receive`` does, for each part; all or none of it is booked.
+    """
+    request = Request(f"receive:{key}", Operation.RECEIVE, trade_id, _received(party_id, parts, rest))
+    lines = []
+    for purpose, amount in parts:
+        plan.positive(amount)
+        hold = _locked_hold(trade_id, purpose)
+        unfit = _unfit(hold, amount) if hold else None
+        if unfit is not None:
+            return replay_or_refuse(request, unfit)
+        lines.append(Line(_came_in(source, amount), accounts.hold(trade_id, purpose, amount.currency), amount))
+    if rest is not None and rest.minor:
+        own = Line(_came_in(source, rest), accounts.balance(party_id, rest.currency), rest)
+        lines += net([own], now=now)
+    return post(request, lines, now=now)
+
+
+def _came_in(source: Account | None, amount: Money) -> Account:
+    return source or accounts.custodian(amount.currency)
+
+
+def _received(party_id: UUID, parts: Sequence[tuple[Purpose, Money]], rest: Money | None) -> dict[str, Json]:
+    """Return a payment as it stands in a request; of one purpose as it always did."""
+    if len(parts) == 1 and not rest:
+        ((purpose, amount),) = parts
+        return {"party": str(party_id), "purpose": purpose.value, "amount": money_json(amount)}
+    told: list[Json] = [{"purpose": purpose.value, "amount": money_json(amount)} for purpose, amount in parts]
+    return {"party": str(party_id), "parts": told, "rest": money_json(rest) if rest else None}
 
 
 @transaction.atomic
@@ -79,8 +112,7 @@ def receive_unallocated(
         party_id,
         {"party": str(party_id), "amount": money_json(amount)},
     )
-    came_in = source or accounts.custodian(amount.currency)
-    lines = [Line(came_in, accounts.balance(party_id, amount.currency), amount)]
+    lines = [Line(_came_in(source, amount), accounts.balance(party_id, amount.currency), amount)]
     return post(request, net(lines, now=now), now=now)
 
 

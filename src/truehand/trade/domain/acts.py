@@ -64,9 +64,8 @@ CAUSES: Final[dict[str, Pair]] = {
         "The trade ends and everything you paid goes to your balance.",
     ),
     "give_up": (
-        "买方获得全额退款；您的保证金按罚则没收（检测前一半，检测后全部），其中一半归买方，并影响您的信用。",
-        "The buyer is paid back; of your deposit half is seized before the inspection and all of it after, one half of "
-        "that for the buyer; it counts against you.",
+        "买方获得退款；您的保证金被没收一半，检测完成后则全部没收，并影响您的信用。",
+        "The buyer is paid back. Half of your deposit is seized, or all after the inspection; it counts against you.",
     ),
     "override": (
         "须由另一位运营人员批准。买方全额退款，卖方保证金退回。",

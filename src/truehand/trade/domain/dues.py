@@ -79,7 +79,9 @@ class Dues:
     def after(self, purpose: Purpose, amount: Money) -> Dues:
         """Return the dues once a payment is counted."""
         parts, _ = self.fill(purpose, amount)
-        return Dues(self.currency, self.due, {**self.held, **{each: self.held_for(each) + part for each, part in parts}})
+        return Dues(
+            self.currency, self.due, {**self.held, **{each: self.held_for(each) + part for each, part in parts}}
+        )
 
     @property
     def price(self) -> Money:

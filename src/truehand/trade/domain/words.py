@@ -119,7 +119,7 @@ SILENCE: Final[dict[str, Pair]] = {
     ),
     "lapse_unpaid": (
         "若买方逾期未付清，交易取消，买方保证金被没收，其中一半归卖方。",
-        "If the buyer does not pay in full, the trade ends and the buyer's deposit is seized, half of it for the seller.",
+        "If the buyer does not pay in full, the trade ends; the buyer's deposit is seized, half of it for the seller.",
     ),
     "lapse_inspection": (
         "若逾期未检测，交易自动取消，全部款项退回。",

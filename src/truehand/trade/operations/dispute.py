@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 def open_dispute(
     actor: Actor, trade_id: UUID, *, reason: str, statement: str, photos: Sequence[bytes], seen: int, now: datetime
 ) -> int:
-    """Open a dispute in transport or at delivery: the clock stops, the money stays where it is."""
-    names = ("dispute_transport", "dispute_delivery")
+    """Open a dispute in transport, at delivery or about a retention: the clock stops, the money stays where it is."""
+    names = ("dispute_transport", "dispute_delivery", "dispute_retention")
     return _speak(actor, trade_id, names, reason, statement, photos, seen, now)
 
 
@@ -39,7 +39,8 @@ def answer(actor: Actor, trade_id: UUID, *, statement: str, photos: Sequence[byt
 
 def withdraw_dispute(actor: Actor, trade_id: UUID, *, seen: int, now: datetime) -> int:
     """Take back one's own dispute; the interrupted clock goes on with the time that was left."""
-    return advance(trade_id, ("resume_delivery", "resume_transport"), actor=actor, seen=seen, now=now)
+    names = ("resume_delivery", "resume_transport", "resume_retention")
+    return advance(trade_id, names, actor=actor, seen=seen, now=now)
 
 
 def rule(

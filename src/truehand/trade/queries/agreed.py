@@ -26,6 +26,8 @@ def money_terms(trade: Trade) -> MoneyTerms:
         retention_days=plan.retention_days,
         fee_shares=trade.fee_shares,
         fee_words=Shares(trade.fee_shares).label,
-        fees=tuple(FeeTerm(fee.service.value, fee.service.label, fee.of_buyer, fee.of_seller) for fee in fees_of(trade)),
+        fees=tuple(
+            FeeTerm(fee.service.value, fee.service.label, fee.of_buyer, fee.of_seller) for fee in fees_of(trade)
+        ),
         penalties=penalties.published(),
     )

@@ -11,11 +11,11 @@ from truehand.evidence import queries as evidence
 from truehand.identity import queries as identity
 from truehand.kernel.actor import Actor, NotPermitted, Role
 from truehand.trade.domain import acts, picture
+from truehand.trade.domain.fees import Shares
 from truehand.trade.domain.given import NOTHING
 from truehand.trade.domain.life import PROCESSES
 from truehand.trade.domain.process import State, Wait, Who
 from truehand.trade.domain.refusals import TradeNotFound
-from truehand.trade.domain.fees import Shares
 from truehand.trade.domain.views import Paper, StepView, TradeCard, TradeView
 from truehand.trade.domain.words import ACTORS, ACTS, SILENCE, STATES, Pair
 from truehand.trade.models import Step, Trade

@@ -31,7 +31,9 @@ def _spoken(named: Iterable[tuple[str, Pair]]) -> list[tuple[str, str]]:
 
 def _faults() -> list[tuple[str, str]]:
     shares = [(fault, points // 100) for fault, points in BY_RULING.items()]
-    return _spoken((fault.value, (f"{fault.label[0]}：{share}%", f"{fault.label[1]}: {share} %")) for fault, share in shares)
+    return _spoken(
+        (fault.value, (f"{fault.label[0]}：{share}%", f"{fault.label[1]}: {share} %")) for fault, share in shares
+    )
 
 
 class Photos(forms.ClearableFileInput):

@@ -10,22 +10,22 @@ from typing import Final
 
 from truehand.trade.domain.life.v1 import V1
 from truehand.trade.domain.life.v2 import V2
-from truehand.trade.domain.process import State as S
+from truehand.trade.domain.process import State
 
 PROCESSES: Final = {each.version: each for each in (V1, V2)}
 CURRENT: Final = V2
 
 # The way a trade goes when nothing goes wrong: what the picture draws as its main line.
 MAIN_LINE: Final = (
-    S.OFFERED,
-    S.AGREED,
-    S.SIGNED,
-    S.FUNDED,
-    S.INSPECTED,
-    S.SHIPPED,
-    S.DELIVERED,
-    S.ACCEPTED,
-    S.SETTLED,
-    S.RATED,
-    S.CLOSED,
+    State.OFFERED,
+    State.AGREED,
+    State.SIGNED,
+    State.FUNDED,
+    State.INSPECTED,
+    State.SHIPPED,
+    State.DELIVERED,
+    State.ACCEPTED,
+    State.SETTLED,
+    State.RATED,
+    State.CLOSED,
 )

@@ -24,9 +24,9 @@ from truehand.trade.domain.life.v1 import (
 )
 from truehand.trade.domain.process import Condition as If
 from truehand.trade.domain.process import Effect as Do
-from truehand.trade.domain.process import Process, Term, Transition, Wait
-from truehand.trade.domain.process import State as S
+from truehand.trade.domain.process import Process, State, Term, Transition, Wait
 
+S = State
 # What is left of deposits and advanced fees goes back; then the seller's part of what was served is collected.
 _RETURN_REST = (Do.RETURN_DEPOSIT, Do.RETURN_BUYER_DEPOSIT, Do.RETURN_FEES, Do.COLLECT_FEES)
 REFUND = (Do.RETURN_PRICE, *_RETURN_REST)

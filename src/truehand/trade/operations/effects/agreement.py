@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from truehand.kernel.money import Money
     from truehand.listings.domain.facts import Facts
-
     from truehand.trade.operations.move import Move
 
 

@@ -83,8 +83,6 @@ def _pay(move: Move, service: Service) -> None:
 
 def _charge(move: Move, part: Part, to: tuple[tuple[UUID, Money], ...]) -> None:
     trade = move.trade
-    transfers = escrow.charge(
-        trade.seller_id, to=to, key=f"{part.value}:{trade.pk}", subject=trade.pk, now=move.now
-    )
+    transfers = escrow.charge(trade.seller_id, to=to, key=f"{part.value}:{trade.pk}", subject=trade.pk, now=move.now)
     line = enter(move, part, transfers)
     move.record[part.value] = {**said(line.fees), "debt": str(-line.debt.minor)}

@@ -25,11 +25,7 @@ def hold_payment(move: Move) -> None:
         raise ValueError("a payment is held on the bank's word only")
     purpose, dues = Purpose(payment.purpose), dues_of(trade)
     parts, left = dues.fill(purpose, payment.amount)
-    for each, amount in parts:
-        key = payment.reference if each is purpose else f"{payment.reference}:{each.value}"
-        escrow.receive(trade.pk, payment.payer_id, each, amount, key=key, now=move.now)
-    if left.minor:
-        escrow.receive_unallocated(payment.payer_id, left, key=f"{payment.reference}:rest", now=move.now)
+    escrow.receive_parts(trade.pk, payment.payer_id, parts, key=payment.reference, rest=left, now=move.now)
     open_now = dues.after(purpose, payment.amount)
     move.record["payment"] = {"purpose": purpose.value, "reference": payment.reference, **said(payment.amount)}
     move.record["open"] = {side.value: str(open_now.owed_by(side).minor) for side in (Who.BUYER, Who.SELLER)}

@@ -75,6 +75,7 @@ def file_ruling(move: Move) -> None:
         reasons=verdict.reasons,
         now=move.now,
     )
+    move.record["faults"] = {"buyer": verdict.buyer_fault.value, "seller": verdict.seller_fault.value}
 
 
 def lapse_dispute(move: Move) -> None:
