@@ -102,32 +102,16 @@ class Books:
 
     def follow(self, deal: Deal, act: str, ruling: Ruling | None = None) -> None:
         """Do to the books what the act does to money."""
-        before = deal.state
         if act in {"report_clean", "report_doubts"}:
             self._serve(deal, "inspection")
         elif act in {"deliver", "deliver_late"}:
             self._serve(deal, "carriage")
         elif act == "pick_up":
             self._release_part(deal, 0)
-        elif act == "retain":
-            self._release_part(deal, 1)
-            self._give_back_rest(deal)
-        elif act in {"settle", "end_retention"}:
-            rest = deal.commission - deal.commission_taken, deal.tax - deal.tax_taken
-            self._pay_seller(deal, deal.held["price"], *rest)
-            self._give_back_rest(deal)
-        elif act == "lapse_unpaid":
-            self._refund(deal)
-            self._lose(deal, "buyer_deposit", deal.buyer_deposit, 100)
-            self._give_back_rest(deal)
-        elif act in REFUNDS | SELLERS_FAULT:
-            self._refund(deal)
-            self._lose(deal, "deposit", deal.deposit, LOST_BY_SELLER.get((act, before), 0))
-            self._give_back_rest(deal)
-            if act in SELLERS_FAULT and deal.buyer_spent:
-                self._charge(deal.seller, deal.buyer, deal.buyer_spent)
-            if act in {"lapse_undelivered", "override_refund"}:
-                self._take_back(deal)
+        elif act in {"settle", "retain", "end_retention"}:
+            self._pay_for_acceptance(deal, act)
+        elif act in REFUNDS | SELLERS_FAULT | {"lapse_unpaid"}:
+            self._undo(deal, act)
         elif act in {"rule", "rule_and_seize"}:
             assert ruling is not None
             self._divide(deal, ruling.to_buyer)
@@ -154,6 +138,24 @@ class Books:
         self.balances[party] -= there
         self.debts[party] += amount - there
         self._credit(payee, amount)
+
+    def _pay_for_acceptance(self, deal: Deal, act: str) -> None:
+        if act == "retain":
+            self._release_part(deal, 1)
+        else:
+            rest = deal.commission - deal.commission_taken, deal.tax - deal.tax_taken
+            self._pay_seller(deal, deal.held["price"], *rest)
+        self._give_back_rest(deal)
+
+    def _undo(self, deal: Deal, act: str) -> None:
+        self._credit(deal.buyer, deal.held.pop("price", 0))
+        self._lose(deal, "deposit", deal.deposit, LOST_BY_SELLER.get((act, deal.state), 0))
+        self._lose(deal, "buyer_deposit", deal.buyer_deposit, 100 if act == "lapse_unpaid" else 0)
+        self._give_back_rest(deal)
+        if act in SELLERS_FAULT and deal.buyer_spent:
+            self._charge(deal.seller, deal.buyer, deal.buyer_spent)
+        if act in {"lapse_undelivered", "override_refund"}:
+            self._take_back(deal)
 
     def _serve(self, deal: Deal, service: str) -> None:
         of_buyer, of_seller = deal.fees.get(service, (0, 0))
@@ -194,9 +196,6 @@ class Books:
         deal.held["price"] -= to_buyer
         self._credit(deal.buyer, to_buyer)
         self._pay_seller(deal, to_seller, commission, tax)
-
-    def _refund(self, deal: Deal) -> None:
-        self._credit(deal.buyer, deal.held.pop("price", 0))
 
     def _lose(self, deal: Deal, purpose: str, whole: int, percent: int) -> None:
         """Half of what is lost is the other side's, with the odd cent; the rest the house's."""

@@ -19,7 +19,6 @@ from PIL import Image
 from tests.simulation.books import Books, Deal, Ruling
 from truehand.disputes import queries as disputes
 from truehand.escrow import queries as escrow
-from truehand.escrow.domain.accounts import Purpose
 from truehand.evidence import queries as evidence
 from truehand.listings import queries as listings
 from truehand.listings.domain.mapping import ImportedRow

@@ -48,7 +48,8 @@ def charge(
     if stored is not None:
         return stored
     lock_balances((party_id, *(payee for payee, _ in wanted)), currency, now=now)
-    row = locked(accounts.balance(party_id, currency))
-    available = Money(row.balance if row else 0, currency)
+    row = locked(accounts.balance(party_id, currency), now=now)
+    # What is frozen or promised elsewhere is not there to be taken: it becomes debt.
+    available = Money(row.balance - row.reserved if row and not row.frozen else 0, currency)
     lines = [*reversed_, *plan.charge(party_id, available, to=wanted)]
     return post(request, net(lines, now=now), now=now)

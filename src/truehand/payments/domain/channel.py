@@ -135,6 +135,10 @@ class Channel(Protocol):
     currencies: frozenset[str]
     pays_out: bool
     refunds: bool
+    # Whether it was ever run against the real service; operators are shown it.
+    proven: bool
+    # Where its hosted pages are (scheme://host:port): payers are sent nowhere else.
+    origins: frozenset[str]
     # What the channel wants to read when its message was taken.
     thanks: str
 
@@ -153,8 +157,8 @@ class Channel(Protocol):
     def refund(self, order: RefundOrder, *, now: datetime) -> Outcome:
         """Hand over a refund."""
 
-    def ask_refund(self, reference: str) -> Outcome:
-        """Return what became of a refund."""
+    def ask_refund(self, order: RefundOrder) -> Outcome:
+        """Return what became of a refund; some channels know one only together with its payment."""
 
     def read(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> tuple[Event, ...]:
         """Return what a message says once it is proved the channel's own; without input or output.

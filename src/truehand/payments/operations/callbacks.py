@@ -10,10 +10,11 @@ from truehand.kernel.ids import new_id
 from truehand.kernel.money import Money
 from truehand.payments import queries
 from truehand.payments.domain.channel import Arrival
-from truehand.payments.domain.refusals import AmountMismatch, CallbackChanged, ReferenceUnknown
+from truehand.payments.domain.refusals import AmountMismatch, CallbackChanged, CallbackNotFollowed, ReferenceUnknown
 from truehand.payments.domain.views import Callback, CallbackKind, IntentStatus
 from truehand.payments.models import PaymentIntent, PayoutRow, ReceivedCallback
 from truehand.payments.operations.intents import end
+from truehand.payments.operations.messages import keep_refused
 from truehand.payments.operations.payouts import settle
 from truehand.payments.operations.receipts import take_receipt
 
@@ -28,10 +29,13 @@ if TYPE_CHECKING:
 def record_callback(channel: str, body: bytes, headers: Mapping[str, str], *, now: datetime) -> tuple[Callback, ...]:
     """Take a signed message of a channel; return what it says, with receipts for the caller to book.
 
-    Book every receipt with ``first_time``, in this transaction. Refuses ChannelUnknown, CallbackForged,
-    CallbackExpired, CallbackNotUnderstood, ReferenceUnknown, CallbackChanged and AmountMismatch (of a payout).
+    Book every receipt with ``first_time``, in this transaction. A message of a type that nobody follows says nothing
+    and is written down. Refuses ChannelUnknown, CallbackForged, CallbackExpired, CallbackNotUnderstood,
+    ReferenceUnknown, CallbackChanged and AmountMismatch (of a payout).
     """
     events = queries.channel(channel).read(body, headers, now=now)
+    if not events:
+        keep_refused(channel, body, CallbackNotFollowed(), now=now)
     return tuple(_follow(channel, event, body, now) for event in events)
 
 

@@ -30,6 +30,8 @@ class SandboxBank:
     currencies = frozenset(EXPONENTS)
     pays_out = True
     refunds = False
+    proven = True
+    origins: frozenset[str] = frozenset()
     thanks = ""
 
     def __init__(self, name: str) -> None:
@@ -57,7 +59,7 @@ class SandboxBank:
         """Refuse: this bank gives nothing back."""
         return Outcome(Fate.FAILED)
 
-    def ask_refund(self, reference: str) -> Outcome:  # noqa: ARG002 - the channel's signature
+    def ask_refund(self, order: RefundOrder) -> Outcome:  # noqa: ARG002 - the channel's signature
         """Know of no refund."""
         return Outcome(Fate.UNKNOWN)
 

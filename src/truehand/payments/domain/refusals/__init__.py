@@ -12,6 +12,7 @@ from truehand.payments.domain.refusals.callbacks import (
     CallbackChanged,
     CallbackExpired,
     CallbackForged,
+    CallbackNotFollowed,
     CallbackNotUnderstood,
     ReferenceUnknown,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "CallbackChanged",
     "CallbackExpired",
     "CallbackForged",
+    "CallbackNotFollowed",
     "CallbackNotUnderstood",
     "ChannelSilent",
     "ChannelUnknown",
