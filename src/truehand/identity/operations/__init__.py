@@ -1,19 +1,26 @@
 """The write door: every change to who somebody is and what they may do."""
 
-from truehand.identity.operations.demonstration import load_cast
+from truehand.identity.operations.confirmations import ask, asked, confirm_passkey, confirm_totp, require, use
+from truehand.identity.operations.demonstration import confirm_as_cast, is_cast, load_cast, present_code
 from truehand.identity.operations.four_eyes import approve, propose, reject, use_approval
 from truehand.identity.operations.notices import mark_all_read, mark_read, notify, notify_all
 from truehand.identity.operations.parties import choose_language, open_account, open_party, rename
 from truehand.identity.operations.real_names import verify_real_name
 from truehand.identity.operations.roles import appoint, grant_role, revoke_role
-from truehand.identity.operations.tokens import confirm_token, issue_token, revoke_token
+from truehand.identity.operations.tokens import confirm_token, issue_token, revoke_token, revoke_tokens
 
 __all__ = [
     "appoint",
     "approve",
+    "ask",
+    "asked",
     "choose_language",
+    "confirm_as_cast",
+    "confirm_passkey",
     "confirm_token",
+    "confirm_totp",
     "grant_role",
+    "is_cast",
     "issue_token",
     "load_cast",
     "mark_all_read",
@@ -22,11 +29,15 @@ __all__ = [
     "notify_all",
     "open_account",
     "open_party",
+    "present_code",
     "propose",
     "reject",
     "rename",
+    "require",
     "revoke_role",
     "revoke_token",
+    "revoke_tokens",
+    "use",
     "use_approval",
     "verify_real_name",
 ]
