@@ -25,7 +25,9 @@ def hold_payment(move: Move) -> None:
         raise ValueError("a payment is held on the bank's word only")
     purpose, dues = Purpose(payment.purpose), dues_of(trade)
     parts, left = dues.fill(purpose, payment.amount)
-    escrow.receive_parts(trade.pk, payment.payer_id, parts, key=payment.reference, rest=left, now=move.now)
+    escrow.receive_parts(
+        trade.pk, payment.payer_id, parts, key=payment.reference, rest=left, source=payment.source, now=move.now
+    )
     open_now = dues.after(purpose, payment.amount)
     move.record["payment"] = {"purpose": purpose.value, "reference": payment.reference, **said(payment.amount)}
     move.record["open"] = {side.value: str(open_now.owed_by(side).minor) for side in (Who.BUYER, Who.SELLER)}
