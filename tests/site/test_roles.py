@@ -1,0 +1,140 @@
+"""What somebody can do who may say anything to the database as the application does: signed in as its role."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from django.db import connection
+from psycopg import errors
+from psycopg.conninfo import make_conninfo
+
+from tests.databases import administrator
+from truehand.site import owner, rights
+from truehand.site.database import embedded_place
+from truehand.site.postgres.place import Role
+
+REFUSES = "^(evidence_refuse|escrow_refuse_change|inspection_refuse_change)$"
+# Bits of a trigger's kind (pg_trigger.h): 8 on delete, 16 on update.
+WRONGLY_GIVEN = """
+select relname, may from pg_trigger join pg_class on pg_class.oid = tgrelid join pg_proc on pg_proc.oid = tgfoid,
+       (values (8, 'delete'), (16, 'update')) as event (bit, may)
+ where proname ~ %s and tgqual is null and tgtype & bit <> 0 and has_table_privilege(%s, pg_class.oid, may)
+"""
+BEYOND = """
+select relname, may from pg_class, unnest(array['truncate', 'references', 'trigger', 'maintain']) as may
+ where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm')
+   and has_table_privilege(%s, pg_class.oid, may)
+"""
+UNPINNED = """
+select oid::regprocedure::text from pg_proc
+ where pronamespace = 'public'::regnamespace and (prosecdef or prorettype = 'trigger'::regtype)
+   and not coalesce(array_to_string(proconfig, ',') ~ 'search_path=("")?$|search_path=.*pg_temp$', false)
+"""
+OPEN_TO_ALL = """
+select oid::regprocedure::text from pg_proc
+ where pronamespace = 'public'::regnamespace
+   and exists (select from aclexplode(coalesce(proacl, acldefault('f', proowner))) where grantee = 0)
+"""
+
+
+@pytest.fixture
+def mallory(django_db_setup: None) -> Iterator[psycopg.Connection]:  # noqa: ARG001 - the worker's database must be there
+    """A session of the application's own role, signed in with its password; nothing in it is kept."""
+    words = embedded_place().connection(Role.APPLICATION, str(connection.settings_dict["NAME"]))
+    with psycopg.connect(make_conninfo(**words)) as session:
+        yield session
+        session.rollback()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "update evidence_event set kind = 'x.y'",
+        "delete from evidence_event",
+        "truncate evidence_event cascade",
+        "update evidence_signedhead set note = ''",
+        "delete from escrow_transfer",
+        "update escrow_transfer set minor = 1",
+        "truncate escrow_transfer",
+        "delete from escrow_account",
+        "delete from trade_trade",
+        "delete from django_migrations",
+        "insert into django_migrations (app, name, applied) values ('escrow', '9999', now())",
+        "alter table escrow_transfer disable trigger all",
+        "alter table evidence_event drop column payload",
+        "drop table escrow_transfer",
+        "drop trigger evidence_event_append_only on evidence_event",
+        "create trigger mine before insert on escrow_transfer for each row execute function evidence_refuse()",
+        "drop function evidence_refuse() cascade",
+        "create or replace function evidence_refuse() returns trigger language plpgsql as 'begin return new; end'",
+        "alter function evidence_refuse() set search_path = ''",
+        "create index on escrow_transfer (minor)",
+        "create rule mine as on insert to evidence_event do instead nothing",
+        "create view public.escrow_seen as select 1",
+        "create table public.mine (id int)",
+        "create temporary table escrow_account (id int)",
+        "create function public.escrow_post(text) returns int language sql as 'select 1'",
+        "create schema mine",
+        "create extension pg_trgm",
+        "create role mine",
+        "alter role truehand_owner password 'mine'",
+        "grant truehand_owner to truehand_app",
+        "set role truehand_owner",
+        "set session authorization truehand_owner",
+        "set session_replication_role = replica",
+        "alter system set session_replication_role = replica",
+        "alter database truehand set session_replication_role = replica",
+        "copy evidence_event to program 'true'",
+        "select pg_read_file('postgresql.conf')",
+        "lock table escrow_transfer in access exclusive mode",
+        "alter default privileges for role truehand_owner grant all on tables to truehand_app",
+    ],
+)
+def test_the_applications_role_may_not(words: str, mallory: psycopg.Connection) -> None:
+    with pytest.raises((errors.InsufficientPrivilege, errors.InvalidParameterValue)):
+        mallory.execute(words)
+
+
+def test_the_applications_role_owns_nothing_and_belongs_to_nobody(mallory: psycopg.Connection) -> None:
+    owned = "select classid::regclass, objid from pg_shdepend where refobjid = current_user::regrole and deptype = 'o'"
+    assert mallory.execute(owned).fetchall() == []
+    assert mallory.execute("select * from pg_auth_members where member = current_user::regrole").fetchall() == []
+    assert mallory.execute(owner.OWNS_SOMETHING).fetchone() == (False,)
+
+
+def test_what_is_refused_by_a_trigger_is_not_granted_either(mallory: psycopg.Connection) -> None:
+    assert mallory.execute(WRONGLY_GIVEN, [REFUSES, Role.APPLICATION]).fetchall() == []
+    assert mallory.execute(BEYOND, [Role.APPLICATION]).fetchall() == []
+
+
+@pytest.mark.django_db
+def test_every_table_that_rights_speak_of_is_there() -> None:
+    present = set(connection.introspection.table_names())
+    named = {
+        f"{room}_{table}"
+        for each in (rights.APPEND_ONLY, rights.NEVER_DELETED)
+        for room in each
+        for table in each[room]
+    }
+    assert named <= present
+
+
+def test_functions_that_guard_read_no_table_of_the_callers_choice(mallory: psycopg.Connection) -> None:
+    assert mallory.execute(UNPINNED).fetchall() == []
+    assert mallory.execute(OPEN_TO_ALL).fetchall() == []
+
+
+@pytest.mark.django_db
+def test_a_table_in_anothers_place_is_not_taken_for_it() -> None:
+    """Even if the role could make temporary tables: they come last."""
+    with administrator() as cursor:
+        cursor.execute("create temporary table evidence_outbox (event_id bigint)")
+        cursor.execute(f"grant all on evidence_outbox to {Role.APPLICATION}")
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from evidence_outbox")
+        cursor.execute(
+            "insert into evidence_event (event_id, kind, subject, at, leaf, salt, payload)"
+            " values (gen_random_uuid(), 'a.b', gen_random_uuid(), now(), '', '', '{}')"
+        )
+        cursor.execute("select (select count(*) from evidence_outbox), (select count(*) from public.evidence_outbox)")
+        assert cursor.fetchone() == (0, 1)
