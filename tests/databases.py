@@ -67,6 +67,15 @@ def administrator() -> Iterator[CursorWrapper]:
         cursor.execute(f"set session_replication_role = origin; set role {Role.APPLICATION}")
 
 
+@contextlib.contextmanager
+def owner() -> Iterator[None]:
+    """Inside, the tests' session has the rights of the role that owns the tables."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"set role {Role.OWNER}")
+        yield
+        cursor.execute(f"set role {Role.APPLICATION}")
+
+
 def _sign_in(name: str) -> None:
     administrator = embedded_place().connection(Role.ADMINISTRATOR)
     use = connection.settings_dict

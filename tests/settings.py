@@ -17,4 +17,4 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TRUEHAND_SANDBOX_BANK = True
-TRUEHAND_BANK_CHANNEL = "truehand.payments.sandbox.channel.SandboxBank"
+TRUEHAND_CHANNELS = {"sandbox": "truehand.payments.sandbox.channel.SandboxBank"}

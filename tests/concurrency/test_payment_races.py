@@ -15,7 +15,7 @@ from truehand.identity import queries as people
 from truehand.kernel.actor import Actor
 from truehand.payments import operations, queries
 from truehand.payments.domain.refusals import IntentOpen
-from truehand.payments.domain.views import Callback, Payout
+from truehand.payments.domain.views import Payout
 from truehand.payments.sandbox import operations as bank
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,8 +30,8 @@ def test_a_message_delivered_many_times_at_once_counts_once(alice: Actor) -> Non
     trade = uuid4()
     asked = operations.create_intent(alice, trade_id=trade, purpose=Purpose.DEPOSIT, amount=cny(50), now=NOW)
     message = bank.confirm(asked.reference, now=NOW)
-    outcomes = race(*[lambda: operations.record_callback(message.body, message.signature, now=NOW)] * 6)
-    assert [isinstance(each, Callback) and each.first_time for each in outcomes].count(True) == 1
+    outcomes = race(*[lambda: operations.record_callback("sandbox", message.body, message.headers, now=NOW)] * 6)
+    assert [isinstance(each, tuple) and each[0].first_time for each in outcomes].count(True) == 1
 
 
 def test_a_payment_asked_for_many_times_at_once_is_one(alice: Actor) -> None:

@@ -11,8 +11,8 @@ from truehand.identity import queries as people
 from truehand.kernel.actor import Actor, NotVerified
 from truehand.payments import operations, queries
 from truehand.payments.domain import refusals
-from truehand.payments.domain.channel import PayoutOrder
-from truehand.payments.domain.message import BankMessage, SignedMessage, sign
+from truehand.payments.domain.channel import Event, PayoutOrder
+from truehand.payments.domain.message import SignedMessage, body_of, sign
 from truehand.payments.domain.views import BankAccountView, CallbackKind, Payout, PayoutStatus
 from truehand.payments.models import BankAccount
 from truehand.payments.sandbox import operations as bank
@@ -25,7 +25,8 @@ def start(actor: Actor, account: BankAccountView, minor: int = 400, key: str = "
 
 
 def bank_says(payout: Payout, kind: CallbackKind, minor: int = 400) -> SignedMessage:
-    return sign(signing_key(), BankMessage(uuid4(), kind, payout.reference, cny(minor)).body(), at=NOW)
+    event = Event(str(uuid4()), kind, payout.reference, cny(minor), str(uuid4()))
+    return sign(signing_key(), body_of(event), at=NOW)
 
 
 def test_an_account_in_ones_own_name_is_kept_without_its_number(account: BankAccountView, alice: Actor) -> None:
@@ -119,13 +120,13 @@ def test_the_bank_settles_a_payout_once(account: BankAccountView, alice: Actor) 
     payout = start(alice, account)
     message = bank_says(payout, CallbackKind.PAYOUT_DONE)
     for first in (True, False):
-        told = operations.record_callback(message.body, message.signature, now=NOW)
+        (told,) = operations.record_callback("sandbox", message.body, message.headers, now=NOW)
         assert told.first_time is first
     assert queries.payout(alice, payout.id).status is PayoutStatus.DONE
     assert escrow.in_transit(alice.party_id) == (cny(0),)
     contrary = bank_says(payout, CallbackKind.PAYOUT_FAILED)
     with pytest.raises(ChangedRepeat):
-        operations.record_callback(contrary.body, contrary.signature, now=NOW)
+        operations.record_callback("sandbox", contrary.body, contrary.headers, now=NOW)
     assert queries.payout(alice, payout.id).status is PayoutStatus.DONE
     assert not list(queries.fsck())
 
@@ -134,7 +135,7 @@ def test_the_bank_settles_a_payout_once(account: BankAccountView, alice: Actor) 
 def test_a_payout_that_the_bank_refuses_returns_and_is_told(account: BankAccountView, alice: Actor) -> None:
     payout = start(alice, account)
     message = bank_says(payout, CallbackKind.PAYOUT_FAILED)
-    operations.record_callback(message.body, message.signature, now=NOW)
+    operations.record_callback("sandbox", message.body, message.headers, now=NOW)
     assert queries.payout(alice, payout.id).status is PayoutStatus.FAILED
     assert escrow.balance(alice.party_id) == (cny(1_000),)
     (notice,) = people.notices(alice).items
@@ -147,7 +148,7 @@ def test_a_bank_that_tells_one_payout_in_two_messages_is_believed_once(account: 
     payout = start(alice, account)
     for _ in range(2):
         message = bank_says(payout, CallbackKind.PAYOUT_DONE)
-        operations.record_callback(message.body, message.signature, now=NOW)
+        operations.record_callback("sandbox", message.body, message.headers, now=NOW)
     assert len(people.notices(alice).items) == 1
 
 
@@ -156,7 +157,7 @@ def test_a_payout_reported_with_another_amount_is_refused(account: BankAccountVi
     payout = start(alice, account)
     message = bank_says(payout, CallbackKind.PAYOUT_DONE, minor=399)
     with pytest.raises(refusals.AmountMismatch):
-        operations.record_callback(message.body, message.signature, now=NOW)
+        operations.record_callback("sandbox", message.body, message.headers, now=NOW)
 
 
 @pytest.mark.usefixtures("funds")
@@ -170,7 +171,7 @@ def test_a_payout_is_seen_by_its_owner_alone(account: BankAccountView, cast: dic
 def test_the_bank_is_never_called_inside_a_transaction(account: BankAccountView, alice: Actor) -> None:
     payout = start(alice, account)
     with pytest.raises(RuntimeError, match="inside a database transaction"), transaction.atomic():
-        operations.send_payout(payout.id, queries.channel(), now=NOW)
+        operations.send_payout(payout.id, now=NOW)
     assert not BankTransfer.objects.exists()
 
 

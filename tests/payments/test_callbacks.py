@@ -13,7 +13,8 @@ from truehand.kernel.actor import Actor
 from truehand.kernel.money import Money
 from truehand.payments import operations, queries
 from truehand.payments.domain import refusals
-from truehand.payments.domain.message import BankMessage, SignedMessage, read, sign
+from truehand.payments.domain.channel import Event
+from truehand.payments.domain.message import SignedMessage, body_of, read, sign
 from truehand.payments.domain.views import Callback, CallbackKind, Intent, IntentStatus
 from truehand.payments.models import ReceivedCallback
 from truehand.payments.sandbox import operations as bank
@@ -22,14 +23,19 @@ from truehand.payments.sandbox.refusals import AlreadyDecided, SandboxClosed
 
 
 def take(message: SignedMessage, *, later: timedelta = timedelta()) -> Callback:
-    return operations.record_callback(message.body, message.signature, now=NOW + later)
+    (told,) = operations.record_callback("sandbox", message.body, message.headers, now=NOW + later)
+    return told
+
+
+def said(reference: str, minor: int, *, transaction: str = "") -> bytes:
+    name = transaction or str(uuid4())
+    return body_of(Event(name, CallbackKind.PAYMENT_CONFIRMED, reference, cny(minor), name))
 
 
 def test_a_confirmed_payment_is_the_one_waited_for(asked: Intent, bob: Actor) -> None:
     told = take(bank.confirm(asked.reference, now=NOW))
-    assert (told.kind, told.amount, told.first_time, told.matches) == ("payment_confirmed", cny(1_000), True, True)
-    assert told.intent is not None
-    assert told.intent.status is IntentStatus.PAID
+    assert (told.kind, told.amount, told.first_time) == ("payment_confirmed", cny(1_000), True)
+    operations.credit_intent(asked.id, told.amount, now=NOW)
     assert queries.intent(bob, asked.id).status is IntentStatus.PAID
 
 
@@ -39,7 +45,6 @@ def test_told_twice_it_counts_once(asked: Intent) -> None:
     assert not take(message, later=timedelta(minutes=1)).first_time
     again = take(bank.confirm(asked.reference, now=NOW + timedelta(hours=1)), later=timedelta(hours=1))
     assert not again.first_time
-    assert again.matches
     assert ReceivedCallback.objects.count() == 1
 
 
@@ -51,32 +56,32 @@ def test_a_declined_payment_can_be_asked_for_again(asked: Intent, bob: Actor, tr
 
 
 @pytest.mark.parametrize("paid", [cny(999), cny(1_001), Money(1_000, "USD")])
-def test_a_payment_of_another_amount_is_taken_but_does_not_match(asked: Intent, paid: Money) -> None:
+def test_a_payment_of_another_amount_is_taken_and_the_rest_is_still_asked_for(asked: Intent, paid: Money) -> None:
     told = take(bank.confirm(asked.reference, now=NOW, amount=paid))
-    assert (told.first_time, told.matches, told.amount) == (True, False, paid)
+    assert (told.first_time, told.amount) == (True, paid)
     assert told.intent is not None
-    assert told.intent.status is IntentStatus.FAILED
+    assert told.intent.status is IntentStatus.OPEN
 
 
-def test_a_payment_after_its_end_is_taken_but_does_not_match(asked: Intent, trade: UUID) -> None:
+def test_a_payment_after_its_end_is_taken(asked: Intent, trade: UUID) -> None:
     operations.cancel_intents(trade, now=NOW)
     told = take(bank.confirm(asked.reference, now=NOW))
-    assert (told.first_time, told.matches) == (True, False)
+    assert told.receipt is not None
+    assert told.receipt.intent.status is IntentStatus.CANCELLED
 
 
 def test_a_second_payment_of_one_reference_has_its_own_key(asked: Intent) -> None:
     first = take(bank.confirm(asked.reference, now=NOW))
-    body = BankMessage(uuid4(), CallbackKind.PAYMENT_CONFIRMED, asked.reference, cny(1_000)).body()
-    second = take(sign(signing_key(), body, at=NOW))
-    assert (second.first_time, second.matches) == (True, False)
-    assert second.key != first.key
+    second = take(sign(signing_key(), said(asked.reference, 1_000), at=NOW))
+    assert second.first_time
+    assert first.receipt is not None
+    assert second.receipt is not None
+    assert second.receipt.key != first.receipt.key
 
 
 def test_the_bank_cannot_tell_one_transaction_in_two_ways(asked: Intent) -> None:
-    transaction = uuid4()
     for minor, refused in ((1_000, False), (1_001, True)):
-        body = BankMessage(transaction, CallbackKind.PAYMENT_CONFIRMED, asked.reference, cny(minor)).body()
-        message = sign(signing_key(), body, at=NOW)
+        message = sign(signing_key(), said(asked.reference, minor, transaction="T1"), at=NOW)
         if refused:
             with pytest.raises(refusals.CallbackChanged):
                 take(message)
@@ -94,13 +99,12 @@ def test_a_stale_or_future_signature_is_refused(asked: Intent) -> None:
 
 @pytest.mark.django_db
 def test_a_payment_nobody_was_asked_for_is_refused() -> None:
-    body = BankMessage(uuid4(), CallbackKind.PAYMENT_CONFIRMED, "THNOTHING", cny(5)).body()
     with pytest.raises(refusals.ReferenceUnknown):
-        take(sign(signing_key(), body, at=NOW))
+        take(sign(signing_key(), said("THNOTHING", 5), at=NOW))
 
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
-BODY = BankMessage(UUID(int=7), CallbackKind.PAYMENT_CONFIRMED, "TH000000000001", cny(1_000)).body()
+BODY = said("TH000000000001", 1_000, transaction="7")
 MESSAGE = sign(KEY, BODY, at=NOW)
 
 
@@ -173,5 +177,6 @@ def test_fsck_finds_a_confirmed_payment_that_nobody_booked(asked: Intent, trade:
     told = take(bank.confirm(asked.reference, now=NOW))
     (finding,) = queries.fsck()
     assert asked.reference in finding
-    escrow.receive(trade, asked.payer_id, Purpose.PRICE, told.amount, key=told.key, now=NOW)
+    assert told.receipt is not None
+    escrow.receive(trade, asked.payer_id, Purpose.PRICE, told.amount, key=told.receipt.key, now=NOW)
     assert not list(queries.fsck())

@@ -151,6 +151,10 @@ def test_a_payout_form_that_nobody_drew_is_refused(alice_there: Visitor, alice: 
     assert not queries.payouts(alice).items
 
 
+def at(asked: Intent) -> str:
+    return f"/sandbox-bank/pay/{asked.reference}"
+
+
 @pytest.fixture
 def payer(cast: dict[str, Actor], settings: object) -> Visitor:
     assert cast
@@ -159,47 +163,45 @@ def payer(cast: dict[str, Actor], settings: object) -> Visitor:
 
 def test_a_payer_confirms_at_the_sandbox_bank(asked: Intent, payer: Visitor) -> None:
     visitor = payer
-    page = visitor.reads(asked.pay_url)
+    page = visitor.reads(at(asked))
     assert "Not a real bank" in page
     assert asked.reference in page
-    answer = visitor.client.post(asked.pay_url, {"amount": "10.00", "decision": "confirm", "next": "/safety/"})
+    answer = visitor.client.post(at(asked), {"amount": "10.00", "decision": "confirm", "next": "/safety/"})
     assert answer["Location"] == "/safety/"
     assert BankTransfer.objects.get().kind == "payment_confirmed"
 
 
 def test_nobody_else_sees_or_decides_a_payment(asked: Intent, alice_there: Visitor) -> None:
     for client, status in ((alice_there.client, 404), (Client(), 401)):
-        assert client.post(asked.pay_url, {"amount": "10", "decision": "decline"}).status_code == status
-        assert "Not a real bank" not in client.get(asked.pay_url).content.decode()
+        assert client.post(at(asked), {"amount": "10", "decision": "decline"}).status_code == status
+        assert "Not a real bank" not in client.get(at(asked)).content.decode()
     assert not BankTransfer.objects.exists()
 
 
 def test_a_payer_declines_or_pays_something_else(asked: Intent, payer: Visitor) -> None:
     visitor = payer
-    assert "not a valid amount" in visitor.sends(asked.pay_url, amount="ten", decision="confirm")
-    visitor.sends(asked.pay_url, amount="7.5", decision="confirm")
+    assert "not a valid amount" in visitor.sends(at(asked), amount="ten", decision="confirm")
+    visitor.sends(at(asked), amount="7.5", decision="confirm")
     assert BankTransfer.objects.get().minor == 750
-    assert "settled this reference differently" in visitor.sends(asked.pay_url, amount="7.5", decision="decline")
+    assert "settled this reference differently" in visitor.sends(at(asked), amount="7.5", decision="decline")
 
 
 @pytest.mark.parametrize("amount", ["-5", "0", "99999999999999.99"])
 def test_the_sandbox_bank_sends_only_amounts_that_a_ledger_takes(asked: Intent, amount: str, payer: Visitor) -> None:
-    assert "The amount must be positive and within range" in payer.sends(
-        asked.pay_url, amount=amount, decision="confirm"
-    )
+    assert "The amount must be positive and within range" in payer.sends(at(asked), amount=amount, decision="confirm")
     assert not BankTransfer.objects.exists()
 
 
 def test_the_sandbox_bank_leads_to_no_other_site(asked: Intent, payer: Visitor) -> None:
     form = {"amount": "10", "decision": "confirm", "next": "https://evil.invalid/"}
-    answer = payer.client.post(asked.pay_url, form)
+    answer = payer.client.post(at(asked), form)
     assert answer["Location"] == "/money/"
 
 
 def test_there_is_no_sandbox_bank_in_earnest(asked: Intent, settings: object) -> None:
     settings.TRUEHAND_SANDBOX_BANK = False  # type: ignore[attr-defined]
-    assert Client().get(asked.pay_url).status_code == 404
-    assert Client().post(asked.pay_url, {"amount": "10", "decision": "confirm"}).status_code == 404
+    assert Client().get(at(asked)).status_code == 404
+    assert Client().post(at(asked), {"amount": "10", "decision": "confirm"}).status_code == 404
     assert not BankTransfer.objects.exists()
 
 

@@ -2,7 +2,7 @@ import grimp
 import pytest
 from importlinter.cli import lint_imports
 
-DOORS = {"domain", "queries", "operations", "sandbox"}
+DOORS = {"domain", "queries", "operations", "sandbox", "bank"}
 OPEN_ROOMS = {"edge", "kernel"}
 
 

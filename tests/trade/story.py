@@ -131,7 +131,7 @@ class Story:
     def pay(self, who: str, amount: Money | None = None) -> Story:
         intent = fund.start_payment(self.people[who], self.trade, now=self.now)
         message = bank.confirm(intent.reference, amount=amount, now=self.now)
-        fund.receive_callback(message.body, message.signature, now=self.now)
+        fund.receive_callback("sandbox", message.body, message.headers, now=self.now)
         return self
 
     def funded(self) -> Story:

@@ -120,7 +120,7 @@ class RoleGrant(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["party"],
-                condition=Q(revoked_at=None, role__in=[Role.OPERATOR, Role.AUDITOR]),
+                condition=Q(revoked_at=None, role__in=[Role.OPERATOR, Role.AUDITOR, Role.CUSTODIAN]),
                 name="identity_nobody_audits_what_they_operate",
             ),
             models.CheckConstraint(

@@ -19,6 +19,7 @@ class Role(StrEnum):
     CARRIER = "carrier"
     OPERATOR = "operator"
     AUDITOR = "auditor"
+    CUSTODIAN = "custodian"
 
 
 class NotPermitted(Refusal):
@@ -58,6 +59,16 @@ class Actor:
     def require_overseer(self) -> None:
         """Refuse (NotPermitted) whoever is neither operator nor auditor."""
         if not self.oversees:
+            raise NotPermitted
+
+    @property
+    def watches_money(self) -> bool:
+        """Whether the actor may look at all the money: overseers, and the custodian's people, who see nothing else."""
+        return self.oversees or Role.CUSTODIAN in self.roles
+
+    def require_watcher(self) -> None:
+        """Refuse (NotPermitted) whoever is neither operator nor auditor nor of the custodian."""
+        if not self.watches_money:
             raise NotPermitted
 
     def require(self, role: Role) -> None:

@@ -9,8 +9,9 @@ from procrastinate.contrib.django import app
 
 from truehand.edge import clock
 from truehand.payments import queries
-from truehand.payments.operations.payouts import SEND_PAYOUT
-from truehand.payments.operations.payouts import send_payout as hand_over
+from truehand.payments.operations import forget_oldest_refused
+from truehand.payments.operations import send_payout as hand_over
+from truehand.payments.operations.names import SEND_PAYOUT
 from truehand.payments.sandbox import operations as sandbox
 
 # 2, 4, 8 … seconds: about a quarter of an hour; then the sweep takes over.
@@ -20,7 +21,7 @@ AGAIN = RetryStrategy(max_attempts=8, exponential_wait=2)
 @app.task(name=SEND_PAYOUT, retry=AGAIN)
 def send_payout(payout_id: str) -> None:
     """Hand one payout to the bank."""
-    hand_over(UUID(payout_id), queries.channel(), now=clock.now())
+    hand_over(UUID(payout_id), now=clock.now())
 
 
 @app.task(name=sandbox.DELIVER, retry=AGAIN)
@@ -37,3 +38,4 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
         send_payout.defer(payout_id=str(payout_id))
     for transfer_id in sandbox.undelivered():
         deliver.defer(transfer_id=str(transfer_id))
+    forget_oldest_refused()

@@ -33,6 +33,7 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/listings", trade.listing_router),
     ("/money", trade.money_router),
     ("/bank", trade.callback_router),
+    ("/channels", trade.channel_router),
     ("/money/", escrow),
     ("/money/", payments),
     ("/desk/", desk),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.contrib.messages import constants as message_levels
 
-from truehand.site import mode
+from truehand.site import adapters, mode
 from truehand.site.database import application_database
 from truehand.site.home import home, kept_secret
 
@@ -158,13 +158,17 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'filebased' if DEMONSTRATION else '
 EMAIL_FILE_PATH = HOME / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("TRUEHAND_MAIL_FROM") or "Truehand <truehand@localhost>"
 
-# Money: the sandbox bank in demonstration mode; in earnest the class that speaks to the custodian's bank
+# Money: channels by name, the preferred one first. The sandbox in demonstration mode; in earnest what
+# $TRUEHAND_CHANNELS names: "bank=package.module.Class"
 TRUEHAND_SANDBOX_BANK = DEMONSTRATION
-TRUEHAND_BANK_CHANNEL = (
-    "truehand.payments.sandbox.channel.SandboxBank"
+TRUEHAND_CHANNELS: dict[str, str] = (
+    {"sandbox": "truehand.payments.sandbox.channel.SandboxBank"}
     if TRUEHAND_SANDBOX_BANK
-    else os.environ.get("TRUEHAND_BANK_CHANNEL", "")
+    else dict(each.split("=", 1) for each in os.environ.get("TRUEHAND_CHANNELS", "").split())
 )
+# Stripe, Alipay and WeChat Pay, each when its own variables are set
+TRUEHAND_ADAPTERS: dict[str, dict[str, str]] = adapters.configured(os.environ)
+TRUEHAND_CHANNELS |= {name: adapters.CLASSES[name] for name in TRUEHAND_ADAPTERS}
 TRUEHAND_CALLBACK_URL = f"http://{mode.host()}:{mode.port()}/api/v1/bank/callback"
 
 # Where and when

@@ -17,6 +17,7 @@ from truehand.escrow import queries as escrow
 from truehand.evidence import queries as evidence
 from truehand.identity import queries as identity
 from truehand.kernel.actor import Role
+from truehand.payments import queries as payments
 from truehand.trade.domain.process import State
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def proof(request: HttpRequest, actor: Actor) -> HttpResponse:
         "proofs": escrow.proof_for(actor),
         "checkpoints": evidence.checkpoints(CHECKPOINTS),
         "waiting": evidence.waiting(),
+        "channels": payments.channels(),
         "here": "proof",
     }
     return render(request, "desk/proof.html", {**context, **_check(actor)})

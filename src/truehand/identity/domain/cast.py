@@ -61,6 +61,9 @@ CAST: Final[tuple[Player, ...]] = (
         "otto", "Otto 欧拓", "周欧拓", "11010119760214000", Role.OPERATOR, ("复核要事", "gives the second signature")
     ),
     Player("audra", "Audra 奥黛", "吴奥黛", "11010119900808000", Role.AUDITOR, ("查账与验证", "audits the books")),
+    Player(
+        "cora", "Cora 柯岚", "郑柯岚", "11010119870517000", Role.CUSTODIAN, ("代表存管银行对账", "watches for the bank")
+    ),
 )
 
 PLAYERS: Final[dict[str, Player]] = {player.key: player for player in CAST}

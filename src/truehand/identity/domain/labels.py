@@ -21,6 +21,7 @@ ROLES: Final[dict[Role, Pair]] = {
     Role.CARRIER: ("承运人", "Carrier"),
     Role.OPERATOR: ("平台运营人员", "Operator"),
     Role.AUDITOR: ("审计员", "Auditor"),
+    Role.CUSTODIAN: ("存管银行人员", "Custodian"),
 }
 
 ROLE_ACTS: Final[dict[str, Pair]] = {

@@ -123,12 +123,12 @@ class RoleNotHeld(Refusal):
 
 
 class RolesExclude(Refusal):
-    """Nobody audits what they operate."""
+    """Nobody audits, or keeps the money of, what they operate."""
 
     code = "identity.roles_exclude"
     kind = "conflict"
-    zh = "同一人不能既是运营人员又是审计员。"
-    en = "The same party cannot be both operator and auditor."
+    zh = "运营人员、审计员与存管银行人员须由不同的人担任。"
+    en = "Operators, auditors and the custodian's people must be different parties."
 
 
 class RoleNeedsVerification(Refusal):

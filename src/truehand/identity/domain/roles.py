@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 GRANT_ROLE: Final = "identity.grant_role"
 REVOKE_ROLE: Final = "identity.revoke_role"
 
-# Nobody audits what they operate.
-EXCLUDES: Final[dict[Role, Role]] = {Role.OPERATOR: Role.AUDITOR, Role.AUDITOR: Role.OPERATOR}
+# Nobody audits, or keeps the money of, what they operate.
+APART: Final = frozenset({Role.OPERATOR, Role.AUDITOR, Role.CUSTODIAN})
 
 
 def check_change(act: str, payload: Mapping[str, Json]) -> None:

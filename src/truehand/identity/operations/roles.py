@@ -14,7 +14,7 @@ from truehand.identity.domain.refusals import (
     RoleNotHeld,
     RolesExclude,
 )
-from truehand.identity.domain.roles import EXCLUDES, GRANT_ROLE, REVOKE_ROLE
+from truehand.identity.domain.roles import APART, GRANT_ROLE, REVOKE_ROLE
 from truehand.identity.models import Party, RoleGrant, Verification
 from truehand.identity.operations.four_eyes import use_approval
 from truehand.kernel.actor import Role
@@ -73,7 +73,7 @@ def _held(party_id: UUID) -> set[Role]:
 def _grant(party_id: UUID, role: Role, *, by: UUID | None, now: datetime) -> None:
     if not Verification.objects.filter(party_id=party_id).exists():
         raise RoleNeedsVerification
-    if EXCLUDES.get(role) in _held(party_id):
+    if role in APART and APART & _held(party_id):
         raise RolesExclude
     RoleGrant.objects.create(id=new_id(now), party_id=party_id, role=role, granted_at=now, granted_by_id=by)
     _record("role_granted", party_id, role, by, now)

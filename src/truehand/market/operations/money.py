@@ -11,7 +11,6 @@ from truehand.identity import queries as identity
 from truehand.payments import operations as payments
 from truehand.payments import queries as payment_queries
 from truehand.payments.sandbox import operations as bank
-from truehand.payments.sandbox.channel import SandboxBank
 from truehand.trade.domain.refusals import NothingDue
 from truehand.trade.operations import fund, settle
 
@@ -23,22 +22,11 @@ if TYPE_CHECKING:
     from truehand.kernel.actor import Actor
     from truehand.kernel.money import Money
     from truehand.market.operations.scene import Scene
-    from truehand.payments.domain.channel import PayoutOrder
     from truehand.payments.domain.message import SignedMessage
     from truehand.trade.domain.process import Who
 
+SANDBOX: Final = "sandbox"
 BANK: Final = "沙箱银行 Sandbox Bank"
-
-
-class AtTheCounter(SandboxBank):
-    """The sandbox bank as players meet it: what it says of a payout is heard at once, not sent by post."""
-
-    def __init__(self) -> None:
-        self.messages: list[SignedMessage] = []
-
-    def pay(self, order: PayoutOrder, *, now: datetime) -> None:
-        """Pay the order and keep the bank's word."""
-        self.messages.append(bank.pay_out(order, now=now))
 
 
 def pay(scene: Scene, who: Who) -> None:
@@ -75,10 +63,8 @@ def take_out(scene: Scene, who: Who) -> None:
 def _pay_out(scene: Scene, actor: Actor, amount: Money) -> None:
     account, now = _account(actor, now=scene.now), scene.now
     payout = scene.past_the_gate(lambda: settle.pay_out(actor, account_id=account, amount=amount, now=now))
-    counter = AtTheCounter()
-    payments.send_payout(payout.id, counter, now=now)
-    for message in counter.messages:
-        fund.receive_callback(message.body, message.signature, now=now)
+    payments.send_payout(payout.id, now=now)
+    payments.ask_payout(payout.id, now=now)
 
 
 def _account(actor: Actor, *, now: datetime) -> UUID:
@@ -95,4 +81,4 @@ def _hear(say: Callable[[], SignedMessage], *, now: datetime) -> None:
     """Let the bank decide and its word arrive in one transaction: a running worker finds it delivered already."""
     with transaction.atomic():
         message = say()
-        fund.receive_callback(message.body, message.signature, now=now)
+        fund.receive_callback(SANDBOX, message.body, message.headers, now=now)

@@ -7,13 +7,13 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
-from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from truehand.kernel.canonical import canonical
 from truehand.kernel.money import Money
+from truehand.payments.domain.channel import Event
 from truehand.payments.domain.refusals import CallbackExpired, CallbackForged, CallbackNotUnderstood
 from truehand.payments.domain.views import CallbackKind
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 SIGNATURE_HEADER: Final = "Bank-Signature"
 TOLERANCE: Final = timedelta(minutes=5)
 LONGEST_BODY: Final = 4096
+LONGEST_NAME: Final = 64
 
 _SIGNATURE = re.compile(r"t=(?P<at>\d{1,12}),ed25519=(?P<value>[0-9a-f]{128})", re.ASCII)
 
@@ -37,22 +38,23 @@ class SignedMessage:
     body: bytes
     signature: str
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """Return what is sent beside the body."""
+        return {SIGNATURE_HEADER: self.signature, "Content-Type": "application/json"}
 
-@dataclass(frozen=True, slots=True)
-class BankMessage:
-    """What the bank says about one of its transactions, ``id``."""
 
-    id: UUID
-    kind: CallbackKind
-    reference: str
-    amount: Money
-
-    def body(self) -> bytes:
-        """Return the one encoding of the message."""
-        amount = {"minor": str(self.amount.minor), "currency": self.amount.currency}
-        return canonical(
-            {"id": str(self.id), "kind": self.kind.value, "reference": self.reference, "amount": amount},
-        )
+def body_of(event: Event) -> bytes:
+    """Return the one encoding of what is said."""
+    return canonical(
+        {
+            "id": event.id,
+            "kind": event.kind.value,
+            "reference": event.reference,
+            "amount": {"minor": str(event.amount.minor), "currency": event.amount.currency},
+            "transaction": event.provider_id,
+        },
+    )
 
 
 def sign(key: Ed25519PrivateKey, body: bytes, *, at: datetime) -> SignedMessage:
@@ -61,7 +63,7 @@ def sign(key: Ed25519PrivateKey, body: bytes, *, at: datetime) -> SignedMessage:
     return SignedMessage(body, f"t={stamp},ed25519={key.sign(_signed_bytes(stamp, body)).hex()}")
 
 
-def read(key: Ed25519PublicKey, body: bytes, signature: str, *, now: datetime) -> BankMessage:
+def read(key: Ed25519PublicKey, body: bytes, signature: str, *, now: datetime) -> Event:
     """Return what the bank says, after its signature.
 
     Refuses CallbackForged (also altered or truncated), CallbackExpired (signed more than 5 minutes from now) and
@@ -84,13 +86,14 @@ def _signed_bytes(stamp: int, body: bytes) -> bytes:
     return f"{stamp}.".encode() + body
 
 
-def _understood(body: bytes) -> BankMessage:
+def _understood(body: bytes) -> Event:
     try:
         said = json.loads(body)
         amount = Money(int(said["amount"]["minor"]), said["amount"]["currency"])
-        message = BankMessage(UUID(said["id"]), CallbackKind(said["kind"]), said["reference"], amount)
-        if amount.minor <= 0 or message.body() != body:
+        names = [str(said[each]) for each in ("id", "reference", "transaction")]
+        event = Event(names[0], CallbackKind(said["kind"]), names[1], amount, names[2])
+        if amount.minor <= 0 or not all(0 < len(each) <= LONGEST_NAME for each in names) or body_of(event) != body:
             raise CallbackNotUnderstood
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise CallbackNotUnderstood from error
-    return message
+    return event

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from truehand.escrow.domain.accounts import Purpose
     from truehand.kernel.money import Money
+    from truehand.payments.domain.channel import Instructions
 
 
 class IntentStatus(StrEnum):
@@ -21,6 +22,7 @@ class IntentStatus(StrEnum):
     PAID = "paid"
     FAILED = "failed"
     CANCELLED = "cancelled"
+    EXPIRED = "expired"
 
 
 class PayoutStatus(StrEnum):
@@ -28,6 +30,7 @@ class PayoutStatus(StrEnum):
 
     STARTED = "started"  # taken from the balance, the bank not yet told
     SENT = "sent"  # the bank has the order
+    ASKING = "asking"  # it is not known whether the bank has the order: it is being asked
     DONE = "done"
     FAILED = "failed"  # back in the balance
 
@@ -45,38 +48,59 @@ class PayoutStatus(StrEnum):
 _PAYOUT_WORDS = {
     PayoutStatus.STARTED: ("正在提交银行", "Being handed to the bank"),
     PayoutStatus.SENT: ("银行处理中", "With the bank"),
+    PayoutStatus.ASKING: ("正在向银行查询结果", "The bank is being asked"),
     PayoutStatus.DONE: ("已到账", "Paid out"),
     PayoutStatus.FAILED: ("银行退回", "Refused by the bank"),
 }
 
 
 class CallbackKind(StrEnum):
-    """What the bank may say."""
+    """What a channel may say."""
 
     PAYMENT_CONFIRMED = "payment_confirmed"
     PAYMENT_FAILED = "payment_failed"
     PAYOUT_DONE = "payout_done"
     PAYOUT_FAILED = "payout_failed"
+    REFUND_DONE = "refund_done"
+    REFUND_FAILED = "refund_failed"
+    CHARGEBACK_OPENED = "chargeback_opened"
+    CHARGEBACK_WON = "chargeback_won"
+    CHARGEBACK_LOST = "chargeback_lost"
 
     @property
     def of_payout(self) -> bool:
         """Return whether it speaks of a payout."""
         return self in {CallbackKind.PAYOUT_DONE, CallbackKind.PAYOUT_FAILED}
 
+    @property
+    def of_payment(self) -> bool:
+        """Return whether it speaks of a payment asked for."""
+        return self in {CallbackKind.PAYMENT_CONFIRMED, CallbackKind.PAYMENT_FAILED}
+
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """A payment into escrow that somebody was asked for; ``reference`` is what the payer gives the bank."""
+    """A payment into escrow that somebody was asked for; ``reference`` is what the channel knows it by.
+
+    ``received`` is how much of it has arrived and was held, ``instructions`` how to pay once the channel was asked.
+    """
 
     id: UUID
+    channel: str
     reference: str
     status: IntentStatus
     amount: Money
+    received: Money
     payer_id: UUID
     trade_id: UUID
     purpose: Purpose
     created_at: datetime
-    pay_url: str
+    instructions: Instructions
+
+    @property
+    def rest(self) -> Money:
+        """Return what has not arrived yet."""
+        return self.amount - self.received
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +119,7 @@ class Payout:
     """Money on its way from a balance to a bank account."""
 
     id: UUID
+    channel: str
     reference: str
     status: PayoutStatus
     amount: Money
@@ -105,17 +130,56 @@ class Payout:
 
 
 @dataclass(frozen=True, slots=True)
-class Callback:
-    """The bank's word, recorded.
+class Receipt:
+    """Money that a channel says has arrived: one transaction of the channel's, ``provider_id``.
 
-    ``key`` is the bank's own transaction: book a confirmed payment under it. ``first_time`` is false for a repeat.
-    ``matches`` says that the payment is the one the open intent waited for; any other is the payer's balance.
+    Book it once, under ``key``. ``first_time`` is false when it was told before.
     """
 
-    kind: CallbackKind
+    id: UUID
+    channel: str
+    provider_id: str
     key: str
     amount: Money
     first_time: bool
-    matches: bool
+    intent: Intent
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """One thing that a channel said: a receipt is for the caller to book, all else is done."""
+
+    kind: CallbackKind
+    amount: Money
+    first_time: bool
     intent: Intent | None = None
+    receipt: Receipt | None = None
     payout: Payout | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedMessageView:
+    """A message that was refused: forged, stale, altered, or of nothing that we know."""
+
+    id: UUID
+    channel: str
+    code: str
+    sha256: str
+    size: int
+    times: int
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HoldView:
+    """All payouts stand still because of a matter, ``subject``."""
+
+    id: UUID
+    subject: UUID
+    zh: str
+    en: str
+    placed_at: datetime
+    placed_by: UUID | None
+    lifted_at: datetime | None
+    lifted_by: UUID | None

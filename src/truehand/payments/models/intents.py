@@ -14,6 +14,7 @@ class PaymentIntent(models.Model):
     """A payment into escrow that somebody was asked for."""
 
     id = models.UUIDField(primary_key=True)
+    channel = models.CharField(max_length=24)
     reference = models.CharField(max_length=24, unique=True)
     trade_id = models.UUIDField(db_index=True)
     purpose = models.CharField(max_length=16)
@@ -21,6 +22,8 @@ class PaymentIntent(models.Model):
     minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     status = models.CharField(max_length=12, default=IntentStatus.OPEN)
+    received_minor = models.BigIntegerField(default=0)
+    instructions = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
@@ -32,6 +35,10 @@ class PaymentIntent(models.Model):
                 fields=["trade_id", "purpose"], condition=Q(status="open"), name="payments_one_open_intent"
             ),
             CheckConstraint(condition=Q(minor__gt=0), name="payments_intent_is_positive"),
+            CheckConstraint(
+                condition=Q(received_minor__gte=0, received_minor__lte=models.F("minor")),
+                name="payments_intent_received",
+            ),
             CheckConstraint(
                 condition=Q(status__in=[each.value for each in IntentStatus]), name="payments_intent_status_known"
             ),

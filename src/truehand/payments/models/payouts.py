@@ -15,6 +15,7 @@ class PayoutRow(models.Model):
     """A payout; ``key`` is the asker's own, against a form sent twice."""
 
     id = models.UUIDField(primary_key=True)
+    channel = models.CharField(max_length=24)
     reference = models.CharField(max_length=24, unique=True)
     party_id = models.UUIDField()
     account = models.ForeignKey(BankAccount, models.PROTECT, related_name="+")
@@ -32,7 +33,7 @@ class PayoutRow(models.Model):
         db_table = "payments_payout"
         indexes: ClassVar = [
             models.Index(fields=["party_id", "-id"], name="payments_payouts_of"),
-            models.Index(fields=["id"], condition=Q(status="started"), name="payments_payouts_unsent"),
+            models.Index(fields=["id"], condition=Q(status__in=["started", "asking"]), name="payments_payouts_unsent"),
         ]
         constraints: ClassVar = [
             UniqueConstraint(fields=["party_id", "key"], name="payments_payout_key_once"),
@@ -41,7 +42,8 @@ class PayoutRow(models.Model):
                 condition=Q(status__in=[each.value for each in PayoutStatus]), name="payments_payout_status_known"
             ),
             CheckConstraint(
-                condition=Q(status__in=["started", "sent"]) ^ Q(ended_at__isnull=False), name="payments_payout_ends"
+                condition=Q(status__in=["started", "sent", "asking"]) ^ Q(ended_at__isnull=False),
+                name="payments_payout_ends",
             ),
         ]
 

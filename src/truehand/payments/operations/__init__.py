@@ -1,17 +1,33 @@
-"""Write door: payments asked for, the bank's words, bank accounts, payouts."""
+"""Write door: payments asked for and arrived, what channels said and report, bank accounts, payouts."""
 
 from truehand.payments.operations.accounts import add_bank_account, remove_bank_account
+from truehand.payments.operations.brake import hold_payouts, require_flowing, resume_payouts
 from truehand.payments.operations.callbacks import record_callback
-from truehand.payments.operations.intents import cancel_intents, create_intent, require_confirmed
-from truehand.payments.operations.payouts import send_payout, start_payout
+from truehand.payments.operations.intents import cancel_intents, create_intent, credit_intent, require_confirmed
+from truehand.payments.operations.messages import forget_oldest_refused, keep_refused
+from truehand.payments.operations.opening import open_payment
+from truehand.payments.operations.payouts import start_payout
+from truehand.payments.operations.receipts import take_receipt
+from truehand.payments.operations.reports import keep_report
+from truehand.payments.operations.sending import ask_payout, send_payout
 
 __all__ = [
     "add_bank_account",
+    "ask_payout",
     "cancel_intents",
     "create_intent",
+    "credit_intent",
+    "forget_oldest_refused",
+    "hold_payouts",
+    "keep_refused",
+    "keep_report",
+    "open_payment",
     "record_callback",
     "remove_bank_account",
     "require_confirmed",
+    "require_flowing",
+    "resume_payouts",
     "send_payout",
     "start_payout",
+    "take_receipt",
 ]

@@ -1,4 +1,4 @@
-"""The bank's word: checked, kept byte for byte, and followed once."""
+"""What a channel says: proved its own, kept byte for byte, and followed once."""
 
 from __future__ import annotations
 
@@ -6,101 +6,88 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from truehand.kernel.ids import new_id
 from truehand.kernel.money import Money
 from truehand.payments import queries
-from truehand.payments.domain import message
-from truehand.payments.domain.refusals import AmountMismatch, CallbackChanged, ReferenceUnknown
+from truehand.payments.domain.channel import Arrival
+from truehand.payments.domain.refusals import AmountMismatch, CallbackChanged, CallbackNotFollowed, ReferenceUnknown
 from truehand.payments.domain.views import Callback, CallbackKind, IntentStatus
 from truehand.payments.models import PaymentIntent, PayoutRow, ReceivedCallback
 from truehand.payments.operations.intents import end
+from truehand.payments.operations.messages import keep_refused
 from truehand.payments.operations.payouts import settle
+from truehand.payments.operations.receipts import take_receipt
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
-    from truehand.payments.domain.message import BankMessage
-    from truehand.payments.domain.views import Intent, Payout
+    from truehand.payments.domain.channel import Event
 
 
 @transaction.atomic
-def record_callback(body: bytes, signature: str, *, now: datetime) -> Callback:
-    """Take a signed message of the bank; a payout is settled with it, a payment is for the caller to book.
+def record_callback(channel: str, body: bytes, headers: Mapping[str, str], *, now: datetime) -> tuple[Callback, ...]:
+    """Take a signed message of a channel; return what it says, with receipts for the caller to book.
 
-    Book every confirmed payment with ``first_time``, in this transaction, under ``Callback.key``: into the trade's hold
-    when it ``matches`` and the trade still waits, else into the payer's balance. Refuses CallbackForged,
-    CallbackExpired, CallbackNotUnderstood, ReferenceUnknown, CallbackChanged and AmountMismatch (of a payout).
+    Book every receipt with ``first_time``, in this transaction. A message of a type that nobody follows says nothing
+    and is written down. Refuses ChannelUnknown, CallbackForged, CallbackExpired, CallbackNotUnderstood,
+    ReferenceUnknown, CallbackChanged and AmountMismatch (of a payout).
     """
-    said = message.read(queries.channel().public_key(), body, signature, now=now)
-    return _payout_callback(said, now) if said.kind.of_payout else _payment_callback(said, now)
+    events = queries.channel(channel).read(body, headers, now=now)
+    if not events:
+        keep_refused(channel, body, CallbackNotFollowed(), now=now)
+    return tuple(_follow(channel, event, body, now) for event in events)
 
 
-def _payment_callback(said: BankMessage, now: datetime) -> Callback:
+def _follow(channel: str, event: Event, body: bytes, now: datetime) -> Callback:
+    if event.kind.of_payout:
+        return _payout_event(channel, event, body, now)
+    return _payment_event(channel, event, body, now)
+
+
+def _payment_event(channel: str, event: Event, body: bytes, now: datetime) -> Callback:
     # The lock makes two deliveries of one message wait for each other.
-    row = PaymentIntent.objects.select_for_update().filter(reference=said.reference).first()
+    row = PaymentIntent.objects.select_for_update().filter(channel=channel, reference=event.reference).first()
     if row is None:
         raise ReferenceUnknown
-    stored = _stored(said)
-    told = stored or _first_word(said, row, now)
-    return _callback(said, told, first_time=stored is None, intent=queries.intent_view(row))
+    first_time = _keep(channel, event, body, now)
+    if event.kind is CallbackKind.PAYMENT_CONFIRMED:
+        receipt = take_receipt(channel, event.reference, Arrival(event.provider_id, event.amount, event.at), now=now)
+        return Callback(event.kind, event.amount, receipt.first_time, intent=receipt.intent, receipt=receipt)
+    if first_time and row.status == IntentStatus.OPEN and row.received_minor == 0:
+        end(row, IntentStatus.FAILED, now=now)
+    return Callback(event.kind, event.amount, first_time, intent=queries.intent_view(row))
 
 
-def _first_word(said: BankMessage, row: PaymentIntent, now: datetime) -> ReceivedCallback:
-    """Keep the message and end the open intent with it."""
-    waiting = row.status == IntentStatus.OPEN
-    matches = waiting and Money(row.minor, row.currency) == said.amount
-    if waiting:
-        paid = matches and said.kind is CallbackKind.PAYMENT_CONFIRMED
-        end(row, IntentStatus.PAID if paid else IntentStatus.FAILED, now=now)
-    return _keep(said, matches=matches, now=now)
-
-
-def _payout_callback(said: BankMessage, now: datetime) -> Callback:
-    row = PayoutRow.objects.select_for_update(of=("self",)).filter(reference=said.reference).first()
+def _payout_event(channel: str, event: Event, body: bytes, now: datetime) -> Callback:
+    rows = PayoutRow.objects.select_for_update(of=("self",)).select_related("account")
+    row = rows.filter(channel=channel, reference=event.reference).first()
     if row is None:
         raise ReferenceUnknown
-    if Money(row.minor, row.currency) != said.amount:
+    if Money(row.minor, row.currency) != event.amount:
         raise AmountMismatch
-    stored = _stored(said)
-    if stored is None:
-        settle(row, done=said.kind is CallbackKind.PAYOUT_DONE, now=now)
-    told = stored or _keep(said, matches=True, now=now)
-    return _callback(said, told, first_time=stored is None, payout=queries.payout_view(row))
+    first_time = _keep(channel, event, body, now)
+    if first_time:
+        settle(row, done=event.kind is CallbackKind.PAYOUT_DONE, now=now)
+    return Callback(event.kind, event.amount, first_time, payout=queries.payout_view(row))
 
 
-def _callback(
-    said: BankMessage,
-    told: ReceivedCallback,
-    *,
-    first_time: bool,
-    intent: Intent | None = None,
-    payout: Payout | None = None,
-) -> Callback:
-    return Callback(
-        kind=said.kind,
-        key=queries.callback_key(said.id),
-        amount=said.amount,
-        first_time=first_time,
-        matches=told.matches,
-        intent=intent,
-        payout=payout,
+def _keep(channel: str, event: Event, body: bytes, now: datetime) -> bool:
+    """Write down what was said; return whether it is new. Refuses (CallbackChanged) the same event said differently."""
+    stored, created = ReceivedCallback.objects.get_or_create(
+        channel=channel,
+        event_id=event.id,
+        defaults={
+            "id": new_id(now),
+            "kind": event.kind,
+            "reference": event.reference,
+            "minor": event.amount.minor,
+            "currency": event.amount.currency,
+            "body": body,
+            "received_at": now,
+        },
     )
-
-
-def _stored(said: BankMessage) -> ReceivedCallback | None:
-    stored = ReceivedCallback.objects.filter(id=said.id).first()
-    if stored is not None and bytes(stored.body) != said.body():
+    told = (event.kind, event.reference, event.amount.minor, event.amount.currency)
+    if (stored.kind, stored.reference, stored.minor, stored.currency) != told:
         raise CallbackChanged
-    return stored
-
-
-def _keep(said: BankMessage, *, matches: bool, now: datetime) -> ReceivedCallback:
-    return ReceivedCallback.objects.create(
-        id=said.id,
-        kind=said.kind,
-        reference=said.reference,
-        minor=said.amount.minor,
-        currency=said.amount.currency,
-        body=said.body(),
-        matches=matches,
-        received_at=now,
-    )
+    return created

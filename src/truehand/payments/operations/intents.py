@@ -11,7 +11,7 @@ from truehand.evidence import operations as evidence
 from truehand.kernel.ids import new_id
 from truehand.payments import queries
 from truehand.payments.domain.channel import new_reference
-from truehand.payments.domain.refusals import IntentOpen, StepUpNeeded
+from truehand.payments.domain.refusals import CurrencyNotTaken, IntentOpen, StepUpNeeded
 from truehand.payments.domain.views import IntentStatus
 from truehand.payments.models import PaymentIntent
 
@@ -27,36 +27,64 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def create_intent(actor: Actor, *, trade_id: UUID, purpose: Purpose, amount: Money, now: datetime) -> Intent:
+def create_intent(
+    actor: Actor, *, trade_id: UUID, purpose: Purpose, amount: Money, now: datetime, channel: str | None = None
+) -> Intent:
     """Ask the actor to pay an amount into a trade's escrow; return the payment with its reference.
 
-    Asked again for the same it returns the same; for another amount it replaces the open one. Refuses NotVerified,
-    StepUpNeeded, AmountNotPositive, NoBank, and IntentOpen while another payer is asked for it.
+    Asked again for what has not arrived yet, it returns the same; for another amount or through another channel it
+    replaces the open one. Refuses NotVerified, StepUpNeeded, AmountNotPositive, NoBank, ChannelUnknown,
+    CurrencyNotTaken, and IntentOpen while another payer is asked for it.
     """
     require_confirmed(actor)
     plan.positive(amount)
-    queries.channel()
+    through = queries.channel(channel)
+    if amount.currency not in through.currencies:
+        raise CurrencyNotTaken(currency=amount.currency)
     waiting = PaymentIntent.objects.select_for_update().filter(trade_id=trade_id, purpose=purpose, status="open")
     earlier = waiting.first()
     if earlier is not None and (earlier.payer_id, earlier.currency) != (actor.party_id, amount.currency):
         raise IntentOpen
-    if earlier is not None and earlier.minor != amount.minor:
+    if earlier is not None:
+        if (earlier.minor - earlier.received_minor, earlier.channel) == (amount.minor, through.name):
+            return queries.intent_view(earlier)
         end(earlier, IntentStatus.CANCELLED, now=now)
+    return queries.intent_view(_asked(actor.party_id, trade_id, purpose, amount, through.name, now))
+
+
+def _asked(
+    payer_id: UUID, trade_id: UUID, purpose: Purpose, amount: Money, channel: str, now: datetime
+) -> PaymentIntent:
     try:
-        row, created = PaymentIntent.objects.get_or_create(
-            trade_id=trade_id,
-            purpose=purpose,
-            status=IntentStatus.OPEN,
-            payer_id=actor.party_id,
-            minor=amount.minor,
-            currency=amount.currency,
-            defaults={"id": new_id(now), "reference": new_reference("TH"), "created_at": now},
-        )
-    except IntegrityError as error:  # another request opened a different one at this moment
-        raise IntentOpen from error
-    if created:
-        record(row, "payment.asked", actor=actor.party_id, now=now)
-    return queries.intent_view(row)
+        with transaction.atomic():
+            row = PaymentIntent.objects.create(
+                id=new_id(now),
+                channel=channel,
+                reference=new_reference("TH"),
+                trade_id=trade_id,
+                purpose=purpose,
+                payer_id=payer_id,
+                minor=amount.minor,
+                currency=amount.currency,
+                created_at=now,
+            )
+    except IntegrityError as error:  # another request opened one at this moment
+        opened = PaymentIntent.objects.filter(trade_id=trade_id, purpose=purpose, status="open").first()
+        if opened is None or (opened.payer_id, opened.minor, opened.channel) != (payer_id, amount.minor, channel):
+            raise IntentOpen from error
+        return opened
+    record(row, "payment.asked", actor=payer_id, now=now)
+    return row
+
+
+@transaction.atomic
+def credit_intent(intent_id: UUID, held: Money, *, now: datetime) -> None:
+    """Count what of a receipt was held towards the payment asked for; the whole of it ends the payment as paid."""
+    row = PaymentIntent.objects.select_for_update().get(id=intent_id)
+    row.received_minor += held.minor
+    row.save(update_fields=["received_minor"])
+    if row.received_minor == row.minor:
+        end(row, IntentStatus.PAID, now=now)
 
 
 @transaction.atomic

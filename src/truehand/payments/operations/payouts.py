@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import transaction
 from procrastinate.contrib.django import app
 
 from truehand.escrow import operations as escrow
@@ -13,13 +13,14 @@ from truehand.identity import operations as identity
 from truehand.kernel.ids import new_id
 from truehand.kernel.money import Money
 from truehand.payments import queries
-from truehand.payments.domain.bank_account import unseal
-from truehand.payments.domain.channel import PayoutOrder, new_reference
+from truehand.payments.domain.channel import new_reference
 from truehand.payments.domain.refusals import PayoutChanged
 from truehand.payments.domain.views import PayoutStatus
 from truehand.payments.models import PayoutRow
-from truehand.payments.operations.accounts import account_secret, own_account
+from truehand.payments.operations.accounts import own_account
+from truehand.payments.operations.brake import require_flowing
 from truehand.payments.operations.intents import require_confirmed
+from truehand.payments.operations.names import SEND_PAYOUT
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,10 +28,7 @@ if TYPE_CHECKING:
 
     from truehand.kernel.actor import Actor
     from truehand.kernel.canonical import Json
-    from truehand.payments.domain.channel import Channel
     from truehand.payments.domain.views import Payout
-
-SEND_PAYOUT = "payments.send_payout"
 
 
 @transaction.atomic
@@ -38,10 +36,11 @@ def start_payout(actor: Actor, *, account_id: UUID, amount: Money, now: datetime
     """Take an amount from the actor's balance and send it to one of the actor's bank accounts.
 
     ``key`` is the asker's own: the same once more returns the first payout. Refuses NotVerified, StepUpNeeded,
-    NoBank, AccountUnknown, AmountNotPositive, InsufficientBalance, and PayoutChanged for another request under the key.
+    NoBank, PayoutsHeld, AccountUnknown, AmountNotPositive, InsufficientBalance, and PayoutChanged for another request
+    under the key.
     """
     require_confirmed(actor)
-    queries.channel()
+    channel = queries.paying_out()
     account = own_account(actor, account_id)
     identifier = new_id(now)
     earlier = PayoutRow.objects.filter(party_id=actor.party_id, key=key).first() if key else None
@@ -49,9 +48,11 @@ def start_payout(actor: Actor, *, account_id: UUID, amount: Money, now: datetime
         if (earlier.account_id, earlier.minor, earlier.currency) != (account_id, amount.minor, amount.currency):
             raise PayoutChanged
         return queries.payout_view(earlier)
+    require_flowing()
     escrow.start_payout(actor.party_id, amount, key=str(identifier), now=now)
     row = PayoutRow.objects.create(
         id=identifier,
+        channel=channel.name,
         reference=new_reference("PO"),
         party_id=actor.party_id,
         account=account,
@@ -63,20 +64,6 @@ def start_payout(actor: Actor, *, account_id: UUID, amount: Money, now: datetime
     _record(row, "payment.payout_started", now)
     app.configure_task(SEND_PAYOUT).defer(payout_id=str(identifier))
     return queries.payout_view(row)
-
-
-def send_payout(payout_id: UUID, channel: Channel, *, now: datetime) -> None:
-    """Hand a started payout to the bank; harmless when repeated, since the bank pays a reference once.
-
-    RuntimeError inside a transaction: the bank is outside. OSError when the bank could not be reached.
-    """
-    if connection.in_atomic_block:
-        raise RuntimeError("the bank is not called inside a database transaction")
-    row = PayoutRow.objects.select_related("account").filter(id=payout_id, status=PayoutStatus.STARTED).first()
-    if row is None:
-        return
-    channel.pay(_order(row), now=now)
-    PayoutRow.objects.filter(id=payout_id, status=PayoutStatus.STARTED).update(status=PayoutStatus.SENT, sent_at=now)
 
 
 def settle(row: PayoutRow, *, done: bool, now: datetime) -> None:
@@ -95,12 +82,6 @@ def settle(row: PayoutRow, *, done: bool, now: datetime) -> None:
     kind = "payment.payout_done" if done else "payment.payout_failed"
     _record(row, kind, now)
     _notify(row, kind, done=done, now=now)
-
-
-def _order(row: PayoutRow) -> PayoutOrder:
-    account = row.account
-    number = unseal(account_secret(), bytes(account.number_sealed), bound_to=str(account.id))
-    return PayoutOrder(row.reference, Money(row.minor, row.currency), account.holder, number, account.bank)
 
 
 def _record(row: PayoutRow, kind: str, now: datetime) -> None:

@@ -6,22 +6,23 @@ from typing import TYPE_CHECKING
 
 from truehand.escrow import queries as escrow
 from truehand.kernel.money import Money
-from truehand.payments.domain.views import CallbackKind, PayoutStatus
-from truehand.payments.models import PayoutRow, ReceivedCallback
+from truehand.payments.domain.views import PayoutStatus
+from truehand.payments.models import PayoutRow, ReceiptRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from uuid import UUID
 
 _LAST_POSTING = {PayoutStatus.DONE: "finish_payout", PayoutStatus.FAILED: "fail_payout"}
 
 
 def fsck() -> Iterator[str]:
-    """Compare the bank's words and the payouts with the ledger; yield each finding, a sentence for the operator."""
-    for told in ReceivedCallback.objects.filter(kind=CallbackKind.PAYMENT_CONFIRMED).iterator():
-        booked = escrow.transfers_of_key(f"receive:{callback_key(told.id)}")
-        if sum(each.amount.minor for each in booked if each.amount.currency == told.currency) != told.minor:
-            yield f"payment {told.reference}: the bank confirmed {Money(told.minor, told.currency)}, not so booked"
+    """Compare what arrived and the payouts with the ledger; yield each finding, a sentence for the operator."""
+    for receipt in ReceiptRow.objects.select_related("intent").iterator():
+        keys = (f"receive:{receipt.key}", f"receive:{rest_key(receipt.key)}")
+        booked = [each for key in keys for each in escrow.transfers_of_key(key)]
+        if sum(each.amount.minor for each in booked if each.amount.currency == receipt.currency) != receipt.minor:
+            told = Money(receipt.minor, receipt.currency)
+            yield f"payment {receipt.intent.reference}: {receipt.channel} confirmed {told}, not so booked"
     for row in PayoutRow.objects.iterator():
         status = PayoutStatus(row.status)
         ends = [each.operation.value for each in escrow.transfers_of_key(f"end_payout:{row.id}")]
@@ -31,6 +32,6 @@ def fsck() -> Iterator[str]:
             yield f"payout {row.reference}: {status.value}, but the ledger says {ends or 'under way'}"
 
 
-def callback_key(transaction_id: UUID) -> str:
-    """Return the key under which a payment that the bank confirmed is booked."""
-    return f"bank:{transaction_id}"
+def rest_key(key: str) -> str:
+    """Return the key under which what a receipt brings beyond what was due is booked."""
+    return f"{key}:rest"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from truehand.escrow.domain.accounts import Purpose
 from truehand.kernel.actor import Role
 from truehand.kernel.money import Money
+from truehand.payments.domain.channel import Instructions, VirtualAccount
 from truehand.payments.domain.refusals import IntentUnknown
 from truehand.payments.domain.views import Intent, IntentStatus
 from truehand.payments.models import PaymentIntent
-from truehand.payments.queries.channels import channel
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -43,12 +43,19 @@ def intent_view(row: PaymentIntent) -> Intent:
     """Return a row as the door hands it out."""
     return Intent(
         id=row.id,
+        channel=row.channel,
         reference=row.reference,
         status=IntentStatus(row.status),
         amount=Money(row.minor, row.currency),
+        received=Money(row.received_minor, row.currency),
         payer_id=row.payer_id,
         trade_id=row.trade_id,
         purpose=Purpose(row.purpose),
         created_at=row.created_at,
-        pay_url=channel().pay_url(row.reference),
+        instructions=_instructions(row.instructions),
     )
+
+
+def _instructions(stored: dict[str, Any]) -> Instructions:
+    account = stored.get("account")
+    return Instructions(stored.get("url"), VirtualAccount(**account) if account else None)

@@ -32,8 +32,8 @@ def payout(actor: Actor, payout_id: UUID) -> Payout:
 
 
 def unsent_payouts() -> tuple[UUID, ...]:
-    """Return the payouts that the bank has not been told of, oldest first."""
-    rows = PayoutRow.objects.filter(status=PayoutStatus.STARTED).order_by("id")
+    """Return the payouts whose channel was not told of them or gave no answer, oldest first."""
+    rows = PayoutRow.objects.filter(status__in=[PayoutStatus.STARTED, PayoutStatus.ASKING]).order_by("id")
     return tuple(rows.values_list("id", flat=True))
 
 
@@ -41,6 +41,7 @@ def payout_view(row: PayoutRow) -> Payout:
     """Return a row as the door hands it out."""
     return Payout(
         id=row.id,
+        channel=row.channel,
         reference=row.reference,
         status=PayoutStatus(row.status),
         amount=Money(row.minor, row.currency),

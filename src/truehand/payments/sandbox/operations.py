@@ -13,7 +13,8 @@ from truehand.escrow.domain.plan import positive
 from truehand.kernel.ids import new_id
 from truehand.kernel.money import Money
 from truehand.payments import queries as payments
-from truehand.payments.domain.message import SIGNATURE_HEADER, BankMessage, SignedMessage, sign
+from truehand.payments.domain.channel import Event
+from truehand.payments.domain.message import SignedMessage, body_of, sign
 from truehand.payments.domain.views import CallbackKind
 from truehand.payments.sandbox.keys import signing_key
 from truehand.payments.sandbox.models import BankTransfer, OutgoingMessage
@@ -65,10 +66,11 @@ def deliver(transfer_id: UUID, *, now: datetime) -> None:
     if row is None:
         return
     message = sign(signing_key(), bytes(row.body), at=now)
-    headers = {SIGNATURE_HEADER: message.signature, "Content-Type": "application/json"}
     row.attempts += 1
     try:
-        answer = httpx.post(settings.TRUEHAND_CALLBACK_URL, content=message.body, headers=headers, timeout=PATIENCE)
+        answer = httpx.post(
+            settings.TRUEHAND_CALLBACK_URL, content=message.body, headers=message.headers, timeout=PATIENCE
+        )
         row.last_answer = str(answer.status_code)
         answer.raise_for_status()
         row.delivered_at = now
@@ -95,7 +97,7 @@ def _decide(reference: str, kind: CallbackKind, amount: Money, now: datetime) ->
     )
     if (transfer.kind, transfer.minor, transfer.currency) != (kind, amount.minor, amount.currency):
         raise AlreadyDecided
-    body = BankMessage(transfer.id, kind, reference, amount).body()
+    body = body_of(Event(str(transfer.id), kind, reference, amount, str(transfer.id)))
     if created:
         OutgoingMessage.objects.create(transfer=transfer, body=body)
         app.configure_task(DELIVER).defer(transfer_id=str(transfer.id))

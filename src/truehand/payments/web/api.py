@@ -23,26 +23,30 @@ class IntentSchema(Schema):
     """A payment into escrow that somebody was asked for."""
 
     id: UUID
+    channel: str
     reference: str
     status: IntentStatus
     amount: MoneySchema
+    received: MoneySchema
     trade_id: UUID
     purpose: Purpose
     created_at: datetime
-    pay_url: str
+    pay_url: str | None
 
     @classmethod
     def of(cls, intent: Intent) -> IntentSchema:
         """Return the wire form."""
         return cls(
             id=intent.id,
+            channel=intent.channel,
             reference=intent.reference,
             status=intent.status,
             amount=MoneySchema.of(intent.amount),
+            received=MoneySchema.of(intent.received),
             trade_id=intent.trade_id,
             purpose=intent.purpose,
             created_at=intent.created_at,
-            pay_url=intent.pay_url,
+            pay_url=intent.instructions.url,
         )
 
 

@@ -10,7 +10,10 @@ from truehand.site.postgres.place import DATABASE, Place, Role
 READY = """
 select (select count(*) from pg_roles where rolname in (%(owner)s, %(application)s)) = 2
    and exists (select from pg_database where datname = %(database)s and pg_get_userbyid(datdba) = %(owner)s)
+   and exists (select from pg_parameter_acl where parname = %(parameter)s)
 """
+# What the ledger's functions set while they run; only an administrator allows an owner such functions.
+PARAMETER = "truehand.ledger"
 ONE_AT_A_TIME = 0x726F_6C65_73  # any number, the same everywhere
 
 # What the administrator owned before there was an owner; a table's own sequences and types go with it.
@@ -47,13 +50,20 @@ def make_ready(place: Place, session: psycopg.Connection) -> None:
 
     ``session`` is the administrator's, with autocommit. Safe at any time from anywhere: a second caller waits.
     """
-    names = {"owner": Role.OWNER.value, "application": Role.APPLICATION.value, "database": DATABASE}
+    names = {
+        "owner": Role.OWNER.value,
+        "application": Role.APPLICATION.value,
+        "database": DATABASE,
+        "parameter": PARAMETER,
+    }
     if session.execute(READY, names).fetchone() == (True,):
         return
     session.execute("select pg_advisory_lock(%s)", [ONE_AT_A_TIME])  # until the session ends
     for role in (Role.OWNER, Role.APPLICATION):
         _make_role(place, role, session)
-    if session.execute("select from pg_database where datname = %s", [DATABASE]).fetchone():
+    words = sql.SQL("grant set on parameter {} to {}")
+    session.execute(words.format(sql.Identifier(*PARAMETER.split(".")), sql.Identifier(Role.OWNER)))
+    if session.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone():
         _hand_over(place)
     else:
         words = sql.SQL("create database {} owner {}")
@@ -61,7 +71,7 @@ def make_ready(place: Place, session: psycopg.Connection) -> None:
 
 
 def _make_role(place: Place, role: Role, session: psycopg.Connection) -> None:
-    if session.execute("select from pg_roles where rolname = %s", [role.value]).fetchone():
+    if session.execute("select 1 from pg_roles where rolname = %s", [role.value]).fetchone():
         return
     # An owner makes and drops the databases that benchmarks measure in.
     may = sql.SQL("createdb" if role is Role.OWNER else "nocreatedb")

@@ -53,6 +53,7 @@ BY_ROLE: Final[dict[Role, tuple[Entry, ...]]] = {
         (gettext_noop("Proof of money"), "escrow:proof"),
         (gettext_noop("Public log"), "evidence:explorer"),
     ),
+    Role.CUSTODIAN: ((gettext_noop("Public log"), "evidence:explorer"),),
 }
 
 

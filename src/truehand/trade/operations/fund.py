@@ -10,8 +10,12 @@ from django.db import transaction
 from truehand.escrow import operations as escrow
 from truehand.escrow.domain.accounts import Purpose
 from truehand.identity import operations as identity
+from truehand.kernel.money import Money
+from truehand.kernel.refusal import Refusal
 from truehand.payments import operations as payments
-from truehand.payments.domain.views import CallbackKind
+from truehand.payments.domain.refusals import ChannelUnknown
+from truehand.payments.domain.views import IntentStatus
+from truehand.payments.queries import rest_key
 from truehand.risk import operations as risk
 from truehand.trade.domain.given import Given, Payment
 from truehand.trade.domain.process import State
@@ -23,12 +27,12 @@ from truehand.trade.queries.facts import payment_facts
 from truehand.trade.queries.situation import load, may_see
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from uuid import UUID
 
     from truehand.kernel.actor import Actor
-    from truehand.kernel.money import Money
-    from truehand.payments.domain.views import Callback, Intent
+    from truehand.payments.domain.views import Callback, Intent, Receipt
 
 log = logging.getLogger(__name__)
 
@@ -48,8 +52,8 @@ def due_from(actor: Actor, trade_id: UUID) -> tuple[Purpose, Money]:
     return owed
 
 
-def start_payment(actor: Actor, trade_id: UUID, *, now: datetime) -> Intent:
-    """Ask the bank for the payment that the actor owes; return the intent with its reference.
+def start_payment(actor: Actor, trade_id: UUID, *, now: datetime, channel: str | None = None) -> Intent:
+    """Ask the actor for the payment that is owed, through a channel; return the intent with its reference.
 
     Refuses NothingDue, a missing step-up before the gate is asked, and whatever the risk gate holds or refuses. The
     gate's decision is kept also when it refuses.
@@ -60,37 +64,61 @@ def start_payment(actor: Actor, trade_id: UUID, *, now: datetime) -> Intent:
     facts, link = payment_facts(trade, actor.party_id, amount, now=now), f"/trades/{trade_id}/"
     return behind_gate(
         lambda: risk.gate("payment", subject=trade_id, party_id=actor.party_id, facts=facts, now=now, link=link),
-        lambda: payments.create_intent(actor, trade_id=trade_id, purpose=purpose, amount=amount, now=now),
+        lambda: payments.create_intent(
+            actor, trade_id=trade_id, purpose=purpose, amount=amount, channel=channel, now=now
+        ),
     )
 
 
-def receive_callback(body: bytes, signature: str, *, now: datetime) -> Callback:
-    """Take the bank's signed word and do what follows from it, once; refuses forged, altered and stale messages."""
-    with transaction.atomic():
-        callback = payments.record_callback(body, signature, now=now)
-        if callback.first_time and callback.kind is CallbackKind.PAYMENT_CONFIRMED and callback.intent is not None:
-            _apply(callback, callback.intent, now)
-    return callback
+def receive_callback(channel: str, body: bytes, headers: Mapping[str, str], *, now: datetime) -> tuple[Callback, ...]:
+    """Take a channel's signed message and do what follows from it, once.
 
-
-def _apply(callback: Callback, intent: Intent, now: datetime) -> None:
-    """Put a confirmed payment where it belongs: into the hold when the trade waits for exactly it, else to the payer.
-
-    A late, wrong or superfluous payment is the payer's own balance, and the payer is told: no cent is lost.
+    A message that is forged, altered, stale or of nothing that we know is refused and written down.
     """
-    trade = load(intent.trade_id)
-    waits = trade.state == State.SIGNED and trade.due_at is not None and now < trade.due_at
-    if callback.matches and waits:
-        payment = Payment(intent.payer_id, intent.purpose.value, callback.amount, callback.key)
-        receive(trade, ("receive_payment", "complete_funding"), given=Given(payment=payment), now=now)
+    try:
+        with transaction.atomic():
+            told = payments.record_callback(channel, body, headers, now=now)
+            for each in told:
+                if each.receipt is not None:
+                    book(each.receipt, now=now)
+    except ChannelUnknown:
+        raise
+    except Refusal as refusal:
+        payments.keep_refused(channel, body, refusal, now=now)
+        raise
+    return told
+
+
+def book(receipt: Receipt, *, now: datetime) -> None:
+    """Put what arrived where it belongs, once and in the caller's transaction; no cent is lost.
+
+    What the trade still waits for goes into its hold, in one payment or several. What comes beyond that, too late, or
+    for a payment that is settled or cancelled is the payer's own balance, and the payer is told.
+    """
+    if not receipt.first_time:
         return
-    escrow.receive_unallocated(intent.payer_id, callback.amount, key=callback.key, now=now)
+    intent, trade = receipt.intent, load(receipt.intent.trade_id)
+    waits = trade.state == State.SIGNED and trade.due_at is not None and now < trade.due_at
+    due = Money.zero(receipt.amount.currency)
+    if waits and intent.status is IntentStatus.OPEN and intent.amount.currency == receipt.amount.currency:
+        due = min(intent.rest, receipt.amount)
+    if due.minor:
+        payment = Payment(intent.payer_id, intent.purpose.value, due, receipt.key)
+        receive(trade, ("receive_payment", "complete_funding"), given=Given(payment=payment), now=now)
+        payments.credit_intent(intent.id, due, now=now)
+    if due < receipt.amount:
+        key = rest_key(receipt.key) if due.minor else receipt.key
+        _to_balance(intent, receipt.amount - due, key, now)
+        log.info("payment not applied to its trade", extra={"trade": str(trade.pk), "state": trade.state})
+
+
+def _to_balance(intent: Intent, amount: Money, key: str, now: datetime) -> None:
+    escrow.receive_unallocated(intent.payer_id, amount, key=key, now=now)
     identity.notify(
         intent.payer_id,
         kind="payment.unallocated",
-        zh=f"收到 {callback.amount}，但与应付款不符或已过期，已计入您的余额，可随时提现。",
-        en=f"{callback.amount} arrived but was not what was due, or came too late. It is in your balance.",
+        zh=f"收到 {amount}，但与应付款不符或已过期，已计入您的余额，可随时提现。",
+        en=f"{amount} arrived but was not what was due, or came too late. It is in your balance.",
         link="/money/",
         now=now,
     )
-    log.info("payment not applied to its trade", extra={"trade": str(trade.pk), "state": trade.state})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +16,7 @@ from truehand.edge.openapi import file_of
 from truehand.edge.paging import DEFAULT_SIZE
 from truehand.edge.schemas import MoneySchema
 from truehand.evidence.domain.exhibit import bytes_of
+from truehand.payments import queries as payments
 from truehand.payments.domain.message import SIGNATURE_HEADER
 from truehand.trade.domain.given import HandOver
 from truehand.trade.operations import agree, dispute, fund, give_back, inspect, prove, rate, settle, ship
@@ -33,14 +34,19 @@ if TYPE_CHECKING:
 
 router = Router(tags=["trades"])
 callback_router = Router(tags=["bank"])
+channel_router = Router(tags=["bank"])
 listing_router = Router(tags=["listings"])
 money_router = Router(tags=["money"])
 
+# Whose messages come to the one address that names no channel.
+SANDBOX = "sandbox"
 READ, WRITE = "trade:read", "trade:write"
 # The body is read as the bank signed it, so ninja does not know its shape.
-SIGNED = {
-    "parameters": [{"in": "header", "name": SIGNATURE_HEADER, "required": True, "schema": {"type": "string"}}],
+TOLD: dict[str, Any] = {
     "requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}},
+}
+SIGNED = TOLD | {
+    "parameters": [{"in": "header", "name": SIGNATURE_HEADER, "required": True, "schema": {"type": "string"}}],
 }
 
 
@@ -295,7 +301,14 @@ def pay_out(request: HttpRequest, body: schemas.PayOutIn) -> schemas.PayoutOut:
 @callback_router.post("/callback", response={204: None}, auth=None, openapi_extra=SIGNED)
 def bank_callback(request: HttpRequest) -> None:
     """The bank's signed word; whoever forges, alters or replays it changes nothing."""
-    fund.receive_callback(request.body, request.headers.get(SIGNATURE_HEADER, ""), now=clock.now())
+    fund.receive_callback(SANDBOX, request.body, request.headers, now=clock.now())
+
+
+@channel_router.post("/{name}/callback", auth=None, openapi_extra=TOLD | file_of("text/plain"))
+def channel_callback(request: HttpRequest, name: str) -> HttpResponse:
+    """The signed word of a payment channel; whoever forges, alters or replays it changes nothing."""
+    fund.receive_callback(name, request.body, request.headers, now=clock.now())
+    return HttpResponse(payments.channel(name).thanks, content_type="text/plain")
 
 
 def _view(request: HttpRequest, trade_id: UUID) -> TradeView:

@@ -17,6 +17,7 @@ from truehand.edge.forms import attempt, whole
 from truehand.edge.refusals import NotFound, RequestNotUnderstood
 from truehand.kernel.money import Money
 from truehand.listings import queries as listings
+from truehand.payments import operations as payments
 from truehand.payments.domain.refusals import StepUpNeeded
 from truehand.trade.operations import agree, fund, prove, settle
 from truehand.trade.operations import list as listing
@@ -110,7 +111,8 @@ def pay(request: HttpRequest, trade_id: UUID) -> HttpResponse:
         intent = fund.start_payment(actor, trade_id, now=clock.now())
     except StepUpNeeded:
         return redirect(f"/account/confirm?next=/trades/{trade_id}/")
-    return redirect(f"{intent.pay_url}?next=/trades/{trade_id}/")
+    opened = payments.open_payment(intent.id, return_path=f"/trades/{trade_id}/")
+    return redirect(opened.instructions.url or f"/trades/{trade_id}/")
 
 
 @require_POST

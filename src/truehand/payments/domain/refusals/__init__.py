@@ -6,15 +6,25 @@ from truehand.payments.domain.refusals.accounts import (
     HolderMismatch,
     NumberNotUnderstood,
 )
+from truehand.payments.domain.refusals.brake import PayoutsHeld, PayoutsNotHeld
 from truehand.payments.domain.refusals.callbacks import (
     AmountMismatch,
     CallbackChanged,
     CallbackExpired,
     CallbackForged,
+    CallbackNotFollowed,
     CallbackNotUnderstood,
     ReferenceUnknown,
 )
-from truehand.payments.domain.refusals.intents import IntentOpen, IntentUnknown, NoBank, StepUpNeeded
+from truehand.payments.domain.refusals.intents import (
+    ChannelSilent,
+    ChannelUnknown,
+    CurrencyNotTaken,
+    IntentOpen,
+    IntentUnknown,
+    NoBank,
+    StepUpNeeded,
+)
 from truehand.payments.domain.refusals.payouts import PayoutChanged, PayoutUnknown
 
 __all__ = [
@@ -24,7 +34,11 @@ __all__ = [
     "CallbackChanged",
     "CallbackExpired",
     "CallbackForged",
+    "CallbackNotFollowed",
     "CallbackNotUnderstood",
+    "ChannelSilent",
+    "ChannelUnknown",
+    "CurrencyNotTaken",
     "HolderMismatch",
     "IntentOpen",
     "IntentUnknown",
@@ -32,6 +46,8 @@ __all__ = [
     "NumberNotUnderstood",
     "PayoutChanged",
     "PayoutUnknown",
+    "PayoutsHeld",
+    "PayoutsNotHeld",
     "ReferenceUnknown",
     "StepUpNeeded",
 ]

@@ -32,6 +32,15 @@ class CallbackNotUnderstood(Refusal):
     en = "The bank's message is not of the agreed form."
 
 
+class CallbackNotFollowed(Refusal):
+    """The message is the channel's own, of a type that nobody follows: written down, and answered as taken."""
+
+    code = "payments.callback_not_followed"
+    kind = "invalid"
+    zh = "支付通道的这类通知无需处理。"
+    en = "Messages of this type are not followed."
+
+
 class CallbackChanged(Refusal):
     """A transaction that was told before is told differently."""
 

@@ -39,3 +39,30 @@ class IntentUnknown(Refusal):
     kind = "not_found"
     zh = "没有找到这笔付款。"
     en = "No such payment was found."
+
+
+class ChannelUnknown(Refusal):
+    """No channel of that name is configured."""
+
+    code = "payments.channel_unknown"
+    kind = "not_found"
+    zh = "平台未接入名为“{channel}”的支付渠道。"
+    en = "No payment channel called “{channel}” is configured."
+
+
+class CurrencyNotTaken(Refusal):
+    """The channel does not move that currency."""
+
+    code = "payments.currency_not_taken"
+    kind = "invalid"
+    zh = "所选支付渠道不支持 {currency}。"
+    en = "This payment channel does not take {currency}."
+
+
+class ChannelSilent(Refusal):
+    """The channel gave no answer; what was asked is kept and asked again under the same reference."""
+
+    code = "payments.channel_silent"
+    kind = "busy"
+    zh = "支付渠道暂时没有响应。您的请求已保存，不会重复扣款，请稍后重试。"
+    en = "The payment channel does not answer at the moment. Your request is kept and never charged twice. Try again."

@@ -1,0 +1,122 @@
+"""Why a bank's statement was not taken."""
+
+from __future__ import annotations
+
+from truehand.kernel.refusal import Refusal
+
+
+class StatementNotUnderstood(Refusal):
+    """A line of the file cannot be read."""
+
+    code = "payments.statement_not_understood"
+    kind = "invalid"
+    zh = "对账单无法读取（第 {line} 行附近）：{why_zh}。"
+    en = "The statement cannot be read near line {line}: {why_en}."
+
+
+class StatementUnsafe(Refusal):
+    """The file brings a document type of its own, as attacks do and no bank does."""
+
+    code = "payments.statement_unsafe"
+    kind = "invalid"
+    zh = "文件带有自定义文档类型或实体，银行对账单不会如此，已拒收。"
+    en = "The file declares a document type or entities of its own. No bank's statement does; it was refused."
+
+
+class StatementTruncated(Refusal):
+    """The file ends in the middle of a statement."""
+
+    code = "payments.statement_truncated"
+    kind = "invalid"
+    zh = "对账单不完整：第 {line} 行之后没有期末余额，请重新下载完整文件。"
+    en = "The statement is incomplete: after line {line} there is no closing balance. Download the whole file again."
+
+
+class StatementMiscounted(Refusal):
+    """There are more or fewer lines than the statement says."""
+
+    code = "payments.statement_miscounted"
+    kind = "invalid"
+    zh = "对账单 {number} 声明 {said} 行，实际 {found} 行。"
+    en = "Statement {number} says that it has {said} lines, but has {found}."
+
+
+class StatementUnbalanced(Refusal):
+    """Opening balance and lines do not make the closing balance."""
+
+    code = "payments.statement_unbalanced"
+    kind = "invalid"
+    zh = "对账单 {number} 不平：期初 {opening} 加 {lines} 行发生额，与期末 {closing} 相差 {missing}。"
+    en = "Statement {number} does not add up: opening {opening} and {lines} lines miss closing {closing} by {missing}."
+
+
+class StatementRowOff(Refusal):
+    """A row's running balance is not the row before plus its amount."""
+
+    code = "payments.statement_row_off"
+    kind = "invalid"
+    zh = "第 {line} 行余额不连续：应为 {expected}，文件写的是 {found}。"
+    en = "The balance does not follow on line {line}: it should be {expected}, the file says {found}."
+
+
+class StatementAltered(Refusal):
+    """Lines that were told before are told differently."""
+
+    code = "payments.statement_altered"
+    kind = "conflict"
+    zh = "以下行与此前已入库的同号流水不一致，文件已拒收：第 {lines} 行。"
+    en = "These lines differ from what the bank told before under the same references, so the file is refused: {lines}."
+
+
+class StatementAccountUnknown(Refusal):
+    """The statement is of an account that is not one of ours, or not the one named."""
+
+    code = "payments.statement_account_unknown"
+    kind = "invalid"
+    zh = "对账单的账号（尾号 {last_four}）不是所选的存管账户。"
+    en = "The statement is of an account ending in {last_four}, which is not the custodian account that was chosen."
+
+
+class StatementUnknown(Refusal):
+    """There is no such statement."""
+
+    code = "payments.statement_unknown"
+    kind = "not_found"
+    zh = "没有找到这份对账单。"
+    en = "No such statement was found."
+
+
+class StatementTooLarge(Refusal):
+    """The file is larger than is taken over the web."""
+
+    code = "payments.statement_too_large"
+    kind = "too_large"
+    zh = "文件超过 {megabytes} MB，请改用命令行导入。"
+    en = "The file is larger than {megabytes} MB. Import it from the command line."
+
+
+class MappingNotUnderstood(Refusal):
+    """The mapping of a bank's table does not say what is needed."""
+
+    code = "payments.mapping_not_understood"
+    kind = "invalid"
+    zh = "表格映射无效：{field}。"
+    en = "The mapping of the table is not valid: {field}."
+
+
+class BankAccountNotConfigured(Refusal):
+    """No custodian account of that name or currency is configured."""
+
+    code = "payments.bank_account_not_configured"
+    kind = "held"
+    zh = "没有配置名为“{name}”的存管账户。"
+    en = "No custodian account named “{name}” is configured."
+
+
+class NumbersUsedUp(Refusal):
+    """Every number of the pool has been given away."""
+
+    code = "payments.numbers_used_up"
+    kind = "held"
+    zh = "存管账户“{name}”的子账号已用完，请联系平台。"
+    en = "The custodian account “{name}” has no sub-account numbers left. Tell the operator."

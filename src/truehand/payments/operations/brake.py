@@ -1,0 +1,66 @@
+"""The brake: no payout leaves while the books and the bank disagree. One pulls it, two let it go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from truehand.evidence import operations as evidence
+from truehand.identity import operations as identity
+from truehand.kernel.ids import new_id
+from truehand.payments import queries
+from truehand.payments.domain.refusals import PayoutsHeld, PayoutsNotHeld
+from truehand.payments.models import PayoutHold
+from truehand.payments.operations.names import SEND_PAYOUT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from truehand.kernel.actor import Actor
+    from truehand.kernel.canonical import Json
+
+# The act that two operators agree on.
+RESUME_PAYOUTS: Final = "payments.resume_payouts"
+
+
+@transaction.atomic
+def hold_payouts(subject: UUID, *, zh: str, en: str, actor: UUID | None, now: datetime) -> None:
+    """Stop all payouts because of a matter; ``zh`` and ``en`` say why. Held for it already is as good."""
+    _, created = PayoutHold.objects.get_or_create(
+        subject=subject,
+        lifted_at=None,
+        defaults={"id": new_id(now), "zh": zh, "en": en, "placed_at": now, "placed_by": actor},
+    )
+    if created:
+        evidence.record("payment.payouts_held", subject=subject, payload={"reason": en}, actor=actor, now=now)
+
+
+@transaction.atomic
+def resume_payouts(actor: Actor, subject: UUID, *, payload: Mapping[str, Json], now: datetime) -> UUID:
+    """Let payouts go again as far as this matter goes, and return the approval that it took.
+
+    Refuses NotPermitted, PayoutsNotHeld, and SecondPersonNeeded unless another operator approved the act
+    ``payments.resume_payouts`` on the matter with exactly this payload.
+    """
+    row = PayoutHold.objects.select_for_update().filter(subject=subject, lifted_at=None).first()
+    if row is None:
+        raise PayoutsNotHeld
+    row.approval = identity.use_approval(actor, act=RESUME_PAYOUTS, subject=subject, payload=payload, now=now)
+    row.lifted_at, row.lifted_by = now, actor.party_id
+    row.save(update_fields=["approval", "lifted_at", "lifted_by"])
+    evidence.record("payment.payouts_resumed", subject=subject, payload=payload, actor=actor.party_id, now=now)
+    if queries.payout_hold() is None:
+        for payout_id in queries.unsent_payouts():
+            app.configure_task(SEND_PAYOUT).defer(payout_id=str(payout_id))
+    return row.approval
+
+
+def require_flowing() -> None:
+    """Refuse (PayoutsHeld) while payouts stand still."""
+    hold = queries.payout_hold()
+    if hold is not None:
+        raise PayoutsHeld(why_zh=hold.zh, why_en=hold.en)
