@@ -38,16 +38,21 @@ def use_own_database(name: str) -> None:
                 session.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(old)))
         if template not in present:
             draft = "template_draft"
-            words = sql.SQL("CREATE DATABASE {} OWNER {}")
-            session.execute(words.format(sql.Identifier(draft), sql.Identifier(Role.OWNER)))
+            _create(session, draft)
             _migrate(draft)
             session.execute(
                 sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(template)),
             )
-        copy = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY file_copy")
-        session.execute(copy.format(*map(sql.Identifier, (name, Role.OWNER, template))))
+        _create(session, name, copied=sql.SQL(" TEMPLATE {} STRATEGY file_copy").format(sql.Identifier(template)))
         # Rights on a database are not copied with it.
         session.execute(sql.SQL(CLOSED).format(name=sql.Identifier(name), role=sql.Identifier(Role.APPLICATION)))
+    _sign_in(name)
+
+
+def use_empty_database(name: str) -> None:
+    """Points Django at a database of that name that nobody migrated yet."""
+    with _server() as session:
+        _create(session, name)
     _sign_in(name)
 
 
@@ -56,6 +61,11 @@ def drop_database(name: str) -> None:
     connection.close()
     with _server() as session:
         session.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _create(session: Connection, name: str, copied: sql.Composable | None = None) -> None:
+    words = sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(Role.OWNER))
+    session.execute(words + copied if copied else words)
 
 
 @contextlib.contextmanager
@@ -74,6 +84,19 @@ def owner() -> Iterator[None]:
         cursor.execute(f"set role {Role.OWNER}")
         yield
         cursor.execute(f"set role {Role.APPLICATION}")
+
+
+@contextlib.contextmanager
+def naive_table(definition: str) -> Iterator[None]:
+    """Inside there is a table without any rule, ``name (columns)``: for controls of races."""
+    name = definition.split()[0]
+    with owner(), connection.cursor() as cursor:
+        cursor.execute(f"create table {definition}; grant all on {name} to {Role.APPLICATION}")
+    try:
+        yield
+    finally:
+        with owner(), connection.cursor() as cursor:
+            cursor.execute(f"drop table {name}")
 
 
 def _sign_in(name: str) -> None:

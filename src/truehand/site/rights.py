@@ -1,11 +1,13 @@
 """What the application's role may do to which table; given anew after every migration (decision 0014).
 
-A table that nothing is said of here is an ordinary one. Deny by default: until this has run, a new table is closed.
+What a table refuses to everybody (a trigger of a function named ``…_refuse…`` without a condition), the role is not
+given either. Deny by default: until this has run, a new table is closed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from itertools import groupby
-from typing import Final
+from operator import itemgetter
+from typing import Any, Final
 
 from django.db import connection, transaction
 from psycopg import sql
@@ -13,29 +15,18 @@ from psycopg import sql
 # The ledger is written by functions of its own alone (security definer); everybody else calls them and reads.
 LEDGER: Final = "escrow_"
 ORDINARY: Final = ("select", "insert", "update", "delete")
-# Rows are added; none is altered or removed.
-APPEND_ONLY: Final = {
-    "contracts": ("contract", "contractsignature"),
-    "credit": ("tradefact", "rating"),
-    "disputes": ("statement", "rulingrecord"),
-    "equipment": ("note",),
-    "evidence": ("event", "entry", "subtree", "logkey", "signedhead", "storedexhibit"),
-    "inspection": ("report",),
-    "payments": ("receivedcallback",),
-    "risk": ("decisionrecord",),
-    "trade": ("step",),
-}
-# Rows go on by rules of their own; none is removed.
-NEVER_DELETED: Final = {
-    "credit": ("ratinground",),
-    "disputes": ("case",),
-    "risk": ("case",),
-    "trade": ("trade",),
-}
 FOR_THE_OWNER: Final = ("django_migrations",)
 
 # Nobody else comes in, and nobody makes temporary tables that could stand in another's place.
 CLOSED: Final = "revoke all on database {name} from public, {role}; grant connect on database {name} to {role}"
+# The kinds of triggers are bits (pg_trigger.h): 4 before inserts, 8 deletes, 16 updates.
+REFUSED: Final = r"""
+select relname, array_agg(what)
+  from pg_trigger join pg_class on pg_class.oid = tgrelid join pg_proc on pg_proc.oid = tgfoid
+  join (values (4, 'insert'), (8, 'delete'), (16, 'update')) as event (bit, what) on tgtype & bit <> 0
+ where relnamespace = 'public'::regnamespace and proname like '%\_refuse%' and tgqual is null and tgattr::text = ''
+ group by relname
+"""
 OWNED: Final = """
 select relname, relkind = 'S' from pg_class
  where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'S')
@@ -57,15 +48,11 @@ select pg_get_userbyid(datdba) = current_user from pg_database where datname = c
 """
 
 
-def of_table(name: str) -> tuple[str, ...]:
-    """Return what the application may do to a table."""
+def of_table(name: str, refused: Collection[str] = ()) -> tuple[str, ...]:
+    """Return what the application may do to a table that refuses something to everybody."""
     if name.startswith(LEDGER) or name in FOR_THE_OWNER:
         return ("select",)
-    if name in _named(APPEND_ONLY):
-        return ("select", "insert")
-    if name in _named(NEVER_DELETED):
-        return ("select", "insert", "update")
-    return ORDINARY
+    return tuple(right for right in ORDINARY if right not in refused)
 
 
 @transaction.atomic
@@ -74,10 +61,11 @@ def give(role: str) -> None:
     _close_database(role)
     _run("revoke all on schema public from public; grant usage on schema public to {role}", role)
     relations = _rows(OWNED)
-    tables = sorted((name for name, sequence in relations if not sequence), key=of_table)
-    for rights, names in groupby(tables, key=of_table):
+    refused = dict(_rows(REFUSED))
+    tables = [(of_table(name, refused.get(name, ())), name) for name, sequence in relations if not sequence]
+    for rights, group in groupby(sorted(tables), key=itemgetter(0)):
         words = "revoke all on {names} from public, {role}; grant {rights} on {names} to {role}"
-        _run(words, role, names=_list(names), rights=sql.SQL(", ").join(map(sql.SQL, rights)))
+        _run(words, role, names=_list(name for _, name in group), rights=sql.SQL(", ").join(map(sql.SQL, rights)))
     sequences = _list(name for name, sequence in relations if sequence)
     _run("grant usage, select on sequence {names} to {role}", role, names=sequences)
     _give_functions(role)
@@ -97,15 +85,11 @@ def _close_database(role: str) -> None:
         _run(CLOSED, role, name=sql.Identifier(name))
 
 
-def _named(tables: Mapping[str, Iterable[str]]) -> set[str]:
-    return {f"{room}_{table}" for room, names in tables.items() for table in names}
-
-
 def _list(names: Iterable[str]) -> sql.Composed:
     return sql.SQL(", ").join(sql.Identifier("public", name) for name in names)
 
 
-def _rows(words: str) -> list[tuple[str, ...]]:
+def _rows(words: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(words)
         return list(cursor.fetchall())
