@@ -89,7 +89,7 @@ def owner() -> Iterator[None]:
 @contextlib.contextmanager
 def naive_table(definition: str) -> Iterator[None]:
     """Inside there is a table without any rule, ``name (columns)``: for controls of races."""
-    name = definition.split()[0]
+    name = definition.split(maxsplit=1)[0]
     with owner(), connection.cursor() as cursor:
         cursor.execute(f"create table {definition}; grant all on {name} to {Role.APPLICATION}")
     try:
