@@ -156,4 +156,5 @@ def test_fsck_finds_what_an_administrator_did_with_the_rules_off(trade: UUID, ta
     assert not list(queries.fsck())
     with administrator() as cursor:
         cursor.execute(tampering)
-    assert any(finding in each for each in queries.fsck())
+    findings = list(queries.fsck())
+    assert any(finding in each for each in findings), findings
