@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import django
 
+from truehand.site.benchmarks.contest import PEER_IS_HERE
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -17,8 +19,6 @@ if TYPE_CHECKING:
 def main(client: int) -> None:
     """Answer every line until there is none."""
     django.setup()
-    from django.conf import settings
-
     from truehand.site.benchmarks.contest import bare, own, peer
 
     ways: dict[str, Callable[[], int]] = {}
@@ -26,11 +26,11 @@ def main(client: int) -> None:
         order = json.loads(line)
         match order["do"]:
             case "make":
-                _make(peer_too=settings.PEER_IS_HERE)
-                answer: dict[str, object] = {"peer": settings.PEER_IS_HERE}
+                _make()
+                answer: dict[str, object] = {}
             case "meet":
                 ways = bare.ways(client) | own.ways(client)
-                ways |= peer.ways(client) if settings.PEER_IS_HERE else {}
+                ways |= peer.ways(client) if PEER_IS_HERE else {}
                 answer = {"ways": sorted(ways)}
             case "tidy":
                 own.tidy()
@@ -40,7 +40,7 @@ def main(client: int) -> None:
         print(json.dumps(answer), flush=True)  # noqa: T201 - it is asked for
 
 
-def _make(*, peer_too: bool) -> None:
+def _make() -> None:
     from django.core.management import call_command
 
     from truehand.site import owner
@@ -50,7 +50,7 @@ def _make(*, peer_too: bool) -> None:
         bare.make()
         call_command("migrate", interactive=False, verbosity=0)  # hordak's tables too, and everybody's rights
     own.make()
-    if peer_too:
+    if PEER_IS_HERE:
         peer.make()
 
 

@@ -23,6 +23,8 @@ from truehand.site.benchmarks.contest import BATCH, PARTIES
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from truehand.kernel.canonical import Json
+
 PLENTY, CENT = Money(10**11, "CNY"), Money(1, "CNY")
 PRICE, NET, FEE = Money(100, "CNY"), Money(98, "CNY"), Money(2, "CNY")
 COMMISSION = accounts.commission("CNY")
@@ -93,7 +95,7 @@ def _door(asked: Asked) -> int:
 
 def _asked(lines: tuple[Line, ...], subject: UUID | None = None) -> Asked:
     key = str(new_id(_now()))
-    content = {"amount": lines[0].amount.minor, "currency": lines[0].amount.currency}
+    content: dict[str, Json] = {"amount": lines[0].amount.minor, "currency": lines[0].amount.currency}
     return Request(f"bench:{key}", Operation.SPLIT, subject or UUID(int=1), content), lines
 
 
