@@ -6,7 +6,7 @@ from pathlib import Path
 from django.contrib.messages import constants as message_levels
 
 from truehand.site import adapters, mode
-from truehand.site.database import django_database
+from truehand.site.database import application_database
 from truehand.site.home import home, kept_secret
 
 HERE = Path(__file__).resolve().parent
@@ -110,7 +110,7 @@ MESSAGE_TAGS = {
     message_levels.ERROR: "stop",
 }
 
-DATABASES = {"default": django_database()}
+DATABASES = {"default": application_database()}
 # Counts of attempts must be the same in every process, and must not be pushed out by somebody who makes many others.
 CACHES = {
     "default": {
