@@ -115,7 +115,8 @@ def test_a_copy_restored_into_a_younger_cluster_starts_an_epoch_and_stays_exact(
     fee("before", 3)
     with administrator() as cursor:  # as if this cluster had counted far fewer transactions than the one it comes from
         cursor.execute(
-            "update escrow_account a set balance = x.balance, sequence = x.sequence from escrow_exact x where a.id = x.id"
+            "update escrow_account a set balance = x.balance, sequence = x.sequence"
+            " from escrow_exact x where a.id = x.id"
         )
         cursor.execute("update escrow_book set rolled_to = '999999999999'")
     race(*[partial(fee, f"after {number}") for number in range(4)])

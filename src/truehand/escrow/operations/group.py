@@ -37,7 +37,7 @@ class _Waiting:
 
 
 class GroupCommit:
-    """A thread with a connection of its own, posting for all who wait: ``with GroupCommit() as group: group.post(…)``."""
+    """A thread with a connection of its own, posting for all who wait: ``with GroupCommit() as group:``."""
 
     def __init__(self, *, told: bool = True) -> None:
         """``told`` records evidence, as everywhere; a benchmark measures without."""
