@@ -15,7 +15,7 @@ from truehand.escrow.operations.holds import (
     seize,
     split,
 )
-from truehand.escrow.operations.payouts import fail_payout, finish_payout, start_payout
+from truehand.escrow.operations.payouts import fail_payout, finish_payout, start_payout, start_probe
 from truehand.escrow.operations.period import close_day, roll_up
 from truehand.escrow.operations.posting import lock_balances
 from truehand.escrow.operations.reserve import expire_due, post_reserved, reserve, void
@@ -59,6 +59,7 @@ __all__ = [
     "seize",
     "split",
     "start_payout",
+    "start_probe",
     "start_refund",
     "thaw",
     "thaw_trade",
