@@ -3,6 +3,9 @@
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
+from django.db import connection
+
+from truehand.escrow.models import LedgerAccount
 from truehand.kernel.actor import Actor, Role
 from truehand.kernel.money import Money
 
@@ -20,3 +23,11 @@ def acting(party: UUID, *roles: Role) -> Actor:
 
 def new_trade() -> UUID:
     return uuid4()
+
+
+def exact_balances() -> dict[str, int]:
+    """Every account's balance of this moment, hot ones too."""
+    with connection.cursor() as cursor:
+        cursor.execute("select id, balance from escrow_exact")
+        exact = dict(cursor.fetchall())
+    return {str(row): exact[row.id] for row in LedgerAccount.objects.all()}

@@ -7,10 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from tests.escrow.model import TinyLedger
-from tests.escrow.people import ALICE, BOB, MALLORY, cny
+from tests.escrow.people import ALICE, BOB, MALLORY, cny, exact_balances
 from truehand.escrow import operations, queries
 from truehand.escrow.domain.accounts import Purpose
-from truehand.escrow.models import LedgerAccount
 from truehand.kernel.refusal import Refusal
 
 PEOPLE = (ALICE, BOB, MALLORY)
@@ -141,7 +140,7 @@ class RandomLife:
             tiny()
 
     def compare(self) -> None:
-        real = {row.value.name: row.balance for row in LedgerAccount.objects.all() if row.balance}
+        real = {name: minor for name, minor in exact_balances().items() if minor}
         assert real == {name: minor for name, minor in self.tiny.accounts.items() if minor}
         assert all(each.difference.minor == 0 for each in queries.proof())
 

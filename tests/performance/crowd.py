@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # The tables of the rooms, but for what the log works out.
 TABLES: Final = """
-select table_name from information_schema.tables where table_schema = 'public'
+select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'
    and (table_name ~ '^(contracts|credit|disputes|equipment|escrow|identity|inspection|listings|logistics|payments)_'
         or table_name ~ '^(risk|sandbox|trade)_' or table_name in ('evidence_event', 'evidence_storedexhibit'))
 """
@@ -29,6 +29,7 @@ NUMBERS: Final = {("bigint", "id"), ("bigint", "sequence")}
 NAMES: Final = {"key", "reference", "email", "serial_key", "external_id"}
 HASHES: Final = {"digest", "blind_index", "evidence_storedexhibit.sha256", "contracts_contract.sha256"}
 APART: Final = 10_000_000
+SHIFTED: Final = f"{{0}}_id + case when {{0}}_sequence is null then 0 else copy * {APART}::bigint end"
 # Most trades that ever were have ended, most messages have arrived, and machines are of many models.
 OTHERWISE: Final = {
     "trade_trade.state": "case when copy % 4 = 0 then state else 'closed' end",
@@ -40,6 +41,9 @@ OTHERWISE: Final = {
     "identity_proposal.expires_at": "expires_at - interval '60 days'",
     "identity_proposal.proposed_at": "proposed_at - interval '60 days'",
     "listings_listing.model": "model || copy",
+    # What all share stays shared; other accounts are copied with their movements.
+    "escrow_transfer.debit_id": SHIFTED.format("debit"),
+    "escrow_transfer.credit_id": SHIFTED.format("credit"),
 }
 # The platform's accounts are there once; the doors keep a party's tokens few, and nobody has many bank accounts.
 KEPT: Final = {

@@ -34,7 +34,7 @@ COPIES = 350
 MOST_TOUCHED = 2_000
 # Part of a statement -> why it reads as much as there is.
 BY_NATURE: Final = {
-    'SUM("escrow_account"."balance")': "the proof of money is a sum over every account",
+    "from escrow_exact group by": "the proof of money is a sum over every account",
     'COUNT("trade_trade"."id")': "the desk counts the trades in each state",
     'FROM "credit_tradefact"': "a standing is worked out from all of a party's own facts",
     'FROM "credit_rating"': "and from all ratings of it",

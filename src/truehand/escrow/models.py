@@ -1,59 +1,108 @@
-"""Tables of the ledger. Balances, after-images and what may never happen are kept by the rules in migration 0002."""
+"""Tables of the ledger. Nobody but the SQL functions of the migrations writes them; all but three are append-only."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
-from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
+from django.db.models.expressions import RawSQL
 
-from truehand.escrow.domain.accounts import CLIENT_MONEY, OWED_TO_US, OWNED, PLATFORM, Account, AccountKind, Purpose
+from truehand.escrow.domain.accounts import (
+    CLIENT_MONEY,
+    HOT,
+    OWED_TO_US,
+    OWNED,
+    PLATFORM,
+    Account,
+    AccountKind,
+    Purpose,
+)
 from truehand.escrow.domain.plan import LARGEST_AMOUNT
 from truehand.escrow.domain.views import Operation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+    _Text = models.TextField[str, str]
+else:
+    _Text = models.TextField
+
+LONGEST_KEY = 200
+
 
 def _values(kinds: Iterable[AccountKind]) -> list[str]:
     return sorted(kind.value for kind in kinds)
 
 
-class LedgerAccount(models.Model):
-    """One account; ``balance`` is credits less debits and changes only with a posted transfer (trigger)."""
+class TransactionNumber(_Text):
+    """PostgreSQL's 64-bit transaction number, read as text."""
 
-    id = models.UUIDField(primary_key=True)
-    kind = models.CharField(max_length=16)
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:  # noqa: ARG002 - Django's signature
+        """Return the type's name."""
+        return "xid8"
+
+
+class LedgerAccount(models.Model):
+    """One account; ``balance`` is credits less debits.
+
+    Of a hot account, ``balance`` and ``sequence`` are as of the book's roll-up; what was posted since is in the
+    transfers. ``reserved`` is promised to open reservations. ``last_at`` is the moment of the last movement.
+    """
+
+    id = models.BigAutoField(primary_key=True)
     owner = models.UUIDField()
-    purpose = models.CharField(max_length=16, default="")
-    currency = models.CharField(max_length=3)
-    balance = models.BigIntegerField(default=0)
-    sequence = models.BigIntegerField(default=0)
+    balance = models.BigIntegerField(db_default=0)
+    reserved = models.BigIntegerField(db_default=0)
+    sequence = models.BigIntegerField(db_default=0)
+    last_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField()
+    hot = models.BooleanField()
+    frozen = models.BooleanField(db_default=False)
+    closed = models.BooleanField(db_default=False)
+    kind = models.CharField(max_length=16)
+    purpose = models.CharField(max_length=16, db_default="")
+    currency = models.CharField(max_length=3)
 
     class Meta:
         """Who may owe whom: client money is never below zero, a debt to the platform never above."""
 
         db_table = "escrow_account"
+        indexes: ClassVar = [Index(fields=["kind"], condition=Q(hot=True), name="escrow_account_hot")]
         constraints: ClassVar = [
             UniqueConstraint(fields=["owner", "kind", "purpose", "currency"], name="escrow_account_once"),
             UniqueConstraint(
                 fields=["owner", "purpose"], condition=Q(kind="hold"), name="escrow_hold_has_one_currency"
             ),
-            # What a transfer's foreign keys point at, so that both accounts have the transfer's currency.
-            UniqueConstraint(fields=["id", "currency"], name="escrow_account_with_currency"),
             CheckConstraint(
-                condition=(~Q(kind__in=_values(CLIENT_MONEY)) | Q(balance__gte=0))
-                & (~Q(kind__in=_values(OWED_TO_US | {AccountKind.CUSTODIAN})) | Q(balance__lte=0)),
-                name="escrow_balance_has_its_sign",
+                condition=~Q(kind__in=_values(CLIENT_MONEY)) | Q(balance__gte=F("reserved")),
+                name="escrow_account_floor",
+            ),
+            CheckConstraint(
+                condition=~Q(kind__in=_values(OWED_TO_US)) | Q(balance__lte=0), name="escrow_account_ceiling"
+            ),
+            CheckConstraint(
+                condition=Q(reserved=0) | Q(kind__in=_values(CLIENT_MONEY), reserved__gt=0),
+                name="escrow_reserved_is_client_money",
+            ),
+            CheckConstraint(
+                condition=Q(closed=False) | Q(kind="hold", balance=0), name="escrow_closed_is_an_empty_hold"
+            ),
+            CheckConstraint(
+                condition=Q(hot=True, kind__in=_values(HOT)) | (Q(hot=False) & ~Q(kind__in=_values(HOT))),
+                name="escrow_account_hot_by_kind",
             ),
             CheckConstraint(condition=Q(kind__in=_values(AccountKind)), name="escrow_account_kind_known"),
             CheckConstraint(
-                condition=Q(kind="hold") ^ Q(purpose=""),
+                condition=Q(kind="hold", purpose__gt="") | (~Q(kind="hold") & Q(purpose="")),
                 name="escrow_purpose_is_of_holds",
             ),
             CheckConstraint(
-                condition=Q(kind__in=_values(OWNED)) ^ Q(owner=PLATFORM),
+                condition=Q(owner=PLATFORM, kind__in=_values(set(AccountKind) - OWNED))
+                | (~Q(owner=PLATFORM) & Q(kind__in=_values(OWNED))),
                 name="escrow_account_has_its_owner",
             ),
         ]
@@ -69,26 +118,120 @@ class LedgerAccount(models.Model):
         return Account(AccountKind(self.kind), self.currency, self.owner, purpose)
 
 
-class Posting(models.Model):
-    """Transfers posted together under one key; ``request`` is what was asked for, to know a changed repeat."""
+class Transfer(models.Model):
+    """One transfer, both legs in one row, with sequence number and balance of both accounts after it.
 
-    id = models.UUIDField(primary_key=True)
-    key = models.CharField(max_length=200)
-    operation = models.CharField(max_length=24)
-    subject = models.UUIDField(db_index=True)
-    request = models.JSONField()
-    lines = models.SmallIntegerField()
+    A hot account has neither: it is added up. ``posting`` is the first half of the key's SHA-256. The first line of a
+    posting tells what was asked for and how many lines there are. ``xid`` and ``epoch`` say which transaction wrote it.
+    """
+
+    pk = models.CompositePrimaryKey("posting", "line")
+    posting = models.UUIDField()
+    subject = models.UUIDField()
+    id = models.UUIDField()
+    debit = models.ForeignKey(LedgerAccount, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    credit = models.ForeignKey(LedgerAccount, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    minor = models.BigIntegerField()
+    debit_after = models.BigIntegerField(null=True)
+    credit_after = models.BigIntegerField(null=True)
+    debit_sequence = models.BigIntegerField(null=True)
+    credit_sequence = models.BigIntegerField(null=True)
     at = models.DateTimeField()
+    xid = TransactionNumber(db_default=RawSQL("pg_current_xact_id()", []))
+    epoch = models.IntegerField()
+    line = models.IntegerField()
+    lines = models.IntegerField(null=True)
+    currency = models.CharField(max_length=3)
+    operation = models.CharField(max_length=24)
+    key = models.CharField(max_length=LONGEST_KEY)
+    request = models.JSONField(null=True)
 
     class Meta:
-        """A key posts once."""
+        """A transfer moves something from one account to another."""
 
+        indexes: ClassVar = [
+            Index(
+                fields=["debit", "at", "debit_sequence"],
+                condition=Q(debit_sequence__isnull=False),
+                name="escrow_transfer_debited",
+            ),
+            Index(
+                fields=["credit", "at", "credit_sequence"],
+                condition=Q(credit_sequence__isnull=False),
+                name="escrow_transfer_credited",
+            ),
+            Index(
+                fields=["debit", "epoch", "xid"],
+                condition=Q(debit_sequence__isnull=True),
+                name="escrow_transfer_debited_hot",
+            ),
+            Index(
+                fields=["credit", "epoch", "xid"],
+                condition=Q(credit_sequence__isnull=True),
+                name="escrow_transfer_credited_hot",
+            ),
+            Index(fields=["subject"], name="escrow_transfer_by_subject"),
+            # Written in the order of time, nearly: a few bytes a hundred pages find a day.
+            BrinIndex(fields=["at"], pages_per_range=32, name="escrow_transfer_by_day"),
+        ]
         constraints: ClassVar = [
-            UniqueConstraint(fields=["key"], name="escrow_key_posts_once"),
+            CheckConstraint(condition=Q(minor__gt=0, minor__lte=LARGEST_AMOUNT), name="escrow_amount_is_positive"),
+            CheckConstraint(condition=~Q(debit=F("credit")), name="escrow_two_accounts"),
+            CheckConstraint(
+                condition=Q(line=0, lines__gt=0, lines__isnull=False, request__isnull=False)
+                | Q(line__gt=0, lines__isnull=True, request__isnull=True),
+                name="escrow_first_line_tells",
+            ),
             CheckConstraint(
                 condition=Q(operation__in=[each.value for each in Operation]), name="escrow_operation_known"
             ),
-            CheckConstraint(condition=Q(lines__gt=0), name="escrow_posting_has_lines"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the identifier."""
+        return str(self.id)
+
+
+class Book(models.Model):
+    """The one row that all postings read: from when on they may fall, and how far hot accounts are rolled up."""
+
+    id = models.SmallIntegerField(primary_key=True, db_default=1)
+    open_from = models.DateTimeField(null=True)
+    epoch = models.IntegerField(db_default=1)
+    rolled_to = TransactionNumber(db_default=RawSQL("'0'::xid8", []))
+
+    class Meta:
+        """There is one."""
+
+        constraints: ClassVar = [CheckConstraint(condition=Q(id=1), name="escrow_one_book")]
+
+    def __str__(self) -> str:
+        """Return from when on the book is open."""
+        return f"open from {self.open_from}"
+
+
+class Reservation(models.Model):
+    """Money promised to one account and still on another: it moves, all or part, or the promise ends."""
+
+    id = models.UUIDField(primary_key=True)
+    key = models.CharField(max_length=LONGEST_KEY)
+    subject = models.UUIDField()
+    debit = models.ForeignKey(LedgerAccount, models.PROTECT, related_name="+")
+    credit = models.ForeignKey(LedgerAccount, models.PROTECT, related_name="+", db_index=False)
+    minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    request = models.JSONField()
+    at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        """Something is promised, until later."""
+
+        indexes: ClassVar = [Index(fields=["expires_at"], name="escrow_reservation_expires")]
+        constraints: ClassVar = [
+            CheckConstraint(condition=Q(minor__gt=0, minor__lte=LARGEST_AMOUNT), name="escrow_reserved_is_positive"),
+            CheckConstraint(condition=Q(expires_at__gt=F("at")), name="escrow_reservation_lasts"),
+            CheckConstraint(condition=~Q(debit=F("credit")), name="escrow_reserved_between_two"),
         ]
 
     def __str__(self) -> str:
@@ -96,34 +239,93 @@ class Posting(models.Model):
         return self.key
 
 
-class Transfer(models.Model):
-    """One transfer, both legs in one row, with sequence number and balance of both accounts after it."""
+class ReservationEnd(models.Model):
+    """How a reservation ended, once: ``minor`` was posted under its key, the rest is free again."""
 
-    id = models.UUIDField(primary_key=True)
-    posting = models.ForeignKey(Posting, models.PROTECT, related_name="transfers", db_index=False)
-    line = models.SmallIntegerField()
-    # The foreign keys proper, on (account, currency), are in migration 0002.
-    debit = models.ForeignKey(LedgerAccount, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
-    credit = models.ForeignKey(LedgerAccount, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    reservation = models.OneToOneField(Reservation, models.PROTECT, primary_key=True, related_name="end")
+    outcome = models.CharField(max_length=8)
     minor = models.BigIntegerField()
-    currency = models.CharField(max_length=3)
-    debit_after = models.BigIntegerField()
-    credit_after = models.BigIntegerField()
-    debit_sequence = models.BigIntegerField()
-    credit_sequence = models.BigIntegerField()
+    at = models.DateTimeField()
 
     class Meta:
-        """A transfer moves something from one account to another."""
+        """Only what was posted moved anything."""
 
+        db_table = "escrow_reservation_end"
         constraints: ClassVar = [
-            UniqueConstraint(fields=["posting", "line"], name="escrow_line_once"),
-            UniqueConstraint(fields=["debit", "debit_sequence"], name="escrow_debit_in_sequence"),
-            UniqueConstraint(fields=["credit", "credit_sequence"], name="escrow_credit_in_sequence"),
-            CheckConstraint(condition=Q(minor__gt=0, minor__lte=LARGEST_AMOUNT), name="escrow_amount_is_positive"),
-            CheckConstraint(condition=~Q(debit=F("credit")), name="escrow_two_accounts"),
-            CheckConstraint(condition=Q(line__gte=0), name="escrow_line_counts_from_zero"),
+            CheckConstraint(
+                condition=Q(outcome="posted", minor__gt=0) | Q(outcome__in=["void", "expired"], minor=0),
+                name="escrow_reservation_outcome",
+            )
         ]
 
     def __str__(self) -> str:
-        """Return the identifier."""
-        return str(self.id)
+        """Return the outcome."""
+        return self.outcome
+
+
+class Freeze(models.Model):
+    """An account was frozen (no debits) or thawed, and why."""
+
+    id = models.UUIDField(primary_key=True)
+    account = models.ForeignKey(LedgerAccount, models.PROTECT, related_name="+")
+    frozen = models.BooleanField()
+    reason = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        """Return what happened."""
+        return f"{'frozen' if self.frozen else 'thawed'}: {self.reason}"
+
+
+class ClosedDay(models.Model):
+    """A day that no posting falls into any more; it ended (exclusive) at ``ends``."""
+
+    day = models.DateField(primary_key=True)
+    ends = models.DateTimeField(unique=True)
+    closed_at = models.DateTimeField()
+
+    class Meta:
+        """Written together with its totals."""
+
+        db_table = "escrow_day"
+
+    def __str__(self) -> str:
+        """Return the day."""
+        return str(self.day)
+
+
+class DayTotal(models.Model):
+    """What all accounts of a kind and currency came to at the end of a closed day."""
+
+    pk = models.CompositePrimaryKey("day", "kind", "currency")
+    day = models.ForeignKey(ClosedDay, models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=16)
+    currency = models.CharField(max_length=3)
+    minor = models.BigIntegerField()
+
+    class Meta:
+        """Written once, when the day is closed."""
+
+        db_table = "escrow_day_total"
+
+    def __str__(self) -> str:
+        """Return the sum."""
+        return f"{self.kind} {self.minor} {self.currency}"
+
+
+class DayBalance(models.Model):
+    """What a hot account came to at the end of a closed day."""
+
+    pk = models.CompositePrimaryKey("account", "day")
+    account = models.ForeignKey(LedgerAccount, models.PROTECT, related_name="+", db_index=False)
+    day = models.ForeignKey(ClosedDay, models.PROTECT, related_name="+", db_index=False)
+    minor = models.BigIntegerField()
+
+    class Meta:
+        """Written once, when the day is closed."""
+
+        db_table = "escrow_day_balance"
+
+    def __str__(self) -> str:
+        """Return the balance."""
+        return str(self.minor)

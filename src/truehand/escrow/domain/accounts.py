@@ -77,6 +77,8 @@ BANKED: Final = frozenset({AccountKind.CUSTODIAN, AccountKind.CLEARING})
 OWN: Final = frozenset(AccountKind) - CLIENT_MONEY - OWED_TO_US - BANKED
 # Kinds whose accounts belong to a trade, a party, an item, a case or a channel; the others are the platform's.
 OWNED: Final = CLIENT_MONEY | OWED_TO_US | {AccountKind.CLEARING}
+# Shared by many and without a floor: appended to, added up, never locked by a posting.
+HOT: Final = BANKED | OWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from uuid import UUID
+    from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One side of a transfer as stored: a signed ``change``, and its account's sequence number and balance after it."""
+    """One side of a transfer as stored: a signed ``change``, and its account's sequence number and balance after it.
 
-    account: UUID
-    sequence: int
+    A hot account's legs have neither.
+    """
+
+    account: int
+    sequence: int | None
     change: int
-    after: int
+    after: int | None
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +37,25 @@ class Stored:
 class Auditor:
     """Takes the legs of each account in their sequence, then compares with what the accounts say."""
 
-    balances: dict[UUID, int] = field(default_factory=dict)
-    sequences: dict[UUID, int] = field(default_factory=dict)
+    balances: dict[int, int] = field(default_factory=dict)
+    sequences: dict[int, int] = field(default_factory=dict)
+    moments: dict[int, datetime] = field(default_factory=dict)
 
     def take(self, leg: Leg) -> Iterator[str]:
         """Add a leg; yield what is wrong with it."""
         balance = self.balances.get(leg.account, 0) + leg.change
         sequence = self.sequences.get(leg.account, 0) + 1
-        if leg.sequence != sequence:
-            yield f"account {leg.account}: movement {sequence} is missing, {leg.sequence} follows"
-        if leg.after != balance:
-            yield f"account {leg.account}: movement {leg.sequence} leaves {balance}, stored is {leg.after}"
-        self.balances[leg.account], self.sequences[leg.account] = balance, leg.sequence
+        if leg.sequence is not None:
+            if leg.sequence != sequence:
+                yield f"account {leg.account}: movement {sequence} is missing, {leg.sequence} follows"
+            if leg.after != balance:
+                yield f"account {leg.account}: movement {leg.sequence} leaves {balance}, stored is {leg.after}"
+            if leg.at < self.moments.get(leg.account, leg.at):
+                yield f"account {leg.account}: movement {leg.sequence} is before the one before it"
+            self.moments[leg.account] = leg.at
+        self.balances[leg.account], self.sequences[leg.account] = balance, leg.sequence or sequence
 
-    def compare(self, accounts: Mapping[UUID, Stored]) -> Iterator[str]:
+    def compare(self, accounts: Mapping[int, Stored]) -> Iterator[str]:
         """Yield every account whose stored figures are not what its movements add up to."""
         for account, stored in accounts.items():
             balance, sequence = self.balances.get(account, 0), self.sequences.get(account, 0)

@@ -75,3 +75,30 @@ class PayoutUnknown(Refusal):
     kind = "not_found"
     zh = "没有找到这笔提现。"
     en = "No such payout was started."
+
+
+class Frozen(Refusal):
+    """The account is frozen: nothing leaves it until it is thawed."""
+
+    code = "escrow.frozen"
+    kind = "conflict"
+    zh = "该账户的资金已被冻结，暂不能转出。"
+    en = "This money is frozen and cannot leave for now."
+
+
+class HoldInOtherCurrency(Refusal):
+    """The trade holds money of another currency for that purpose."""
+
+    code = "escrow.hold_in_other_currency"
+    kind = "conflict"
+    zh = "该交易的托管不是以 {currency} 计价。"
+    en = "What this trade holds is not in {currency}."
+
+
+class MoreThanOwed(Refusal):
+    """A debt cannot be paid beyond nothing."""
+
+    code = "escrow.more_than_owed"
+    kind = "conflict"
+    zh = "还款 {asked} 超过了所欠金额。"
+    en = "{asked} is more than what is owed."

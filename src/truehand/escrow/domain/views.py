@@ -86,7 +86,7 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class TransferView:
-    """One posted transfer with the balances it left behind."""
+    """One posted transfer with the balances it left behind; None for a hot account, whose balance is added up."""
 
     id: UUID
     key: str
@@ -96,8 +96,8 @@ class TransferView:
     debit: Account
     credit: Account
     amount: Money
-    debit_after: Money
-    credit_after: Money
+    debit_after: Money | None
+    credit_after: Money | None
 
     def evidence(self) -> dict[str, Json]:
         """Return what the evidence log says about the transfer."""

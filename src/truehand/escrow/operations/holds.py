@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from truehand.escrow.domain import accounts, plan
-from truehand.escrow.domain.accounts import AccountKind, Line, Purpose
+from truehand.escrow.domain.accounts import Line, Purpose
 from truehand.escrow.domain.refusals import HoldClosed, NothingHeld
 from truehand.escrow.domain.views import Operation
-from truehand.escrow.models import LedgerAccount
-from truehand.escrow.operations.posting import Request, money_json, post, replay_or_refuse
+from truehand.escrow.operations.posting import Request, locked_hold, money_json, post, replay_or_refuse
 from truehand.kernel.money import CurrencyMismatch, Money
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from truehand.escrow.domain.accounts import Account
     from truehand.escrow.domain.views import TransferView
+    from truehand.escrow.models import LedgerAccount
     from truehand.kernel.canonical import Json
     from truehand.kernel.refusal import Refusal
 
@@ -39,7 +39,7 @@ def receive(
     plan.positive(amount)
     content: dict[str, Json] = {"party": str(party_id), "purpose": purpose.value, "amount": money_json(amount)}
     request = Request(f"receive:{key}", Operation.RECEIVE, trade_id, content)
-    hold = _locked_hold(trade_id, purpose)
+    hold = locked_hold(trade_id, purpose, now=now)
     unfit = _unfit(hold, amount) if hold else None
     if unfit is not None:
         return replay_or_refuse(request, unfit)
@@ -125,19 +125,14 @@ def seize(trade_id: UUID, *, victim: UUID, now: datetime) -> tuple[TransferView,
 
 def _empty(request: Request, purpose: Purpose, decide: Plan, *, now: datetime) -> tuple[TransferView, ...]:
     """Lock a hold, decide where all of it goes, post that; a repeat gets the stored result."""
-    row = _locked_hold(request.subject, purpose)
+    row = locked_hold(request.subject, purpose, now=now)
     if row is None or row.balance == 0:
         return replay_or_refuse(request, NothingHeld())
     return post(request, decide(row.value, Money(row.balance, row.currency)), now=now)
-
-
-def _locked_hold(trade_id: UUID, purpose: Purpose) -> LedgerAccount | None:
-    rows = LedgerAccount.objects.select_for_update().filter(owner=trade_id, kind=AccountKind.HOLD, purpose=purpose)
-    return rows.first()
 
 
 def _unfit(hold: LedgerAccount, amount: Money) -> Refusal | None:
     """Return why a hold cannot take an amount."""
     if hold.currency != amount.currency:
         return CurrencyMismatch(left=amount.currency, right=hold.currency)
-    return HoldClosed() if hold.sequence > 0 and hold.balance == 0 else None
+    return HoldClosed() if hold.closed else None

@@ -30,8 +30,8 @@ def start_payout(party_id: UUID, amount: Money, *, key: str, now: datetime) -> t
     plan.positive(amount)
     request = Request(_start(key), Operation.START_PAYOUT, party_id, {"amount": money_json(amount)})
     source = accounts.balance(party_id, amount.currency)
-    row = locked(source)
-    available = Money(row.balance if row else 0, amount.currency)
+    row = locked(source, now=now)
+    available = Money(row.balance - row.reserved if row else 0, amount.currency)
     if available < amount:
         return replay_or_refuse(request, InsufficientBalance(available=available, asked=amount))
     return post(request, [Line(source, accounts.in_transit(party_id, amount.currency), amount)], now=now)

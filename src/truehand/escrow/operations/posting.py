@@ -1,52 +1,66 @@
-"""How transfers get into the ledger: one call of one SQL function, once per key."""
+"""How transfers get into the ledger: one call of one SQL function, once per key, each told to the evidence log."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import connection
+from django.db import connection, transaction
 
 from truehand.escrow import queries
 from truehand.escrow.domain import accounts
+from truehand.escrow.domain.posting import Request
 from truehand.escrow.domain.refusals import ChangedRepeat
 from truehand.escrow.domain.views import TRANSFER_RECORDED, TransferView
-from truehand.escrow.models import LedgerAccount, Posting, Transfer
+from truehand.escrow.models import LedgerAccount, Transfer
+from truehand.escrow.operations import engine
 from truehand.evidence import operations as evidence
-from truehand.kernel.ids import new_id
 from truehand.kernel.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
     from uuid import UUID
 
-    from truehand.escrow.domain.accounts import Account, Line
-    from truehand.escrow.domain.views import Operation
+    from truehand.escrow.domain.accounts import Account, Line, Purpose
+    from truehand.escrow.operations.engine import Posted, Posting
     from truehand.kernel.canonical import Json
     from truehand.kernel.refusal import Refusal
 
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is asked of the ledger: two requests with one key must be equal in all of it."""
-
-    key: str
-    operation: Operation
-    subject: UUID
-    content: Mapping[str, Json]
+__all__ = ["Request", "lock_balances", "locked", "locked_hold", "money_json", "post", "replay", "replay_or_refuse"]
 
 
-def replay(request: Request) -> tuple[TransferView, ...] | None:
-    """Return what the key posted before, None when it did not; refuse (ChangedRepeat) another request under it."""
-    stored = Posting.objects.filter(key=request.key).first()
-    if stored is None:
+def post(request: Request, lines: Sequence[Line], *, now: datetime) -> tuple[TransferView, ...]:
+    """Post all lines and record each as evidence, all or nothing; a repeat returns what the key posted before.
+
+    Joins the caller's transaction. Refuses ChangedRepeat (the key stands for something else), InsufficientBalance,
+    Frozen, HoldClosed, HoldInOtherCurrency, MoreThanOwed and CurrencyMismatch; nothing has moved then.
+    """
+    posting = engine.Posting.of(request, lines, now)
+    with transaction.atomic():
+        posted = engine.post(posting, now=now)
+        if posted.outcome == engine.REPEAT:
+            return replay(request, lines) or ()
+        if posted.outcome != engine.POSTED:
+            raise engine.refusal(posted)
+        return _witnessed(posting, posted, now)
+
+
+def replay(request: Request, lines: Sequence[Line] | None = None) -> tuple[TransferView, ...] | None:
+    """Return what the key posted before, None when it did not.
+
+    Refuses (ChangedRepeat) another request under it, or other lines where they are given.
+    """
+    transfers = queries.transfers_of_key(request.key)
+    if not transfers:
         return None
-    same = (stored.operation, stored.subject, stored.request) == (request.operation, request.subject, request.content)
-    if not same:
+    stored = Transfer.objects.values_list("operation", "subject", "request").get(id=transfers[0].id)
+    if stored != (request.operation.value, request.subject, request.content):
         raise ChangedRepeat
-    return queries.transfers_of_posting(stored.id)
+    if lines is not None and [(each.debit, each.credit, each.amount) for each in transfers] != [
+        (line.debit, line.credit, line.amount) for line in lines
+    ]:
+        raise ChangedRepeat
+    return transfers
 
 
 def replay_or_refuse(request: Request, refusal: Refusal) -> tuple[TransferView, ...]:
@@ -57,42 +71,26 @@ def replay_or_refuse(request: Request, refusal: Refusal) -> tuple[TransferView, 
     return stored
 
 
-def post(request: Request, lines: Sequence[Line], *, now: datetime) -> tuple[TransferView, ...]:
-    """Post all lines in the caller's transaction and record each as evidence, or return what the key posted before.
-
-    Refuses (ChangedRepeat) a key that stands for something else. IntegrityError from the database if a line breaks a
-    rule that the caller should have decided on.
-    """
-    posting_id, transfer_ids = new_id(now), [new_id(now) for _ in lines]
-    if not _posted(posting_id, request, list(zip(transfer_ids, lines, strict=True)), now):
-        return replay(request) or ()
-    after = Transfer.objects.filter(posting=posting_id).order_by("line").values_list("debit_after", "credit_after")
-    transfers = tuple(
-        _view(transfer_id, request, line, balances, now)
-        for transfer_id, line, balances in zip(transfer_ids, lines, after, strict=True)
-    )
-    for transfer in transfers:
-        told = transfer.evidence()
-        evidence.record(TRANSFER_RECORDED, subject=request.subject, payload=told, actor=None, now=now)
-    return transfers
-
-
 def lock_balances(parties: Iterable[UUID], currency: str, *, now: datetime) -> None:
-    """Lock the balances of several parties until the transaction ends.
+    """Lock the balances of several parties until the transaction ends, opening those that are missing.
 
     Call it first where one transaction makes several postings: two such transactions then wait for each other in one
     order and never in a circle.
     """
-    wanted = [_account_json(accounts.balance(party, currency), now) for party in sorted(set(parties))]
-    with connection.cursor() as cursor:
-        cursor.execute("select escrow_lock(%s, %s)", [json.dumps(wanted), now])
+    _lock([accounts.balance(party, currency) for party in set(parties)], opening=True, now=now)
 
 
-def locked(account: Account) -> LedgerAccount | None:
+def locked(account: Account, *, now: datetime) -> LedgerAccount | None:
     """Return the account's row, locked until the transaction ends; None when it was never opened."""
-    purpose = account.purpose.value if account.purpose else ""
-    rows = LedgerAccount.objects.select_for_update().filter(kind=account.kind, owner=account.owner, purpose=purpose)
+    _lock([account], opening=False, now=now)
+    rows = LedgerAccount.objects.filter(kind=account.kind, owner=account.owner, purpose=engine.purpose_of(account))
     return rows.filter(currency=account.currency).first()
+
+
+def locked_hold(trade_id: UUID, purpose: Purpose, *, now: datetime) -> LedgerAccount | None:
+    """Return a trade's hold in whatever currency, locked until the transaction ends; None when it was never opened."""
+    _lock([accounts.hold(trade_id, purpose, "")], opening=False, now=now)
+    return LedgerAccount.objects.filter(owner=trade_id, kind=accounts.AccountKind.HOLD, purpose=purpose).first()
 
 
 def money_json(amount: Money) -> dict[str, Json]:
@@ -100,55 +98,37 @@ def money_json(amount: Money) -> dict[str, Json]:
     return {"minor": amount.minor, "currency": amount.currency}
 
 
-def _posted(posting_id: UUID, request: Request, transfers: Sequence[tuple[UUID, Line]], now: datetime) -> bool:
-    """Call the ledger's one function; false when the key has posted before."""
-    places = list(dict.fromkeys(account for _, line in transfers for account in (line.debit, line.credit)))
-    posting = {
-        "id": str(posting_id),
-        "key": request.key,
-        "operation": request.operation.value,
-        "subject": str(request.subject),
-        "request": request.content,
-        "at": now.isoformat(),
-    }
-    rows = [
-        {
-            "id": str(transfer_id),
-            "line": number,
-            "debit": places.index(line.debit),
-            "credit": places.index(line.credit),
-            "minor": line.amount.minor,
-        }
-        for number, (transfer_id, line) in enumerate(transfers)
-    ]
-    named = [_account_json(account, now) for account in places]
+def _lock(wanted: Sequence[Account], *, opening: bool, now: datetime) -> None:
+    words = "select escrow_lock(%s::text[], %s::uuid[], %s::text[], %s::text[], %s, %s::timestamptz)"
     with connection.cursor() as cursor:
-        cursor.execute("select escrow_post(%s, %s, %s)", [json.dumps(each) for each in (posting, named, rows)])
-        (posted,) = cursor.fetchone()
-    return bool(posted)
+        cursor.execute(words, [*engine.account_columns(wanted), opening, now.isoformat()])
 
 
-def _view(transfer_id: UUID, request: Request, line: Line, balances: tuple[int, int], now: datetime) -> TransferView:
-    debit_after, credit_after = balances
+def _witnessed(posting: Posting, posted: Posted, now: datetime) -> tuple[TransferView, ...]:
+    transfers = tuple(
+        _view(posting.request, line, transfer_id, after, posted.at)
+        for line, transfer_id, after in zip(posting.lines, posting.ids, posted.after, strict=True)
+    )
+    for transfer in transfers:
+        told = transfer.evidence()
+        evidence.record(TRANSFER_RECORDED, subject=posting.request.subject, payload=told, actor=None, now=now)
+    return transfers
+
+
+def _view(
+    request: Request, line: Line, transfer_id: UUID, after: tuple[int | None, int | None], at: datetime
+) -> TransferView:
+    debit_after, credit_after = after
+    currency = line.amount.currency
     return TransferView(
         id=transfer_id,
         key=request.key,
         operation=request.operation,
         subject=request.subject,
-        at=now,
+        at=at,
         debit=line.debit,
         credit=line.credit,
         amount=line.amount,
-        debit_after=Money(debit_after, line.amount.currency),
-        credit_after=Money(credit_after, line.amount.currency),
+        debit_after=None if debit_after is None else Money(debit_after, currency),
+        credit_after=None if credit_after is None else Money(credit_after, currency),
     )
-
-
-def _account_json(account: Account, now: datetime) -> dict[str, str]:
-    return {
-        "id": str(new_id(now)),
-        "kind": account.kind.value,
-        "owner": str(account.owner),
-        "purpose": account.purpose.value if account.purpose else "",
-        "currency": account.currency,
-    }

@@ -1,0 +1,181 @@
+"""The engine: one call of one SQL function a posting, without evidence; ``posting`` is the door that rooms use.
+
+Everything below is given as text or plain arrays and cast by the statement, so that a statement is prepared once.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+from truehand.escrow.domain import refusals
+from truehand.escrow.domain.accounts import Account, Line
+from truehand.kernel.ids import new_id
+from truehand.kernel.money import CurrencyMismatch, Money
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from truehand.escrow.domain.posting import Request
+    from truehand.kernel.refusal import Refusal
+
+POSTED, REPEAT = "posted", "repeat"
+
+ONE = """select outcome, moment, debit_after, credit_after from escrow_post_one(
+    %s, %s, %s::uuid, %s::jsonb, %s::uuid, %s::timestamptz,
+    %s, %s::uuid, %s, %s, %s::uuid, %s, %s::bigint, %s)"""
+MANY = """select outcomes, culprits, moment, debit_afters, credit_afters from escrow_post_many(
+    %s, %s::timestamptz, %s::text[], %s::text[], %s::uuid[], %s::jsonb,
+    %s::text[], %s::uuid[], %s::text[], %s::text[], %s::int[], %s::int[], %s::int[], %s::bigint[], %s::uuid[])"""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One request and the lines it stands for, each with the identifier of its transfer."""
+
+    request: Request
+    lines: Sequence[Line]
+    ids: Sequence[UUID]
+
+    @classmethod
+    def of(cls, request: Request, lines: Sequence[Line], now: datetime) -> Posting:
+        """Name the transfers of a request; ValueError without lines, CurrencyMismatch for a line of two currencies."""
+        if not lines:
+            raise ValueError("a posting has at least one line")
+        for line in lines:
+            for account in (line.debit, line.credit):
+                if account.currency != line.amount.currency:
+                    raise CurrencyMismatch(left=line.amount.currency, right=account.currency)
+        return cls(request, lines, [new_id(now) for _ in lines])
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What became of one posting: ``POSTED``, ``REPEAT`` (the key posted before), or why not and at which line."""
+
+    outcome: str
+    at: datetime
+    after: Sequence[tuple[int | None, int | None]] = ()
+    culprit: Line | None = None
+
+
+def post(posting: Posting, *, now: datetime) -> Posted:
+    """Post one request by the shortest way."""
+    if len(posting.lines) > 1:
+        return post_many([posting], linked=True, now=now)[0]
+    outcome, at, *after = _fetch(ONE, one_values(posting, now))
+    return Posted(outcome, at or now, [(after[0], after[1])], posting.lines[0])
+
+
+def post_many(postings: Sequence[Posting], *, linked: bool, now: datetime) -> list[Posted]:
+    """Post several requests in their order: all or none where ``linked``, else each by itself."""
+    outcomes, culprits, at, debits, credits_ = _fetch(MANY, many_values(postings, linked=linked, now=now))
+    lines = [line for posting in postings for line in posting.lines]
+    result, start = list[Posted](), 0
+    for posting, outcome, culprit in zip(postings, outcomes, culprits, strict=True):
+        end = start + len(posting.lines)
+        after = list(zip(debits[start:end], credits_[start:end], strict=True))
+        result.append(Posted(outcome or "", at or now, after, lines[culprit - 1] if culprit else None))
+        start = end
+    return result
+
+
+def refusal(posted: Posted) -> Refusal:
+    """Return why a posting was refused, as its caller should hear it."""
+    line = posted.culprit
+    if line is None:
+        raise RuntimeError(f"the ledger answered {posted.outcome!r} without a line")
+    match posted.outcome:
+        case "insufficient":
+            return refusals.InsufficientBalance(available=available(line.debit), asked=line.amount)
+        case "frozen":
+            return refusals.Frozen()
+        case "closed":
+            return refusals.HoldClosed()
+        case "over":
+            return refusals.MoreThanOwed(asked=line.amount)
+        case "currency":
+            return refusals.HoldInOtherCurrency(currency=line.amount.currency)
+        case other:
+            raise RuntimeError(f"the ledger answered {other!r}")
+
+
+def available(account: Account) -> Money:
+    """Return what an account has and has not promised; nothing for one that was never opened."""
+    words = "select balance - reserved from escrow_exact where (owner, kind, purpose, currency) = (%s, %s, %s, %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(words, [account.owner, account.kind.value, purpose_of(account), account.currency])
+        row = cursor.fetchone()
+    return Money(row[0] if row else 0, account.currency)
+
+
+def one_values(posting: Posting, now: datetime) -> list[Any]:
+    """Return the values of ``ONE`` in their order."""
+    request, line = posting.request, posting.lines[0]
+    debit, credit = line.debit, line.credit
+    return [
+        request.key,
+        request.operation.value,
+        str(request.subject),
+        json.dumps(request.content),
+        str(posting.ids[0]),
+        now.isoformat(),
+        debit.kind.value,
+        str(debit.owner),
+        purpose_of(debit),
+        credit.kind.value,
+        str(credit.owner),
+        purpose_of(credit),
+        str(line.amount.minor),
+        line.amount.currency,
+    ]
+
+
+def many_values(postings: Sequence[Posting], *, linked: bool, now: datetime) -> list[Any]:
+    """Return the values of ``MANY`` in their order; accounts are named once, lines refer to their places (from 1)."""
+    places = dict[Account, int]()
+    lines = [(number, line) for number, posting in enumerate(postings, 1) for line in posting.lines]
+    debits = [places.setdefault(line.debit, len(places) + 1) for _, line in lines]
+    credits_ = [places.setdefault(line.credit, len(places) + 1) for _, line in lines]
+    requests = [posting.request for posting in postings]
+    return [
+        linked,
+        now.isoformat(),
+        [request.key for request in requests],
+        [request.operation.value for request in requests],
+        [request.subject for request in requests],
+        json.dumps([request.content for request in requests]),
+        *account_columns(places),
+        [number for number, _ in lines],
+        debits,
+        credits_,
+        [line.amount.minor for _, line in lines],
+        [each for posting in postings for each in posting.ids],
+    ]
+
+
+def account_columns(accounts: Sequence[Account] | dict[Account, int]) -> list[list[str]]:
+    """Return kinds, owners, purposes and currencies of accounts, as the SQL functions take them."""
+    return [
+        [account.kind.value for account in accounts],
+        [str(account.owner) for account in accounts],
+        [purpose_of(account) for account in accounts],
+        [account.currency for account in accounts],
+    ]
+
+
+def purpose_of(account: Account) -> str:
+    """Return the purpose as the table has it."""
+    return account.purpose.value if account.purpose else ""
+
+
+def _fetch(statement: str, values: list[Any]) -> tuple[Any, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        row: tuple[Any, ...] = cursor.fetchone()
+        return row

@@ -1,0 +1,53 @@
+"""The proof that client money is all there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from truehand.escrow.domain.accounts import OWED_TO_US, OWN, AccountKind
+from truehand.escrow.domain.views import Proof
+from truehand.escrow.queries.statements import OVERSEERS
+from truehand.kernel.actor import NotPermitted
+from truehand.kernel.money import Money
+
+if TYPE_CHECKING:
+    from truehand.kernel.actor import Actor
+
+NOW = "select currency, kind, sum(balance)::bigint from escrow_exact group by 1, 2 order by 1"
+
+
+def proof() -> tuple[Proof, ...]:
+    """Return per currency that client liabilities and own revenue equal what the custodian holds, in one snapshot."""
+    sums: dict[str, dict[str, int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(NOW)
+        for currency, kind, minor in cursor.fetchall():
+            sums.setdefault(currency, {})[kind] = minor
+    return tuple(_proof(currency, kinds) for currency, kinds in sums.items())
+
+
+def proof_for(actor: Actor) -> tuple[Proof, ...]:
+    """Return the proof to an operator or auditor; refuses everybody else (NotPermitted)."""
+    if not actor.roles & OVERSEERS:
+        raise NotPermitted
+    return proof()
+
+
+def _proof(currency: str, sums: dict[str, int]) -> Proof:
+    def total(*kinds: AccountKind) -> Money:
+        return Money(sum(sums.get(kind, 0) for kind in kinds), currency)
+
+    nothing = Money.zero(currency)
+    return Proof(
+        currency=currency,
+        custodian=nothing - total(AccountKind.CUSTODIAN),
+        clearing=nothing - total(AccountKind.CLEARING),
+        held=total(AccountKind.HOLD),
+        balances=total(AccountKind.BALANCE),
+        in_transit=total(AccountKind.IN_TRANSIT),
+        suspense=total(AccountKind.SUSPENSE),
+        own=total(*OWN),
+        owed_to_us=total(*OWED_TO_US),
+    )
