@@ -1,7 +1,7 @@
 """Kill -9, again and again, in a whole house under load: ``python -m tests.faults.campaign --kills 300 --seed 7``.
 
-Kills the worker, the web processes, the sandbox gateway and PostgreSQL at random moments while people pay in and take out
-and the gateway misbehaves; then lets everything settle and counts both sides. Ends with 1 when anything differs.
+Kills the worker, the web processes, the sandbox gateway and PostgreSQL at random moments while people pay in and take
+out and the gateway misbehaves; then lets everything settle and counts both sides. Ends with 1 when anything differs.
 """
 
 from __future__ import annotations

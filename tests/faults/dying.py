@@ -1,7 +1,7 @@
 """A process that kills itself (-9) at a chosen step of what it does, and leaves the database as it then is.
 
 A step is a statement to the database, a commit (before it and after it), or a call to the outside (before and after).
-What a process does between two steps leaves no trace outside of it, so that every line of it is covered by its next step.
+What a process does between two steps leaves no trace outside of it: every line of it is covered by its next step.
 """
 
 from __future__ import annotations
