@@ -1,9 +1,10 @@
 """One word of the bank, one click of a person, heard many times at one moment."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
+from tests import money
 from tests.concurrency.race import race
 from tests.payments.conftest import NOW, NUMBER, cny
 from truehand.escrow import operations as escrow
@@ -49,13 +50,15 @@ def test_a_payment_asked_for_many_times_at_once_is_one(alice: Actor) -> None:
 @pytest.mark.parametrize(("keys", "made"), [(["same"] * 6, 1), ([f"key {number}" for number in range(6)], 2)])
 def test_payouts_clicked_at_once_never_exceed_the_balance(alice: Actor, keys: list[str], made: int) -> None:
     escrow.receive_unallocated(alice.party_id, cny(1_000), key="funds", now=NOW)
-    account = operations.add_bank_account(alice, holder="林艾丽", number=NUMBER, bank="工商银行", now=NOW)
-    outcomes = race(
-        *[
-            lambda key=key: operations.start_payout(alice, account_id=account.id, amount=cny(400), now=NOW, key=key)
-            for key in keys
-        ],
-    )
+    account = money.add_bank_account(alice, holder="林艾丽", number=NUMBER, bank="工商银行", now=NOW)
+    act = operations.payout_act(alice, account.id, cny(400))
+    clicks = [(key, identity.confirm_as_cast(alice, act, now=NOW)) for key in keys]
+
+    def click(key: str, by: UUID) -> Payout:
+        asked = cny(400)
+        return operations.start_payout(alice, account_id=account.id, amount=asked, confirmation=by, now=NOW, key=key)
+
+    outcomes = race(*[lambda key=key, by=by: click(key, by) for key, by in clicks])
     assert len({each.id for each in outcomes if isinstance(each, Payout)}) == made
     assert all(isinstance(each, Payout | InsufficientBalance) for each in outcomes)
     assert ledger.in_transit(alice.party_id) == (cny(400 * made),)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from tests import money
 from tests.faults.world import World
 from tests.inspection.cast import photo
+from truehand.edge import clock
 from truehand.edge.models import IdempotentReply
+from truehand.escrow import operations as escrow
+from truehand.kernel.money import Money
 from truehand.logistics import queries as logistics
+from truehand.payments import operations as payments
 from truehand.risk.models import Case, DecisionRecord
 from truehand.trade.models import Trade
 
@@ -38,8 +43,17 @@ def test_every_guess_of_a_code_is_counted_also_under_one_key_and_after_five_it_i
 def test_what_the_gate_holds_is_remembered_and_waits_for_a_person(undone: World) -> None:
     bob, before = undone.robot("bob"), DecisionRecord.objects.count()
     cases = Case.objects.count()
-    added = bob.post("/money/accounts", {"holder": "陈博文", "number": "6222020200112238888", "bank": "建设银行"})
-    said = {"account_id": added.json()["id"], "amount": {"minor": 5_000_001, "currency": "CNY"}}
+    actor, amount = undone.people["bob"], Money(5_000_001, "CNY")
+    escrow.receive_unallocated(actor.party_id, amount, key="in", now=clock.now())
+    added = money.add_bank_account(
+        actor, holder="陈博文", number="6222020200112238888", bank="建设银行", now=clock.now()
+    )
+    by = money.confirm(actor, payments.payout_act(actor, added.id, amount), now=clock.now())
+    said = {
+        "account_id": str(added.id),
+        "amount": {"minor": amount.minor, "currency": "CNY"},
+        "confirmation": str(by),
+    }
     answer = bob.post("/money/pay-out", said)
     assert (answer.status_code, answer.json()["code"]) == (409, "trade.held_for_review")
     assert DecisionRecord.objects.count() == before + 1

@@ -16,6 +16,7 @@ from django.test import Client
 from psycopg import sql
 from stdnum.cn import ric
 
+from tests import money
 from tests.inspection.cast import photo
 from tests.robot import Robot
 from tests.trade.story import ASKING, FACTS, Story, cast, listed
@@ -32,12 +33,11 @@ from truehand.kernel.actor import Actor
 from truehand.kernel.money import Money
 from truehand.listings import operations as listings
 from truehand.listings import queries as shown
-from truehand.payments import operations as payments
 from truehand.risk import operations as risk
 from truehand.risk import queries as risks
 from truehand.risk.domain.facts import RiskFacts
 from truehand.trade.models import Trade
-from truehand.trade.operations import fund, inspect
+from truehand.trade.operations import inspect
 
 SHORT = timedelta(minutes=4)
 
@@ -88,12 +88,12 @@ def built() -> World:
     people_there = cast(now) | {"mallory": _stranger(now)}
     stories = {name: _told(people_there, name, number) for number, name in enumerate(STATES)}
     alice, bob, olga = (people_there[who] for who in ("alice", "bob", "olga"))
-    intent = fund.start_payment(bob, stories["signed"].trade, now=now)
+    intent = money.start_payment(bob, stories["signed"].trade, now=now)
     draft = listings.draft(alice, facts=FACTS, price=ASKING, now=now)
     listings.add_photo(alice, draft, view="left", content=photo(200), now=now)
-    account = payments.add_bank_account(bob, holder="陈博文", number="6222020200112234567", bank="工商银行", now=now)
-    own = payments.add_bank_account(alice, holder="林艾丽", number="6222020200112230001", bank="工商银行", now=now)
-    payout = payments.start_payout(alice, account_id=own.id, amount=Money(100, "CNY"), now=now)
+    account = money.add_bank_account(bob, holder="陈博文", number="6222020200112234567", bank="工商银行", now=now)
+    own = money.add_bank_account(alice, holder="林艾丽", number="6222020200112230001", bank="工商银行", now=now)
+    payout = money.start_payout(alice, account_id=own.id, amount=Money(100, "CNY"), now=now)
     kept = inspection.draft_of(stories["taken"].trade, people_there["ines"])
     assert kept is not None
     proposal = identity.propose(

@@ -91,6 +91,7 @@ class Deal:
         visitor = self.visitor
         self.be(who)
         visitor.page.locator("main form[action$='/pay/'] button").click()
+        visitor.second_factor()
         visitor.page.wait_for_url("**/sandbox-bank/**")
         visitor.audit.look()
         visitor.shoot("bank")

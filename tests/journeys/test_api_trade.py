@@ -130,9 +130,9 @@ def test_a_balance_is_paid_out_to_ones_own_account_over_the_api() -> None:
     story = ApiStory.begun().funded().act("alice", "give_up")
     assert balance(story, "bob") > 12_000_000
     mine = {"holder": "陈博文", "number": "6222020200112234567", "bank": "工商银行"}
-    account = story.tell("bob", "/money/accounts", mine)
+    account = story.move("bob", "/money/accounts", mine)
     amount = {"minor": 4_000_000, "currency": "CNY"}
-    payout = story.tell("bob", "/money/pay-out", {"account_id": account["id"], "amount": amount})
+    payout = story.move("bob", "/money/pay-out", {"account_id": account["id"], "amount": amount})
     assert [each["id"] for each in story.ask("bob", "/money/payouts")["items"]] == [payout["id"]]
     lines = story.ask("bob", "/money/statement")["items"]
     assert lines[0]["minor"] == -4_000_000

@@ -70,6 +70,20 @@ class Visitor:
             .first
         )
 
+    def second_factor(self) -> None:
+        """Read who gets what, and confirm it with the code of one's app."""
+        self.page.wait_for_selector(".money-act")
+        self.audit.look()
+        code = self.page.locator(".demo-code .code")
+        limit = time.monotonic() + LIMIT
+        while not code.count():
+            assert time.monotonic() < limit, "no code comes"
+            time.sleep(1)  # each act takes a code of its own
+            self.page.reload()
+        self.shoot("confirm")
+        self.page.locator("#code").fill(code.inner_text())
+        self.page.locator("form[data-confirm] .button-primary").click()
+
     def follow(self, words: Words) -> None:
         """Follow the link of that name."""
         self._onward(self.page.locator("main").get_by_role("link", name=self.say(words), exact=True).first)

@@ -1,11 +1,11 @@
 """The cast, verified and freshly confirmed, and the hour."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
 
+from tests import money
 from truehand.escrow import operations as escrow
 from truehand.escrow.domain.accounts import Purpose
 from truehand.identity import operations as identity
@@ -21,11 +21,6 @@ NUMBER = "6222 0200 0000 1234 567"
 
 def cny(minor: int) -> Money:
     return Money(minor, "CNY")
-
-
-def hasty(actor: Actor) -> Actor:
-    """The same person without a fresh second factor."""
-    return replace(actor, stepped_up=False)
 
 
 @pytest.fixture
@@ -56,7 +51,7 @@ def asked(bob: Actor, trade: UUID) -> Intent:
 
 @pytest.fixture
 def account(alice: Actor) -> BankAccountView:
-    return operations.add_bank_account(alice, holder="林艾丽", number=NUMBER, bank="工商银行", now=NOW)
+    return money.add_bank_account(alice, holder="林艾丽", number=NUMBER, bank="工商银行", now=NOW)
 
 
 @pytest.fixture

@@ -4,10 +4,13 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
-from tests.payments.conftest import NOW, NUMBER, cny, hasty
+from tests import money
+from tests.payments.conftest import NOW, NUMBER, cny
 from truehand.escrow import queries as escrow
 from truehand.escrow.domain.refusals import ChangedRepeat, InsufficientBalance
+from truehand.identity import operations as identity
 from truehand.identity import queries as people
+from truehand.identity.domain.refusals import ConfirmationChanged, ConfirmationNeeded, ConfirmationUsed
 from truehand.kernel.actor import Actor, NotVerified
 from truehand.payments import operations, queries
 from truehand.payments.domain import refusals
@@ -21,7 +24,7 @@ from truehand.payments.sandbox.models import BankTransfer
 
 
 def start(actor: Actor, account: BankAccountView, minor: int = 400, key: str = "") -> Payout:
-    return operations.start_payout(actor, account_id=account.id, amount=cny(minor), now=NOW, key=key)
+    return money.start_payout(actor, account_id=account.id, amount=cny(minor), now=NOW, key=key)
 
 
 def bank_says(payout: Payout, kind: CallbackKind, minor: int = 400) -> SignedMessage:
@@ -41,23 +44,21 @@ def test_an_account_in_ones_own_name_is_kept_without_its_number(account: BankAcc
 @pytest.mark.parametrize("holder", ["陈博文", "", "林", "林艾丽2"])
 def test_an_account_in_another_name_is_refused(alice: Actor, holder: str) -> None:
     with pytest.raises(refusals.HolderMismatch):
-        operations.add_bank_account(alice, holder=holder, number=NUMBER, bank="工商银行", now=NOW)
+        money.add_bank_account(alice, holder=holder, number=NUMBER, bank="工商银行", now=NOW)
 
 
 def test_width_case_and_spacing_of_a_name_do_not_matter(cast: dict[str, Actor]) -> None:
-    operations.add_bank_account(cast["alice"], holder=" 林 艾丽 ", number=NUMBER, bank="工商银行", now=NOW)
+    money.add_bank_account(cast["alice"], holder=" 林 艾丽 ", number=NUMBER, bank="工商银行", now=NOW)
 
 
 @pytest.mark.parametrize("number", ["", "1234567", "12345678x", "GB00WEST12345698765432", "1" * 31, "１２３４５６７８"])
 def test_what_is_no_account_number_is_refused(alice: Actor, number: str) -> None:
     with pytest.raises(refusals.NumberNotUnderstood):
-        operations.add_bank_account(alice, holder="林艾丽", number=number, bank="工商银行", now=NOW)
+        money.add_bank_account(alice, holder="林艾丽", number=number, bank="工商银行", now=NOW)
 
 
 def test_an_iban_is_an_account_number(alice: Actor) -> None:
-    added = operations.add_bank_account(
-        alice, holder="林艾丽", number="GB82 WEST 1234 5698 7654 32", bank="West", now=NOW
-    )
+    added = money.add_bank_account(alice, holder="林艾丽", number="GB82 WEST 1234 5698 7654 32", bank="West", now=NOW)
     assert added.last_four == "5432"
 
 
@@ -65,22 +66,44 @@ def test_an_account_is_added_once_and_may_come_back_after_it_was_removed(
     account: BankAccountView, alice: Actor
 ) -> None:
     with pytest.raises(refusals.AccountExists):
-        operations.add_bank_account(alice, holder="林艾丽", number=NUMBER.replace(" ", ""), bank="工商银行", now=NOW)
-    operations.remove_bank_account(alice, account.id, now=NOW)
+        money.add_bank_account(alice, holder="林艾丽", number=NUMBER.replace(" ", ""), bank="工商银行", now=NOW)
+    money.remove_bank_account(alice, account.id, now=NOW)
     assert queries.accounts(alice) == ()
-    operations.add_bank_account(alice, holder="林艾丽", number=NUMBER, bank="工商银行", now=NOW)
+    money.add_bank_account(alice, holder="林艾丽", number=NUMBER, bank="工商银行", now=NOW)
 
 
 def test_changing_accounts_needs_a_fresh_confirmation(account: BankAccountView, alice: Actor) -> None:
-    with pytest.raises(refusals.StepUpNeeded):
-        operations.add_bank_account(hasty(alice), holder="林艾丽", number="12345678", bank="工商银行", now=NOW)
-    with pytest.raises(refusals.StepUpNeeded):
-        operations.remove_bank_account(hasty(alice), account.id, now=NOW)
+    said = {"holder": "林艾丽", "number": "12345678", "bank": "工商银行"}
+    with pytest.raises(ConfirmationNeeded):
+        operations.add_bank_account(alice, **said, confirmation=None, now=NOW)
+    with pytest.raises(ConfirmationNeeded):
+        operations.remove_bank_account(alice, account.id, confirmation=None, now=NOW)
+
+
+def test_what_was_confirmed_is_the_account_that_is_added(alice: Actor) -> None:
+    said = {"holder": "林艾丽", "number": "6222020000001234", "bank": "工商银行"}
+    confirmation = identity.confirm_as_cast(alice, operations.account_act(alice, **said), now=NOW)
+    swapped = said | {"number": "6222020099991234"}
+    with pytest.raises(ConfirmationChanged):
+        operations.add_bank_account(alice, **swapped, confirmation=confirmation, now=NOW)
+    assert queries.accounts(alice) == ()
+
+
+@pytest.mark.usefixtures("funds")
+def test_what_was_confirmed_is_the_payout_that_is_made(account: BankAccountView, alice: Actor) -> None:
+    act = operations.payout_act(alice, account.id, cny(400))
+    confirmation = identity.confirm_as_cast(alice, act, now=NOW)
+    with pytest.raises(ConfirmationChanged):
+        operations.start_payout(alice, account_id=account.id, amount=cny(401), confirmation=confirmation, now=NOW)
+    operations.start_payout(alice, account_id=account.id, amount=cny(400), confirmation=confirmation, now=NOW)
+    with pytest.raises(ConfirmationUsed):
+        operations.start_payout(alice, account_id=account.id, amount=cny(400), confirmation=confirmation, now=NOW)
+    assert escrow.in_transit(alice.party_id) == (cny(400),)
 
 
 def test_an_account_is_nobody_elses(account: BankAccountView, bob: Actor) -> None:
     with pytest.raises(refusals.AccountUnknown):
-        operations.remove_bank_account(bob, account.id, now=NOW)
+        money.remove_bank_account(bob, account.id, now=NOW)
     with pytest.raises(refusals.AccountUnknown):
         start(bob, account)
 
@@ -108,8 +131,8 @@ def test_a_payout_beyond_the_balance_unconfirmed_or_unverified_is_refused(
 ) -> None:
     with pytest.raises(InsufficientBalance):
         start(alice, account, minor=1_001)
-    with pytest.raises(refusals.StepUpNeeded):
-        start(hasty(alice), account)
+    with pytest.raises(ConfirmationNeeded):
+        operations.start_payout(alice, account_id=account.id, amount=cny(1), confirmation=None, now=NOW)
     with pytest.raises(NotVerified):
         start(replace(alice, verified=False), account)
     assert queries.payouts(alice).items == ()

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from tests import money
 from tests.payments.conftest import NOW, cny
 from truehand.escrow import queries as escrow
 from truehand.identity import operations as identity
@@ -41,7 +42,7 @@ def lifted(cast: dict[str, Actor], subject: UUID = MATTER) -> None:
 def test_no_payout_starts_while_payouts_stand_still(alice: Actor, account: BankAccountView) -> None:
     held()
     with pytest.raises(PayoutsHeld) as refused:
-        operations.start_payout(alice, account_id=account.id, amount=cny(500), now=NOW + timedelta(days=3))
+        money.start_payout(alice, account_id=account.id, amount=cny(500), now=NOW + timedelta(days=3))
     assert "checked against the bank" in refused.value.sentence("en")
     assert "与银行核对" in refused.value.sentence("zh-hans")
     assert escrow.balance(alice.party_id) == (cny(1_000),)

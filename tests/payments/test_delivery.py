@@ -10,6 +10,7 @@ import httpx
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from tests import money
 from tests.payments.conftest import NOW, cny
 from truehand.escrow import queries as escrow
 from truehand.kernel.actor import Actor
@@ -73,7 +74,7 @@ class Deaf(SandboxBank):
 
 @pytest.fixture
 def payout(alice: Actor, account: BankAccountView) -> Payout:
-    return operations.start_payout(alice, account_id=account.id, amount=cny(400), now=NOW)
+    return money.start_payout(alice, account_id=account.id, amount=cny(400), now=NOW)
 
 
 def test_a_payout_is_enqueued_with_the_change_itself(payout: Payout) -> None:

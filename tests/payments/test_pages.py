@@ -8,10 +8,11 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 
+from tests import money
 from tests.payments.conftest import NOW, NUMBER, cny
 from truehand.edge import clock
 from truehand.escrow import operations as escrow
-from truehand.identity.models import User
+from truehand.identity import operations as identity
 from truehand.kernel.actor import Actor
 from truehand.payments import operations, queries
 from truehand.payments.domain.views import BankAccountView, Intent
@@ -36,6 +37,10 @@ class Visitor:
     def sends(self, path: str, **words: str) -> str:
         return str(self.client.post(path, words, follow=True).content.decode())
 
+    def confirms(self, path: str, **words: str) -> str:
+        """Sends a form, and on the page that asks for a second factor types the code."""
+        return str(money.confirmed(self.client, path, words).content.decode())
+
 
 def signed_in(who: str, language: str = "en", *, settings: object) -> Visitor:
     settings.DEMONSTRATION = True  # type: ignore[attr-defined]
@@ -54,7 +59,7 @@ def test_the_money_page_shows_balance_statement_and_what_is_on_its_way(
     alice_there: Visitor, alice: Actor, account: BankAccountView
 ) -> None:
     escrow.receive_unallocated(alice.party_id, cny(12_800_050), key="in", now=NOW)
-    operations.start_payout(alice, account_id=account.id, amount=cny(400), now=NOW)
+    money.start_payout(alice, account_id=account.id, amount=cny(400), now=NOW)
     page = alice_there.reads("/money/")
     assert '<span class="figure">127,996.50</span> CNY' in page
     assert "On its way to your bank" in page
@@ -88,11 +93,11 @@ def test_a_visitor_is_led_to_the_sign_in() -> None:
 
 
 def test_an_account_is_added_and_removed(alice_there: Visitor, alice: Actor) -> None:
-    page = alice_there.sends("/money/accounts", holder="林艾丽", number=NUMBER, bank="工商银行")
+    page = alice_there.confirms("/money/accounts", holder="林艾丽", number=NUMBER, bank="工商银行")
     assert "The account is added" in page
     assert NUMBER not in page
     (account,) = queries.accounts(alice)
-    assert "The account is removed" in alice_there.sends(f"/money/accounts/{account.id}/remove")
+    assert "The account is removed" in alice_there.confirms(f"/money/accounts/{account.id}/remove")
     assert queries.accounts(alice) == ()
 
 
@@ -112,27 +117,19 @@ def test_somebody_elses_account_is_not_found(
     assert queries.accounts(cast["alice"]) == (account,)
 
 
-def test_who_did_not_just_confirm_is_asked_to_first(cast: dict[str, Actor]) -> None:
-    assert cast
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(
-        User.objects.get(email="alice@cast.invalid"), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
-    visitor = Visitor(client)
-    assert "Confirm it is you" in visitor.reads("/money/accounts")
-    assert "Moving money needs a fresh confirmation" in visitor.sends(
-        "/money/accounts", holder="林艾丽", number=NUMBER, bank="工商银行"
-    )
+def test_an_account_that_nobody_confirmed_is_not_added(alice_there: Visitor) -> None:
+    page = alice_there.sends("/money/accounts", holder="林艾丽", number=NUMBER, bank="工商银行")
+    assert "Payouts may go to 林艾丽 · 工商银行 ····4567 from now on." in page
     assert not BankAccount.objects.exists()
 
 
 def test_the_payout_form_sent_twice_pays_once(alice_there: Visitor, alice: Actor) -> None:
-    account = operations.add_bank_account(alice, holder="林艾丽", number=NUMBER, bank="工商银行", now=clock.now())
+    account = money.add_bank_account(alice, holder="林艾丽", number=NUMBER, bank="工商银行", now=clock.now())
     escrow.receive_unallocated(alice.party_id, cny(1_000), key="in", now=clock.now())
     fields = dict(re.findall(r'name="(key|amount)"[^>]* value="([^"]+)"', alice_there.reads("/money/")))
     assert fields["amount"] == "10.00"
     for _ in range(2):
-        page = alice_there.sends(
+        page = alice_there.confirms(
             "/money/pay-out/", **fields | {"amount": "4"}, account_id=str(account.id), currency="CNY"
         )
         assert "The payout is on its way" in page
@@ -144,7 +141,7 @@ def test_the_payout_form_sent_twice_pays_once(alice_there: Visitor, alice: Actor
     ("field", "said"), [("account_id", "mine"), ("account_id", ""), ("key", "k" * 201), ("currency", "GOLD")]
 )
 def test_a_payout_form_that_nobody_drew_is_refused(alice_there: Visitor, alice: Actor, field: str, said: str) -> None:
-    account = operations.add_bank_account(alice, holder="林艾丽", number=NUMBER, bank="工商银行", now=clock.now())
+    account = money.add_bank_account(alice, holder="林艾丽", number=NUMBER, bank="工商银行", now=clock.now())
     escrow.receive_unallocated(alice.party_id, cny(1_000), key="in", now=clock.now())
     form = {"account_id": str(account.id), "amount": "4", "currency": "CNY", "key": "once"} | {field: said}
     assert alice_there.client.post("/money/pay-out/", form).status_code == 422
@@ -237,16 +234,22 @@ def test_the_api_does_what_the_pages_do(alice_there: Visitor, alice: Actor) -> N
     assert status == 200
     assert isinstance(page, dict)
     assert [(line["minor"], line["operation"]) for line in page["items"]] == [(1_000, "receive_unallocated")]
-    status, account = api(alice_there, "POST", "accounts", holder="林艾丽", number=NUMBER, bank="工商银行")
+    said = {"holder": "林艾丽", "number": NUMBER, "bank": "工商银行"}
+    assert api(alice_there, "POST", "accounts", **said)[0] == 403
+    act = operations.account_act(alice, **said)
+    confirmation = identity.confirm_as_cast(alice, act, now=clock.now())
+    status, account = api(alice_there, "POST", "accounts", **said, confirmation=str(confirmation))
     assert status == 201
     assert isinstance(account, dict)
     assert account["last_four"] == "4567"
     assert api(alice_there, "GET", "accounts") == (200, [account])
-    payout = operations.start_payout(alice, account_id=queries.accounts(alice)[0].id, amount=cny(400), now=NOW)
+    payout = money.start_payout(alice, account_id=queries.accounts(alice)[0].id, amount=cny(400), now=NOW)
     status, seen = api(alice_there, "GET", f"payouts/{payout.id}")
     assert isinstance(seen, dict)
     assert (status, seen["status"], seen["reference"]) == (200, "started", payout.reference)
-    assert api(alice_there, "DELETE", f"accounts/{account['id']}") == (204, None)
+    act = operations.removal_act(alice, UUID(account["id"]))
+    gone = identity.confirm_as_cast(alice, act, now=clock.now())
+    assert api(alice_there, "DELETE", f"accounts/{account['id']}?confirmation={gone}") == (204, None)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid4
 
+from tests import money
 from tests.inspection.cast import photo
 from tests.trade.story import FACTS, START, Story, cast, listed
 from truehand.disputes import queries as disputes
@@ -16,9 +17,8 @@ from truehand.inspection import queries as inspection
 from truehand.kernel.money import Money
 from truehand.listings import operations as listings
 from truehand.listings import queries as on_sale
-from truehand.payments import operations as payments
 from truehand.risk import operations as risk
-from truehand.trade.operations import fund, inspect, settle
+from truehand.trade.operations import inspect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +77,7 @@ class World:
         self.trades = {name: story.trade for name, story in told.items()}
         self.words["party_id"] = self.people["alice"].party_id
         self.words["listing_id"], self.words["passport_id"] = told["offered"].listing, told["offered"].row().passport_id
-        due = fund.start_payment(self.people["bob"], self.trades["signed"], now=self.now)
+        due = money.start_payment(self.people["bob"], self.trades["signed"], now=self.now)
         self.words |= {"intent_id": due.id, "reference": due.reference}
         report, case = inspection.report_of(self.trades["settled"]), disputes.case_of(self.trades["disputed"])
         if report is None or case is None:
@@ -115,8 +115,8 @@ class World:
     def _bank(self) -> None:
         """One more bank account, and a payout to it."""
         alice, number = self.people["alice"], f"6222 0000 {self.rows:08}"
-        added = payments.add_bank_account(alice, holder="林艾丽", number=number, bank="工商银行", now=self.now)
-        paid = settle.pay_out(alice, account_id=added.id, amount=Money(100, "CNY"), now=self.now)
+        added = money.add_bank_account(alice, holder="林艾丽", number=number, bank="工商银行", now=self.now)
+        paid = money.pay_out(alice, account_id=added.id, amount=Money(100, "CNY"), now=self.now)
         self.words |= {"account_id": added.id, "payout_id": paid.id}
 
     def _ask_the_operators(self) -> None:

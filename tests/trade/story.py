@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from tests import money
 from tests.inspection.cast import answers, photo
 from truehand.contracts import queries as contracts
 from truehand.escrow import queries as escrow
@@ -129,7 +130,7 @@ class Story:
         return self.agreed().sign("bob").sign("alice")
 
     def pay(self, who: str, amount: Money | None = None) -> Story:
-        intent = fund.start_payment(self.people[who], self.trade, now=self.now)
+        intent = money.start_payment(self.people[who], self.trade, now=self.now)
         message = bank.confirm(intent.reference, amount=amount, now=self.now)
         fund.receive_callback("sandbox", message.body, message.headers, now=self.now)
         return self

@@ -7,15 +7,16 @@ from datetime import timedelta
 
 import pytest
 
+from tests import money
 from tests.trade.story import ASKING, Story, cast, listed
 from truehand.escrow import queries as escrow
+from truehand.identity.domain.refusals import ConfirmationNeeded
 from truehand.kernel.actor import Actor, NotVerified
 from truehand.kernel.money import Money
 from truehand.kernel.refusal import Refusal
 from truehand.listings import queries as listings
 from truehand.listings.domain.status import Status
 from truehand.logistics.domain.refusals import CodeWrong
-from truehand.payments.domain.refusals import StepUpNeeded
 from truehand.payments.sandbox import operations as bank
 from truehand.risk.queries import decisions_of
 from truehand.trade.domain import life
@@ -161,8 +162,8 @@ def test_a_contract_is_signed_once_by_each_who_saw_this_text() -> None:
 
 def test_paying_needs_a_fresh_second_factor() -> None:
     story = Story.begun().signed()
-    with pytest.raises(StepUpNeeded):
-        fund.start_payment(replace(story.bob, stepped_up=False), story.trade, now=story.now)
+    with pytest.raises(ConfirmationNeeded):
+        fund.start_payment(story.bob, story.trade, confirmation=None, now=story.now)
     assert decisions_of(story.trade) == ()
     assert story.held() == {}
 
@@ -176,7 +177,7 @@ def test_a_part_is_held_and_the_trade_still_waits_for_the_rest() -> None:
 
 def test_a_repeated_call_back_is_booked_once() -> None:
     story = Story.begun().signed()
-    intent = fund.start_payment(story.bob, story.trade, now=story.now)
+    intent = money.start_payment(story.bob, story.trade, now=story.now)
     message = bank.confirm(intent.reference, now=story.now)
     for _ in range(3):
         fund.receive_callback("sandbox", message.body, message.headers, now=story.now)
@@ -185,7 +186,7 @@ def test_a_repeated_call_back_is_booked_once() -> None:
 
 def test_money_that_comes_after_the_trade_expired_is_the_payers_balance() -> None:
     story = Story.begun().signed().pay("alice")
-    intent = fund.start_payment(story.bob, story.trade, now=story.now)
+    intent = money.start_payment(story.bob, story.trade, now=story.now)
     story.wait(hours=72)
     assert story.state == "expired"
     assert story.held() == {}

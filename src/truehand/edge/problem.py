@@ -36,6 +36,7 @@ STATUS: Final[dict[Kind, int]] = {
     "invalid": 422,
     "unauthenticated": 401,
     "forbidden": 403,
+    "unconfirmed": 403,
     "not_found": 404,
     "not_allowed": 405,
     "conflict": 409,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from ninja import Field, Schema
 
 from truehand.edge.refusals import RequestNotUnderstood
@@ -25,6 +27,12 @@ class MoneySchema(Schema):
     def of(cls, money: Money) -> MoneySchema:
         """Return the wire form of a non-negative amount."""
         return cls(minor=money.minor, currency=money.currency)
+
+
+class ConfirmedIn(Schema):
+    """The confirmation of an act with money; without one the refusal names the act to confirm."""
+
+    confirmation: UUID | None = None
 
 
 class Words(Schema):

@@ -1,4 +1,4 @@
-"""Tables of accounts, parties, verified names, roles, approvals, tokens and notices."""
+"""Tables of accounts, parties, verified names, roles, approvals, tokens, confirmations and notices."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from truehand.identity.domain.confirmation import LONGEST_PAYEE, ActKind, Method
 from truehand.identity.domain.document import DocumentKind
 from truehand.identity.domain.party import PartyKind
 from truehand.identity.domain.proposal import ProposalStatus
@@ -198,6 +199,56 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Confirmation(models.Model):
+    """One act with money that a person was asked to confirm, and with which second factor they did."""
+
+    id = models.UUIDField(primary_key=True)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="confirmations")
+    kind = models.CharField(max_length=20)
+    payee = models.CharField(max_length=LONGEST_PAYEE)
+    minor = models.BigIntegerField(null=True)
+    currency = models.CharField(max_length=3, default="", blank=True)
+    subject = models.UUIDField()
+    binds = models.CharField(max_length=64, default="", blank=True)
+    act_digest = models.CharField(max_length=64)
+    nonce = models.BinaryField()
+    origin = models.CharField(max_length=260, default="", blank=True)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    # Counted over all of the party's, so that another asking is no way around the limit.
+    misses = models.PositiveSmallIntegerField(default=0)
+    method = models.CharField(max_length=10, default="", blank=True)
+    code_step = models.BigIntegerField(null=True)
+    authenticator = models.BigIntegerField(null=True)
+    sign_count = models.BigIntegerField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """A code confirms one act; nothing is used that was not confirmed."""
+
+        indexes = [models.Index(fields=["party", "asked_at"], name="identity_confirmations_of")]
+        constraints = [
+            _one_of("kind", list(ActKind), "identity_confirmation_kind"),
+            models.CheckConstraint(condition=Q(minor=None) | Q(minor__gt=0), name="identity_confirmed_amount"),
+            models.UniqueConstraint(
+                fields=["party", "code_step"], condition=Q(code_step__isnull=False), name="identity_code_counts_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at=None, method="")
+                | Q(confirmed_at__isnull=False, method=Method.CODE, code_step__isnull=False)
+                | Q(confirmed_at__isnull=False, method=Method.PASSKEY, sign_count__isnull=False),
+                name="identity_confirmed_somehow",
+            ),
+            models.CheckConstraint(
+                condition=Q(used_at=None) | Q(confirmed_at__isnull=False), name="identity_confirmed_before_use"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
 
 
 class Notice(models.Model):

@@ -8,6 +8,7 @@ Kind = Literal[
     "invalid",
     "unauthenticated",
     "forbidden",
+    "unconfirmed",
     "not_found",
     "not_allowed",
     "conflict",

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "truehand.edge.intake.IntakeMiddleware",
     "truehand.edge.idempotency.IdempotencyMiddleware",
     "truehand.edge.problem.RefusalMiddleware",
+    "truehand.identity.web.confirming.ConfirmingMiddleware",
 ]
 
 ROOT_URLCONF = "truehand.site.urls"

@@ -1,6 +1,7 @@
 """The write door: every change to who somebody is and what they may do."""
 
-from truehand.identity.operations.demonstration import load_cast
+from truehand.identity.operations.confirmations import ask, asked, confirm_passkey, confirm_totp, require, use
+from truehand.identity.operations.demonstration import confirm_as_cast, is_cast, load_cast, present_code
 from truehand.identity.operations.four_eyes import approve, propose, reject, use_approval
 from truehand.identity.operations.notices import mark_all_read, mark_read, notify, notify_all
 from truehand.identity.operations.parties import choose_language, open_account, open_party, rename
@@ -11,9 +12,15 @@ from truehand.identity.operations.tokens import confirm_token, issue_token, revo
 __all__ = [
     "appoint",
     "approve",
+    "ask",
+    "asked",
     "choose_language",
+    "confirm_as_cast",
+    "confirm_passkey",
     "confirm_token",
+    "confirm_totp",
     "grant_role",
+    "is_cast",
     "issue_token",
     "load_cast",
     "mark_all_read",
@@ -22,11 +29,14 @@ __all__ = [
     "notify_all",
     "open_account",
     "open_party",
+    "present_code",
     "propose",
     "reject",
     "rename",
+    "require",
     "revoke_role",
     "revoke_token",
+    "use",
     "use_approval",
     "verify_real_name",
 ]

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 
 from truehand.identity.domain.cast import CAST
-from truehand.identity.models import Verification
+from truehand.identity.domain.confirmation import STEP_SECONDS
+from truehand.identity.domain.refusals import NotADemonstration
+from truehand.identity.models import Confirmation, Party, Verification
+from truehand.identity.operations import confirmations, factors
+from truehand.identity.operations.factors import CAST_DOMAIN
 from truehand.identity.operations.parties import open_account
 from truehand.identity.operations.real_names import verify_real_name
 from truehand.identity.operations.roles import appoint
@@ -19,7 +25,14 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from django.db.models import QuerySet
+
     from truehand.identity.domain.cast import Player
+    from truehand.identity.domain.confirmation import MoneyAct
+
+
+# How long ago one of the cast may have looked at their app: a confirmation lives five minutes.
+_EARLIER = 9
 
 
 @transaction.atomic
@@ -40,3 +53,39 @@ def _load(player: Player, *, now: datetime) -> UUID:
     if player.role is not None:
         appoint(party_id, player.role, now=now)
     return party_id
+
+
+def is_cast(party_id: UUID) -> bool:
+    """Return whether this is one of the cast, in demonstration mode."""
+    return settings.DEMONSTRATION and _players().filter(id=party_id).exists()
+
+
+def present_code(party_id: UUID, *, now: datetime) -> str | None:
+    """Return the code that one of the cast reads off their app; None for anybody else, or until the next code comes."""
+    party = _players().filter(id=party_id).first()
+    if not settings.DEMONSTRATION or party is None:
+        return None
+    used = Confirmation.objects.filter(party=party, code_step__isnull=False).values_list("code_step", flat=True)
+    codes = factors.codes_at(party.user, now)
+    spent = set(used.filter(code_step__in=[step for step, _ in codes]))
+    return next((code for step, code in codes if step not in spent), None)
+
+
+def confirm_as_cast(actor: Actor, act: MoneyAct, *, now: datetime) -> UUID:
+    """Ask and confirm as one of the cast with their app at hand; return the confirmation.
+
+    Each act takes a code of its own; when the present one is spent, one looked at some half minutes before is used.
+    Refuses NotADemonstration outside demonstration mode, for anybody else, and when five minutes' codes are spent.
+    """
+    for earlier in range(_EARLIER):
+        at = now - earlier * timedelta(seconds=STEP_SECONDS)
+        code = present_code(actor.party_id, now=at)
+        if code is not None:
+            asked = confirmations.ask(actor, act, now=at)
+            confirmations.confirm_totp(actor, asked.id, code=code, now=at)
+            return asked.id
+    raise NotADemonstration
+
+
+def _players() -> QuerySet[Party]:
+    return Party.objects.select_related("user").filter(user__email__endswith=CAST_DOMAIN)

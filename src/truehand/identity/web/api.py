@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,10 +16,13 @@ from truehand.identity import operations, queries
 from truehand.identity.domain.document import Document
 from truehand.identity.domain.refusals import CodeNotRight, TokenNotAllowed
 from truehand.identity.models import Party
+from truehand.identity.web.confirming import answer, origin_of
 from truehand.identity.web.limits import count_attempt
 from truehand.identity.web.middleware import bearer
 from truehand.identity.web.presence import right_code
 from truehand.identity.web.schemas import (
+    AnswerIn,
+    AskedOut,
     CodeIn,
     ConfirmedOut,
     CountOut,
@@ -26,6 +30,7 @@ from truehand.identity.web.schemas import (
     IssuedOut,
     LanguageIn,
     MeOut,
+    MoneyActIn,
     NameIn,
     NoticePage,
     PartyOut,
@@ -116,6 +121,23 @@ def confirm(request: HttpRequest, body: CodeIn) -> dict[str, object]:
     if not right_code(actor.party_id, body.code):
         raise CodeNotRight
     return {"until": operations.confirm_token(actor, secret, now=clock.now())}
+
+
+@router.post("/money-confirmations", response={201: AskedOut})
+def ask_money(request: HttpRequest, body: MoneyActIn) -> AskedOut:
+    """Ask the person to confirm an act with money, as the refusal ``identity.confirmation_needed`` named it.
+
+    ``options`` is what a browser hands to its passkeys. The confirmation lives five minutes and is used once.
+    """
+    actor = require_scope(request, WRITE)
+    return AskedOut.of(operations.ask(actor, body.act(), now=clock.now(), origin=origin_of(request)))
+
+
+@router.post("/money-confirmations/{confirmation_id}/confirm", response={204: None})
+def confirm_money(request: HttpRequest, confirmation_id: UUID, body: AnswerIn) -> None:
+    """Confirm with a code of the authenticator app or a passkey's answer; then pass the ``id`` to the money call."""
+    credential = "" if body.credential is None else json.dumps(body.credential)
+    answer(require_scope(request, WRITE), confirmation_id, code=body.code, credential=credential)
 
 
 @router.get("/tokens", response=list[TokenOut])

@@ -8,10 +8,14 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
+from truehand.identity.domain.confirmation import LONGEST_PAYEE, ActKind, Asked, MoneyAct
 from truehand.identity.domain.document import DocumentKind
 from truehand.identity.domain.party import PartyKind
 from truehand.identity.domain.proposal import ProposalStatus
+from truehand.identity.web.confirming import options_of
 from truehand.kernel.actor import Role
+from truehand.kernel.currency import EXPONENTS
+from truehand.kernel.money import Money, MoneyNotUnderstood
 
 Short = Annotated[str, Field(max_length=100)]
 
@@ -78,6 +82,58 @@ class ConfirmedOut(Schema):
     """Until when the token's requests count as made by somebody present."""
 
     until: datetime
+
+
+class MoneyActIn(Schema):
+    """An act with money, in the parts that the refusal of the money call named."""
+
+    kind: ActKind
+    payee: Annotated[str, Field(min_length=1, max_length=LONGEST_PAYEE)]
+    minor: Annotated[str | None, Field(pattern=r"^[1-9]\d{0,17}$")] = None
+    currency: Annotated[str | None, Field(pattern="^[A-Z]{3}$")] = None
+    subject: UUID
+    binds: Annotated[str, Field(max_length=64)] = ""
+
+    def act(self) -> MoneyAct:
+        """Return the act; refuse (MoneyNotUnderstood) an amount of no currency."""
+        amount = None
+        if self.minor is not None:
+            currency = self.currency or ""
+            if currency not in EXPONENTS:
+                raise MoneyNotUnderstood(text=self.minor, currency=currency)
+            amount = Money(int(self.minor), currency)
+        return MoneyAct(self.kind, self.payee, amount, self.subject, self.binds)
+
+
+class AskedOut(Schema):
+    """What waits to be confirmed: in words, until when, and what a passkey is asked to sign."""
+
+    id: UUID
+    zh: str
+    en: str
+    expires_at: datetime
+    by_code: bool
+    options: dict[str, Any]
+
+    @classmethod
+    def of(cls, asked: Asked) -> AskedOut:
+        """Return the wire form."""
+        zh, en = asked.act.sentence
+        return cls(
+            id=asked.id,
+            zh=zh,
+            en=en,
+            expires_at=asked.expires_at,
+            by_code=asked.by_code,
+            options=options_of(asked),
+        )
+
+
+class AnswerIn(Schema):
+    """The present code of the authenticator app, or a passkey's answer (AuthenticationResponseJSON)."""
+
+    code: Annotated[str, Field(max_length=20)] = ""
+    credential: dict[str, Any] | None = None
 
 
 class TokenIn(Schema):

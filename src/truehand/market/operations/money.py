@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from truehand.escrow import queries as escrow
+from truehand.identity import operations as people
 from truehand.identity import queries as identity
 from truehand.payments import operations as payments
 from truehand.payments import queries as payment_queries
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from truehand.kernel.money import Money
     from truehand.market.operations.scene import Scene
     from truehand.payments.domain.message import SignedMessage
+    from truehand.payments.domain.views import Intent
     from truehand.trade.domain.process import Who
 
 SANDBOX: Final = "sandbox"
@@ -36,13 +38,13 @@ def pay(scene: Scene, who: Who) -> None:
     """
     payer = scene.parts[who]
     try:
-        asked = scene.past_the_gate(lambda: fund.start_payment(payer, scene.trade_id, now=scene.now))
+        asked = scene.past_the_gate(lambda: _start(scene, payer))
     except NothingDue:
         return
     if scene.slips_now():
         _hear(lambda: bank.decline(asked.reference, now=scene.now), now=scene.now)
         scene.slips.append(("付款被银行拒绝，重新付款。", "The bank declined the payment; it is made again."))
-        asked = scene.past_the_gate(lambda: fund.start_payment(payer, scene.trade_id, now=scene.now))
+        asked = scene.past_the_gate(lambda: _start(scene, payer))
     _hear(lambda: bank.confirm(asked.reference, now=scene.now), now=scene.now)
     if scene.slips_now():
         before = scene.seen
@@ -50,6 +52,11 @@ def pay(scene: Scene, who: Who) -> None:
         if scene.seen != before:
             raise AssertionError("a payment was counted twice")
         scene.slips.append(("银行重复通知同一笔付款，未重复入账。", "The bank said it twice; it was booked once."))
+
+
+def _start(scene: Scene, payer: Actor) -> Intent:
+    confirmation = people.confirm_as_cast(payer, fund.payment_act(payer, scene.trade_id), now=scene.now)
+    return fund.start_payment(payer, scene.trade_id, confirmation=confirmation, now=scene.now)
 
 
 def take_out(scene: Scene, who: Who) -> None:
@@ -62,7 +69,11 @@ def take_out(scene: Scene, who: Who) -> None:
 
 def _pay_out(scene: Scene, actor: Actor, amount: Money) -> None:
     account, now = _account(actor, now=scene.now), scene.now
-    payout = scene.past_the_gate(lambda: settle.pay_out(actor, account_id=account, amount=amount, now=now))
+    act = payments.payout_act(actor, account, amount)
+    confirmation = people.confirm_as_cast(actor, act, now=now)
+    payout = scene.past_the_gate(
+        lambda: settle.pay_out(actor, account_id=account, amount=amount, confirmation=confirmation, now=now)
+    )
     payments.send_payout(payout.id, now=now)
     payments.ask_payout(payout.id, now=now)
 
@@ -74,7 +85,12 @@ def _account(actor: Actor, *, now: datetime) -> UUID:
         return known[0].id
     holder = identity.legal_name(actor.party_id) or ""
     number = f"00{actor.party_id.int % 10**15:015d}1"
-    return payments.add_bank_account(actor, holder=holder, number=number, bank=BANK, now=now).id
+    act = payments.account_act(actor, holder=holder, number=number, bank=BANK)
+    confirmation = people.confirm_as_cast(actor, act, now=now)
+    added = payments.add_bank_account(
+        actor, holder=holder, number=number, bank=BANK, confirmation=confirmation, now=now
+    )
+    return added.id
 
 
 def _hear(say: Callable[[], SignedMessage], *, now: datetime) -> None:

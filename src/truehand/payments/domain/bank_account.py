@@ -32,6 +32,11 @@ def same_holder(left: str, right: str) -> bool:
     return _folded(left) == _folded(right) != ""
 
 
+def payee_of(holder: str, bank: str, last_four: str) -> str:
+    """Return an account as a person confirms it: whose, where, and how its number ends."""
+    return f"{holder.strip()} · {bank.strip()} ····{last_four}"
+
+
 def blind_index(secret: bytes, number: str) -> str:
     """Return what an account is found by without its number: a keyed hash."""
     return hmac.new(_key(secret, b"index"), number.encode(), hashlib.sha256).hexdigest()

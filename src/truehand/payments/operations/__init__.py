@@ -1,17 +1,24 @@
 """Write door: payments asked for and arrived, what channels said and report, bank accounts, payouts."""
 
-from truehand.payments.operations.accounts import add_bank_account, remove_bank_account
+from truehand.payments.operations.accounts import (
+    account_act,
+    add_bank_account,
+    payout_act,
+    removal_act,
+    remove_bank_account,
+)
 from truehand.payments.operations.brake import hold_payouts, require_flowing, resume_payouts
 from truehand.payments.operations.callbacks import record_callback
-from truehand.payments.operations.intents import cancel_intents, create_intent, credit_intent, require_confirmed
+from truehand.payments.operations.intents import cancel_intents, create_intent, credit_intent
 from truehand.payments.operations.messages import forget_oldest_refused, keep_refused
 from truehand.payments.operations.opening import open_payment
-from truehand.payments.operations.payouts import start_payout
+from truehand.payments.operations.payouts import repeated_payout, start_payout
 from truehand.payments.operations.receipts import take_receipt
 from truehand.payments.operations.reports import keep_report
 from truehand.payments.operations.sending import ask_payout, send_payout
 
 __all__ = [
+    "account_act",
     "add_bank_account",
     "ask_payout",
     "cancel_intents",
@@ -22,9 +29,11 @@ __all__ = [
     "keep_refused",
     "keep_report",
     "open_payment",
+    "payout_act",
     "record_callback",
+    "removal_act",
     "remove_bank_account",
-    "require_confirmed",
+    "repeated_payout",
     "require_flowing",
     "resume_payouts",
     "send_payout",

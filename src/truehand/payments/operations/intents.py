@@ -11,7 +11,7 @@ from truehand.evidence import operations as evidence
 from truehand.kernel.ids import new_id
 from truehand.payments import queries
 from truehand.payments.domain.channel import new_reference
-from truehand.payments.domain.refusals import CurrencyNotTaken, IntentOpen, StepUpNeeded
+from truehand.payments.domain.refusals import CurrencyNotTaken, IntentOpen
 from truehand.payments.domain.views import IntentStatus
 from truehand.payments.models import PaymentIntent
 
@@ -33,10 +33,10 @@ def create_intent(
     """Ask the actor to pay an amount into a trade's escrow; return the payment with its reference.
 
     Asked again for what has not arrived yet, it returns the same; for another amount or through another channel it
-    replaces the open one. Refuses NotVerified, StepUpNeeded, AmountNotPositive, NoBank, ChannelUnknown,
-    CurrencyNotTaken, and IntentOpen while another payer is asked for it.
+    replaces the open one. Refuses NotVerified, AmountNotPositive, NoBank, ChannelUnknown, CurrencyNotTaken, and
+    IntentOpen while another payer is asked for it.
     """
-    require_confirmed(actor)
+    actor.require_verified()
     plan.positive(amount)
     through = queries.channel(channel)
     if amount.currency not in through.currencies:
@@ -92,13 +92,6 @@ def cancel_intents(trade_id: UUID, *, now: datetime) -> None:
     """Stop waiting for a trade's payments; one that arrives nevertheless does not match and is the payer's balance."""
     for row in PaymentIntent.objects.select_for_update().filter(trade_id=trade_id, status=IntentStatus.OPEN):
         end(row, IntentStatus.CANCELLED, now=now)
-
-
-def require_confirmed(actor: Actor) -> None:
-    """Refuse who is not verified (NotVerified) or has not just confirmed it is them (StepUpNeeded)."""
-    actor.require_verified()
-    if not actor.stepped_up:
-        raise StepUpNeeded
 
 
 def end(row: PaymentIntent, status: IntentStatus, *, now: datetime) -> None:

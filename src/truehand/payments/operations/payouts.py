@@ -17,9 +17,8 @@ from truehand.payments.domain.channel import new_reference
 from truehand.payments.domain.refusals import PayoutChanged
 from truehand.payments.domain.views import PayoutStatus
 from truehand.payments.models import PayoutRow
-from truehand.payments.operations.accounts import own_account
+from truehand.payments.operations.accounts import own_account, payout_act
 from truehand.payments.operations.brake import require_flowing
-from truehand.payments.operations.intents import require_confirmed
 from truehand.payments.operations.names import SEND_PAYOUT
 
 if TYPE_CHECKING:
@@ -32,23 +31,24 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def start_payout(actor: Actor, *, account_id: UUID, amount: Money, now: datetime, key: str = "") -> Payout:
+def start_payout(
+    actor: Actor, *, account_id: UUID, amount: Money, confirmation: UUID | None, now: datetime, key: str = ""
+) -> Payout:
     """Take an amount from the actor's balance and send it to one of the actor's bank accounts.
 
-    ``key`` is the asker's own: the same once more returns the first payout. Refuses NotVerified, StepUpNeeded,
-    NoBank, PayoutsHeld, AccountUnknown, AmountNotPositive, InsufficientBalance, and PayoutChanged for another request
-    under the key.
+    ``confirmation`` is of ``payout_act`` with the same account and amount. ``key`` is the asker's own: the same once
+    more returns the first payout. Refuses NotVerified, NoBank, PayoutsHeld, AccountUnknown, AmountNotPositive,
+    InsufficientBalance, PayoutChanged for another request under the key, and what confirmations refuse.
     """
-    require_confirmed(actor)
+    actor.require_verified()
     channel = queries.paying_out()
     account = own_account(actor, account_id)
-    identifier = new_id(now)
-    earlier = PayoutRow.objects.filter(party_id=actor.party_id, key=key).first() if key else None
+    earlier = repeated_payout(actor, account_id=account_id, amount=amount, key=key)
     if earlier is not None:
-        if (earlier.account_id, earlier.minor, earlier.currency) != (account_id, amount.minor, amount.currency):
-            raise PayoutChanged
-        return queries.payout_view(earlier)
+        return earlier
     require_flowing()
+    identity.use(actor, confirmation, payout_act(actor, account_id, amount), now=now)
+    identifier = new_id(now)
     escrow.start_payout(actor.party_id, amount, key=str(identifier), now=now)
     row = PayoutRow.objects.create(
         id=identifier,
@@ -64,6 +64,16 @@ def start_payout(actor: Actor, *, account_id: UUID, amount: Money, now: datetime
     _record(row, "payment.payout_started", now)
     app.configure_task(SEND_PAYOUT).defer(payout_id=str(identifier))
     return queries.payout_view(row)
+
+
+def repeated_payout(actor: Actor, *, account_id: UUID, amount: Money, key: str) -> Payout | None:
+    """Return the payout that was started before under the actor's key; refuse (PayoutChanged) another one."""
+    earlier = PayoutRow.objects.filter(party_id=actor.party_id, key=key).first() if key else None
+    if earlier is None:
+        return None
+    if (earlier.account_id, earlier.minor, earlier.currency) != (account_id, amount.minor, amount.currency):
+        raise PayoutChanged
+    return queries.payout_view(earlier)
 
 
 def settle(row: PayoutRow, *, done: bool, now: datetime) -> None:

@@ -11,7 +11,7 @@ from ninja import Field, Schema, Status
 from truehand.edge import clock
 from truehand.edge.actors import require_scope
 from truehand.edge.api import Router
-from truehand.edge.schemas import MoneySchema
+from truehand.edge.schemas import ConfirmedIn, MoneySchema
 from truehand.escrow.domain.accounts import Purpose
 from truehand.payments import operations, queries
 from truehand.payments.domain.views import BankAccountView, Intent, IntentStatus, Payout, PayoutStatus
@@ -71,7 +71,7 @@ class AccountSchema(Schema):
         )
 
 
-class NewAccount(Schema):
+class NewAccount(ConfirmedIn):
     """A bank account to add, in the party's verified legal name."""
 
     holder: str = Field(min_length=1, max_length=200)
@@ -125,15 +125,16 @@ def accounts(request: HttpRequest) -> list[AccountSchema]:
 
 @router.post("accounts", response={201: AccountSchema})
 def add_account(request: HttpRequest, body: NewAccount) -> Status[AccountSchema]:
-    """Add a bank account; needs a fresh confirmation."""
+    """Add a bank account, as the person confirmed it."""
     actor = require_scope(request, "money:write")
     return Status(201, AccountSchema.of(operations.add_bank_account(actor, **body.dict(), now=clock.now())))
 
 
 @router.delete("accounts/{account_id}", response={204: None})
-def remove_account(request: HttpRequest, account_id: UUID) -> Status[None]:
-    """Remove a bank account; needs a fresh confirmation."""
-    operations.remove_bank_account(require_scope(request, "money:write"), account_id, now=clock.now())
+def remove_account(request: HttpRequest, account_id: UUID, confirmation: UUID | None = None) -> Status[None]:
+    """Remove a bank account, as the person confirmed it."""
+    actor = require_scope(request, "money:write")
+    operations.remove_bank_account(actor, account_id, confirmation=confirmation, now=clock.now())
     return Status(204, None)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from truehand.edge import clock
 from truehand.edge.actors import actor_of
-from truehand.edge.forms import attempt
+from truehand.edge.forms import attempt, confirmation_in
 from truehand.escrow import queries as escrow
 from truehand.kernel.ids import new_id
 from truehand.payments import operations, queries
@@ -57,7 +57,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     """Show the party's bank accounts; add one."""
     actor = actor_of(request)
     form = AccountForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and attempt(form, lambda: _add(actor, form)) is not None:
+    if request.method == "POST" and form.is_valid() and attempt(form, lambda: _add(request, actor, form)) is not None:
         messages.success(request, _("The account is added. Payouts may go to it now."))
         return redirect("payments:accounts")
     context = {"form": form, "accounts": queries.accounts(actor)}
@@ -67,10 +67,12 @@ def accounts(request: HttpRequest) -> HttpResponse:
 @require_POST
 def remove_account(request: HttpRequest, account_id: UUID) -> HttpResponse:
     """Remove one of the party's bank accounts."""
-    operations.remove_bank_account(actor_of(request), account_id, now=clock.now())
+    actor, confirmation = actor_of(request), confirmation_in(request)
+    operations.remove_bank_account(actor, account_id, confirmation=confirmation, now=clock.now())
     messages.success(request, _("The account is removed. No more payouts go to it."))
     return redirect("payments:accounts")
 
 
-def _add(actor: Actor, form: AccountForm) -> BankAccountView:
-    return operations.add_bank_account(actor, **form.cleaned_data, now=clock.now())
+def _add(request: HttpRequest, actor: Actor, form: AccountForm) -> BankAccountView:
+    confirmation = confirmation_in(request)
+    return operations.add_bank_account(actor, **form.cleaned_data, confirmation=confirmation, now=clock.now())

@@ -10,6 +10,8 @@ from django.db import transaction
 from truehand.escrow import operations as escrow
 from truehand.escrow.domain.accounts import Purpose
 from truehand.identity import operations as identity
+from truehand.identity import queries as people
+from truehand.identity.domain.confirmation import ActKind, MoneyAct
 from truehand.kernel.money import Money
 from truehand.kernel.refusal import Refusal
 from truehand.payments import operations as payments
@@ -52,22 +54,51 @@ def due_from(actor: Actor, trade_id: UUID) -> tuple[Purpose, Money]:
     return owed
 
 
-def start_payment(actor: Actor, trade_id: UUID, *, now: datetime, channel: str | None = None) -> Intent:
-    """Ask the actor for the payment that is owed, through a channel; return the intent with its reference.
+def payment_act(actor: Actor, trade_id: UUID) -> MoneyAct:
+    """Return what the actor confirms before paying: how much is held, and who gets it in the end.
 
-    Refuses NothingDue, a missing step-up before the gate is asked, and whatever the risk gate holds or refuses. The
-    gate's decision is kept also when it refuses.
+    Refuses NothingDue and TradeNotFound.
     """
     purpose, amount = due_from(actor, trade_id)
-    payments.require_confirmed(actor)
+    trade = load(trade_id)
+    other = trade.seller_id if actor.party_id == trade.buyer_id else trade.buyer_id
+    kind = ActKind.PAY if purpose is Purpose.PRICE else ActKind.PAY_DEPOSIT
+    return MoneyAct(kind, people.name_of(other), amount, trade_id)
+
+
+def start_payment(
+    actor: Actor, trade_id: UUID, *, confirmation: UUID | None, now: datetime, channel: str | None = None
+) -> Intent:
+    """Ask the actor for the payment that is owed, through a channel; return the intent with its reference.
+
+    ``confirmation`` is of ``payment_act``, used up with it; without it the gate is not asked. Refuses NothingDue,
+    NotVerified, what confirmations refuse, and whatever the risk gate holds or refuses. The gate's decision is kept
+    also when it refuses.
+    """
+    purpose, amount = due_from(actor, trade_id)
+    actor.require_verified()
+    act = payment_act(actor, trade_id)
+    identity.require(actor, confirmation, act, now=now)
     trade = load(trade_id)
     facts, link = payment_facts(trade, actor.party_id, amount, now=now), f"/trades/{trade_id}/"
     return behind_gate(
         lambda: risk.gate("payment", subject=trade_id, party_id=actor.party_id, facts=facts, now=now, link=link),
-        lambda: payments.create_intent(
-            actor, trade_id=trade_id, purpose=purpose, amount=amount, channel=channel, now=now
-        ),
+        lambda: _ask(actor, act, purpose, amount, confirmation=confirmation, channel=channel, now=now),
     )
+
+
+def _ask(
+    actor: Actor,
+    act: MoneyAct,
+    purpose: Purpose,
+    amount: Money,
+    *,
+    confirmation: UUID | None,
+    channel: str | None,
+    now: datetime,
+) -> Intent:
+    identity.use(actor, confirmation, act, now=now)
+    return payments.create_intent(actor, trade_id=act.subject, purpose=purpose, amount=amount, channel=channel, now=now)
 
 
 def receive_callback(channel: str, body: bytes, headers: Mapping[str, str], *, now: datetime) -> tuple[Callback, ...]:

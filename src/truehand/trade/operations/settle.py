@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from truehand.escrow import queries as escrow
+from truehand.escrow.domain.refusals import InsufficientBalance
+from truehand.identity import operations as identity
+from truehand.kernel.money import Money
 from truehand.payments import operations as payments
 from truehand.risk import operations as risk
 from truehand.trade.operations.gate import behind_gate
@@ -14,19 +18,37 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from truehand.kernel.actor import Actor
-    from truehand.kernel.money import Money
     from truehand.payments.domain.views import Payout
 
 
-def pay_out(actor: Actor, *, account_id: UUID, amount: Money, now: datetime, key: str = "") -> Payout:
+def pay_out(
+    actor: Actor, *, account_id: UUID, amount: Money, confirmation: UUID | None, now: datetime, key: str = ""
+) -> Payout:
     """Send part of the actor's balance to the actor's own bank account; ``key`` makes a form sent twice one payout.
 
-    Refuses a missing step-up before the gate is asked, an account that is not the actor's, more than the balance, and
-    whatever the risk gate holds or refuses; the gate's decision is kept also when it refuses.
+    ``confirmation`` is of ``payments.payout_act``; without it the gate is not asked. Refuses an account that is not
+    the actor's, more than the balance, and whatever the risk gate holds or refuses; the gate's decision is kept also
+    when it refuses.
     """
-    payments.require_confirmed(actor)
+    actor.require_verified()
+    earlier = payments.repeated_payout(actor, account_id=account_id, amount=amount, key=key)
+    if earlier is not None:
+        return earlier
+    act = payments.payout_act(actor, account_id, amount)
+    _require_covered(actor, amount)
+    identity.require(actor, confirmation, act, now=now)
     facts = payout_facts(actor, account_id, amount, now=now)
     return behind_gate(
         lambda: risk.gate("payout", subject=account_id, party_id=actor.party_id, facts=facts, now=now, link="/money/"),
-        lambda: payments.start_payout(actor, account_id=account_id, amount=amount, key=key, now=now),
+        lambda: payments.start_payout(
+            actor, account_id=account_id, amount=amount, confirmation=confirmation, key=key, now=now
+        ),
     )
+
+
+def _require_covered(actor: Actor, amount: Money) -> None:
+    """Refuse (InsufficientBalance) before anybody confirms it; the ledger itself decides again."""
+    available = {each.currency: each for each in escrow.balance(actor.party_id)}.get(amount.currency)
+    available = available or Money.zero(amount.currency)
+    if available < amount:
+        raise InsufficientBalance(available=available, asked=amount)

@@ -14,7 +14,7 @@ from truehand.edge.actors import require_scope
 from truehand.edge.api import Router
 from truehand.edge.openapi import file_of
 from truehand.edge.paging import DEFAULT_SIZE
-from truehand.edge.schemas import MoneySchema
+from truehand.edge.schemas import ConfirmedIn, MoneySchema
 from truehand.evidence.domain.exhibit import bytes_of
 from truehand.payments import queries as payments
 from truehand.payments.domain.message import SIGNATURE_HEADER
@@ -138,9 +138,10 @@ def sign(request: HttpRequest, trade_id: UUID, body: schemas.SignIn) -> schemas.
 
 
 @router.post("/{uuid:trade_id}/pay", response={201: schemas.PaymentOut})
-def pay(request: HttpRequest, trade_id: UUID) -> schemas.PaymentOut:
-    """Ask the bank for the payment that you owe to this trade."""
-    intent = fund.start_payment(require_scope(request, "money:write"), trade_id, now=clock.now())
+def pay(request: HttpRequest, trade_id: UUID, body: ConfirmedIn | None = None) -> schemas.PaymentOut:
+    """Ask the bank for the payment that you owe to this trade, as you confirmed it."""
+    actor, confirmation = require_scope(request, "money:write"), body.confirmation if body else None
+    intent = fund.start_payment(actor, trade_id, confirmation=confirmation, now=clock.now())
     amount = MoneySchema.of(intent.amount)
     return schemas.PaymentOut(reference=intent.reference, amount=amount, status=str(intent.status))
 
@@ -293,7 +294,13 @@ def submit_listing(request: HttpRequest, listing_id: UUID, body: schemas.SubmitI
 def pay_out(request: HttpRequest, body: schemas.PayOutIn) -> schemas.PayoutOut:
     """Send part of your balance to your own bank account."""
     actor = require_scope(request, "money:write")
-    payout = settle.pay_out(actor, account_id=body.account_id, amount=body.amount.money(), now=clock.now())
+    payout = settle.pay_out(
+        actor,
+        account_id=body.account_id,
+        amount=body.amount.money(),
+        confirmation=body.confirmation,
+        now=clock.now(),
+    )
     amount = MoneySchema.of(payout.amount)
     return schemas.PayoutOut(id=payout.id, amount=amount, status=str(payout.status))
 

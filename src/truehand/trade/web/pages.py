@@ -13,12 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from truehand.contracts import queries as contracts
 from truehand.edge import clock
 from truehand.edge.actors import actor_of
-from truehand.edge.forms import attempt, whole
+from truehand.edge.forms import attempt, confirmation_in, whole
 from truehand.edge.refusals import NotFound, RequestNotUnderstood
 from truehand.kernel.money import Money
 from truehand.listings import queries as listings
 from truehand.payments import operations as payments
-from truehand.payments.domain.refusals import StepUpNeeded
 from truehand.trade.operations import agree, fund, prove, settle
 from truehand.trade.operations import list as listing
 from truehand.trade.queries import views
@@ -105,12 +104,9 @@ def act(request: HttpRequest, trade_id: UUID, name: str) -> HttpResponse:
 
 @require_POST
 def pay(request: HttpRequest, trade_id: UUID) -> HttpResponse:
-    """Go to the bank with the payment that is due, after a fresh confirmation that it is the payer."""
+    """Go to the bank with the payment that is due, which the payer has just confirmed."""
     actor = actor_of(request)
-    try:
-        intent = fund.start_payment(actor, trade_id, now=clock.now())
-    except StepUpNeeded:
-        return redirect(f"/account/confirm?next=/trades/{trade_id}/")
+    intent = fund.start_payment(actor, trade_id, confirmation=confirmation_in(request), now=clock.now())
     opened = payments.open_payment(intent.id, return_path=f"/trades/{trade_id}/")
     return redirect(opened.instructions.url or f"/trades/{trade_id}/")
 
@@ -124,10 +120,14 @@ def pay_out(request: HttpRequest) -> HttpResponse:
         raise RequestNotUnderstood.at(next(iter(form.errors)), "内容无效", "is not valid")
     said = form.cleaned_data
     amount = Money.parse(said["amount"], said["currency"])
-    try:
-        settle.pay_out(actor, account_id=said["account_id"], amount=amount, key=said["key"], now=clock.now())
-    except StepUpNeeded:
-        return redirect("/account/confirm?next=/money/")
+    settle.pay_out(
+        actor,
+        account_id=said["account_id"],
+        amount=amount,
+        confirmation=confirmation_in(request),
+        key=said["key"],
+        now=clock.now(),
+    )
     messages.success(request, _("The payout is on its way to your bank."))
     return redirect("/money/")
 

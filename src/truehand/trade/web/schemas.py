@@ -10,7 +10,7 @@ from ninja import Field, Schema
 from pydantic import JsonValue
 
 from truehand.disputes.domain.decide import LONGEST
-from truehand.edge.schemas import MoneySchema, Words
+from truehand.edge.schemas import ConfirmedIn, MoneySchema, Words
 from truehand.trade.domain.terms import DEFAULT_INSPECTION_DAYS, LONGEST_PLACE, LONGEST_TEXT
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class OverrideIn(SeenIn, ReasonIn):
     """An override that another operator approved for this reason."""
 
 
-class PayOutIn(Schema):
+class PayOutIn(ConfirmedIn):
     """A payout to the actor's own bank account."""
 
     account_id: UUID

@@ -23,7 +23,6 @@ from truehand.payments.domain.refusals.intents import (
     IntentOpen,
     IntentUnknown,
     NoBank,
-    StepUpNeeded,
 )
 from truehand.payments.domain.refusals.payouts import PayoutChanged, PayoutUnknown
 
@@ -49,5 +48,4 @@ __all__ = [
     "PayoutsHeld",
     "PayoutsNotHeld",
     "ReferenceUnknown",
-    "StepUpNeeded",
 ]

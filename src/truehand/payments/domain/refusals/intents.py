@@ -5,15 +5,6 @@ from __future__ import annotations
 from truehand.kernel.refusal import Refusal
 
 
-class StepUpNeeded(Refusal):
-    """Moving money needs a fresh second factor."""
-
-    code = "payments.step_up_needed"
-    kind = "forbidden"
-    zh = "涉及资金的操作需要二次验证，请先确认是本人操作。"
-    en = "Moving money needs a fresh confirmation that it is you. Confirm and try again."
-
-
 class NoBank(Refusal):
     """No bank channel is configured."""
 

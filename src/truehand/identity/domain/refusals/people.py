@@ -1,4 +1,4 @@
-"""Why identity says no."""
+"""Why an account, a name, a role or a token is refused."""
 
 from __future__ import annotations
 
