@@ -3,10 +3,12 @@
 from django.urls import path
 
 from truehand.payments.web import pages
+from truehand.payments.web.code import code
 
 app_name = "payments"
 urlpatterns = [
     path("", pages.money, name="money"),
+    path("code/<uuid:intent_id>", code, name="code"),
     path("payouts", pages.payouts, name="payouts"),
     path("accounts", pages.accounts, name="accounts"),
     path("accounts/<uuid:account_id>/remove", pages.remove_account, name="remove_account"),

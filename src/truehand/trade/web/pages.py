@@ -108,7 +108,9 @@ def pay(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     intent = fund.start_payment(actor, trade_id, confirmation=confirmation_in(request), now=clock.now())
     opened = payments.open_payment(intent.id, return_path=f"/trades/{trade_id}/")
-    return redirect(opened.instructions.url or f"/trades/{trade_id}/")
+    way = opened.instructions.url or f"/trades/{trade_id}/"
+    # What no browser opens is scanned with an app.
+    return redirect(way if way.startswith(("https://", "http://", "/")) else f"/money/code/{intent.id}")
 
 
 @require_POST
