@@ -74,12 +74,12 @@ class House:
         self.running.send_signal(signal.SIGINT)
         self.running.wait(PATIENCE)
 
-    def ask(self, do: str, **words: str) -> dict[str, Any]:
+    def ask(self, do: str, **words: object) -> dict[str, Any]:
         """Have the teller do something and return its answer, ``{"lost": …}`` when the database went away."""
         self.send(do, **words)
         return self.answer()
 
-    def send(self, do: str, **words: str) -> None:
+    def send(self, do: str, **words: object) -> None:
         """Tell the teller what to do, without waiting."""
         assert self.teller.stdin
         self.teller.stdin.write(json.dumps({"do": do, **words}) + "\n")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
-from uuid import UUID, uuid4
 
 import pytest
 
@@ -14,7 +13,6 @@ from tests.faults.dying import deaths
 from tests.payments.conftest import NOW, NUMBER, cny
 from truehand.escrow import operations as escrow
 from truehand.escrow import queries as ledger
-from truehand.escrow.domain.accounts import Purpose
 from truehand.identity import operations as identity
 from truehand.identity import queries as people
 from truehand.kernel.actor import Actor
@@ -72,7 +70,8 @@ def said_of(reference: str) -> SignedMessage:
     here = inside.gateway()
     with here.book.writing() as rows:
         body = rows.execute("select body from messages where reference = ? order by number", (reference,)).fetchone()
-    return here.outbox.message(body["body"], now=NOW)
+    message: SignedMessage = here.outbox.message(body["body"], now=NOW)
+    return message
 
 
 @pytest.fixture
