@@ -15,10 +15,10 @@ from truehand.identity import operations as identity
 from truehand.identity.domain.refusals import OwnProposal, SecondPersonNeeded
 from truehand.kernel.actor import Actor, NotPermitted
 from truehand.payments import operations, queries
+from truehand.payments.domain.brake import RESUME_PAYOUTS
 from truehand.payments.domain.refusals import PayoutsHeld, PayoutsNotHeld
 from truehand.payments.domain.views import BankAccountView
 from truehand.payments.models import PayoutHold
-from truehand.payments.operations.brake import RESUME_PAYOUTS
 
 MATTER = UUID(int=0x1C1DE)
 REASON = {"reason": "The bank has booked the missing line."}

@@ -31,7 +31,9 @@ def test_what_is_kept_is_read_back_as_it_was() -> None:
     assert list(queries.report_lines("bank", NEXT, NEXT)) == [line(2, NEXT)]
     assert queries.report_line_counts("bank", DAY, NEXT) == {DAY: 1, NEXT: 1}
     assert queries.report_sources() == ("bank",)
-    assert (report.closing, report.opening, report.lines) == (cny(300), None, 2)
+    assert queries.reported_days("bank") == (DAY, NEXT)
+    assert queries.reported_days("nobody") is None
+    assert (report.closing, report.opening) == (cny(300), None)
     assert queries.reports("bank", NEXT, NEXT) == (report,)
 
 

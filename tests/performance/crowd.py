@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 TABLES: Final = """
 select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'
    and (table_name ~ '^(contracts|credit|disputes|equipment|escrow|identity|inspection|listings|logistics|payments)_'
-        or table_name ~ '^(risk|sandbox|trade)_' or table_name in ('evidence_event', 'evidence_storedexhibit'))
+        or table_name ~ '^(reconciliation|risk|sandbox|trade)_'
+        or table_name in ('evidence_event', 'evidence_storedexhibit'))
 """
 COLUMNS: Final = (
     "select column_name, data_type from information_schema.columns where table_name = %s and is_generated = 'NEVER'"

@@ -2,7 +2,7 @@ import grimp
 import pytest
 from importlinter.cli import lint_imports
 
-DOORS = {"domain", "queries", "operations", "sandbox", "bank"}
+DOORS = {"domain", "queries", "operations", "sandbox", "bank", "witness"}
 OPEN_ROOMS = {"edge", "kernel"}
 
 

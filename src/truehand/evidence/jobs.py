@@ -14,3 +14,10 @@ def extend_log(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
     """Integrate what waits and sign the head; safe to repeat and to kill."""
     operations.integrate(now=clock.now())
     operations.checkpoint(now=clock.now())
+
+
+@app.periodic(cron="* * * * * */15")
+@app.task(queueing_lock="evidence.ask_witnesses", lock="evidence.ask_witnesses")
+def ask_witnesses(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
+    """Hand the head to the witnesses that have not seen it."""
+    operations.ask_witnesses(now=clock.now())

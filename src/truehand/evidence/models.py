@@ -106,6 +106,24 @@ class SignedHead(models.Model):
         return f"checkpoint at {self.size}"
 
 
+class Cosignature(models.Model):
+    """A witness's signature line under a head: it saw this head extend what it had seen before."""
+
+    head = models.ForeignKey(SignedHead, models.PROTECT, related_name="cosignatures")
+    key = models.TextField()
+    name = models.CharField(max_length=255)
+    line = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        """A key cosigns a head once."""
+
+        constraints = [models.UniqueConstraint(fields=["head", "key"], name="evidence_cosigned_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.head_id}"
+
+
 class StoredExhibit(models.Model):
     """A photo as others see it, by the hash of its encoded bytes."""
 

@@ -34,6 +34,7 @@ ROOMS = [
     "risk",
     "payments",
     "payments.sandbox",
+    "reconciliation",
     "trade",
     "market",
     "desk",
@@ -182,6 +183,9 @@ TIME_ZONE = "Asia/Shanghai"
 
 # Evidence: the log's name, and the secrets that its key and the parties' keys are derived from
 TRUEHAND_LOG_ORIGIN = os.environ.get("TRUEHAND_LOG_ORIGIN") or "truehand.local/log"
+# Who cosigns the log's heads: a line "key address" each; and how many of them a published head needs
+TRUEHAND_WITNESSES = os.environ.get("TRUEHAND_WITNESSES", "")
+TRUEHAND_WITNESS_QUORUM = int(os.environ.get("TRUEHAND_WITNESS_QUORUM", "0"))
 TRUEHAND_LOG_SECRET = os.environ.get("TRUEHAND_LOG_SECRET") or kept_secret(HOME / "secrets/log")
 TRUEHAND_MASTER_SECRET = os.environ.get("TRUEHAND_MASTER_SECRET") or kept_secret(HOME / "secrets/master")
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from truehand.identity.domain.labels import ROLE_ACTS, ROLES
 from truehand.identity.domain.proposal import ProposalStatus
 from truehand.kernel.actor import Role
+from truehand.payments.domain.brake import RESUME_PAYOUTS
+from truehand.payments.domain.brake import WORDS as PAYOUTS_AGAIN
 from truehand.trade.domain.words import ACTS
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ def worded(act: str, payload: Mapping[str, Json]) -> Pair:
         return (f"{zh}角色：{role[0]}", f"{en} a role: {role[1]}")
     if room == "trade" and name in ACTS:
         return ACTS[name]
-    return (act, act)
+    return PAYOUTS_AGAIN if act == RESUME_PAYOUTS else (act, act)
 
 
 def seen_by(actor: Actor, view: ProposalView, names: Mapping[UUID, PartyView]) -> Proposal:

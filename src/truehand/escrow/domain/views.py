@@ -115,6 +115,18 @@ class TransferView:
 
 
 @dataclass(frozen=True, slots=True)
+class BankedLine:
+    """One movement at the custodian, or with a gateway: ``amount`` is signed, plus is into our account."""
+
+    id: UUID
+    key: str
+    operation: Operation
+    subject: UUID
+    at: datetime
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class StatementLine:
     """One movement of a party's balance: ``amount`` is signed, ``after`` is what it left."""
 

@@ -8,8 +8,6 @@ from django.db import connection
 
 from truehand.escrow.domain.accounts import OWED_TO_US, OWN, AccountKind
 from truehand.escrow.domain.views import Proof
-from truehand.escrow.queries.statements import OVERSEERS
-from truehand.kernel.actor import NotPermitted
 from truehand.kernel.money import Money
 
 if TYPE_CHECKING:
@@ -25,17 +23,18 @@ def proof() -> tuple[Proof, ...]:
         cursor.execute(NOW)
         for currency, kind, minor in cursor.fetchall():
             sums.setdefault(currency, {})[kind] = minor
-    return tuple(_proof(currency, kinds) for currency, kinds in sums.items())
+    return tuple(proof_of(currency, kinds) for currency, kinds in sums.items())
 
 
 def proof_for(actor: Actor) -> tuple[Proof, ...]:
-    """Return the proof to an operator or auditor; refuses everybody else (NotPermitted)."""
-    if not actor.roles & OVERSEERS:
-        raise NotPermitted
+    """Return the proof to an operator, an auditor or the custodian's people; refuses everybody else (NotPermitted)."""
+    actor.require_watcher()
     return proof()
 
 
-def _proof(currency: str, sums: dict[str, int]) -> Proof:
+def proof_of(currency: str, sums: dict[str, int]) -> Proof:
+    """Return the proof that balances by kind of account give."""
+
     def total(*kinds: AccountKind) -> Money:
         return Money(sum(sums.get(kind, 0) for kind in kinds), currency)
 

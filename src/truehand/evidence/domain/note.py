@@ -21,11 +21,24 @@ if TYPE_CHECKING:
 
 ED25519 = b"\x01"
 KEY_ID_SIZE = 4
+MOST_SIGNATURES = 64
 _DASH = "\N{EM DASH} "
 
 
 class NoteError(ValueError):
     """The bytes are not a signed note, a checkpoint or a verifier key of the right form."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureLine:
+    """One signature under a note; ``str()`` is the line, its newline included."""
+
+    name: str
+    key_id: bytes
+    signature: bytes
+
+    def __str__(self) -> str:
+        return f"{_DASH}{self.name} {base64.b64encode(self.key_id + self.signature).decode()}\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +61,7 @@ class VerifierKey:
         """Read the C2SP form; NoteError when it is not one, or its id does not fit."""
         name, _, rest = text.strip().partition("+")
         identifier, _, encoded = rest.partition("+")
-        public = _decoded(encoded)
+        public = decoded(encoded)
         if not name or public[:1] != ED25519 or len(public) != 1 + 32:
             raise NoteError("not an Ed25519 verifier key")
         key = cls(name, public[1:])
@@ -73,8 +86,7 @@ class Signer:
         """Return the note: the text, an empty line, one signature line. The text ends with a newline."""
         if not text.endswith("\n") or "\n\n" in text:
             raise NoteError("a note's text is whole lines, none empty")
-        blob = self.key.key_id + self.private.sign(text.encode())
-        return f"{text}\n{_DASH}{self.name} {base64.b64encode(blob).decode()}\n"
+        return f"{text}\n{SignatureLine(self.name, self.key.key_id, self.private.sign(text.encode()))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +100,28 @@ class Checkpoint:
     at: datetime
 
 
-def opened(note: str, key: VerifierKey) -> str:
-    """Return the text of a note that the key signed; NoteError otherwise."""
+def taken_apart(note: str) -> tuple[str, tuple[SignatureLine, ...]]:
+    """Return a note's text and its signature lines, none of them checked; NoteError when it is not a note."""
     text, gap, lines = note.rpartition("\n\n")
     if not gap or not lines.endswith("\n"):
         raise NoteError("no signature")
-    text += "\n"
-    for line in lines.splitlines():
-        name, _, encoded = line.removeprefix(_DASH).partition(" ")
-        if not line.startswith(_DASH) or name != key.name:
-            continue
-        blob = _decoded(encoded)
-        if blob[:KEY_ID_SIZE] == key.key_id and verifies(key.public, blob[KEY_ID_SIZE:], text.encode()):
+    return text + "\n", signature_lines(lines)
+
+
+def signature_lines(lines: str) -> tuple[SignatureLine, ...]:
+    """Read signature lines; NoteError when one is none, or when there are more than anybody needs."""
+    found = lines.splitlines()
+    if not 0 < len(found) <= MOST_SIGNATURES:
+        raise NoteError("too many signatures, or none")
+    return tuple(_line(each) for each in found)
+
+
+def opened(note: str, key: VerifierKey) -> str:
+    """Return the text of a note that the key signed; NoteError otherwise."""
+    text, lines = taken_apart(note)
+    for line in lines:
+        known = (line.name, line.key_id) == (key.name, key.key_id)
+        if known and verifies(key.public, line.signature, text.encode()):
             return text
     raise NoteError(f"no valid signature of {key.name}")
 
@@ -124,14 +146,23 @@ def read_checkpoint(text: str) -> tuple[str, int, bytes]:
     well_formed = len(lines) > 3 and lines[0] and lines[1].isascii() and lines[1].isdigit() and lines[-1] == ""  # noqa: PLR2004
     if not well_formed or lines[1] != str(int(lines[1])):
         raise NoteError("not a checkpoint")
-    head = _decoded(lines[2])
+    head = decoded(lines[2])
     if len(head) != HASH_SIZE:
         raise NoteError("a root has 32 bytes")
     return lines[0], int(lines[1]), head
 
 
-def _decoded(text: str) -> bytes:
+def decoded(text: str) -> bytes:
+    """Return what standard base64 encodes; NoteError when it is none."""
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
         raise NoteError("not base64") from error
+
+
+def _line(line: str) -> SignatureLine:
+    name, gap, encoded = line.removeprefix(_DASH).partition(" ")
+    blob = decoded(encoded)
+    if not line.startswith(_DASH) or not name or not gap or len(blob) <= KEY_ID_SIZE:
+        raise NoteError("not a signature line")
+    return SignatureLine(name, blob[:KEY_ID_SIZE], blob[KEY_ID_SIZE:])

@@ -66,3 +66,12 @@ class NothingSigned(Refusal):
     kind = "not_found"
     zh = "日志中还没有任何记录。"
     en = "The log is still empty."
+
+
+class TileNotFound(Refusal):
+    """The signed tree has no such tile, or it is not named as the specification names tiles."""
+
+    code = "evidence.tile_not_found"
+    kind = "not_found"
+    zh = "已签名的日志中没有这个数据块。"
+    en = "The signed log has no such tile."

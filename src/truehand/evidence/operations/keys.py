@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from truehand.evidence.domain.cosignature import Cosigner
 from truehand.evidence.domain.note import Signer, VerifierKey
 from truehand.evidence.domain.signature import Signature, signed
 
@@ -23,6 +25,12 @@ def log_signer() -> Signer:
     """Return the log's signer, named by the log's origin."""
     seed = HKDF(SHA256(), 32, salt=None, info=b"truehand log key 1").derive(_secret("TRUEHAND_LOG_SECRET"))
     return Signer(settings.TRUEHAND_LOG_ORIGIN, Ed25519PrivateKey.from_private_bytes(seed))
+
+
+def log_cosigner() -> Cosigner:
+    """Return the log's second signer, of a kind that a quantum computer does not forge."""
+    seed = HKDF(SHA256(), 32, salt=None, info=b"truehand log ML-DSA-44 key 1").derive(_secret("TRUEHAND_LOG_SECRET"))
+    return Cosigner(settings.TRUEHAND_LOG_ORIGIN, MLDSA44PrivateKey.from_seed_bytes(seed))
 
 
 def log_key() -> VerifierKey:

@@ -20,7 +20,7 @@ from truehand.evidence.domain.merkle import (
 )
 from truehand.evidence.domain.note import Checkpoint, Signer, checkpoint_text
 from truehand.evidence.models import Entry, LogKey, Outbox, SignedHead, Subtree
-from truehand.evidence.operations.keys import log_signer
+from truehand.evidence.operations.keys import log_cosigner, log_signer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +61,8 @@ def checkpoint(*, now: datetime) -> Checkpoint | None:
             _require_extension(last, size, root)
         signer = log_signer()
         _require_key(signer, now)
-        note = signer.sign(checkpoint_text(signer.name, size, root))
+        text = checkpoint_text(signer.name, size, root)
+        note = signer.sign(text) + log_cosigner().cosign(text, at=now)
         SignedHead.objects.create(size=size, origin=signer.name, root=root, note=note, at=now)
         return Checkpoint(signer.name, size, root, note, now)
 

@@ -16,20 +16,34 @@ from truehand.evidence.queries.log import (
     thumbnail,
     waiting,
 )
+from truehand.evidence.queries.witnesses import (
+    cosignatures,
+    cosigner_keys,
+    entry_proof,
+    last_cosigned,
+    published,
+    tile,
+)
 
 __all__ = [
     "checkpoints",
     "consistency_proof",
+    "cosignatures",
+    "cosigner_keys",
     "entries_of",
     "entries_of_all",
     "entry",
+    "entry_proof",
     "exhibit",
     "explorer",
     "fsck",
     "head",
     "inclusion_proofs",
+    "last_cosigned",
     "log_size",
+    "published",
     "stored_nodes",
     "thumbnail",
+    "tile",
     "waiting",
 ]

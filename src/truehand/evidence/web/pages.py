@@ -7,12 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from truehand.evidence import operations, queries
-from truehand.evidence.domain.refusals import EntryNotFound, NothingSigned
+from truehand.evidence.domain.refusals import EntryNotFound
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -29,8 +30,10 @@ def explorer(request: HttpRequest) -> HttpResponse:
         if not (asked.isascii() and asked.isdigit() and len(asked) <= MOST_DIGITS):
             raise EntryNotFound(index=asked[:20])
         return redirect("evidence:entry", int(asked))
+    head = queries.head()
     context = {
-        "head": queries.head(),
+        "head": head,
+        "witnesses": _witnesses(head.size if head else 0),
         "key": operations.log_key(),
         "size": queries.log_size(),
         "waiting": queries.waiting(),
@@ -49,17 +52,38 @@ def entry(request: HttpRequest, index: int) -> HttpResponse:
 
 @require_safe
 def checkpoint(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django hands it over
-    """Give the last checkpoint as a signed note (C2SP tlog-checkpoint)."""
-    head = queries.head()
-    if head is None:
-        raise NothingSigned
-    return _text(head.note)
+    """Give the last checkpoint that enough witnesses cosigned, as a signed note (C2SP tlog-checkpoint)."""
+    return _text(queries.published(settings.TRUEHAND_WITNESS_QUORUM))
+
+
+@require_safe
+def tile(request: HttpRequest, path: str) -> HttpResponse:  # noqa: ARG001 - Django hands it over
+    """Give a tile of the tree's hashes (C2SP tlog-tiles); it never changes."""
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return HttpResponse(queries.tile(path), content_type="application/octet-stream", headers=headers)
+
+
+@require_safe
+def entry_proof(request: HttpRequest, index: int) -> HttpResponse:  # noqa: ARG001 - Django hands it over
+    """Give the proof of one entry as a file (C2SP tlog-proof)."""
+    return HttpResponse(
+        str(queries.entry_proof(index)),
+        content_type="text/plain; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{index}.tlog-proof"'},
+    )
 
 
 @require_safe
 def key(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django hands it over
     """Give the log's public key (C2SP verifier key)."""
     return _text(f"{operations.log_key()}\n")
+
+
+@require_safe
+def keys(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django hands it over
+    """Give every key that vouches for the log: its own two (Ed25519, ML-DSA-44), then those of its witnesses."""
+    found = [operations.log_key(), operations.log_cosigner().key, *(each.key for each in operations.witnesses())]
+    return _text("".join(f"{each}\n" for each in found))
 
 
 @require_safe
@@ -83,6 +107,12 @@ def verifier(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django han
 @cache
 def _verifier() -> bytes:
     return VERIFIER.read_bytes()
+
+
+def _witnesses(size: int) -> list[dict[str, object]]:
+    """Return each configured witness, and when it cosigned the head of that size."""
+    done = {each.key: each.at for each in queries.cosignatures(size)}
+    return [{"name": each.key.name, "at": done.get(str(each.key))} for each in operations.witnesses()]
 
 
 def _text(content: str) -> HttpResponse:

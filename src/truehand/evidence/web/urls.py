@@ -8,8 +8,11 @@ app_name = "evidence"
 urlpatterns = [
     path("", pages.explorer, name="explorer"),
     path("entries/<int:index>", pages.entry, name="entry"),
+    path("entries/<int:index>.tlog-proof", pages.entry_proof, name="entry_proof"),
+    path("tile/<path:path>", pages.tile, name="tile"),
     path("checkpoint", pages.checkpoint, name="checkpoint"),
     path("key", pages.key, name="key"),
+    path("keys", pages.keys, name="keys"),
     path("verify", pages.verify, name="verify"),
     path("truehand_verify.py", pages.verifier, name="verifier"),
 ]

@@ -1,6 +1,6 @@
 """WeChat Pay, interface v3: a code to scan (Native), queries, refunds, notifications (RSA, AES-GCM) and the daily bill.
 
-Sources: https://pay.weixin.qq.com/doc/v3 (Native 下单, 查询订单, 申请退款, 申请交易账单), through wechatpayv3.
+Sources: https://pay.weixin.qq.com/doc/v3 (Native 下单, 查询订单, 申请退款, 结果通知, 申请交易账单); by wechatpayv3.
 Only with WeChat Pay's public key (微信支付公钥): platform certificates are something that the library would fetch while
 a message is read. WeChat Pay has no chargebacks.
 """

@@ -39,5 +39,4 @@ class Report:
     opening: Money | None
     closing: Money | None
     sha256: str
-    lines: int
     received_at: datetime

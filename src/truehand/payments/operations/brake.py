@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from procrastinate.contrib.django import app
@@ -11,6 +11,7 @@ from truehand.evidence import operations as evidence
 from truehand.identity import operations as identity
 from truehand.kernel.ids import new_id
 from truehand.payments import queries
+from truehand.payments.domain.brake import RESUME_PAYOUTS
 from truehand.payments.domain.refusals import PayoutsHeld, PayoutsNotHeld
 from truehand.payments.models import PayoutHold
 from truehand.payments.operations.names import SEND_PAYOUT
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
     from truehand.kernel.actor import Actor
     from truehand.kernel.canonical import Json
-
-# The act that two operators agree on.
-RESUME_PAYOUTS: Final = "payments.resume_payouts"
 
 
 @transaction.atomic

@@ -7,11 +7,21 @@ from truehand.payments.queries.check import fsck, rest_key
 from truehand.payments.queries.intents import intent, intent_of_reference, intent_view, intents_of
 from truehand.payments.queries.messages import refused_messages
 from truehand.payments.queries.payouts import payout, payout_view, payouts, unsent_payouts
-from truehand.payments.queries.reports import report_line_counts, report_lines, report_sources, report_view, reports
+from truehand.payments.queries.reports import (
+    booked_references,
+    misdated_lines,
+    report_line_counts,
+    report_lines,
+    report_sources,
+    report_view,
+    reported_days,
+    reports,
+)
 
 __all__ = [
     "account_view",
     "accounts",
+    "booked_references",
     "channel",
     "channels",
     "fsck",
@@ -19,6 +29,7 @@ __all__ = [
     "intent_of_reference",
     "intent_view",
     "intents_of",
+    "misdated_lines",
     "paying_out",
     "payout",
     "payout_hold",
@@ -30,6 +41,7 @@ __all__ = [
     "report_lines",
     "report_sources",
     "report_view",
+    "reported_days",
     "reports",
     "rest_key",
     "unsent_payouts",

@@ -1,0 +1,67 @@
+"""What entered and left the custodian's accounts and the gateways' clearing: the ledger's side of reconciliation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet, Sum
+
+from truehand.escrow.domain.accounts import PLATFORM, AccountKind, channel_owner
+from truehand.escrow.domain.views import BankedLine, Operation, Proof
+from truehand.escrow.models import LedgerAccount, Transfer
+from truehand.escrow.queries.proofs import proof_of
+from truehand.kernel.money import Money
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+CHUNK = 10_000
+_COLUMNS = ("id", "key", "operation", "subject", "at", "debit", "minor", "currency")
+
+
+def banked_lines(channel: str | None, since: datetime, until: datetime) -> Iterator[BankedLine]:
+    """Yield, oldest first, what entered (plus) or left the custodian's accounts, or a channel's clearing.
+
+    Of a time from ``since`` on and before ``until``; ``channel`` is None for the custodian.
+    """
+    places = _places(channel)
+    rows = _between(places, since, until).order_by("at", "id").values_list(*_COLUMNS)
+    for identifier, key, operation, subject, at, debit, minor, currency in rows.iterator(CHUNK):
+        amount = Money(minor if debit in places else -minor, currency)
+        yield BankedLine(identifier, key, Operation(operation), subject, at, amount)
+
+
+def banked_line_count(channel: str | None, since: datetime, until: datetime) -> int:
+    """Return how many lines ``banked_lines`` yields."""
+    return _between(_places(channel), since, until).count()
+
+
+def clears(channel: str) -> bool:
+    """Return whether money comes through a channel's clearing before it is at the bank."""
+    return bool(_places(channel))
+
+
+def custodian_at(moment: datetime) -> dict[str, Money]:
+    """Return what the custodian kept just before a moment, by currency."""
+    return {each.currency: each.custodian for each in proof_at(moment)}
+
+
+def proof_at(moment: datetime) -> tuple[Proof, ...]:
+    """Return the proof of every currency as it was just before a moment."""
+    sums: dict[str, dict[str, int]] = {}
+    for column, sign in (("debit", -1), ("credit", 1)):
+        rows = Transfer.objects.filter(at__lt=moment).values_list("currency", f"{column}__kind")
+        for currency, kind, minor in rows.annotate(Sum("minor")).order_by("currency"):
+            kinds = sums.setdefault(currency, {})
+            kinds[kind] = kinds.get(kind, 0) + sign * int(minor)
+    return tuple(proof_of(currency, kinds) for currency, kinds in sums.items())
+
+
+def _places(channel: str | None) -> frozenset[int]:
+    kind, owner = (AccountKind.CLEARING, channel_owner(channel)) if channel else (AccountKind.CUSTODIAN, PLATFORM)
+    return frozenset(LedgerAccount.objects.filter(kind=kind, owner=owner).values_list("id", flat=True))
+
+
+def _between(places: frozenset[int], since: datetime, until: datetime) -> QuerySet[Transfer]:
+    return Transfer.objects.filter(Q(debit__in=places) | Q(credit__in=places), at__gte=since, at__lt=until)

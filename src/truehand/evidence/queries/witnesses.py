@@ -1,0 +1,92 @@
+"""Who cosigned the log's heads, and tiles and proofs for those who check for themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count
+
+from truehand.evidence.domain.proof import EntryProof
+from truehand.evidence.domain.refusals import EntryNotFound, NothingSigned, TileNotFound
+from truehand.evidence.domain.tile import Tile, read_path
+from truehand.evidence.models import Cosignature, SignedHead
+from truehand.evidence.queries.log import head, inclusion_proofs, log_size, stored_nodes
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CosignatureView:
+    """A witness's word on a head."""
+
+    name: str
+    key: str
+    line: str
+    at: datetime
+
+
+def cosignatures(size: int) -> tuple[CosignatureView, ...]:
+    """Return who cosigned the head of that size, first to last."""
+    rows = Cosignature.objects.filter(head=size).order_by("id").values_list("name", "key", "line", "at")
+    return tuple(CosignatureView(*row) for row in rows)
+
+
+def cosigner_keys(size: int) -> tuple[str, ...]:
+    """Return the keys that cosigned the head of that size."""
+    return tuple(Cosignature.objects.filter(head=size).values_list("key", flat=True))
+
+
+def last_cosigned(key: str) -> int:
+    """Return the size of the last head that a key cosigned, 0 when none."""
+    rows = Cosignature.objects.filter(key=key).order_by("-head").values_list("head", flat=True)
+    return rows.first() or 0
+
+
+def published(quorum: int) -> str:
+    """Return the newest head that at least ``quorum`` witnesses cosigned, as a note with their lines under the log's.
+
+    Refuses NothingSigned when there is none.
+    """
+    size = _witnessed(quorum)
+    row = SignedHead.objects.filter(size=size).first() if size else None
+    if row is None:
+        raise NothingSigned
+    return row.note + "".join(each.line for each in cosignatures(row.size))
+
+
+def tile(path: str) -> bytes:
+    """Return the hashes of a tile (C2SP tlog-tiles), 32 bytes each; refuses TileNotFound for one that is not there."""
+    found = read_path(path)
+    if found is None or found.leaves > _signed_size():
+        raise TileNotFound
+    return _hashes(found)
+
+
+def entry_proof(index: int) -> EntryProof:
+    """Return the proof of one entry in the last signed head (C2SP tlog-proof); refuses NothingSigned, EntryNotFound."""
+    last = head()
+    if last is None:
+        raise NothingSigned
+    if not 0 <= index < last.size:
+        raise EntryNotFound(index=index)
+    note = last.note + "".join(each.line for each in cosignatures(last.size))
+    return EntryProof(index, inclusion_proofs([index], last.size)[index], note)
+
+
+def _signed_size() -> int:
+    last = head()
+    return min(last.size, log_size()) if last else 0
+
+
+def _hashes(found: Tile) -> bytes:
+    stored = stored_nodes(found.nodes)
+    return b"".join(stored[node] for node in found.nodes)
+
+
+def _witnessed(quorum: int) -> int | None:
+    if quorum == 0:
+        return SignedHead.objects.order_by("-size").values_list("size", flat=True).first()
+    counted = Cosignature.objects.values("head").annotate(number=Count("id")).filter(number__gte=quorum)
+    return counted.order_by("-head").values_list("head", flat=True).first()

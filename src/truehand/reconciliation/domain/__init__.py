@@ -1,0 +1,1 @@
+"""Pure values, decisions and refusals of the reconciliation room."""

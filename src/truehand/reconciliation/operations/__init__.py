@@ -1,0 +1,31 @@
+"""Write door: runs, what people do about what they found, and the daily proof."""
+
+from truehand.reconciliation.operations.matters import (
+    assign,
+    comment,
+    end_incident,
+    explain,
+    propose_end,
+    raise_incident,
+    take_incident,
+)
+from truehand.reconciliation.operations.nights import look_after
+from truehand.reconciliation.operations.proofs import prove_days
+from truehand.reconciliation.operations.runs import RECONCILE, carry_on, open_run, stale_days, start_run
+
+__all__ = [
+    "RECONCILE",
+    "assign",
+    "carry_on",
+    "comment",
+    "end_incident",
+    "explain",
+    "look_after",
+    "open_run",
+    "propose_end",
+    "prove_days",
+    "raise_incident",
+    "stale_days",
+    "start_run",
+    "take_incident",
+]
