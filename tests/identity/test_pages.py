@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.test import Client, RequestFactory
 
 from tests.identity.conftest import NOW, newcomer
+from truehand.edge import clock
 from truehand.identity import operations, queries
 from truehand.identity.domain.cast import PLAYERS
 from truehand.identity.domain.refusals import TooManyAttempts
@@ -326,3 +327,14 @@ def test_a_rename_is_refused_with_the_reason(visitor: Client) -> None:
     assert visitor.post("/account/name", {"display_name": "Bob B."}, follow=True).status_code == 200
     assert "Bob B." in visitor.get("/account/").content.decode()
     assert visitor.post("/account/name", {"display_name": "!"}).status_code == 422
+
+
+def test_a_new_password_ends_every_token(visitor: Client) -> None:
+    user = member("Bob")
+    sign_in(visitor, user.email)
+    actor = queries.actor_of_party(Party.objects.get(user=user).id, stepped_up=True)
+    secret = operations.issue_token(actor, scopes=["money:write"], days=7, now=clock.now()).secret
+    said = {"oldpassword": PASSWORD, "password1": PASSWORD + " 2", "password2": PASSWORD + " 2"}
+    assert queries.actor_of_token(secret, now=clock.now()) is not None
+    assert visitor.post("/accounts/password/change/", said).status_code == 302
+    assert queries.actor_of_token(secret, now=clock.now()) is None

@@ -152,6 +152,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMONSTRATION
 MFA_TOTP_ISSUER = "Truehand"
+ACCOUNT_ADAPTER = "truehand.identity.web.adapter.Accounts"
 MFA_ADAPTER = "truehand.identity.web.adapter.SecondFactors"
 TRUEHAND_SECOND_FACTOR_KEY = os.environ.get("TRUEHAND_SECOND_FACTOR_KEY") or kept_secret(HOME / "secrets/second-factor")
 TRUEHAND_REAL_NAME_PROVIDER = "truehand.identity.domain.local_provider.LocalProvider"

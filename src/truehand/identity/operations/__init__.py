@@ -7,7 +7,7 @@ from truehand.identity.operations.notices import mark_all_read, mark_read, notif
 from truehand.identity.operations.parties import choose_language, open_account, open_party, rename
 from truehand.identity.operations.real_names import verify_real_name
 from truehand.identity.operations.roles import appoint, grant_role, revoke_role
-from truehand.identity.operations.tokens import confirm_token, issue_token, revoke_token
+from truehand.identity.operations.tokens import confirm_token, issue_token, revoke_token, revoke_tokens
 
 __all__ = [
     "appoint",
@@ -36,6 +36,7 @@ __all__ = [
     "require",
     "revoke_role",
     "revoke_token",
+    "revoke_tokens",
     "use",
     "use_approval",
     "verify_real_name",

@@ -74,6 +74,22 @@ def revoke_token(actor: Actor, token_id: UUID, *, now: datetime) -> None:
 
 
 @transaction.atomic
+def revoke_tokens(user_id: UUID, *, now: datetime) -> int:
+    """End every token of an account, whose password is new; return how many there were."""
+    live = ApiToken.objects.select_for_update().filter(party__user_id=user_id, revoked_at=None)
+    ended = 0
+    for token in live:
+        token.revoked_at = now
+        token.save(update_fields=["revoked_at"])
+        payload = {"token": str(token.id), "because": "password"}
+        evidence.record(
+            "identity.token_revoked", subject=token.party_id, payload=payload, actor=token.party_id, now=now
+        )
+        ended += 1
+    return ended
+
+
+@transaction.atomic
 def confirm_token(actor: Actor, secret: str, *, now: datetime) -> datetime:
     """Count the owner as present for five minutes of requests with this token; the caller checked a one-time code.
 

@@ -1,13 +1,29 @@
-"""What the sign-in library asks of us: encrypted second factors, our name, no personal data in its words."""
+"""What the sign-in library asks of us: tokens that end with the password, encrypted second factors, our name."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 
+from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.db import transaction
+
+from truehand.edge import clock
+from truehand.identity import operations
+from truehand.identity.models import User
+
+
+class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
+    """Whoever takes an account back with a new password takes it back from programs too."""
+
+    def set_password(self, user: User, password: str) -> None:
+        """Set the password and end every token in the same moment."""
+        with transaction.atomic():
+            super().set_password(user, password)
+            operations.revoke_tokens(user.id, now=clock.now())
 
 
 class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]
