@@ -123,8 +123,11 @@ class Clerk:
 
     def _asked(self, teller: Teller, buyer: Actor, now: datetime) -> str:
         from tests import money
+        from truehand.payments import operations as payments
 
-        return money.start_payment(buyer, teller.scene.trade_id, now=now).reference
+        intent = money.start_payment(buyer, teller.scene.trade_id, now=now)
+        payments.open_payment(intent.id, return_path="/")
+        return intent.reference
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ main(["run"])
 """
 PATIENCE = 90  # seconds
 # What a process's command line says.
-NAMED = {"worker": b"truehand worker", "web": b"truehand.site.wsgi", "sandbox": b"truehand.payments.sandbox.wsgi"}
+NAMED = {"worker": b"truehand worker", "web": b"truehand.site.wsgi", "sandbox": b"sandbox"}
 
 
 @dataclass
