@@ -34,7 +34,7 @@ run._prepare = prepare
 supervisor.STEADY = 1
 main(["run"])
 """
-PATIENCE = 90  # seconds
+PATIENCE = 240  # seconds, on a machine that does much else
 # What a process's command line says.
 NAMED = {"worker": b"truehand worker", "web": b"truehand.site.wsgi", "sandbox": b"sandbox"}
 

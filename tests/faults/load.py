@@ -45,6 +45,10 @@ class Load:
     def start(self, *, payers: int = 2, takers: int = 2) -> None:
         """Let them begin."""
         self._secret = (self.house.home / "secrets/sandbox").read_text().strip()
+        for person in self.people:
+            # All that the trade waits for, and something of one's own to take out.
+            for amount in (None, {"minor": str(MOST_PAYOUTS * LARGEST), "currency": "CNY"}):
+                assert self._send({"reference": person["reference"], "again": True, "amount": amount}).is_success
         acts = [self._pay] * payers + [self._take_out] * takers + [self._misbehave] * self.mischief
         self._threads = [threading.Thread(target=self._run, args=(act, n)) for n, act in enumerate(acts)]
         for each in self._threads:
@@ -69,10 +73,8 @@ class Load:
         said: dict[str, Any] = {"reference": person["reference"], "again": True}
         if chance.random() < 0.95:  # else all of it, so that the gateway may send something else
             said["amount"] = amount
-        headers = {"Authorization": f"Bearer {api_key(self._secret)}"}
         try:
-            answer = httpx.post(f"{self.house.sandbox}/v1/pay", json=said, headers=headers, timeout=PATIENCE)
-            self.counted[f"paid: {answer.status_code}"] += 1
+            self.counted[f"paid: {self._send(said).status_code}"] += 1
         except httpx.HTTPError:
             self.counted["paid: no answer"] += 1
             time.sleep(0.3)
@@ -98,6 +100,11 @@ class Load:
             person["payouts"] += 1
             self.accepted.add(answer.json()["id"])
 
+    def _send(self, said: dict[str, Any], to: str = "pay") -> httpx.Response:
+        """Have something done at the gateway."""
+        headers = {"Authorization": f"Bearer {api_key(self._secret)}"}
+        return httpx.post(f"{self.house.sandbox}/v1/{to}", json=said, headers=headers, timeout=PATIENCE)
+
     def _persist(self, url: str, said: dict[str, Any], headers: dict[str, str]) -> httpx.Response:
         limit = time.monotonic() + PERSISTENCE
         while True:
@@ -114,11 +121,8 @@ class Load:
     def _misbehave(self, chance: random.Random) -> None:
         """Have the gateway do something wrong soon."""
         kind = Mischief.TIMEOUT if chance.random() < 0.02 else chance.choice(MISCHIEF)
-        headers = {"Authorization": f"Bearer {api_key(self._secret)}"}
         try:
-            httpx.post(
-                f"{self.house.sandbox}/v1/mischief", json={"kind": kind.value}, headers=headers, timeout=PATIENCE
-            )
+            self._send({"kind": kind.value}, to="mischief")
             self.counted[f"went wrong: {kind.value}"] += 1
         except httpx.HTTPError:
             pass

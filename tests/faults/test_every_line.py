@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
@@ -49,7 +50,7 @@ class Payouts:
 
     def finish(self, payout: Payout) -> None:
         """What retries and sweeps do, all of it once more."""
-        assert self.start() == payout
+        assert self.start().id == payout.id
         operations.send_payout(payout.id, now=NOW)
         self.hear(payout)
         self.made.append(payout.reference)
@@ -58,8 +59,10 @@ class Payouts:
     def sound(self) -> None:
         """The bank paid each once, and what left the balance is what it paid."""
         with inside.gateway().book.writing() as rows:
-            paid = rows.execute("select reference from entries where kind = 'payout' order by at, id").fetchall()
-        assert [each["reference"] for each in paid] == self.made
+            paid = rows.execute("select reference from entries where kind = 'payout'").fetchall()
+        # The gateway's books go on from one test to the next.
+        times = Counter(each["reference"] for each in paid)
+        assert [times[reference] for reference in self.made] == [1] * len(self.made)
         assert ledger.balance(self.alice.party_id) == (FUNDS,)
         assert ledger.in_transit(self.alice.party_id) in {(), (cny(0),)}
         assert not [*queries.fsck(), *ledger.fsck()]
