@@ -43,9 +43,9 @@ def confirm(actor: Actor, act: MoneyAct, *, now: datetime) -> UUID:
         return identity.confirm_as_cast(actor, act, now=now)
 
 
-def start_payment(actor: Actor, trade_id: UUID, *, now: datetime) -> Intent:
+def start_payment(actor: Actor, trade_id: UUID, *, now: datetime, channel: str | None = None) -> Intent:
     confirmation = confirm(actor, fund.payment_act(actor, trade_id), now=now)
-    return fund.start_payment(actor, trade_id, confirmation=confirmation, now=now)
+    return fund.start_payment(actor, trade_id, confirmation=confirmation, channel=channel, now=now)
 
 
 def pay_out(actor: Actor, *, account_id: UUID, amount: Money, now: datetime, key: str = "") -> Payout:

@@ -17,4 +17,8 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TRUEHAND_SANDBOX_BANK = True
-TRUEHAND_CHANNELS = {"sandbox": "truehand.payments.sandbox.channel.SandboxBank"}
+TRUEHAND_CHANNELS = {
+    "sandbox": "truehand.payments.sandbox.channel.SandboxBank",
+    "bank": "truehand.payments.bank.channel.BankTransfer",
+}
+TRUEHAND_BANK_ACCOUNTS = str(Path(__file__).resolve().parents[1] / "src/truehand/payments/bank/demonstration.json")

@@ -1,6 +1,7 @@
 """A direct SQL attempt, as the application's own database role, to break what the ledger promises."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,7 +10,10 @@ from django.db import IntegrityError, connection, transaction
 
 from tests.escrow.people import ALICE, BOB, MALLORY, NOW, cny, new_trade
 from truehand.escrow import operations, queries
-from truehand.escrow.domain.accounts import PLATFORM, Purpose
+from truehand.escrow.domain import accounts
+from truehand.escrow.domain.accounts import PLATFORM, Line, Purpose
+from truehand.escrow.domain.views import Operation
+from truehand.escrow.operations.posting import Request, post
 from truehand.kernel.money import Money
 
 pytestmark = pytest.mark.django_db
@@ -107,22 +111,48 @@ def test_fsck_finds_a_transfer_that_went_around_the_door(trade: UUID) -> None:
         assert any(words in each for each in findings), words
 
 
-@pytest.mark.parametrize(
-    ("tampering", "finding"),
-    [
-        ("update escrow_account set balance = balance + 1 where kind = 'balance'", "they add up to"),
-        ("update escrow_account set balance = balance + 1 where kind = 'balance'", "unaccounted for"),
-        ("update escrow_transfer set credit_after = credit_after + 1", "stored is"),
-        ("update escrow_transfer set credit_sequence = credit_sequence + 1", "is missing"),
-        ("delete from escrow_transfer where credit_sequence = 1", "is missing"),
-        ("delete from escrow_transfer where operation = 'release' and line = 1", "1 of 2 transfers"),
-        ("update escrow_transfer set minor = minor + 1, credit_after = credit_after + 1", "evidence log"),
-    ],
-)
+DAMAGE = [
+    ("update escrow_account set balance = balance + 1 where kind = 'balance'", "they add up to"),
+    ("update escrow_account set balance = balance + 1 where kind = 'balance'", "unaccounted for"),
+    ("update escrow_account set balance = balance - 1 where kind = 'custodian'", "they add up to"),
+    ("update escrow_account set sequence = sequence + 1 where kind = 'hold'", "they add up to"),
+    ("update escrow_transfer set credit_after = credit_after + 1", "stored is"),
+    ("update escrow_transfer set credit_sequence = credit_sequence + 1", "is missing"),
+    ("update escrow_transfer set at = at - interval '1 hour' where operation = 'release'", "before the one before it"),
+    ("delete from escrow_transfer where credit_sequence = 1", "is missing"),
+    ("delete from escrow_transfer where operation = 'release' and line = 1", "1 of 2 transfers"),
+    ("delete from escrow_transfer where operation = 'fund'", "the ledger has lost it"),
+    ("update escrow_transfer set minor = minor + 1, credit_after = credit_after + 1", "evidence log"),
+    ("update escrow_transfer set key = 'another' where line = 0", "identifier is not its key's"),
+    ("delete from evidence_event where kind = 'escrow.transfer'", "evidence log"),
+    ("update escrow_account set reserved = reserved + 1 where kind = 'balance'", "promises come to"),
+    ("delete from escrow_reservation_end", "promises come to"),
+    ("update escrow_reservation_end set minor = minor - 1 where outcome = 'posted'", "is not what was posted"),
+    ("update escrow_account set frozen = not frozen where kind = 'balance'", "its log says otherwise"),
+    ("update escrow_day_total set minor = minor + 1 where kind = 'hold'", "is written as"),
+    ("delete from escrow_day_total where kind = 'balance'", "is written as"),
+    ("update escrow_day_balance set minor = minor + 1", "is written as"),
+    ("update escrow_account set owner = gen_random_uuid() where kind = 'balance'", "evidence log"),
+    ("delete from escrow_account where kind = 'in_transit'", "is not there"),
+]
+
+
+@pytest.mark.parametrize(("tampering", "finding"), DAMAGE)
 def test_fsck_finds_what_an_administrator_did_with_the_rules_off(trade: UUID, tampering: str, finding: str) -> None:
     operations.release(trade, to=ALICE, commission=cny(10), now=NOW)
+    source, target = accounts.balance(ALICE, "CNY"), accounts.in_transit(ALICE, "CNY")
+    until = NOW + timedelta(days=9)
+    for key in ("kept", "moved"):
+        operations.reserve(source, cny(100), to=target, subject=trade, key=key, expires_at=until, now=NOW)
+    operations.post_reserved("moved", now=NOW)
+    own = Line(accounts.custodian("CNY"), accounts.operator("CNY"), cny(5))
+    post(Request("own", Operation.FUND, PLATFORM, {}), [own], now=NOW)
+    operations.close_day(NOW.date(), now=NOW + timedelta(days=2))
+    sql("select escrow_roll_up()")
+    operations.freeze(source, reason="a claim", now=NOW)
     assert not list(queries.fsck())
     sql("set local session_replication_role = replica")
     sql(tampering)
     sql("set local session_replication_role = origin")
-    assert any(finding in each for each in queries.fsck())
+    findings = list(queries.fsck())
+    assert any(finding in each for each in findings), findings

@@ -34,6 +34,7 @@ ROOMS = [
     "risk",
     "payments",
     "payments.sandbox",
+    "payments.bank",
     "reconciliation",
     "trade",
     "market",
@@ -169,6 +170,12 @@ TRUEHAND_CHANNELS: dict[str, str] = (
     if TRUEHAND_SANDBOX_BANK
     else dict(each.split("=", 1) for each in os.environ.get("TRUEHAND_CHANNELS", "").split())
 )
+# Bank transfer: the custodian's accounts, their pools of numbers and their tables, a JSON file (docs/operations.md)
+TRUEHAND_BANK_ACCOUNTS = os.environ.get("TRUEHAND_BANK_ACCOUNTS") or (
+    str(HERE.parent / "payments/bank/demonstration.json") if DEMONSTRATION else ""
+)
+if TRUEHAND_BANK_ACCOUNTS:
+    TRUEHAND_CHANNELS |= {"bank": "truehand.payments.bank.channel.BankTransfer"}
 # Stripe, Alipay and WeChat Pay, each when its own variables are set
 TRUEHAND_ADAPTERS: dict[str, dict[str, str]] = adapters.configured(os.environ)
 TRUEHAND_CHANNELS |= {name: adapters.CLASSES[name] for name in TRUEHAND_ADAPTERS}

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("truehand.trade.web.urls")),
     path("money/", include("truehand.payments.web.urls")),
     path("money/", include("truehand.escrow.web.urls")),
+    path("money/", include("truehand.payments.bank.web.urls")),
     path("sandbox-bank/", include("truehand.payments.sandbox.web.urls")),
     path("log/", include("truehand.evidence.web.urls")),
     path("desk/", include("truehand.desk.web.urls")),

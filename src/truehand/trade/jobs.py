@@ -1,9 +1,14 @@
-"""The clock of the trades: one sweep every few seconds."""
+"""Background work: the clock of the trades, one sweep every few seconds; and the bank's statements."""
+
+from uuid import UUID
 
 from procrastinate.contrib.django import app
 
 from truehand.edge import clock
+from truehand.payments.bank import queries as bank
+from truehand.payments.operations.names import TAKE_STATEMENT
 from truehand.trade.operations.clock import tick
+from truehand.trade.operations.statements import take_statement as take
 
 
 @app.periodic(cron="* * * * * */5")
@@ -11,3 +16,17 @@ from truehand.trade.operations.clock import tick
 def sweep(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
     """Move every trade whose time is up."""
     tick(now=clock.now())
+
+
+@app.task(name=TAKE_STATEMENT, lock="trade.statements")
+def take_statement(statement_id: str) -> None:
+    """Read one file of statements and decide its lines."""
+    take(UUID(statement_id), now=clock.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="trade.statements_left", queueing_lock="trade.statements_left")
+def statements_left(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
+    """Take up again the statements that no job speaks for any more, and lines that could not be decided."""
+    for statement_id in bank.unread_statements():
+        take_statement.defer(statement_id=str(statement_id))

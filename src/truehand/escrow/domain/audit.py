@@ -56,7 +56,9 @@ class Auditor:
         self.balances[leg.account], self.sequences[leg.account] = balance, leg.sequence or sequence
 
     def compare(self, accounts: Mapping[int, Stored]) -> Iterator[str]:
-        """Yield every account whose stored figures are not what its movements add up to."""
+        """Yield every account whose stored figures are not what its movements add up to, and every one that is gone."""
+        for account in self.balances.keys() - accounts.keys():
+            yield f"account {account}: it has movements and is not there"
         for account, stored in accounts.items():
             balance, sequence = self.balances.get(account, 0), self.sequences.get(account, 0)
             if (stored.balance, stored.sequence) != (balance, sequence):

@@ -102,3 +102,48 @@ class MoreThanOwed(Refusal):
     kind = "conflict"
     zh = "还款 {asked} 超过了所欠金额。"
     en = "{asked} is more than what is owed."
+
+
+class ReservationTooShort(Refusal):
+    """A promise must last until later than now."""
+
+    code = "escrow.reservation_too_short"
+    kind = "invalid"
+    zh = "预留的有效期必须晚于当前时间。"
+    en = "A reservation must last until later than now."
+
+
+class ReservationUnknown(Refusal):
+    """Nothing was reserved under that key."""
+
+    code = "escrow.reservation_unknown"
+    kind = "not_found"
+    zh = "没有找到这笔预留资金。"
+    en = "No such money was reserved."
+
+
+class ReservationEnded(Refusal):
+    """The promise ended before, another way or by time."""
+
+    code = "escrow.reservation_ended"
+    kind = "conflict"
+    zh = "这笔预留已经结束或已过期。"
+    en = "This reservation has ended or its time is over."
+
+
+class DayNotOver(Refusal):
+    """A day is closed when it is over."""
+
+    code = "escrow.day_not_over"
+    kind = "conflict"
+    zh = "{day} 尚未结束，不能关账。"
+    en = "{day} is not over and cannot be closed."
+
+
+class NothingPosted(Refusal):
+    """There is nothing to correct under that key."""
+
+    code = "escrow.nothing_posted"
+    kind = "not_found"
+    zh = "没有找到要更正的入账。"
+    en = "Nothing was posted that could be corrected."

@@ -7,10 +7,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from uuid import UUID
 
-    from truehand.escrow.domain.accounts import Account
+    from truehand.escrow.domain.accounts import Account, Purpose
     from truehand.kernel.canonical import Json
     from truehand.kernel.money import Money
 
@@ -114,6 +115,53 @@ class TransferView:
         }
 
 
+class Outcome(StrEnum):
+    """How a reservation ended."""
+
+    POSTED = "posted"
+    VOID = "void"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """Money of one account promised to another; ``posted`` is what moved when it ended, None says it has not ended."""
+
+    key: str
+    subject: UUID
+    account: Account
+    to: Account
+    amount: Money
+    at: datetime
+    expires_at: datetime
+    outcome: Outcome | None
+    posted: Money
+    content: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What one hold of a trade has in it; ``since`` is when it was opened."""
+
+    trade_id: UUID
+    purpose: Purpose
+    amount: Money
+    since: datetime
+    frozen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPart:
+    """Held money of one origin: who paid it in, when, by which posting and for what."""
+
+    purpose: Purpose
+    amount: Money
+    paid_by: UUID | None
+    key: str
+    operation: Operation
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class BankedLine:
     """One movement at the custodian, or with a gateway: ``amount`` is signed, plus is into our account."""
@@ -170,3 +218,8 @@ class Proof:
     def difference(self) -> Money:
         """Return what is unaccounted for: zero, or something is badly wrong."""
         return self.custodian + self.clearing - self.owed_to_clients - self.cover
+
+    def figures(self) -> dict[str, Json]:
+        """Return all of it as the evidence log tells it: amounts as text, which no number's size limits."""
+        names = ("custodian", "clearing", "held", "balances", "in_transit", "suspense", "own", "owed_to_us")
+        return {"currency": self.currency, **{name: str(getattr(self, name).minor) for name in names}}

@@ -1,18 +1,51 @@
 """Write door of the ledger: every way in which client money moves."""
 
+from truehand.escrow.operations.batch import post_all
+from truehand.escrow.operations.correct import correct
+from truehand.escrow.operations.freeze import freeze, freeze_trade, thaw, thaw_trade
 from truehand.escrow.operations.holds import give_back, receive, receive_unallocated, release, seize, split
 from truehand.escrow.operations.payouts import fail_payout, finish_payout, start_payout
+from truehand.escrow.operations.period import close_day, roll_up
 from truehand.escrow.operations.posting import lock_balances
+from truehand.escrow.operations.reserve import expire_due, post_reserved, reserve, void
+from truehand.escrow.operations.suspense import (
+    bank_charge,
+    fail_refund,
+    finish_refund,
+    place_in_balance,
+    receive_suspense,
+    return_payout,
+    start_refund,
+)
 
 __all__ = [
+    "bank_charge",
+    "close_day",
+    "correct",
+    "expire_due",
     "fail_payout",
+    "fail_refund",
     "finish_payout",
+    "finish_refund",
+    "freeze",
+    "freeze_trade",
     "give_back",
     "lock_balances",
+    "place_in_balance",
+    "post_all",
+    "post_reserved",
     "receive",
+    "receive_suspense",
     "receive_unallocated",
     "release",
+    "reserve",
+    "return_payout",
+    "roll_up",
     "seize",
     "split",
     "start_payout",
+    "start_refund",
+    "thaw",
+    "thaw_trade",
+    "void",
 ]

@@ -68,13 +68,13 @@ def post(posting: Posting, *, now: datetime) -> Posted:
     """Post one request by the shortest way."""
     if len(posting.lines) > 1:
         return post_many([posting], linked=True, now=now)[0]
-    outcome, at, *after = _fetch(ONE, one_values(posting, now))
+    outcome, at, *after = fetch(ONE, one_values(posting, now))
     return Posted(outcome, at or now, [(after[0], after[1])], posting.lines[0])
 
 
 def post_many(postings: Sequence[Posting], *, linked: bool, now: datetime) -> list[Posted]:
     """Post several requests in their order: all or none where ``linked``, else each by itself."""
-    outcomes, culprits, at, debits, credits_ = _fetch(MANY, many_values(postings, linked=linked, now=now))
+    outcomes, culprits, at, debits, credits_ = fetch(MANY, many_values(postings, linked=linked, now=now))
     lines = [line for posting in postings for line in posting.lines]
     result, start = list[Posted](), 0
     for posting, outcome, culprit in zip(postings, outcomes, culprits, strict=True):
@@ -174,7 +174,8 @@ def purpose_of(account: Account) -> str:
     return account.purpose.value if account.purpose else ""
 
 
-def _fetch(statement: str, values: list[Any]) -> tuple[Any, ...]:
+def fetch(statement: str, values: list[Any]) -> tuple[Any, ...]:
+    """Call one of the ledger's functions and return its one row."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         row: tuple[Any, ...] = cursor.fetchone()

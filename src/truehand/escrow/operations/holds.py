@@ -29,10 +29,18 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def receive(
-    trade_id: UUID, party_id: UUID, purpose: Purpose, amount: Money, *, key: str, now: datetime
+    trade_id: UUID,
+    party_id: UUID,
+    purpose: Purpose,
+    amount: Money,
+    *,
+    key: str,
+    now: datetime,
+    source: Account | None = None,
 ) -> tuple[TransferView, ...]:
-    """Hold what the custodian received from a party for a trade; once per key.
+    """Hold what was received from a party for a trade; once per key.
 
+    ``source`` is where the money came in: by default the custodian, else a channel's clearing or a suspense item.
     Refuses AmountNotPositive, HoldClosed (the hold was emptied), CurrencyMismatch (it holds another currency) and
     ChangedRepeat.
     """
@@ -43,13 +51,18 @@ def receive(
     unfit = _unfit(hold, amount) if hold else None
     if unfit is not None:
         return replay_or_refuse(request, unfit)
-    line = Line(accounts.custodian(amount.currency), accounts.hold(trade_id, purpose, amount.currency), amount)
+    came_in = source or accounts.custodian(amount.currency)
+    line = Line(came_in, accounts.hold(trade_id, purpose, amount.currency), amount)
     return post(request, [line], now=now)
 
 
 @transaction.atomic
-def receive_unallocated(party_id: UUID, amount: Money, *, key: str, now: datetime) -> tuple[TransferView, ...]:
-    """Credit a party with what the custodian received from it for nothing in particular; once per key.
+def receive_unallocated(
+    party_id: UUID, amount: Money, *, key: str, now: datetime, source: Account | None = None
+) -> tuple[TransferView, ...]:
+    """Credit a party with what was received from it for nothing in particular; once per key.
+
+    ``source`` is where the money came in, as in ``receive``.
 
     Refuses AmountNotPositive and ChangedRepeat.
     """
@@ -60,7 +73,7 @@ def receive_unallocated(party_id: UUID, amount: Money, *, key: str, now: datetim
         party_id,
         {"party": str(party_id), "amount": money_json(amount)},
     )
-    line = Line(accounts.custodian(amount.currency), accounts.balance(party_id, amount.currency), amount)
+    line = Line(source or accounts.custodian(amount.currency), accounts.balance(party_id, amount.currency), amount)
     return post(request, [line], now=now)
 
 

@@ -26,7 +26,17 @@ if TYPE_CHECKING:
     from truehand.kernel.canonical import Json
     from truehand.kernel.refusal import Refusal
 
-__all__ = ["Request", "lock_balances", "locked", "locked_hold", "money_json", "post", "replay", "replay_or_refuse"]
+__all__ = [
+    "Request",
+    "lock_balances",
+    "locked",
+    "locked_hold",
+    "money_json",
+    "post",
+    "replay",
+    "replay_or_refuse",
+    "transfers_told",
+]
 
 
 def post(request: Request, lines: Sequence[Line], *, now: datetime) -> tuple[TransferView, ...]:
@@ -42,7 +52,7 @@ def post(request: Request, lines: Sequence[Line], *, now: datetime) -> tuple[Tra
             return replay(request, lines) or ()
         if posted.outcome != engine.POSTED:
             raise engine.refusal(posted)
-        return _witnessed(posting, posted, now)
+        return transfers_told(posting, posted, now)
 
 
 def replay(request: Request, lines: Sequence[Line] | None = None) -> tuple[TransferView, ...] | None:
@@ -104,7 +114,8 @@ def _lock(wanted: Sequence[Account], *, opening: bool, now: datetime) -> None:
         cursor.execute(words, [*engine.account_columns(wanted), opening, now.isoformat()])
 
 
-def _witnessed(posting: Posting, posted: Posted, now: datetime) -> tuple[TransferView, ...]:
+def transfers_told(posting: Posting, posted: Posted, now: datetime) -> tuple[TransferView, ...]:
+    """Record each transfer of what was posted as evidence and return them."""
     transfers = tuple(
         _view(posting.request, line, transfer_id, after, posted.at)
         for line, transfer_id, after in zip(posting.lines, posting.ids, posted.after, strict=True)

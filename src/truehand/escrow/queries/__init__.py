@@ -1,26 +1,44 @@
 """Read door of the ledger."""
 
-from truehand.escrow.queries.balances import balance, held, in_transit
+from truehand.escrow.queries.balances import (
+    balance,
+    balance_at,
+    balance_of,
+    held,
+    holds_by_age,
+    holds_of,
+    in_transit,
+)
 from truehand.escrow.queries.banked import banked_line_count, banked_lines, clears, custodian_at, proof_at
 from truehand.escrow.queries.check import fsck
-from truehand.escrow.queries.proofs import proof, proof_for
+from truehand.escrow.queries.ownership import who_owns
+from truehand.escrow.queries.proofs import last_closed_day, proof, proof_for
+from truehand.escrow.queries.reservations import reservation, reservations_due
 from truehand.escrow.queries.statements import statement
 from truehand.escrow.queries.transfers import transfers_of, transfers_of_key, transfers_of_posting
 
 __all__ = [
     "balance",
+    "balance_at",
+    "balance_of",
     "banked_line_count",
     "banked_lines",
     "clears",
     "custodian_at",
     "fsck",
     "held",
+    "holds_by_age",
+    "holds_of",
     "in_transit",
+    "last_closed_day",
     "proof",
     "proof_at",
     "proof_for",
+    "reservation",
+    "reservations_due",
     "statement",
     "transfers_of",
     "transfers_of_key",
     "transfers_of_posting",
+    "who_owns",
 ]

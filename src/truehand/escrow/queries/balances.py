@@ -1,15 +1,24 @@
-"""What accounts hold now."""
+"""What accounts hold, now and at any moment."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from truehand.escrow.domain.accounts import AccountKind, Purpose
+from django.db import connection
+
+from truehand.escrow.domain.accounts import Account, AccountKind, Purpose
+from truehand.escrow.domain.views import Held
 from truehand.escrow.models import LedgerAccount
 from truehand.kernel.money import Money
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
     from uuid import UUID
+
+EXACT = "select balance from escrow_exact where (owner, kind, purpose, currency) = (%s, %s, %s, %s)"
+AS_OF = """select escrow_balance_at(id, %s) from escrow_account
+    where (owner, kind, purpose, currency) = (%s, %s, %s, %s)"""
 
 
 def held(trade_id: UUID) -> dict[Purpose, Money]:
@@ -26,6 +35,37 @@ def balance(party_id: UUID) -> tuple[Money, ...]:
 def in_transit(party_id: UUID) -> tuple[Money, ...]:
     """Return what is on its way to a party's bank, per currency."""
     return _amounts(party_id, AccountKind.IN_TRANSIT)
+
+
+def balance_of(account: Account) -> Money:
+    """Return an account's exact balance now (credits less debits), promised money included; nothing if never opened."""
+    return _figure(EXACT, account)
+
+
+def balance_at(account: Account, at: datetime) -> Money:
+    """Return an account's balance as of a moment, with what was posted at it."""
+    return _figure(AS_OF, account, at)
+
+
+def holds_of(trade_id: UUID) -> tuple[Account, ...]:
+    """Return every hold that a trade ever opened."""
+    rows = LedgerAccount.objects.filter(owner=trade_id, kind=AccountKind.HOLD).order_by("purpose")
+    return tuple(row.value for row in rows)
+
+
+def holds_by_age() -> Iterator[Held]:
+    """Yield every hold with money in it, the longest held first."""
+    rows = LedgerAccount.objects.filter(kind=AccountKind.HOLD, balance__gt=0).order_by("opened_at", "id")
+    for row in rows.iterator():
+        yield Held(row.owner, Purpose(row.purpose), Money(row.balance, row.currency), row.opened_at, row.frozen)
+
+
+def _figure(statement: str, account: Account, *before: datetime) -> Money:
+    purpose = account.purpose.value if account.purpose else ""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*before, account.owner, account.kind.value, purpose, account.currency])
+        row = cursor.fetchone()
+    return Money(row[0] if row else 0, account.currency)
 
 
 def _amounts(owner: UUID, kind: AccountKind) -> tuple[Money, ...]:

@@ -8,28 +8,41 @@ from django.db import connection
 
 from truehand.escrow.domain.accounts import OWED_TO_US, OWN, AccountKind
 from truehand.escrow.domain.views import Proof
+from truehand.escrow.models import ClosedDay
 from truehand.kernel.money import Money
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from truehand.kernel.actor import Actor
 
 NOW = "select currency, kind, sum(balance)::bigint from escrow_exact group by 1, 2 order by 1"
+AS_OF = "select currency, kind, minor from escrow_totals_at(%s)"
 
 
-def proof() -> tuple[Proof, ...]:
-    """Return per currency that client liabilities and own revenue equal what the custodian holds, in one snapshot."""
+def proof(at: datetime | None = None) -> tuple[Proof, ...]:
+    """Return per currency that client liabilities and own revenue equal what the custodian holds, in one snapshot.
+
+    As of now, or of a moment (what was posted at it counts): the totals of the last day closed by then, and what was
+    posted since.
+    """
     sums: dict[str, dict[str, int]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(NOW)
+        cursor.execute(*((NOW,) if at is None else (AS_OF, [at])))
         for currency, kind, minor in cursor.fetchall():
             sums.setdefault(currency, {})[kind] = minor
     return tuple(proof_of(currency, kinds) for currency, kinds in sums.items())
 
 
-def proof_for(actor: Actor) -> tuple[Proof, ...]:
+def proof_for(actor: Actor, at: datetime | None = None) -> tuple[Proof, ...]:
     """Return the proof to an operator, an auditor or the custodian's people; refuses everybody else (NotPermitted)."""
     actor.require_watcher()
-    return proof()
+    return proof(at)
+
+
+def last_closed_day() -> date | None:
+    """Return the last day that was closed; None when none was."""
+    return ClosedDay.objects.order_by("-ends").values_list("day", flat=True).first()
 
 
 def proof_of(currency: str, sums: dict[str, int]) -> Proof:

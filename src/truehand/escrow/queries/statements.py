@@ -15,6 +15,7 @@ from truehand.kernel.actor import Role
 from truehand.kernel.money import Money
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from truehand.kernel.actor import Actor
@@ -23,9 +24,15 @@ OVERSEERS = frozenset({Role.OPERATOR, Role.AUDITOR})
 
 
 def statement(
-    actor: Actor, party_id: UUID, *, cursor: str | None = None, size: int | None = None
+    actor: Actor,
+    party_id: UUID,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    cursor: str | None = None,
+    size: int | None = None,
 ) -> Page[StatementLine]:
-    """Return the movements of a party's balance, newest first.
+    """Return the movements of a party's balance, newest first, from a moment on and before another where given.
 
     Refuses (NotFound) anybody but the party itself, an operator or an auditor; CursorNotUnderstood.
     """
@@ -36,6 +43,10 @@ def statement(
     debited = Q(debit__in=mine, debit_sequence__isnull=False)
     credited = Q(credit__in=mine, credit_sequence__isnull=False)
     rows = Transfer.objects.filter(debited | credited)
+    if since is not None:
+        rows = rows.filter(at__gte=since)
+    if until is not None:
+        rows = rows.filter(at__lt=until)
     last, limit = after(cursor), size_of(size)
     if last is not None:
         rows = rows.filter(id__lt=last)

@@ -13,6 +13,7 @@ from truehand.evidence.queries.log import (
     inclusion_proofs,
     log_size,
     stored_nodes,
+    subjects_of,
     thumbnail,
     waiting,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "log_size",
     "published",
     "stored_nodes",
+    "subjects_of",
     "thumbnail",
     "tile",
     "waiting",

@@ -31,6 +31,11 @@ def entries_of_all(subjects: Sequence[UUID]) -> tuple[EntryView, ...]:
     return tuple(_view(row) for row in rows)
 
 
+def subjects_of(kind: str) -> set[UUID]:
+    """Return every subject of which an event of a kind was recorded."""
+    return set(Event.objects.filter(kind=kind).values_list("subject", flat=True).distinct())
+
+
 def head() -> Checkpoint | None:
     """Return the last signed checkpoint; None before the first."""
     return _checkpoint(SignedHead.objects.order_by("-size").first())

@@ -13,7 +13,8 @@ from truehand.payments.domain.refusals.statements import StatementTruncated, Sta
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
+    from datetime import date, datetime
+    from uuid import UUID
 
     from truehand.kernel.money import Money
 
@@ -28,6 +29,31 @@ class StatementFormat(StrEnum):
     CAMT053 = "camt053"  # ISO 20022 Bank-to-Customer Statement, any version
     MT940 = "mt940"  # SWIFT Customer Statement Message
     CSV = "csv"  # a bank's own table, with a mapping
+
+
+class StatementState(StrEnum):
+    """Where a file stands."""
+
+    RECEIVED = "received"  # kept, not read yet
+    READ = "read"  # its lines are kept
+    REFUSED = "refused"  # cut off, untrue or unsafe: nothing of it counts
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Return what people read: (zh, en)."""
+        return _STATE_WORDS[self]
+
+    @property
+    def look(self) -> str:
+        """Return the state it is shown as."""
+        return {"received": "wait", "read": "good", "refused": "stop"}[self.value]
+
+
+_STATE_WORDS: Final = {
+    StatementState.RECEIVED: ("正在读取", "Being read"),
+    StatementState.READ: ("已入库", "Taken"),
+    StatementState.REFUSED: ("已拒收", "Refused"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +98,47 @@ class Closed:
 
 
 Part = Opened | Entry | Closed
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong with a file, in both languages; ``code`` is the refusal's."""
+
+    code: str
+    zh: str
+    en: str
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """Return the sentence: (zh, en)."""
+        return (self.zh, self.en)
+
+
+@dataclass(frozen=True, slots=True)
+class StatementView:
+    """A file of statements: what became of it, and the account's balances that it begins and ends with."""
+
+    id: UUID
+    account: str
+    format: StatementFormat
+    name: str
+    sha256: str
+    size: int
+    state: StatementState
+    findings: tuple[Finding, ...]
+    lines: int
+    repeated: int
+    undecided: int
+    opening: Money | None
+    closing: Money | None
+    since: date | None
+    until: date | None
+    received_at: datetime
+
+    @property
+    def decided(self) -> int:
+        """Return how many of its lines have done what they do."""
+        return self.lines - self.undecided
 
 
 @dataclass(slots=True)

@@ -5,3 +5,5 @@ from __future__ import annotations
 from typing import Final
 
 SEND_PAYOUT: Final = "payments.send_payout"
+# A statement moves trades: the trade room answers to it.
+TAKE_STATEMENT: Final = "trade.take_statement"

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
+    from truehand.escrow.domain.accounts import Account
     from truehand.kernel.canonical import Json
     from truehand.kernel.money import Money
 
@@ -22,6 +23,7 @@ class Payment:
     purpose: str
     amount: Money
     reference: str
+    source: Account | None = None  # where it lies; with the custodian when nothing is said
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from truehand.escrow.domain.accounts import Account
     from truehand.kernel.actor import Actor
     from truehand.payments.domain.views import Callback, Intent, Receipt
 
@@ -120,8 +121,10 @@ def receive_callback(channel: str, body: bytes, headers: Mapping[str, str], *, n
     return told
 
 
-def book(receipt: Receipt, *, now: datetime) -> None:
+def book(receipt: Receipt, *, now: datetime, source: Account | None = None) -> None:
     """Put what arrived where it belongs, once and in the caller's transaction; no cent is lost.
+
+    ``source`` is where it lies: by default with the custodian, else in a suspense item's account.
 
     What the trade still waits for goes into its hold, in one payment or several. What comes beyond that, too late, or
     for a payment that is settled or cancelled is the payer's own balance, and the payer is told.
@@ -134,17 +137,17 @@ def book(receipt: Receipt, *, now: datetime) -> None:
     if waits and intent.status is IntentStatus.OPEN and intent.amount.currency == receipt.amount.currency:
         due = min(intent.rest, receipt.amount)
     if due.minor:
-        payment = Payment(intent.payer_id, intent.purpose.value, due, receipt.key)
+        payment = Payment(intent.payer_id, intent.purpose.value, due, receipt.key, source)
         receive(trade, ("receive_payment", "complete_funding"), given=Given(payment=payment), now=now)
         payments.credit_intent(intent.id, due, now=now)
     if due < receipt.amount:
         key = rest_key(receipt.key) if due.minor else receipt.key
-        _to_balance(intent, receipt.amount - due, key, now)
+        _to_balance(intent, receipt.amount - due, key, now, source)
         log.info("payment not applied to its trade", extra={"trade": str(trade.pk), "state": trade.state})
 
 
-def _to_balance(intent: Intent, amount: Money, key: str, now: datetime) -> None:
-    escrow.receive_unallocated(intent.payer_id, amount, key=key, now=now)
+def _to_balance(intent: Intent, amount: Money, key: str, now: datetime, source: Account | None) -> None:
+    escrow.receive_unallocated(intent.payer_id, amount, key=key, now=now, source=source)
     identity.notify(
         intent.payer_id,
         kind="payment.unallocated",

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from truehand.trade.web import pages, reporting
+from truehand.trade.web import banking, pages, reporting
 
 app_name = "trade"
 
 urlpatterns = [
     path("listings/<uuid:listing_id>/offer/", pages.offer, name="offer"),
     path("listings/<uuid:listing_id>/submit/", pages.submit_listing, name="submit_listing"),
+    path("money/bank/suspense/<uuid:item_id>/carry-out", banking.carry_out, name="place_suspense"),
     path("money/pay-out/", pages.pay_out, name="pay_out"),
     path("today/", pages.work, name="work"),
     path("trades/", pages.mine, name="mine"),

@@ -68,6 +68,35 @@ class StatementAltered(Refusal):
     en = "These lines differ from what the bank told before under the same references, so the file is refused: {lines}."
 
 
+class StatementGap(Refusal):
+    """Something is missing between what is known of the account and this statement."""
+
+    code = "payments.statement_gap"
+    kind = "conflict"
+    zh = "对账单 {number} 期初 {opening} 与已知的任何期末余额都不衔接（最近为 {known}）：中间缺少对账单。"
+    en = (
+        "Statement {number} opens with {opening}, where the last one known closes with {known}: one is missing between."
+    )
+
+
+class StatementSkips(Refusal):
+    """The bank's own numbering jumps."""
+
+    code = "payments.statement_skips"
+    kind = "conflict"
+    zh = "对账单编号不连续：{before} 之后是 {sequence}。"
+    en = "The bank's numbering jumps: {sequence} follows {before}."
+
+
+class RepeatInDoubt(Refusal):
+    """Lines without a reference of the bank equal lines of an earlier statement."""
+
+    code = "payments.repeat_in_doubt"
+    kind = "conflict"
+    zh = "以下行没有银行流水号，且与此前对账单中的行完全相同，未再次入账，请人工核对：第 {lines} 行。"
+    en = "These lines have no reference of the bank and equal earlier ones, so they were not counted: {lines}."
+
+
 class StatementAccountUnknown(Refusal):
     """The statement is of an account that is not one of ours, or not the one named."""
 

@@ -21,7 +21,15 @@ def hold_payment(move: Move) -> None:
     if payment is None:
         raise ValueError("a payment is held on the bank's word only")
     purpose = Purpose(payment.purpose)
-    escrow.receive(move.trade.pk, payment.payer_id, purpose, payment.amount, key=payment.reference, now=move.now)
+    escrow.receive(
+        move.trade.pk,
+        payment.payer_id,
+        purpose,
+        payment.amount,
+        key=payment.reference,
+        now=move.now,
+        source=payment.source,
+    )
     move.record["payment"] = {"purpose": purpose.value, "reference": payment.reference, **_said(payment.amount)}
 
 

@@ -1,0 +1,21 @@
+"""Write door of the bank-transfer channel."""
+
+from truehand.payments.bank.operations.booking import decide_line
+from truehand.payments.bank.operations.orders import file_body, hand_over, make_file
+from truehand.payments.bank.operations.reports import take_report
+from truehand.payments.bank.operations.statements import LARGEST_UPLOAD, read_statement, receive_statement
+from truehand.payments.bank.operations.suspense import look_after, place_item, propose_placing
+
+__all__ = [
+    "LARGEST_UPLOAD",
+    "decide_line",
+    "file_body",
+    "hand_over",
+    "look_after",
+    "make_file",
+    "place_item",
+    "propose_placing",
+    "read_statement",
+    "receive_statement",
+    "take_report",
+]

@@ -1,0 +1,202 @@
+"""One reading of a file: what must be true of its lines beside what is known of the account, and keeping them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from truehand.kernel.money import Money
+from truehand.payments import operations as payments
+from truehand.payments.bank import queries, sealing
+from truehand.payments.bank.models import BankLine, BankStatement
+from truehand.payments.domain.booking import LineState
+from truehand.payments.domain.custody import our_references
+from truehand.payments.domain.refusals.statements import (
+    RepeatInDoubt,
+    StatementAccountUnknown,
+    StatementAltered,
+    StatementGap,
+    StatementSkips,
+)
+from truehand.payments.domain.report import ReportLine
+from truehand.payments.domain.statement import Checker, Closed, Entry, Opened, StatementFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date, datetime
+
+    from truehand.kernel.refusal import Refusal
+    from truehand.payments.domain.custody import CustodyAccount
+    from truehand.payments.domain.statement import Part
+
+BATCH: Final = 2_000
+_SHOWN: Final = 20  # lines that a finding names
+
+
+@dataclass(slots=True)
+class Reading:
+    """Reads one file into the account's lines, in the caller's transaction."""
+
+    row: BankStatement
+    account: CustodyAccount
+    now: datetime
+    checker: Checker = field(default_factory=Checker)
+    altered: list[int] = field(default_factory=list)
+    doubted: list[int] = field(default_factory=list)
+    opened: Opened | None = None
+    closing: Money | None = None
+    first_day: date | None = None
+    fits: bool = True
+
+    def take(self, parts: Iterator[Part], progress: Callable[[int], None]) -> None:
+        """Keep every line; refuses what the readers refuse, StatementAccountUnknown, StatementAltered, StatementGap."""
+        batch: list[tuple[str, Entry]] = []
+        for part in self.checker.checked(parts):
+            if isinstance(part, Opened):
+                self._open(part)
+            elif isinstance(part, Entry):
+                self.first_day = min(self.first_day or part.day, part.day)
+                if part.amount.minor:
+                    batch.append((self.checker.key(self.account.name, part), part))
+            if len(batch) >= BATCH or isinstance(part, Closed):
+                self._store(batch)
+                batch = []
+                progress(self.row.lines + self.row.repeated)
+            if isinstance(part, Closed):
+                self._close(part)
+        self._refuse_or_find()
+
+    def _open(self, opened: Opened) -> None:
+        """Check whose statement it is, and that it follows what is known."""
+        if opened.account != self.account.number or opened.opening.currency != self.account.currency:
+            raise StatementAccountUnknown(last_four=opened.account[-4:])
+        if self.opened is None:
+            self.fits = queries.follows(self.account.name, opened.opening)
+            self.row.opening = opened.opening.minor
+            self._check_number(opened)
+        elif self.closing is not None and opened.opening != self.closing:
+            self._find(StatementGap(number=opened.number, opening=opened.opening, known=self.closing))
+        self.opened = opened
+
+    def _check_number(self, opened: Opened) -> None:
+        before = queries.last_sequence(self.account.name)
+        jumps = before is not None and opened.sequence is not None and opened.sequence > before + 1
+        if jumps:
+            self._find(StatementSkips(before=before, sequence=opened.sequence))
+
+    def _close(self, closed: Closed) -> None:
+        opened = self.opened
+        if opened is None:
+            return
+        self.closing = closed.closing
+        self.row.closing, self.row.sequence = closed.closing.minor, opened.sequence
+        since = self.first_day or closed.day
+        self.row.since = min(self.row.since or since, since)
+        self.row.until = max(self.row.until or closed.day, closed.day)
+        payments.keep_report(
+            self.account.name,
+            f"{opened.number[:60]} {self.row.sha256[:12]}",
+            self._report_lines(opened.number),
+            since=min(since, closed.day),
+            until=closed.day,
+            currency=self.account.currency,
+            sha256=self.row.sha256,
+            now=self.now,
+            opening=opened.opening,
+            closing=closed.closing,
+        )
+        self.first_day = None
+
+    def _store(self, batch: list[tuple[str, Entry]]) -> None:
+        """Keep the lines of a batch that are not known yet."""
+        lines = BankLine.objects.filter(account=self.account.name)
+        known = dict(lines.filter(key__in=[key for key, _ in batch]).values_list("key", "number"))
+        told: dict[str, set[tuple[date, int]]] = {}
+        ids = {entry.bank_id[:80] for _, entry in batch if entry.bank_id}
+        for bank_id, day, minor in (
+            lines.filter(bank_id__in=ids).exclude(statement=self.row).values_list("bank_id", "day", "minor")
+        ):
+            told.setdefault(bank_id, set()).add((day, minor))
+        number = self.opened.number[:40] if self.opened else ""
+        fresh = []
+        for key, entry in batch:
+            if key in known:
+                self.row.repeated += 1
+                if not entry.bank_id and known[key] != number:
+                    self.doubted.append(entry.line)
+                continue
+            if (entry.day, entry.amount.minor) not in told.get(entry.bank_id[:80], {(entry.day, entry.amount.minor)}):
+                self.altered.append(entry.line)
+            fresh.append(self._line(key, entry, number))
+        BankLine.objects.bulk_create(fresh)
+        self.row.lines += len(fresh)
+
+    def _line(self, key: str, entry: Entry, number: str) -> BankLine:
+        reference = next(our_references((*entry.references, entry.text)), "")
+        return BankLine(
+            statement=self.row,
+            account=self.account.name,
+            key=key,
+            number=number,
+            line=entry.line,
+            day=entry.day,
+            minor=entry.amount.minor,
+            currency=entry.amount.currency,
+            bank_id=_kept(entry.bank_id, 80),
+            reference=reference,
+            references=[_kept(each, 80) for each in entry.references[:6]],
+            text=_kept(entry.text, 500),
+            name=_kept(entry.name, 200),
+            number_sealed=sealing.seal(entry.number.encode(), bound_to=key) if entry.number else b"",
+            last_four=_kept(entry.number[-4:], 4),
+            credited=_kept(entry.credited, 40),
+            code=_kept(entry.code, 40),
+            returned=_kept(entry.returned, 20),
+            charge=entry.charge,
+            reversal=entry.reversal,
+            state=LineState.NEW,
+        )
+
+    def _report_lines(self, number: str) -> Iterator[ReportLine]:
+        rows = BankLine.objects.filter(statement=self.row, number=number[:40]).order_by("id")
+        for row in rows.iterator(chunk_size=10_000):
+            yield ReportLine(
+                source=row.account,
+                id=row.key,
+                day=row.day,
+                amount=Money(row.minor, row.currency),
+                reference=row.reference or next(iter(row.references), ""),
+                text=row.text,
+                provider_id=row.bank_id,
+            )
+
+    def _refuse_or_find(self) -> None:
+        """Refuse a file that tells known lines anew; say of one that does not follow that something is missing."""
+        if self.altered:
+            raise StatementAltered(lines=_numbers(self.altered))
+        if self.doubted:
+            self._find(RepeatInDoubt(lines=_numbers(self.doubted)))
+        opened, closing = self.opened, self.closing
+        if opened is None or closing is None or self.fits or self.row.repeated:
+            return
+        if queries.leads_to(self.account.name, closing):
+            return
+        known = queries.last_closing(self.account.name)
+        gap = StatementGap(number=opened.number, opening=Money(self.row.opening or 0, closing.currency), known=known)
+        # A table's opening balance is worked out from its first row: nothing else vouches for that row.
+        if self.row.format == StatementFormat.CSV:
+            raise gap
+        self._find(gap)
+
+    def _find(self, refusal: Refusal) -> None:
+        self.row.findings = [*self.row.findings, queries.finding_json(refusal)]
+
+
+def _kept(text: str, longest: int) -> str:
+    """Return what of a bank's text a column takes."""
+    return text.replace("\0", "")[:longest]
+
+
+def _numbers(lines: list[int]) -> str:
+    shown = ", ".join(str(each) for each in lines[:_SHOWN])
+    return f"{shown} …" if len(lines) > _SHOWN else shown

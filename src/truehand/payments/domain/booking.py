@@ -1,0 +1,209 @@
+"""What a line of a statement does: decided here, from what was asked and what the line says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from truehand.payments.domain.bank_account import same_holder
+from truehand.payments.domain.views import IntentStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from truehand.kernel.canonical import Json
+    from truehand.kernel.money import Money
+    from truehand.payments.domain.statement import Entry
+    from truehand.payments.domain.views import Intent
+
+Words = tuple[str, str]
+
+
+class LineState(StrEnum):
+    """What a line did."""
+
+    NEW = "new"  # not decided yet
+    PAYMENT = "payment"  # a payment that was asked for: into the hold, the rest to the payer's balance
+    SUSPENSE = "suspense"
+    PAID_OUT = "paid_out"  # an order of ours, carried out
+    RETURNED = "returned"  # an order of ours that came back
+    CHARGE = "charge"
+    UNEXPLAINED = "unexplained"  # money that left and nobody ordered it
+
+    @property
+    def words(self) -> Words:
+        """Return what people read: (zh, en)."""
+        return _LINE_WORDS[self]
+
+    @property
+    def look(self) -> str:
+        """Return the state it is shown as."""
+        return {"new": "wait", "suspense": "doubt", "unexplained": "stop", "returned": "doubt"}.get(self.value, "good")
+
+
+class SuspenseReason(StrEnum):
+    """Why money could not be placed."""
+
+    UNKNOWN = "unknown"
+    DUPLICATE = "duplicate"
+    WRONG_CURRENCY = "wrong_currency"
+    THIRD_PARTY = "third_party"
+    NAMELESS = "nameless"
+    RETURN_UNKNOWN = "return_unknown"
+
+    @property
+    def words(self) -> Words:
+        """Return what people read: (zh, en)."""
+        return _REASON_WORDS[self]
+
+
+class SuspenseState(StrEnum):
+    """Where an item in suspense stands."""
+
+    OPEN = "open"
+    REFUNDING = "refunding"  # ordered; open again if the bank does not do it
+    PLACED = "placed"
+    REFUNDED = "refunded"
+
+    @property
+    def words(self) -> Words:
+        """Return what people read: (zh, en)."""
+        return _ITEM_WORDS[self]
+
+
+_LINE_WORDS: Final = {
+    LineState.NEW: ("待处理", "Not decided yet"),
+    LineState.PAYMENT: ("已入账", "Payment received"),
+    LineState.SUSPENSE: ("待查", "In suspense"),
+    LineState.PAID_OUT: ("付款成功", "Paid out"),
+    LineState.RETURNED: ("付款退回", "Payout returned"),
+    LineState.CHARGE: ("银行手续费", "Bank charge"),
+    LineState.UNEXPLAINED: ("不明支出", "Nobody ordered this"),
+}
+_REASON_WORDS: Final = {
+    SuspenseReason.UNKNOWN: ("没有可识别的附言", "No reference of ours"),
+    SuspenseReason.DUPLICATE: ("该笔款项已付清", "Already paid in full"),
+    SuspenseReason.WRONG_CURRENCY: ("币种与应付款不符", "Another currency than asked"),
+    SuspenseReason.THIRD_PARTY: ("付款户名与实名不一致", "Paid from somebody else's account"),
+    SuspenseReason.NAMELESS: ("银行未提供付款户名", "The bank names no payer"),
+    SuspenseReason.RETURN_UNKNOWN: ("退回款对应不到付款", "Returned, and no order of ours fits"),
+}
+_ITEM_WORDS: Final = {
+    SuspenseState.OPEN: ("待处理", "Open"),
+    SuspenseState.REFUNDING: ("退款中", "On its way back"),
+    SuspenseState.PLACED: ("已认领", "Placed"),
+    SuspenseState.REFUNDED: ("已退回", "Sent back"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A payment that was asked for, and the payer's verified name."""
+
+    intent: Intent
+    payer_name: str
+
+
+def credit_goes_to(entry: Entry, wanted: Wanted | None) -> SuspenseReason | None:
+    """Return why a credit goes into suspense, None when it is the payment that was asked for.
+
+    A payment asked for is one even when it is too small, too large or too late: what it fills and what is the payer's
+    balance is decided where it is booked. Money of another name than the payer's verified one is looked at by a person
+    first (third-party payment), and so is money of no name.
+    """
+    if wanted is None:
+        return SuspenseReason.UNKNOWN
+    if entry.amount.currency != wanted.intent.amount.currency:
+        return SuspenseReason.WRONG_CURRENCY
+    if not entry.name:
+        return SuspenseReason.NAMELESS
+    if not same_holder(entry.name, wanted.payer_name):
+        return SuspenseReason.THIRD_PARTY
+    paid = wanted.intent.status is IntentStatus.PAID
+    return SuspenseReason.DUPLICATE if paid and entry.amount == wanted.intent.amount else None
+
+
+class PlaceKind(StrEnum):
+    """Where an item in suspense may go."""
+
+    PAYMENT = "payment"  # it was for a payment that was asked for: into that trade's hold
+    BALANCE = "balance"  # it is a party's own
+    REFUND = "refund"  # back to the account it came from
+
+    @property
+    def words(self) -> Words:
+        """Return what people read: (zh, en)."""
+        return _PLACE_WORDS[self]
+
+
+_PLACE_WORDS: Final = {
+    PlaceKind.PAYMENT: ("计入某笔应付款", "Count it for a payment that was asked for"),
+    PlaceKind.BALANCE: ("计入某人余额", "Give it to a party's balance"),
+    PlaceKind.REFUND: ("原路退回付款账户", "Send it back to the account it came from"),
+}
+# The act that two operators agree on; the item is its subject.
+PLACE_SUSPENSE: Final = "payments.place_suspense"
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """What is to become of an item; an approval covers exactly this."""
+
+    how: PlaceKind
+    reference: str = ""
+    party_id: UUID | None = None
+
+    def payload(self) -> dict[str, Json]:
+        """Return what is approved; a party that it is given to has no part in the decision."""
+        said: dict[str, Json] = {"how": self.how.value, "reference": self.reference}
+        return {**said, "parties": [str(self.party_id)]} if self.party_id else said
+
+    @classmethod
+    def approved(cls, payload: Mapping[str, Json]) -> Placing:
+        """Return what a proposal's payload says; the inverse of ``payload``."""
+        parties = payload.get("parties")
+        party = UUID(str(parties[0])) if isinstance(parties, list) else None
+        return cls(PlaceKind(str(payload["how"])), str(payload["reference"]), party)
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One line of a statement as it is shown; of the other side's number only the last four digits."""
+
+    id: int
+    statement_id: UUID
+    line: int
+    day: date
+    amount: Money
+    bank_id: str
+    reference: str
+    name: str
+    last_four: str
+    text: str
+    returned: str
+    state: LineState
+
+
+@dataclass(frozen=True, slots=True)
+class SuspenseView:
+    """An item in suspense with the line that brought it; ``wanted`` is the reference of the payment it names."""
+
+    id: UUID
+    reason: SuspenseReason
+    state: SuspenseState
+    amount: Money
+    line: LineView
+    account: str
+    wanted: str
+    trade_id: UUID | None
+    party_id: UUID | None
+    owner: UUID | None
+    opened_at: datetime
+    ended_at: datetime | None
+
+    def days(self, now: datetime) -> int:
+        """Return how many days it has waited, or did wait."""
+        return ((self.ended_at or now) - self.opened_at).days
