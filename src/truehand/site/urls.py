@@ -24,7 +24,6 @@ urlpatterns = [
     path("money/", include("truehand.payments.web.urls")),
     path("money/", include("truehand.escrow.web.urls")),
     path("money/", include("truehand.payments.bank.web.urls")),
-    path("sandbox-bank/", include("truehand.payments.sandbox.web.urls")),
     path("log/", include("truehand.evidence.web.urls")),
     path("desk/", include("truehand.desk.web.urls")),
     path("api/v1/", api.urls),
