@@ -88,9 +88,8 @@ class Clerk:
         from procrastinate.contrib.django import app
 
         stamp = int(now.timestamp())
-        for task in app.tasks.values():
-            if task.name.endswith(("sweep", "poll", "ask", "retry_stalled_jobs")):
-                task.func(stamp)
+        for periodic in app.periodic_registry.periodic_tasks.values():
+            periodic.task.func(stamp)
         return {}
 
     def truth(self, *, now: datetime) -> dict[str, Any]:  # noqa: ARG002 - every act is told the hour

@@ -9,9 +9,10 @@ from truehand.payments.operations.accounts import (
 )
 from truehand.payments.operations.brake import hold_payouts, require_flowing, resume_payouts
 from truehand.payments.operations.callbacks import record_callback
-from truehand.payments.operations.intents import cancel_intents, create_intent, credit_intent
+from truehand.payments.operations.intents import cancel_intents, create_intent, credit_intent, fail_intent
 from truehand.payments.operations.messages import forget_oldest_refused, keep_refused
 from truehand.payments.operations.opening import open_payment, open_soon
+from truehand.payments.operations.outside import require_outside
 from truehand.payments.operations.payouts import repeated_payout, start_payout
 from truehand.payments.operations.receipts import take_receipt
 from truehand.payments.operations.reports import keep_report
@@ -24,6 +25,7 @@ __all__ = [
     "cancel_intents",
     "create_intent",
     "credit_intent",
+    "fail_intent",
     "forget_oldest_refused",
     "hold_payouts",
     "keep_refused",
@@ -36,6 +38,7 @@ __all__ = [
     "remove_bank_account",
     "repeated_payout",
     "require_flowing",
+    "require_outside",
     "resume_payouts",
     "send_payout",
     "start_payout",

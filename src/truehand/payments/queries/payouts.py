@@ -31,9 +31,12 @@ def payout(actor: Actor, payout_id: UUID) -> Payout:
     return payout_view(row)
 
 
+UNDER_WAY = [PayoutStatus.STARTED, PayoutStatus.ASKING, PayoutStatus.SENT]
+
+
 def unsent_payouts() -> tuple[UUID, ...]:
-    """Return the payouts whose channel was not told of them or gave no answer, oldest first."""
-    rows = PayoutRow.objects.filter(status__in=[PayoutStatus.STARTED, PayoutStatus.ASKING]).order_by("id")
+    """Return the payouts of which the last word has not come: not handed over, unanswered, or with their channel."""
+    rows = PayoutRow.objects.filter(status__in=UNDER_WAY).order_by("id")
     return tuple(rows.values_list("id", flat=True))
 
 
