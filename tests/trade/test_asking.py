@@ -17,7 +17,8 @@ from truehand.trade.operations.asking import ask_payment
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_a_payment_whose_message_got_lost_is_found_once(story: Story) -> None:
+def test_a_payment_whose_message_got_lost_is_found_once() -> None:
+    story = Story.begun()
     story.signed()
     asked = money.start_payment(story.people["bob"], story.trade, now=story.now)
     inside.confirm(asked.reference, now=story.now)
@@ -28,7 +29,8 @@ def test_a_payment_whose_message_got_lost_is_found_once(story: Story) -> None:
     assert not [*payments.fsck(), *escrow.fsck()]
 
 
-def test_what_came_twice_for_a_payment_that_is_settled_is_the_payers(story: Story) -> None:
+def test_what_came_twice_for_a_payment_that_is_settled_is_the_payers() -> None:
+    story = Story.begun()
     story.signed().pay("bob")
     asked = payments.intents_of(story.trade)[0]
     more = Money(500, asked.amount.currency)
@@ -37,7 +39,8 @@ def test_what_came_twice_for_a_payment_that_is_settled_is_the_payers(story: Stor
     assert escrow.balance(story.people["bob"].party_id) == (more,)
 
 
-def test_a_payment_that_was_declined_in_silence_is_not_waited_for(story: Story) -> None:
+def test_a_payment_that_was_declined_in_silence_is_not_waited_for() -> None:
+    story = Story.begun()
     story.signed()
     asked = money.start_payment(story.people["bob"], story.trade, now=story.now)
     inside.decline(asked.reference, now=story.now)
@@ -46,7 +49,8 @@ def test_a_payment_that_was_declined_in_silence_is_not_waited_for(story: Story) 
     assert payments.intents_of(story.trade)[0].status is IntentStatus.FAILED
 
 
-def test_every_payment_of_the_last_days_is_asked_about(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_payment_of_the_last_days_is_asked_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    story = Story.begun()
     story.signed()
     asked = money.start_payment(story.people["bob"], story.trade, now=story.now)
     told: list[tuple[str, str]] = []
