@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from truehand.kernel.actor import Actor
 
 SIGNED = (("offer", "buyer"), ("accept_offer", "seller"), ("sign_first", "buyer"), ("sign_second", "seller"))
+SWEEPS = {"payments.sweep", "trade.ask_payments"}
 # Long enough ago that a new bank account is trusted.
 SETTLED_IN = timedelta(days=3)
 
@@ -84,12 +86,14 @@ class Clerk:
         return {"confirmation": str(money.confirm(actor, act, now=now))}
 
     def sweep(self, *, now: datetime) -> dict[str, Any]:
-        """Do at once what the hours would: every sweep of every room."""
+        """Have the worker do at once what the hours would: the sweeps of what has to do with channels."""
         from procrastinate.contrib.django import app
+        from procrastinate.exceptions import AlreadyEnqueued
 
-        stamp = int(now.timestamp())
         for periodic in app.periodic_registry.periodic_tasks.values():
-            periodic.task.func(stamp)
+            with suppress(AlreadyEnqueued):
+                if periodic.task.name in SWEEPS:
+                    periodic.task.defer(timestamp=int(now.timestamp()))
         return {}
 
     def truth(self, *, now: datetime) -> dict[str, Any]:  # noqa: ARG002 - every act is told the hour

@@ -7,7 +7,6 @@ from truehand.payments.web.code import code
 
 app_name = "payments"
 urlpatterns = [
-    path("", pages.money, name="money"),
     path("code/<uuid:intent_id>", code, name="code"),
     path("payouts", pages.payouts, name="payouts"),
     path("accounts", pages.accounts, name="accounts"),
