@@ -30,6 +30,7 @@ SETTLED_IN = timedelta(days=3)
 def main() -> None:
     with django_ready():
         from django.db import DatabaseError, InterfaceError, connection
+        from procrastinate.exceptions import ProcrastinateException
 
         from truehand.edge import clock
         from truehand.kernel.refusal import Refusal
@@ -41,7 +42,7 @@ def main() -> None:
                 answer = getattr(clerk, asked.pop("do"))(now=clock.now(), **asked)
             except Refusal as refusal:
                 answer = {"refused": refusal.code}
-            except (DatabaseError, InterfaceError, OSError) as error:
+            except (DatabaseError, InterfaceError, ProcrastinateException, OSError) as error:
                 connection.close()
                 answer = {"lost": f"{type(error).__name__}: {error}"}
             sys.stdout.write(json.dumps(answer) + "\n")
