@@ -147,7 +147,9 @@ def _at_the_bank(story: Story, now: datetime) -> dict[str, object]:
     """A statement with a line that nobody knows, and a file of orders."""
     told = Bank(story)
     statement = told.tell(told.line(77_700, "NOBODYKNOWS"))
-    BankTransfer("bank").pay(PayoutOrder("POATTHEBANK", Money(100, "CNY"), "陈博文", "6222020200112234567", "工商银行"), now=now)
+    BankTransfer("bank").pay(
+        PayoutOrder("POATTHEBANK", Money(100, "CNY"), "陈博文", "6222020200112234567", "工商银行"), now=now
+    )
     file = bank.make_file(told.olga, "custody-cny", now=now)
     item = bank_queries.suspense(told.olga).items[0]
     return {"statement_id": statement.id, "item_id": item.id, "file_id": file.id}
