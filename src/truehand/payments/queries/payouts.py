@@ -41,7 +41,8 @@ UNDER_WAY = [PayoutStatus.STARTED, PayoutStatus.ASKING, PayoutStatus.SENT]
 def unsent_payouts(*, now: datetime | None = None) -> tuple[UUID, ...]:
     """Return the payouts of which the last word has not come, oldest first; given ``now``, those that are due.
 
-    They are not handed over, unanswered, or with their channel, whose message may get lost. One to a new account goes when the account has cooled off.
+    They are not handed over, unanswered, or with their channel, whose message may get lost. One to a new account
+    goes when the account has cooled off.
     """
     rows = PayoutRow.objects.filter(status__in=UNDER_WAY).order_by("id")
     if now is not None:
