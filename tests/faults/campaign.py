@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from itertools import count, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -95,10 +95,12 @@ def _kill(house: House, chance: random.Random, kills: int) -> Counter[str]:
 def _settle(house: House, load: Load) -> list[str]:
     """Let the sweeps do what is left; return what then still differs."""
     book, limit = house.home / "sandbox/book.sqlite3", time.monotonic() + SETTLING
-    for turn in count():
+    turn = 0
+    while True:
         # Between two sweeps what they began comes to its end.
         if turn % SWEEP_EVERY == 0:
             house.ask("sweep")
+        turn += 1
         time.sleep(3)
         truth = house.ask("truth")
         found = ["the database is gone"] if "lost" in truth else differences(truth, book)
