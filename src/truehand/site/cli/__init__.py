@@ -6,7 +6,20 @@ from keyword import iskeyword
 import click
 
 # In the order of the help. A command's module is loaded when it is asked for.
-COMMANDS = ["run", "worker", "play", "fsck", "appoint", "import", "verify", "witness", "bench", "evaluate", "manage"]
+COMMANDS = [
+    "run",
+    "worker",
+    "play",
+    "fsck",
+    "appoint",
+    "import",
+    "statement",
+    "verify",
+    "witness",
+    "bench",
+    "evaluate",
+    "manage",
+]
 
 
 class Commands(click.Group):

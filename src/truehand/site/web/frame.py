@@ -53,7 +53,10 @@ BY_ROLE: Final[dict[Role, tuple[Entry, ...]]] = {
         (gettext_noop("Proof of money"), "escrow:proof"),
         (gettext_noop("Public log"), "evidence:explorer"),
     ),
-    Role.CUSTODIAN: ((gettext_noop("Public log"), "evidence:explorer"),),
+    Role.CUSTODIAN: (
+        (gettext_noop("Bank"), "bank:statements"),
+        (gettext_noop("Public log"), "evidence:explorer"),
+    ),
 }
 
 

@@ -17,6 +17,7 @@ from truehand.inspection import queries as inspection
 from truehand.kernel.actor import Actor, Role
 from truehand.listings import queries as listings
 from truehand.logistics import queries as logistics
+from truehand.payments import queries as payments
 from truehand.trade.domain.life import CURRENT
 from truehand.trade.domain.process import State, Who
 from truehand.trade.domain.views import Paper
@@ -56,6 +57,7 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
         "ratings": [("★" * each.stars, each) for each in credit.ratings_of_trade(view.id)],
         "mark": _mark(view.state),
         "due_now": _due_now(view),
+        "by_transfer": _by_transfer(view),
         "standings": [(party, credit.standing(party.id, now=now)) for party in (view.seller, view.buyer)],
         "checkpoint": evidence.head(),
         "is_party": Paper.MONEY in papers,
@@ -168,6 +170,12 @@ def _mark(state: State) -> str:
 def _due_now(view: TradeView) -> Money | None:
     """Return what the viewer owes to the trade."""
     return view.dues.price_open if Who.BUYER in view.parts else view.dues.deposit_open
+
+
+def _by_transfer(view: TradeView) -> bool:
+    """Return whether what is due may be transferred to the custodian's bank, beside the preferred channel."""
+    due, others = _due_now(view), payments.channels()[1:]
+    return due is not None and any(each.name == "bank" and due.currency in each.currencies for each in others)
 
 
 def _spoken(pair: Pair) -> str:
