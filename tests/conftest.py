@@ -36,6 +36,17 @@ def django_db_setup(
         drop_database(name)
 
 
+@pytest.fixture(autouse=True)
+def gateway() -> Iterator[None]:
+    """The sandbox gateway is in this process; what is armed against one test is forgotten before the next."""
+    from truehand.edge import clock
+    from truehand.payments.sandbox import inside, mischief
+
+    with inside.in_process(clock=clock.now):
+        yield
+    mischief.behave(inside.gateway().book)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def no_network() -> Iterator[None]:
     """A connection that would leave this machine fails."""

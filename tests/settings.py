@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 os.environ.setdefault("TRUEHAND_HOME", str(Path(__file__).resolve().parents[1] / "var/test"))
 os.environ.setdefault("TRUEHAND_DATABASE", "fast")
@@ -17,8 +18,11 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TRUEHAND_SANDBOX_BANK = True
+TRUEHAND_SANDBOX_SECRET = "the sandbox of the tests"
+_SANDBOX = TemporaryDirectory(prefix="truehand-sandbox-")  # gone with this process
+TRUEHAND_SANDBOX_BOOK = Path(_SANDBOX.name) / "book.sqlite3"
 TRUEHAND_CHANNELS = {
-    "sandbox": "truehand.payments.sandbox.channel.SandboxBank",
+    "sandbox": "truehand.payments.sandbox.channel.SandboxGateway",
     "bank": "truehand.payments.bank.channel.BankTransfer",
 }
 TRUEHAND_BANK_ACCOUNTS = str(Path(__file__).resolve().parents[1] / "src/truehand/payments/bank/demonstration.json")

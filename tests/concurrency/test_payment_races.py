@@ -17,7 +17,7 @@ from truehand.kernel.actor import Actor
 from truehand.payments import operations, queries
 from truehand.payments.domain.refusals import IntentOpen
 from truehand.payments.domain.views import Payout
-from truehand.payments.sandbox import operations as bank
+from truehand.payments.sandbox import inside as bank
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

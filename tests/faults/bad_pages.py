@@ -14,7 +14,7 @@ from tests.faults.world import World
 from truehand.kernel.actor import NotPermitted
 from truehand.kernel.refusal import Refusal
 from truehand.listings.domain.refusals import ListingNotFound
-from truehand.payments.domain.refusals import AccountUnknown, HolderMismatch, IntentUnknown
+from truehand.payments.domain.refusals import AccountUnknown, HolderMismatch
 from truehand.trade.domain.process import Condition
 from truehand.trade.domain.refusals import CONDITION_REFUSALS, NotYourMove, OfferOutOfRange, OwnListing, TradeNotFound
 
@@ -194,22 +194,6 @@ PAGES: list[BadPage] = [
         words(HolderMismatch),
         lambda _w: "/money/accounts",
         {"holder": "林艾丽", "number": "6222020200112239999", "bank": "工商银行"},
-    ),
-    BadPage(
-        "a decision about another's payment",
-        "mallory",
-        404,
-        words(IntentUnknown),
-        lambda w: f"/sandbox-bank/pay/{w.ids['reference'][0]}",
-        {"amount": "1", "decision": "decline"},
-    ),
-    BadPage(
-        "a payment at the bank of words",
-        "bob",
-        422,
-        AMOUNT,
-        lambda w: f"/sandbox-bank/pay/{w.ids['reference'][0]}",
-        {"amount": "ten", "decision": "confirm"},
     ),
     BadPage("a listing without anything", "alice", 422, REQUIRED, lambda _w: "/listings/mine/new/", {"maker": "x"}),
     BadPage(

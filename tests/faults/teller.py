@@ -62,9 +62,9 @@ class Teller:
         return self.look(asked)
 
     def pay_at_the_bank(self, asked: dict[str, Any]) -> dict[str, Any]:
-        """The bank takes the money; its word comes by HTTP, which is the background worker's to send."""
+        """The bank takes the money; its word comes by HTTP, which is the gateway's own process to send."""
         from truehand.identity import operations as identity
-        from truehand.payments.sandbox import operations as bank
+        from truehand.payments.sandbox import inside as bank
         from truehand.trade.domain.process import Who
         from truehand.trade.operations import fund
 
@@ -72,7 +72,7 @@ class Teller:
         act, now = fund.payment_act(payer, self.scene.trade_id), self.scene.now
         confirmation = identity.confirm_as_cast(payer, act, now=now)
         intent = fund.start_payment(payer, self.scene.trade_id, confirmation=confirmation, now=now)
-        bank.confirm(intent.reference, now=self.scene.now)
+        bank.confirm(intent.reference, now=self.scene.now, post=True)
         return {}
 
     def look(self, _: dict[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from truehand.inspection.domain.template import EXCAVATOR
 from truehand.listings.jobs import read_plate
 from truehand.market.domain.drawings import PlateFields, excavator, nameplate
 from truehand.payments.domain.message import SIGNATURE_HEADER
-from truehand.payments.sandbox import operations as bank
+from truehand.payments.sandbox import inside as bank
 
 PRICE = {"minor": 12_800_000, "currency": "CNY"}
 FACTS: dict[str, Any] = {

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Audit:
             self.faults.append(fault)
 
     def _hear_request(self, request: Request) -> None:
-        if not request.url.startswith((self._home, "data:", "blob:")):
+        if not request.url.startswith((self._home, settings.TRUEHAND_SANDBOX_URL, "data:", "blob:")):
             self._fault(f"asks {request.url}")
 
     def _hear_console(self, message: ConsoleMessage) -> None:
@@ -61,5 +62,5 @@ class Audit:
 @cache
 def _weight(path: str) -> int:
     """What a style sheet or a script weighs as it is sent, compressed."""
-    name = finders.find(path.removeprefix("/static/"))
+    name = finders.find(path.removeprefix("/static/").replace("/styles/", "truehand/"))
     return len(gzip.compress(Path(name).read_bytes())) if name else 0

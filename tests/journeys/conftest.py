@@ -17,8 +17,10 @@ from procrastinate.contrib.django import app
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from tests.journeys.gateway import Served
 from tests.journeys.visitor import Visitor
 from tests.tidy.tree import ROOT
+from truehand.payments.sandbox import inside
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
@@ -55,11 +57,14 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def house(live_server: LiveServer, transactional_db: None, settings: Settings) -> Iterator[str]:  # noqa: ARG001
-    """The address of a site whose worker is at work and whose bank calls back."""
+    """The address of a site whose worker is at work and whose payment gateway calls back."""
+    gateway = Served(inside.gateway(), settings.TRUEHAND_SANDBOX_SECRET)
+    settings.TRUEHAND_SANDBOX_URL, settings.TRUEHAND_ORIGIN = gateway.url, live_server.url
     settings.TRUEHAND_CALLBACK_URL = f"{live_server.url}/api/v1/bank/callback"
     worker = Worker()
     yield live_server.url
     worker.stop()
+    gateway.stop()
 
 
 class Worker:

@@ -7,11 +7,13 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.urls import reverse
 
 from tests.journeys.visitor import LIMIT, Visitor, album
 from truehand.inspection.domain.template import EXCAVATOR
 from truehand.market.domain.drawings import PlateFields, excavator, nameplate
+from truehand.payments.sandbox.words import SENTENCES
 from truehand.trade.domain.process import State
 from truehand.trade.domain.words import ACTS, STATES
 
@@ -87,15 +89,15 @@ class Deal:
         visitor.press("Sign")
 
     def pay(self, who: str) -> None:
-        """A party pays at the sandbox bank; the bank's call-back moves the trade."""
+        """A party pays at the sandbox gateway; its call-back moves the trade."""
         visitor = self.visitor
         self.be(who)
         visitor.page.locator("main form[action$='/pay/'] button").click()
         visitor.second_factor()
-        visitor.page.wait_for_url("**/sandbox-bank/**")
+        visitor.page.wait_for_url(f"{settings.TRUEHAND_SANDBOX_URL}/pay/**")
         visitor.audit.look()
         visitor.shoot("bank")
-        visitor.press("Confirm the transfer")
+        visitor.press(SENTENCES["confirm"])
         visitor.arrive(self.trade)
 
     def fund(self) -> None:

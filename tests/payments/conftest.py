@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
+from django.conf import settings
 
 from tests import money
 from truehand.escrow import operations as escrow
@@ -14,8 +15,10 @@ from truehand.kernel.actor import Actor
 from truehand.kernel.money import Money
 from truehand.payments import operations
 from truehand.payments.domain.views import BankAccountView, Intent
+from truehand.payments.sandbox.keys import signing_key
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+KEY = signing_key(settings.TRUEHAND_SANDBOX_SECRET)
 NUMBER = "6222 0200 0000 1234 567"
 
 

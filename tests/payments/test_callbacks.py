@@ -6,6 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.payments.conftest import KEY as BANK
 from tests.payments.conftest import NOW, cny
 from truehand.escrow import operations as escrow
 from truehand.escrow.domain.accounts import Purpose
@@ -17,9 +18,8 @@ from truehand.payments.domain.channel import Event
 from truehand.payments.domain.message import SignedMessage, body_of, read, sign
 from truehand.payments.domain.views import Callback, CallbackKind, Intent, IntentStatus
 from truehand.payments.models import ReceivedCallback
-from truehand.payments.sandbox import operations as bank
-from truehand.payments.sandbox.keys import signing_key
-from truehand.payments.sandbox.refusals import AlreadyDecided, SandboxClosed
+from truehand.payments.sandbox import inside as bank
+from truehand.payments.sandbox.refusals import AlreadyDecided
 
 
 def take(message: SignedMessage, *, later: timedelta = timedelta()) -> Callback:
@@ -72,7 +72,7 @@ def test_a_payment_after_its_end_is_taken(asked: Intent, trade: UUID) -> None:
 
 def test_a_second_payment_of_one_reference_has_its_own_key(asked: Intent) -> None:
     first = take(bank.confirm(asked.reference, now=NOW))
-    second = take(sign(signing_key(), said(asked.reference, 1_000), at=NOW))
+    second = take(sign(BANK, said(asked.reference, 1_000), at=NOW))
     assert second.first_time
     assert first.receipt is not None
     assert second.receipt is not None
@@ -81,7 +81,7 @@ def test_a_second_payment_of_one_reference_has_its_own_key(asked: Intent) -> Non
 
 def test_the_bank_cannot_tell_one_transaction_in_two_ways(asked: Intent) -> None:
     for minor, refused in ((1_000, False), (1_001, True)):
-        message = sign(signing_key(), said(asked.reference, minor, transaction="T1"), at=NOW)
+        message = sign(BANK, said(asked.reference, minor, transaction="T1"), at=NOW)
         if refused:
             with pytest.raises(refusals.CallbackChanged):
                 take(message)
@@ -100,7 +100,7 @@ def test_a_stale_or_future_signature_is_refused(asked: Intent) -> None:
 @pytest.mark.django_db
 def test_a_payment_nobody_was_asked_for_is_refused() -> None:
     with pytest.raises(refusals.ReferenceUnknown):
-        take(sign(signing_key(), said("THNOTHING", 5), at=NOW))
+        take(sign(BANK, said("THNOTHING", 5), at=NOW))
 
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
@@ -165,12 +165,6 @@ def test_the_bank_settles_a_reference_once(asked: Intent) -> None:
         bank.decline(asked.reference, now=NOW)
     with pytest.raises(AlreadyDecided):
         bank.confirm(asked.reference, now=NOW, amount=cny(1))
-
-
-def test_the_sandbox_bank_is_closed_in_earnest(asked: Intent, settings: object) -> None:
-    settings.TRUEHAND_SANDBOX_BANK = False  # type: ignore[attr-defined]
-    with pytest.raises(SandboxClosed):
-        bank.confirm(asked.reference, now=NOW)
 
 
 def test_fsck_finds_a_confirmed_payment_that_nobody_booked(asked: Intent, trade: UUID) -> None:

@@ -15,9 +15,8 @@ from truehand.escrow import operations as escrow
 from truehand.identity import operations as identity
 from truehand.kernel.actor import Actor
 from truehand.payments import operations, queries
-from truehand.payments.domain.views import BankAccountView, Intent
+from truehand.payments.domain.views import BankAccountView
 from truehand.payments.models import BankAccount
-from truehand.payments.sandbox.models import BankTransfer
 
 pytestmark = pytest.mark.django_db
 NOBODYS = UUID(int=7)
@@ -146,64 +145,6 @@ def test_a_payout_form_that_nobody_drew_is_refused(alice_there: Visitor, alice: 
     form = {"account_id": str(account.id), "amount": "4", "currency": "CNY", "key": "once"} | {field: said}
     assert alice_there.client.post("/money/pay-out/", form).status_code == 422
     assert not queries.payouts(alice).items
-
-
-def at(asked: Intent) -> str:
-    return f"/sandbox-bank/pay/{asked.reference}"
-
-
-@pytest.fixture
-def payer(cast: dict[str, Actor], settings: object) -> Visitor:
-    assert cast
-    return signed_in("bob", settings=settings)
-
-
-def test_a_payer_confirms_at_the_sandbox_bank(asked: Intent, payer: Visitor) -> None:
-    visitor = payer
-    page = visitor.reads(at(asked))
-    assert "Not a real bank" in page
-    assert asked.reference in page
-    answer = visitor.client.post(at(asked), {"amount": "10.00", "decision": "confirm", "next": "/safety/"})
-    assert answer["Location"] == "/safety/"
-    assert BankTransfer.objects.get().kind == "payment_confirmed"
-
-
-def test_nobody_else_sees_or_decides_a_payment(asked: Intent, alice_there: Visitor) -> None:
-    for client, status in ((alice_there.client, 404), (Client(), 401)):
-        assert client.post(at(asked), {"amount": "10", "decision": "decline"}).status_code == status
-        assert "Not a real bank" not in client.get(at(asked)).content.decode()
-    assert not BankTransfer.objects.exists()
-
-
-def test_a_payer_declines_or_pays_something_else(asked: Intent, payer: Visitor) -> None:
-    visitor = payer
-    assert "not a valid amount" in visitor.sends(at(asked), amount="ten", decision="confirm")
-    visitor.sends(at(asked), amount="7.5", decision="confirm")
-    assert BankTransfer.objects.get().minor == 750
-    assert "settled this reference differently" in visitor.sends(at(asked), amount="7.5", decision="decline")
-
-
-@pytest.mark.parametrize("amount", ["-5", "0", "99999999999999.99"])
-def test_the_sandbox_bank_sends_only_amounts_that_a_ledger_takes(asked: Intent, amount: str, payer: Visitor) -> None:
-    assert "The amount must be positive and within range" in payer.sends(at(asked), amount=amount, decision="confirm")
-    assert not BankTransfer.objects.exists()
-
-
-def test_the_sandbox_bank_leads_to_no_other_site(asked: Intent, payer: Visitor) -> None:
-    form = {"amount": "10", "decision": "confirm", "next": "https://evil.invalid/"}
-    answer = payer.client.post(at(asked), form)
-    assert answer["Location"] == "/money/"
-
-
-def test_there_is_no_sandbox_bank_in_earnest(asked: Intent, settings: object) -> None:
-    settings.TRUEHAND_SANDBOX_BANK = False  # type: ignore[attr-defined]
-    assert Client().get(at(asked)).status_code == 404
-    assert Client().post(at(asked), {"amount": "10", "decision": "confirm"}).status_code == 404
-    assert not BankTransfer.objects.exists()
-
-
-def test_an_unknown_reference_is_not_found(payer: Visitor) -> None:
-    assert payer.client.get("/sandbox-bank/pay/THNOTHING").status_code == 404
 
 
 def test_overseers_see_the_proof_and_nobody_else_does(cast: dict[str, Actor], settings: object) -> None:

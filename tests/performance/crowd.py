@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 TABLES: Final = """
 select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'
    and (table_name ~ '^(contracts|credit|disputes|equipment|escrow|identity|inspection|listings|logistics|payments)_'
-        or table_name ~ '^(bank|reconciliation|risk|sandbox|trade)_'
+        or table_name ~ '^(bank|reconciliation|risk|trade)_'
         or table_name in ('evidence_event', 'evidence_storedexhibit'))
 """
 COLUMNS: Final = (
@@ -27,7 +27,7 @@ INSERT: Final = (
 )
 # What rows are known by beside an identifier.
 NUMBERS: Final = {("bigint", "id"), ("bigint", "sequence")}
-NAMES: Final = {"key", "reference", "email", "serial_key", "external_id"}
+NAMES: Final = {"key", "reference", "provider_id", "event_id", "email", "serial_key", "external_id"}
 HASHES: Final = {"digest", "blind_index", "evidence_storedexhibit.sha256", "contracts_contract.sha256"}
 APART: Final = 10_000_000
 SHIFTED: Final = f"{{0}}_id + case when {{0}}_sequence is null then 0 else copy * {APART}::bigint end"
@@ -36,7 +36,6 @@ OTHERWISE: Final = {
     "trade_trade.state": "case when copy % 4 = 0 then state else 'closed' end",
     "trade_trade.due_at": "case when copy % 4 = 0 then due_at + copy * interval '1 second' end",
     "trade_trade.remind_at": "case when copy % 4 = 0 then remind_at + copy * interval '1 second' end",
-    "sandbox_outgoingmessage.delivered_at": "now()",
     "payments_payout.status": "'done'",
     "payments_payout.ended_at": "started_at",
     "identity_proposal.expires_at": "expires_at - interval '60 days'",

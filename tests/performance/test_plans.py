@@ -19,7 +19,6 @@ from truehand.evidence import operations as evidence
 from truehand.listings import operations as listings
 from truehand.listings.domain.views import Sort
 from truehand.payments import queries as payments
-from truehand.payments.sandbox import operations as bank
 from truehand.trade.operations.clock import tick
 
 if TYPE_CHECKING:
@@ -105,7 +104,6 @@ def _sweep(world: World) -> None:
     tick(now=world.now)
     listings.read_waiting_plates(now=world.now)
     payments.unsent_payouts()
-    bank.undelivered()
     forget_replies(now=world.now)
 
 

@@ -21,7 +21,7 @@ from truehand.listings.domain.facts import Facts
 from truehand.listings.domain.mapping import ImportedRow
 from truehand.listings.operations import import_row
 from truehand.logistics import queries as logistics
-from truehand.payments.sandbox import operations as bank
+from truehand.payments.sandbox import inside as bank
 from truehand.trade.domain.given import HandOver
 from truehand.trade.domain.views import TradeView
 from truehand.trade.models import Trade

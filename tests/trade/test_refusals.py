@@ -17,7 +17,7 @@ from truehand.kernel.refusal import Refusal
 from truehand.listings import queries as listings
 from truehand.listings.domain.status import Status
 from truehand.logistics.domain.refusals import CodeWrong
-from truehand.payments.sandbox import operations as bank
+from truehand.payments.sandbox import inside as bank
 from truehand.risk.queries import decisions_of
 from truehand.trade.domain import life
 from truehand.trade.domain.given import HandOver

@@ -1,4 +1,4 @@
-"""Background work: payouts to the bank, the sandbox bank's messages to us, and what was left over."""
+"""Background work: payouts to their channel, and what was left over."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from procrastinate.contrib.django import app
 from truehand.edge import clock
 from truehand.payments import queries
 from truehand.payments.operations import forget_oldest_refused
+from truehand.payments.operations import open_payment as open_at_channel
 from truehand.payments.operations import send_payout as hand_over
-from truehand.payments.operations.names import SEND_PAYOUT
-from truehand.payments.sandbox import operations as sandbox
+from truehand.payments.operations.names import OPEN_PAYMENT, SEND_PAYOUT
 
 # 2, 4, 8 … seconds: about a quarter of an hour; then the sweep takes over.
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=2)
@@ -24,10 +24,10 @@ def send_payout(payout_id: str) -> None:
     hand_over(UUID(payout_id), now=clock.now())
 
 
-@app.task(name=sandbox.DELIVER, retry=AGAIN)
-def deliver(transfer_id: str) -> None:
-    """Deliver one message of the sandbox bank."""
-    sandbox.deliver(UUID(transfer_id), now=clock.now())
+@app.task(name=OPEN_PAYMENT, retry=AGAIN)
+def open_payment(intent_id: str, return_path: str) -> None:
+    """Have one payment collected by its channel."""
+    open_at_channel(UUID(intent_id), return_path=return_path)
 
 
 @app.periodic(cron="*/15 * * * *")
@@ -36,6 +36,4 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
     """Take up again what no job speaks for any more; both are harmless when repeated."""
     for payout_id in queries.unsent_payouts():
         send_payout.defer(payout_id=str(payout_id))
-    for transfer_id in sandbox.undelivered():
-        deliver.defer(transfer_id=str(transfer_id))
     forget_oldest_refused()

@@ -20,6 +20,17 @@ def port() -> int:
     return int(os.environ.get("PORT") or "8000")
 
 
+def sandbox_port() -> int:
+    """The port of the sandbox gateway, `$TRUEHAND_SANDBOX_PORT`, else the one after the site's."""
+    return int(os.environ.get("TRUEHAND_SANDBOX_PORT") or port() + 1)
+
+
+def origin() -> str:
+    """The address that people know the site by: its first public name, else what it serves on."""
+    names = os.environ.get("TRUEHAND_HOSTS", "").split()
+    return f"https://{names[0]}" if names else f"http://{host()}:{port()}"
+
+
 def on_loopback() -> bool:
     """Whether only this machine can reach the site: by its address, and with no proxy or public name before it."""
     if os.environ.get("TRUEHAND_BEHIND_PROXY") or os.environ.get("TRUEHAND_HOSTS"):

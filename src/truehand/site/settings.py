@@ -33,7 +33,6 @@ ROOMS = [
     "disputes",
     "risk",
     "payments",
-    "payments.sandbox",
     "payments.bank",
     "reconciliation",
     "trade",
@@ -166,7 +165,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("TRUEHAND_MAIL_FROM") or "Truehand <truehand
 # $TRUEHAND_CHANNELS names: "bank=package.module.Class"
 TRUEHAND_SANDBOX_BANK = DEMONSTRATION
 TRUEHAND_CHANNELS: dict[str, str] = (
-    {"sandbox": "truehand.payments.sandbox.channel.SandboxBank"}
+    {"sandbox": "truehand.payments.sandbox.channel.SandboxGateway"}
     if TRUEHAND_SANDBOX_BANK
     else dict(each.split("=", 1) for each in os.environ.get("TRUEHAND_CHANNELS", "").split())
 )
@@ -179,7 +178,12 @@ if TRUEHAND_BANK_ACCOUNTS:
 # Stripe, Alipay and WeChat Pay, each when its own variables are set
 TRUEHAND_ADAPTERS: dict[str, dict[str, str]] = adapters.configured(os.environ)
 TRUEHAND_CHANNELS |= {name: adapters.CLASSES[name] for name in TRUEHAND_ADAPTERS}
-TRUEHAND_CALLBACK_URL = f"http://{mode.host()}:{mode.port()}/api/v1/bank/callback"
+# Where payers come back to, and where the sandbox gateway, a process of its own, is and keeps its books
+TRUEHAND_ORIGIN = mode.origin()
+TRUEHAND_CALLBACK_URL = f"{TRUEHAND_ORIGIN}/api/v1/bank/callback"
+TRUEHAND_SANDBOX_URL = f"http://{mode.host()}:{mode.sandbox_port()}"
+TRUEHAND_SANDBOX_BOOK = HOME / "sandbox/book.sqlite3"
+TRUEHAND_SANDBOX_SECRET = kept_secret(HOME / "secrets/sandbox") if TRUEHAND_SANDBOX_BANK else ""
 
 # Where and when
 LANGUAGE_CODE = "zh-hans"

@@ -37,7 +37,7 @@ def test_a_euro_reference_is_a_creditor_reference_and_is_found_again(code: str) 
     written = EURO.written(f"TH{code}")
     assert iso11649.is_valid(written)
     assert is_creditor_reference(written)
-    assert list(our_references([f"payment {iso11649.format(written)} thanks"])) == [f"TH{code}"]
+    assert f"TH{code}" in our_references([f"payment {iso11649.format(written)} thanks"])
     assert YUAN.written(f"TH{code}") == f"TH{code}"
 
 

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def olga(world: World, settings: object) -> Visitor:
-    assert world.story
+    assert world.told == 0
     return signed_in("olga", settings=settings)
 
 
@@ -147,7 +147,7 @@ def test_a_file_of_orders_is_made_downloaded_twice_and_handed_over(olga: Visitor
 
 
 def test_who_has_no_business_at_the_bank_sees_none_of_it(world: World, settings: object) -> None:
-    assert world.story
+    assert world.told == 0
     for path in ("/money/bank/", "/money/bank/suspense/", "/money/bank/orders/"):
         signed_in("bob", settings=settings).reads(path, status=403)
         assert Client().get(path)["Location"].startswith("/accounts/login/")

@@ -11,7 +11,7 @@ from truehand.identity import operations as people
 from truehand.identity import queries as identity
 from truehand.payments import operations as payments
 from truehand.payments import queries as payment_queries
-from truehand.payments.sandbox import operations as bank
+from truehand.payments.sandbox import inside as bank
 from truehand.trade.domain.refusals import NothingDue
 from truehand.trade.operations import fund, settle
 
@@ -74,8 +74,10 @@ def _pay_out(scene: Scene, actor: Actor, amount: Money) -> None:
     payout = scene.past_the_gate(
         lambda: settle.pay_out(actor, account_id=account, amount=amount, confirmation=confirmation, now=now)
     )
-    payments.send_payout(payout.id, now=now)
-    payments.ask_payout(payout.id, now=now)
+    with bank.in_process(clock=lambda: now):
+        payments.send_payout(payout.id, now=now)
+        payments.ask_payout(payout.id, now=now)
+    bank.gateway().outbox.mark_heard(payout.reference, now=now)
 
 
 def _account(actor: Actor, *, now: datetime) -> UUID:

@@ -11,7 +11,7 @@ from truehand.payments.operations.brake import hold_payouts, require_flowing, re
 from truehand.payments.operations.callbacks import record_callback
 from truehand.payments.operations.intents import cancel_intents, create_intent, credit_intent
 from truehand.payments.operations.messages import forget_oldest_refused, keep_refused
-from truehand.payments.operations.opening import open_payment
+from truehand.payments.operations.opening import open_payment, open_soon
 from truehand.payments.operations.payouts import repeated_payout, start_payout
 from truehand.payments.operations.receipts import take_receipt
 from truehand.payments.operations.reports import keep_report
@@ -29,6 +29,7 @@ __all__ = [
     "keep_refused",
     "keep_report",
     "open_payment",
+    "open_soon",
     "payout_act",
     "record_callback",
     "removal_act",

@@ -5,5 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 SEND_PAYOUT: Final = "payments.send_payout"
+OPEN_PAYMENT: Final = "payments.open_payment"
 # A statement moves trades: the trade room answers to it.
 TAKE_STATEMENT: Final = "trade.take_statement"

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from procrastinate.contrib.django import app
+
 from truehand.kernel.money import Money
 from truehand.payments import queries
 from truehand.payments.domain.channel import NotReached, PaymentOrder
-from truehand.payments.domain.refusals import ChannelSilent
+from truehand.payments.domain.refusals import ChannelSilent, ChannelStrange
 from truehand.payments.domain.views import IntentStatus
 from truehand.payments.models import PaymentIntent
+from truehand.payments.operations.names import OPEN_PAYMENT
 from truehand.payments.operations.outside import require_outside
 
 if TYPE_CHECKING:
@@ -26,10 +29,16 @@ WORDS = {
 }
 
 
+def open_soon(intent_id: UUID, *, return_path: str) -> None:
+    """Have a payment asked for opened once the caller's transaction is kept, by the background worker."""
+    app.configure_task(OPEN_PAYMENT).defer(intent_id=str(intent_id), return_path=return_path)
+
+
 def open_payment(intent_id: UUID, *, return_path: str) -> Intent:
     """Open a payment asked for at its channel and keep how it is to be paid; the same reference is the same payment.
 
-    Refuses ChannelSilent when the channel gives no answer: the payment stays open and may be opened again.
+    Refuses ChannelSilent when the channel gives no answer: the payment stays open and may be opened again; and
+    ChannelStrange when it would send the payer to a page that is not its own.
     RuntimeError inside a transaction.
     """
     require_outside()
@@ -42,6 +51,8 @@ def open_payment(intent_id: UUID, *, return_path: str) -> Intent:
         instructions = queries.channel(row.channel).open(order)
     except NotReached as error:
         raise ChannelSilent from error
+    if instructions.url is not None and not queries.is_hosted(instructions.url):
+        raise ChannelStrange(channel=row.channel)
     row.instructions = asdict(instructions)
     PaymentIntent.objects.filter(id=intent_id).update(instructions=row.instructions)
     return queries.intent_view(row)

@@ -2,7 +2,7 @@
 
 from truehand.payments.queries.accounts import account_view, accounts
 from truehand.payments.queries.brake import payout_hold, payout_holds
-from truehand.payments.queries.channels import channel, channels, paying_out
+from truehand.payments.queries.channels import channel, channels, hosted_origins, is_hosted, paying_out
 from truehand.payments.queries.check import fsck, rest_key
 from truehand.payments.queries.intents import intent, intent_of_reference, intent_view, intents_of
 from truehand.payments.queries.messages import refused_messages
@@ -25,10 +25,12 @@ __all__ = [
     "channel",
     "channels",
     "fsck",
+    "hosted_origins",
     "intent",
     "intent_of_reference",
     "intent_view",
     "intents_of",
+    "is_hosted",
     "misdated_lines",
     "paying_out",
     "payout",

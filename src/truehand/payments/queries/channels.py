@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -27,6 +28,17 @@ def channel(name: str | None = None) -> Channel:
 def channels() -> tuple[Channel, ...]:
     """Return every configured channel, the preferred one first."""
     return tuple(channel(name) for name in settings.TRUEHAND_CHANNELS)
+
+
+def hosted_origins() -> frozenset[str]:
+    """Return where the configured channels have their pages: payers are sent nowhere else."""
+    return frozenset().union(*(each.origins for each in channels()))
+
+
+def is_hosted(url: str) -> bool:
+    """Return whether an address is a page of a configured channel."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}" in hosted_origins()
 
 
 def paying_out() -> Channel:

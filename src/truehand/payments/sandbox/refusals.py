@@ -1,23 +1,59 @@
-"""Why the sandbox bank did not do something."""
+"""Why the sandbox gateway did not do something."""
 
 from __future__ import annotations
 
 from truehand.kernel.refusal import Refusal
 
 
-class SandboxClosed(Refusal):
-    """This installation is in earnest; there is no sandbox bank."""
-
-    code = "sandbox.closed"
-    kind = "not_found"
-    zh = "沙箱银行仅在演示模式下可用。"
-    en = "The sandbox bank exists in demonstration mode only."
-
-
 class AlreadyDecided(Refusal):
-    """The bank settled this reference in another way."""
+    """The gateway settled this reference already, or in another way."""
 
     code = "sandbox.already_decided"
     kind = "conflict"
-    zh = "沙箱银行已按其他方式处理了这笔款项。"
-    en = "The sandbox bank has already settled this reference differently."
+    zh = "沙箱支付已就该参考号作出过处理。"
+    en = "The sandbox gateway has settled this reference already."
+
+
+class OrderChanged(Refusal):
+    """The reference was used for something else."""
+
+    code = "sandbox.order_changed"
+    kind = "conflict"
+    zh = "该参考号已用于另一笔指令。"
+    en = "This reference was already used for another order."
+
+
+class OrderUnknown(Refusal):
+    """Nothing was ordered under the reference."""
+
+    code = "sandbox.order_unknown"
+    kind = "not_found"
+    zh = "没有找到该参考号。"
+    en = "Nothing is known under this reference."
+
+
+class OrderNotUnderstood(Refusal):
+    """The request is not of the agreed form."""
+
+    code = "sandbox.order_not_understood"
+    kind = "invalid"
+    zh = "请求内容不符合约定格式。"
+    en = "The request is not of the agreed form."
+
+
+class KeyMissing(Refusal):
+    """The request does not carry the gateway's key."""
+
+    code = "sandbox.key_missing"
+    kind = "unauthenticated"
+    zh = "缺少有效的接口密钥。"
+    en = "The request carries no valid key."
+
+
+class FromElsewhere(Refusal):
+    """The form was sent from another site."""
+
+    code = "sandbox.from_elsewhere"
+    kind = "forbidden"
+    zh = "请求来自其他网站，已拒绝。"
+    en = "This was sent from another site and is refused."

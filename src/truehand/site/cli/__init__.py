@@ -9,8 +9,10 @@ import click
 COMMANDS = [
     "run",
     "worker",
+    "sandbox",
     "play",
     "fsck",
+    "reconcile",
     "appoint",
     "import",
     "statement",

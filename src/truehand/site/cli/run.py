@@ -28,7 +28,7 @@ def command() -> None:
             _prepare()
             click.echo(f"Truehand 真手 serves {address}" + (" (demonstration)" if demonstration else ""))
             click.echo("Ctrl-C stops it.")
-            supervisor.run([_web(), Child("worker", [sys.executable, "-m", "truehand", "worker"])])
+            supervisor.run([*_sandbox(demonstration=demonstration), _web(), _own("worker")])
     click.echo("Stopped. The data is kept.")
     sys.exit(supervisor.exit_code)
 
@@ -38,6 +38,15 @@ def _prepare() -> None:
         from truehand.site.preparation import prepare
 
         prepare()
+
+
+def _sandbox(*, demonstration: bool) -> list[Child]:
+    """The payment gateway that a demonstration has."""
+    return [_own("sandbox")] if demonstration else []
+
+
+def _own(name: str) -> Child:
+    return Child(name, [sys.executable, "-m", "truehand", name])
 
 
 def _web() -> Child:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from truehand.edge.actors import maybe_actor
+from truehand.payments import queries as payments
 
 # Only our own files; nothing inline; nobody frames us; forms go nowhere else.
 CONTENT_SECURITY_POLICY = "; ".join(  # noqa: FLY002 - one rule a line reads better than one long string
@@ -16,14 +17,21 @@ CONTENT_SECURITY_POLICY = "; ".join(  # noqa: FLY002 - one rule a line reads bet
         "font-src 'self'",
         "connect-src 'self'",
         "manifest-src 'self'",
-        "form-action 'self'",
+        # A payment's form leads on to the page of its channel, and nowhere else.
+        "form-action 'self' {hosted}",
         "frame-ancestors 'none'",
         "base-uri 'none'",
         "object-src 'none'",
     ],
 )
+HOSTED = " {hosted}"
 SIGN_OUT = "/accounts/logout/"
 PERMISSIONS_POLICY = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+def _policy() -> str:
+    """Return the policy with the origins of the configured channels' pages."""
+    return CONTENT_SECURITY_POLICY.replace(HOSTED, "".join(f" {each}" for each in sorted(payments.hosted_origins())))
 
 
 class SafeHeaders:
@@ -35,7 +43,10 @@ class SafeHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The answer, with its policies."""
         response = self.get_response(request)
-        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+        hosted = " ".join(sorted(payments.hosted_origins()))
+        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace(
+            " {hosted}", f" {hosted}".rstrip()
+        )
         response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         if maybe_actor(request) is not None:

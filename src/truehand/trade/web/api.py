@@ -16,7 +16,8 @@ from truehand.edge.openapi import file_of
 from truehand.edge.paging import DEFAULT_SIZE
 from truehand.edge.schemas import ConfirmedIn, MoneySchema
 from truehand.evidence.domain.exhibit import bytes_of
-from truehand.payments import queries as payments
+from truehand.payments import operations as payments
+from truehand.payments import queries as channels
 from truehand.payments.domain.message import SIGNATURE_HEADER
 from truehand.trade.domain.given import HandOver
 from truehand.trade.operations import agree, dispute, fund, give_back, inspect, prove, rate, settle, ship
@@ -139,11 +140,16 @@ def sign(request: HttpRequest, trade_id: UUID, body: schemas.SignIn) -> schemas.
 
 @router.post("/{uuid:trade_id}/pay", response={201: schemas.PaymentOut})
 def pay(request: HttpRequest, trade_id: UUID, body: ConfirmedIn | None = None) -> schemas.PaymentOut:
-    """Ask the bank for the payment that you owe to this trade, as you confirmed it."""
+    """Start the payment that you owe, as you confirmed it; the page to pay it at is told under /money/intents/{id}."""
     actor, confirmation = require_scope(request, "money:write"), body.confirmation if body else None
     intent = fund.start_payment(actor, trade_id, confirmation=confirmation, now=clock.now())
-    amount = MoneySchema.of(intent.amount)
-    return schemas.PaymentOut(reference=intent.reference, amount=amount, status=str(intent.status))
+    payments.open_soon(intent.id, return_path=f"/trades/{trade_id}/")
+    return schemas.PaymentOut(
+        id=intent.id,
+        reference=intent.reference,
+        amount=MoneySchema.of(intent.rest),
+        status=str(intent.status),
+    )
 
 
 @router.post("/{uuid:trade_id}/photos", response={201: dict[str, str]})
@@ -315,7 +321,7 @@ def bank_callback(request: HttpRequest) -> None:
 def channel_callback(request: HttpRequest, name: str) -> HttpResponse:
     """The signed word of a payment channel; whoever forges, alters or replays it changes nothing."""
     fund.receive_callback(name, request.body, request.headers, now=clock.now())
-    return HttpResponse(payments.channel(name).thanks, content_type="text/plain")
+    return HttpResponse(channels.channel(name).thanks, content_type="text/plain")
 
 
 def _view(request: HttpRequest, trade_id: UUID) -> TradeView:

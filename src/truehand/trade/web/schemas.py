@@ -119,6 +119,7 @@ class ProposalOut(Schema):
 class PaymentOut(Schema):
     """A payment to make: give the reference to the bank."""
 
+    id: UUID
     reference: str
     amount: MoneySchema
     status: str

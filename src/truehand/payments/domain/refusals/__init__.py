@@ -18,6 +18,7 @@ from truehand.payments.domain.refusals.callbacks import (
 )
 from truehand.payments.domain.refusals.intents import (
     ChannelSilent,
+    ChannelStrange,
     ChannelUnknown,
     CurrencyNotTaken,
     IntentOpen,
@@ -36,6 +37,7 @@ __all__ = [
     "CallbackNotFollowed",
     "CallbackNotUnderstood",
     "ChannelSilent",
+    "ChannelStrange",
     "ChannelUnknown",
     "CurrencyNotTaken",
     "HolderMismatch",

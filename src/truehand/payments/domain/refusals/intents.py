@@ -57,3 +57,12 @@ class ChannelSilent(Refusal):
     kind = "busy"
     zh = "支付渠道暂时没有响应。您的请求已保存，不会重复扣款，请稍后重试。"
     en = "The payment channel does not answer at the moment. Your request is kept and never charged twice. Try again."
+
+
+class ChannelStrange(Refusal):
+    """The channel would send the payer to a page that is not its own."""
+
+    code = "payments.channel_strange"
+    kind = "held"
+    zh = "支付渠道“{channel}”返回了陌生的付款页面地址，已为您拦截。"
+    en = "The payment channel “{channel}” would have sent you to a page that is not its own. You were kept here."

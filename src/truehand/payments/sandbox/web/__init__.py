@@ -1,1 +1,0 @@
-"""The sandbox bank's one page."""
