@@ -51,7 +51,7 @@ def test_what_is_no_reference_of_ours_is_not_taken_for_one(text: str) -> None:
     [
         ({"name": ""}, "name"),
         ({"name": "Über"}, "name"),
-        ({"currency": "XXX"}, "currency"),
+        ({"currency": "QQQ"}, "currency"),
         ({"number": "DE00999999990000000100"}, "number"),
         ({"digits": -1}, "digits"),
         ({"prefix": "999"}, "prefix"),
