@@ -16,6 +16,8 @@ from tests.journeys.api_story import FACTS, ApiStory
 from truehand.edge import clock
 from truehand.escrow import queries as escrow
 from truehand.evidence import operations as evidence
+from truehand.payments.domain.account_rules import code_of
+from truehand.payments.models import PayoutRow
 from truehand.trade.operations.clock import tick
 from truehand.trade.queries.check import fsck
 
@@ -131,6 +133,9 @@ def test_a_balance_is_paid_out_to_ones_own_account_over_the_api() -> None:
     assert balance(story, "bob") > 12_000_000
     mine = {"holder": "陈博文", "number": "6222020200112234567", "bank": "工商银行"}
     account = story.move("bob", "/money/accounts", mine)
+    probe = PayoutRow.objects.get(is_probe=True)
+    code = code_of(probe.reference)
+    story.tell("bob", f"/money/accounts/{account['id']}/verify", {"code": code})
     amount = {"minor": 4_000_000, "currency": "CNY"}
     payout = story.move("bob", "/money/pay-out", {"account_id": account["id"], "amount": amount})
     assert [each["id"] for each in story.ask("bob", "/money/payouts")["items"]] == [payout["id"]]

@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from truehand.edge import clock
 from truehand.payments import queries
-from truehand.payments.operations import forget_oldest_refused
+from truehand.payments.operations import follow_decisions, forget_oldest_refused
 from truehand.payments.operations import open_payment as open_at_channel
 from truehand.payments.operations import send_payout as hand_over
 from truehand.payments.operations.names import OPEN_PAYMENT, SEND_PAYOUT
@@ -34,6 +34,7 @@ def open_payment(intent_id: str, return_path: str) -> None:
 @app.task(name="payments.sweep", queueing_lock="payments.sweep")
 def sweep(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
     """Take up again what no job speaks for any more; both are harmless when repeated."""
-    for payout_id in queries.unsent_payouts():
+    for payout_id in queries.unsent_payouts(now=clock.now()):
         send_payout.defer(payout_id=str(payout_id))
+    follow_decisions(now=clock.now())
     forget_oldest_refused()

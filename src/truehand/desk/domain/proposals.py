@@ -11,6 +11,8 @@ from truehand.kernel.actor import Role
 from truehand.payments.domain.booking import PLACE_SUSPENSE, PlaceKind
 from truehand.payments.domain.brake import RESUME_PAYOUTS
 from truehand.payments.domain.brake import WORDS as PAYOUTS_AGAIN
+from truehand.payments.domain.second_person import PAY_OUT
+from truehand.payments.domain.second_person import WORDS as LARGE_PAYOUT
 from truehand.trade.domain.words import ACTS
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ def worded(act: str, payload: Mapping[str, Json]) -> Pair:
         return (f"待查款项：{zh}", f"Item in suspense: {en}")
     if room == "trade" and name in ACTS:
         return ACTS[name]
-    return PAYOUTS_AGAIN if act == RESUME_PAYOUTS else (act, act)
+    return {RESUME_PAYOUTS: PAYOUTS_AGAIN, PAY_OUT: LARGE_PAYOUT}.get(act, (act, act))
 
 
 def seen_by(actor: Actor, view: ProposalView, names: Mapping[UUID, PartyView]) -> Proposal:

@@ -2,9 +2,20 @@
 
 from truehand.escrow.operations.batch import post_all
 from truehand.escrow.operations.correct import correct
+from truehand.escrow.operations.debts import charge
 from truehand.escrow.operations.freeze import freeze, freeze_trade, thaw, thaw_trade
-from truehand.escrow.operations.holds import give_back, receive, receive_unallocated, release, seize, split
-from truehand.escrow.operations.payouts import fail_payout, finish_payout, start_payout
+from truehand.escrow.operations.holds import (
+    give_back,
+    pay_fee,
+    receive,
+    receive_parts,
+    receive_unallocated,
+    release,
+    release_part,
+    seize,
+    split,
+)
+from truehand.escrow.operations.payouts import fail_payout, finish_payout, start_payout, start_probe
 from truehand.escrow.operations.period import close_day, roll_up
 from truehand.escrow.operations.posting import lock_balances
 from truehand.escrow.operations.reserve import expire_due, post_reserved, reserve, void
@@ -20,6 +31,7 @@ from truehand.escrow.operations.suspense import (
 
 __all__ = [
     "bank_charge",
+    "charge",
     "close_day",
     "correct",
     "expire_due",
@@ -31,19 +43,23 @@ __all__ = [
     "freeze_trade",
     "give_back",
     "lock_balances",
+    "pay_fee",
     "place_in_balance",
     "post_all",
     "post_reserved",
     "receive",
+    "receive_parts",
     "receive_suspense",
     "receive_unallocated",
     "release",
+    "release_part",
     "reserve",
     "return_payout",
     "roll_up",
     "seize",
     "split",
     "start_payout",
+    "start_probe",
     "start_refund",
     "thaw",
     "thaw_trade",

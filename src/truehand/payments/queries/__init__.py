@@ -6,7 +6,7 @@ from truehand.payments.queries.channels import channel, channels, hosted_origins
 from truehand.payments.queries.check import fsck, rest_key
 from truehand.payments.queries.intents import intent, intent_of_reference, intent_view, intents_of
 from truehand.payments.queries.messages import refused_messages
-from truehand.payments.queries.payouts import payout, payout_view, payouts, unsent_payouts
+from truehand.payments.queries.payouts import payout, payout_view, payouts, unsent_payouts, unsent_probes
 from truehand.payments.queries.reports import (
     booked_references,
     misdated_lines,
@@ -47,4 +47,5 @@ __all__ = [
     "reports",
     "rest_key",
     "unsent_payouts",
+    "unsent_probes",
 ]

@@ -1,12 +1,21 @@
 """Why a payment, a payout or a message of a channel was not taken."""
 
 from truehand.payments.domain.refusals.accounts import (
+    AccountCodeOver,
+    AccountCodeWrong,
+    AccountDisowned,
     AccountExists,
     AccountUnknown,
+    AccountUnverified,
+    AccountVerified,
     HolderMismatch,
     NumberNotUnderstood,
+    ObjectionNotUnderstood,
 )
-from truehand.payments.domain.refusals.brake import PayoutsHeld, PayoutsNotHeld
+from truehand.payments.domain.refusals.brake import (
+    PayoutsHeld,
+    PayoutsNotHeld,
+)
 from truehand.payments.domain.refusals.callbacks import (
     AmountMismatch,
     CallbackChanged,
@@ -25,12 +34,37 @@ from truehand.payments.domain.refusals.intents import (
     IntentUnknown,
     NoBank,
 )
-from truehand.payments.domain.refusals.payouts import PayoutChanged, PayoutUnknown
+from truehand.payments.domain.refusals.payouts import (
+    PayoutChanged,
+    PayoutOnItsWay,
+    PayoutUnknown,
+)
+from truehand.payments.domain.refusals.statements import (
+    BankAccountNotConfigured,
+    MappingNotUnderstood,
+    NumbersUsedUp,
+    StatementAccountUnknown,
+    StatementAltered,
+    StatementMiscounted,
+    StatementNotUnderstood,
+    StatementRowOff,
+    StatementTooLarge,
+    StatementTruncated,
+    StatementUnbalanced,
+    StatementUnknown,
+    StatementUnsafe,
+)
 
 __all__ = [
+    "AccountCodeOver",
+    "AccountCodeWrong",
+    "AccountDisowned",
     "AccountExists",
     "AccountUnknown",
+    "AccountUnverified",
+    "AccountVerified",
     "AmountMismatch",
+    "BankAccountNotConfigured",
     "CallbackChanged",
     "CallbackExpired",
     "CallbackForged",
@@ -43,11 +77,25 @@ __all__ = [
     "HolderMismatch",
     "IntentOpen",
     "IntentUnknown",
+    "MappingNotUnderstood",
     "NoBank",
     "NumberNotUnderstood",
+    "NumbersUsedUp",
+    "ObjectionNotUnderstood",
     "PayoutChanged",
+    "PayoutOnItsWay",
     "PayoutUnknown",
     "PayoutsHeld",
     "PayoutsNotHeld",
     "ReferenceUnknown",
+    "StatementAccountUnknown",
+    "StatementAltered",
+    "StatementMiscounted",
+    "StatementNotUnderstood",
+    "StatementRowOff",
+    "StatementTooLarge",
+    "StatementTruncated",
+    "StatementUnbalanced",
+    "StatementUnknown",
+    "StatementUnsafe",
 ]
