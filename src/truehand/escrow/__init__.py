@@ -1,7 +1,7 @@
 """Money at rest: the double-entry ledger of client money, holds, deposits and payouts under way.
 
 1. A transfer is one row that carries both legs: it cannot be lopsided, and both accounts have its currency.
-2. No account of a client and no hold is ever negative, promised money included; a debt to the platform is never positive.
+2. No account of a client and no hold is ever negative, promised money included; a debt to us never positive.
 3. Nothing posted is altered or deleted; a mistake is corrected by a counter-entry, once. The database refuses the rest,
    and the site's role may only read and call functions.
 4. A hold is filled, emptied and then closed; a correction alone opens it again. Frozen money does not leave.
