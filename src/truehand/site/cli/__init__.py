@@ -16,6 +16,7 @@ COMMANDS = [
     "rates",
     "appoint",
     "import",
+    "statement",
     "verify",
     "witness",
     "bench",
