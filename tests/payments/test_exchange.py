@@ -66,9 +66,8 @@ def test_a_balance_is_exchanged_at_the_stored_rate_once_and_the_exposure_shows()
     assert keep_rates(from_ecb(TABLE), now=NOW) == 6
     assert keep_rates(from_ecb(TABLE), now=NOW) == 0
     ledger.receive_unallocated(bob.party_id, Money(100_001, "EUR"), key="in", now=NOW)
-    for _ in range(2):
-        result = convert(bob, Money(10_001, "EUR"), to="CNY", key="one", now=NOW)
-    assert result.got == Money(78_429, "CNY")
+    results = [convert(bob, Money(10_001, "EUR"), to="CNY", key="one", now=NOW) for _ in range(2)]
+    assert [each.got for each in results] == [Money(78_429, "CNY")] * 2
     assert [each.minor for each in escrow.balance(bob.party_id)] == [78_429, 90_000]
     own = {each.currency: each.own.minor for each in escrow.proof()}
     assert own == {"CNY": -78_429, "EUR": 10_001}

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.trade.story import ASKING, Story
+from truehand.credit.domain.grades import Grade
 from truehand.credit.models import TradeFact
 from truehand.escrow import operations as ledger
 from truehand.escrow import queries as escrow
@@ -28,7 +29,7 @@ from truehand.trade.queries.check import fsck
 
 AMOUNTS = st.integers(min_value=0, max_value=10**13).map(lambda minor: Money(minor, "CNY"))
 PRICES = st.integers(min_value=1, max_value=10**12).map(lambda minor: Money(minor, "CNY"))
-GRADES = ("poor", "new", "fair", "good", "excellent")
+GRADES: tuple[Grade, ...] = ("poor", "new", "fair", "good", "excellent")
 
 
 @given(AMOUNTS, st.lists(st.integers(0, 10_000), min_size=1, max_size=6).filter(any))
@@ -60,9 +61,9 @@ def test_a_deposit_never_rises_with_the_grade_nor_falls_with_the_risk_and_is_at_
 
 
 @given(PRICES, PRICES, st.sampled_from(GRADES))
-def test_a_higher_price_never_needs_a_smaller_deposit(one: Money, other: Money, grade: str) -> None:
+def test_a_higher_price_never_needs_a_smaller_deposit(one: Money, other: Money, grade: Grade) -> None:
     low, high = sorted((one, other), key=lambda each: each.minor)
-    assert deposit(Side.SELLER, grade, Risk.USUAL, low) <= deposit(Side.SELLER, grade, Risk.USUAL, high)  # type: ignore[arg-type]
+    assert deposit(Side.SELLER, grade, Risk.USUAL, low) <= deposit(Side.SELLER, grade, Risk.USUAL, high)
 
 
 @given(AMOUNTS, st.data())
