@@ -108,7 +108,8 @@ def act(request: HttpRequest, trade_id: UUID, name: str) -> HttpResponse:
 def pay(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     """Go to the bank with the payment that is due, which the payer has just confirmed."""
     actor = actor_of(request)
-    intent = fund.start_payment(actor, trade_id, confirmation=confirmation_in(request), now=clock.now())
+    through, confirmation = request.POST.get("channel") or None, confirmation_in(request)
+    intent = fund.start_payment(actor, trade_id, confirmation=confirmation, channel=through, now=clock.now())
     opened = payments.open_payment(intent.id, return_path=f"/trades/{trade_id}/")
     return redirect(opened.instructions.url or f"/trades/{trade_id}/")
 
