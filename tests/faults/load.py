@@ -19,7 +19,7 @@ from truehand.payments.sandbox.keys import api_key
 from truehand.payments.sandbox.mischief import Mischief
 
 PATIENCE = 10.0  # seconds for one answer
-PERSISTENCE = 120  # seconds until somebody does give up
+PERSISTENCE = 900  # seconds until somebody does give up
 LARGEST = 90_000  # fen: below every threshold that wants a second person
 # Payouts a party may ask for in a day before a person looks at it (risk), less some for refusals.
 MOST_PAYOUTS = 25
