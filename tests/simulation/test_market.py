@@ -127,5 +127,5 @@ def compare(books: Books) -> None:
         assert sum(money.minor for money in escrow.balance(party)) == books.balances[party]
     for proof in escrow.proof():
         assert proof.difference.minor == 0
-        assert (proof.custodian.minor, proof.own.minor) == (books.bank, books.own)
+        assert ((proof.custodian + proof.clearing).minor, proof.own.minor) == (books.bank, books.own)
         assert proof.held.minor == sum(deal.held_price + deal.held_deposit for deal in books.deals.values())

@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 
 from truehand.edge import clock
 from truehand.payments import queries
+from truehand.payments.operations import ask_payout as ask_for
 from truehand.payments.operations import forget_oldest_refused
 from truehand.payments.operations import open_payment as open_at_channel
 from truehand.payments.operations import send_payout as hand_over
@@ -24,6 +25,12 @@ def send_payout(payout_id: str) -> None:
     hand_over(UUID(payout_id), now=clock.now())
 
 
+@app.task(name="payments.ask_payout")
+def ask_payout(payout_id: str) -> None:
+    """Ask what became of one payout."""
+    ask_for(UUID(payout_id), now=clock.now())
+
+
 @app.task(name=OPEN_PAYMENT, retry=AGAIN)
 def open_payment(intent_id: str, return_path: str) -> None:
     """Have one payment collected by its channel."""
@@ -36,4 +43,6 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
     """Take up again what no job speaks for any more; both are harmless when repeated."""
     for payout_id in queries.unsent_payouts():
         send_payout.defer(payout_id=str(payout_id))
+    for payout_id in queries.unheard_payouts():
+        ask_payout.defer(payout_id=str(payout_id))
     forget_oldest_refused()

@@ -1,6 +1,7 @@
 """Write door of the ledger: every way in which client money moves."""
 
 from truehand.escrow.operations.batch import post_all
+from truehand.escrow.operations.clearing import settle_channel
 from truehand.escrow.operations.correct import correct
 from truehand.escrow.operations.freeze import freeze, freeze_trade, thaw, thaw_trade
 from truehand.escrow.operations.holds import give_back, receive, receive_unallocated, release, seize, split
@@ -42,6 +43,7 @@ __all__ = [
     "return_payout",
     "roll_up",
     "seize",
+    "settle_channel",
     "split",
     "start_payout",
     "start_refund",

@@ -7,6 +7,7 @@ from truehand.payments.operations.accounts import (
     removal_act,
     remove_bank_account,
 )
+from truehand.payments.operations.asking import ask_payment, take_outcome
 from truehand.payments.operations.brake import hold_payouts, require_flowing, resume_payouts
 from truehand.payments.operations.callbacks import record_callback
 from truehand.payments.operations.intents import cancel_intents, create_intent, credit_intent
@@ -16,14 +17,18 @@ from truehand.payments.operations.payouts import repeated_payout, start_payout
 from truehand.payments.operations.receipts import take_receipt
 from truehand.payments.operations.reports import keep_report
 from truehand.payments.operations.sending import ask_payout, send_payout
+from truehand.payments.operations.settlements import book_settlement, fetch_settlement
 
 __all__ = [
     "account_act",
     "add_bank_account",
+    "ask_payment",
     "ask_payout",
+    "book_settlement",
     "cancel_intents",
     "create_intent",
     "credit_intent",
+    "fetch_settlement",
     "forget_oldest_refused",
     "hold_payouts",
     "keep_refused",
@@ -39,5 +44,6 @@ __all__ = [
     "resume_payouts",
     "send_payout",
     "start_payout",
+    "take_outcome",
     "take_receipt",
 ]

@@ -1,8 +1,15 @@
 """Read door of the payments room."""
 
 from truehand.payments.queries.accounts import account_view, accounts
+from truehand.payments.queries.asking import (
+    awaited_payments,
+    settling_channels,
+    unheard_payments,
+    unheard_payouts,
+    unsettled_days,
+)
 from truehand.payments.queries.brake import payout_hold, payout_holds
-from truehand.payments.queries.channels import channel, channels, hosted_origins, is_hosted, paying_out
+from truehand.payments.queries.channels import channel, channels, hosted_origins, is_hosted, lies_at, paying_out
 from truehand.payments.queries.check import fsck, rest_key
 from truehand.payments.queries.intents import intent, intent_of_reference, intent_view, intents_of
 from truehand.payments.queries.messages import refused_messages
@@ -21,6 +28,7 @@ from truehand.payments.queries.reports import (
 __all__ = [
     "account_view",
     "accounts",
+    "awaited_payments",
     "booked_references",
     "channel",
     "channels",
@@ -31,6 +39,7 @@ __all__ = [
     "intent_view",
     "intents_of",
     "is_hosted",
+    "lies_at",
     "misdated_lines",
     "paying_out",
     "payout",
@@ -46,5 +55,9 @@ __all__ = [
     "reported_days",
     "reports",
     "rest_key",
+    "settling_channels",
+    "unheard_payments",
+    "unheard_payouts",
     "unsent_payouts",
+    "unsettled_days",
 ]
