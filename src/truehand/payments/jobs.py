@@ -13,7 +13,8 @@ from truehand.payments.operations import ask_payout as ask_for
 from truehand.payments.operations import forget_oldest_refused
 from truehand.payments.operations import open_payment as open_at_channel
 from truehand.payments.operations import send_payout as hand_over
-from truehand.payments.operations.names import OPEN_PAYMENT, SEND_PAYOUT
+from truehand.payments.operations import send_refund as give_back
+from truehand.payments.operations.names import OPEN_PAYMENT, SEND_PAYOUT, SEND_REFUND
 
 # 2, 4, 8 … seconds: about a quarter of an hour; then the sweep takes over.
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=2)
@@ -31,6 +32,12 @@ def ask_payout(payout_id: str) -> None:
     ask_for(UUID(payout_id), now=clock.now())
 
 
+@app.task(name=SEND_REFUND, retry=AGAIN)
+def send_refund(refund_id: str) -> None:
+    """Hand one refund to its channel, or ask for it."""
+    give_back(UUID(refund_id), now=clock.now())
+
+
 @app.task(name=OPEN_PAYMENT, retry=AGAIN)
 def open_payment(intent_id: str, return_path: str) -> None:
     """Have one payment collected by its channel."""
@@ -45,4 +52,6 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
         send_payout.defer(payout_id=str(payout_id))
     for payout_id in queries.unheard_payouts():
         ask_payout.defer(payout_id=str(payout_id))
+    for refund_id in queries.open_refunds():
+        send_refund.defer(refund_id=str(refund_id))
     forget_oldest_refused()

@@ -1,6 +1,7 @@
 """Write door of the ledger: every way in which client money moves."""
 
 from truehand.escrow.operations.batch import post_all
+from truehand.escrow.operations.chargebacks import lose_chargeback, open_chargeback, win_chargeback
 from truehand.escrow.operations.clearing import settle_channel
 from truehand.escrow.operations.correct import correct
 from truehand.escrow.operations.freeze import freeze, freeze_trade, thaw, thaw_trade
@@ -8,6 +9,7 @@ from truehand.escrow.operations.holds import give_back, receive, receive_unalloc
 from truehand.escrow.operations.payouts import fail_payout, finish_payout, start_payout
 from truehand.escrow.operations.period import close_day, roll_up
 from truehand.escrow.operations.posting import lock_balances
+from truehand.escrow.operations.refunds import fail_return, finish_return, start_return
 from truehand.escrow.operations.reserve import expire_due, post_reserved, reserve, void
 from truehand.escrow.operations.suspense import (
     bank_charge,
@@ -26,12 +28,16 @@ __all__ = [
     "expire_due",
     "fail_payout",
     "fail_refund",
+    "fail_return",
     "finish_payout",
     "finish_refund",
+    "finish_return",
     "freeze",
     "freeze_trade",
     "give_back",
     "lock_balances",
+    "lose_chargeback",
+    "open_chargeback",
     "place_in_balance",
     "post_all",
     "post_reserved",
@@ -47,7 +53,9 @@ __all__ = [
     "split",
     "start_payout",
     "start_refund",
+    "start_return",
     "thaw",
     "thaw_trade",
     "void",
+    "win_chargeback",
 ]

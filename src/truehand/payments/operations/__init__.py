@@ -15,6 +15,7 @@ from truehand.payments.operations.messages import forget_oldest_refused, keep_re
 from truehand.payments.operations.opening import open_payment, open_soon
 from truehand.payments.operations.payouts import repeated_payout, start_payout
 from truehand.payments.operations.receipts import take_receipt
+from truehand.payments.operations.refunds import send_refund, start_refund
 from truehand.payments.operations.reports import keep_report
 from truehand.payments.operations.sending import ask_payout, send_payout
 from truehand.payments.operations.settlements import book_settlement, fetch_settlement
@@ -43,7 +44,9 @@ __all__ = [
     "require_flowing",
     "resume_payouts",
     "send_payout",
+    "send_refund",
     "start_payout",
+    "start_refund",
     "take_outcome",
     "take_receipt",
 ]

@@ -14,6 +14,7 @@ from truehand.payments.queries.check import fsck, rest_key
 from truehand.payments.queries.intents import intent, intent_of_reference, intent_view, intents_of
 from truehand.payments.queries.messages import refused_messages
 from truehand.payments.queries.payouts import payout, payout_view, payouts, unsent_payouts
+from truehand.payments.queries.refunds import chargebacks, open_refunds, refunds
 from truehand.payments.queries.reports import (
     booked_references,
     misdated_lines,
@@ -32,6 +33,7 @@ __all__ = [
     "booked_references",
     "channel",
     "channels",
+    "chargebacks",
     "fsck",
     "hosted_origins",
     "intent",
@@ -41,12 +43,14 @@ __all__ = [
     "is_hosted",
     "lies_at",
     "misdated_lines",
+    "open_refunds",
     "paying_out",
     "payout",
     "payout_hold",
     "payout_holds",
     "payout_view",
     "payouts",
+    "refunds",
     "refused_messages",
     "report_line_counts",
     "report_lines",

@@ -26,6 +26,7 @@ from truehand.payments.domain.refusals.intents import (
     NoBank,
 )
 from truehand.payments.domain.refusals.payouts import PayoutChanged, PayoutUnknown
+from truehand.payments.domain.refusals.refunds import NotRefundable, ReceiptUnknown
 
 __all__ = [
     "AccountExists",
@@ -44,10 +45,12 @@ __all__ = [
     "IntentOpen",
     "IntentUnknown",
     "NoBank",
+    "NotRefundable",
     "NumberNotUnderstood",
     "PayoutChanged",
     "PayoutUnknown",
     "PayoutsHeld",
     "PayoutsNotHeld",
+    "ReceiptUnknown",
     "ReferenceUnknown",
 ]
