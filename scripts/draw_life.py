@@ -23,9 +23,18 @@ BESIDE: Final = {
     State.OFFERED: (State.COUNTERED,),
     State.AGREED: (State.HALF_SIGNED,),
     State.FUNDED: (State.DOUBTED,),
+    State.ACCEPTED: (State.RETAINED,),
     State.DELIVERED: (State.DISPUTED, State.ESCALATED, State.RESOLVED),
     State.SETTLED: (State.HALF_RATED,),
 }
+
+
+# What the contract sets, and what follows acceptance by itself.
+AGREED = {
+    Term.INSPECTION_PERIOD: ("合同约定的验货期", "the agreed inspection period"),
+    Term.RETENTION_PERIOD: ("合同约定的质保期", "the agreed retention period"),
+}
+AT_ONCE = {"settle", "retain"}
 
 
 def picture(language: str) -> str:
@@ -81,8 +90,8 @@ def _station(kind: str, state: State, language: str, y: int) -> list[str]:
 def _wait(state: State, language: str) -> str:
     wait, at = CURRENT.waits[state], LANGUAGES[language]
     who = ("、" if language == "zh" else " or ").join(ACTORS[each][at] for each in Who if each in wait.waiting_for)
-    if wait.after is Term.INSPECTION_PERIOD:
-        return f"{who} · {('合同约定的验货期', 'the agreed inspection period')[at]}"
+    if isinstance(wait.after, Term):
+        return f"{who} · {AGREED[wait.after][at]}"
     return f"{who} · {_length(wait.after, at)}" if wait.after else f"{who} · {('立即', 'at once')[at]}"
 
 
@@ -104,7 +113,7 @@ def _ways(state: State, language: str) -> list[str]:
 
 def _way(row: Transition, state: State, at: int, *, silent: bool) -> str:
     target = row.target_from(state)
-    act = ("到期", "time is up")[at] if silent and row.name != "settle" else ACTS[row.name][at]
+    act = ("到期", "time is up")[at] if silent and row.name not in AT_ONCE else ACTS[row.name][at]
     return act if target is state else f"{act} → {STATES[target][at]}"
 
 

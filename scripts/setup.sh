@@ -31,6 +31,8 @@ install() {
     }
 }
 
+scripts/fonts.sh
+
 echo "Installing $lock into .venv"
 install --require-hashes -r "$lock"
 install --no-build-isolation -e .

@@ -11,17 +11,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.contracts.terms import MACHINE, TERMS
+from tests.contracts.terms import FIRST_TERMS, MACHINE, MONEY, TERMS
 from tests.people import NOW, TRADE, yuan
 from truehand.contracts.domain.capitals import yuan_capitals
-from truehand.contracts.domain.clauses import CURRENT, edition, write
+from truehand.contracts.domain.clauses import CURRENT, FIRST, edition, edition_for, write
 from truehand.contracts.domain.document import document, opened
 from truehand.contracts.domain.refusals import TermsNotValid
-from truehand.contracts.domain.terms import ContractParty, Terms
+from truehand.contracts.domain.terms import ContractParty, MoneyTerms, Terms
 from truehand.kernel.money import Money
 
 # Contracts refer to an edition by name: its text never changes again.
-EDITIONS = {"2026-11": "0ee70fb102539935b9121c045df7f2f2cbdff434f29c2b4fbafaf1c8a32ec686"}
+EDITIONS = {
+    "2026-11": "0ee70fb102539935b9121c045df7f2f2cbdff434f29c2b4fbafaf1c8a32ec686",
+    "2026-11-22": "784eaf0872b4e73554d9ff22963789c007f93188175128a8b3c8900941a8d22e",
+}
 
 
 def test_no_edition_was_edited_after_contracts_were_drawn_from_it() -> None:
@@ -36,6 +39,7 @@ def test_every_clause_speaks_both_languages_and_leaves_no_gap() -> None:
         "machine",
         "title",
         "price",
+        "fees",
         "inspection",
         "transport",
         "acceptance",
@@ -59,11 +63,37 @@ def test_the_figures_of_the_terms_stand_in_the_text() -> None:
         "人民币壹拾贰万捌仟元整",
         "2,560.00 CNY",
         "6,400.00 CNY",
+        "3,840.00 CNY",
+        "144.91 CNY（税率6%）",
+        "检测费：买方600.00 CNY，卖方600.00 CNY",
+        "卖方逾期未安排发运，没收100%",
         "C12345",
         "3日",
         "3 days",
     ):
         assert figure in text
+
+
+def test_a_trade_of_the_first_version_is_still_written_in_its_own_edition() -> None:
+    assert (edition_for(FIRST_TERMS), edition_for(TERMS)) == (FIRST, CURRENT)
+    told = json.loads(document(TRADE, 1, FIRST_TERMS, drawn_at=NOW))
+    assert told["edition"] == FIRST
+    assert "money" not in told["terms"]
+    text = "".join(part for clause in write(FIRST, FIRST_TERMS) for pair in clause.paragraphs for part in pair)
+    assert "{" not in text
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        replace(MONEY, milestones=MONEY.milestones[:1]),
+        replace(MONEY, tax=yuan(2_561)),
+        replace(MONEY, buyer_deposit=Money(1, "USD")),
+    ],
+)
+def test_money_terms_that_do_not_add_up_are_refused(wrong: MoneyTerms) -> None:
+    with pytest.raises(TermsNotValid):
+        replace(TERMS, money=wrong)
 
 
 def test_a_description_with_braces_stays_what_the_seller_wrote() -> None:
@@ -116,8 +146,8 @@ def test_terms_that_no_contract_may_have_are_refused(wrong: dict[str, object]) -
 
 @given(st.integers(min_value=1, max_value=30), st.integers(min_value=1, max_value=10**15))
 def test_any_change_of_the_terms_changes_their_fingerprint(days: int, minor: int) -> None:
-    changed: Terms = replace(TERMS, inspection_days=days, price=Money(minor + 256_000, "CNY"))
-    assert (changed.fingerprint() == TERMS.fingerprint()) == (changed == TERMS)
+    changed: Terms = replace(FIRST_TERMS, inspection_days=days, price=Money(minor + 256_000, "CNY"))
+    assert (changed.fingerprint() == FIRST_TERMS.fingerprint()) == (changed == FIRST_TERMS)
 
 
 @pytest.mark.parametrize(

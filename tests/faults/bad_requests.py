@@ -102,7 +102,7 @@ def money(minor: object, currency: object = "CNY") -> dict[str, object]:
     return {"minor": minor, "currency": currency}
 
 
-RULING = {"reasons": "The photos show an old leak.", "seize_deposit": False}
+RULING = {"reasons": "The photos show an old leak.", "seller_fault": "none"}
 ACCOUNT = {"holder": "陈博文", "number": "6222020200112239999", "bank": "工商银行"}
 
 API: list[Bad] = [

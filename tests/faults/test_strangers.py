@@ -100,4 +100,5 @@ def _sent(operation: Any, world: World) -> tuple[object, dict[str, Any]]:  # noq
     body |= {"contract_sha256": "0" * 64, "pick_up_at": "2026-12-01", "vehicle": "鲁A·1", "origin": "徐州"}
     body |= {"to_buyer": price, "to_seller": price, "reasons": "Because.", "reason": "Because.", "stars": 5}
     body |= {"publish": True, "allow": True, "act": "identity.grant_role", "role": "carrier"}
+    body |= {"text": "Said.", "owner": world.ids["party_id"][0], "since": "2026-01-01", "until": "2026-01-02"}
     return body if kinds else None, {}

@@ -18,6 +18,7 @@ from stdnum.cn import ric
 
 from tests import money
 from tests.inspection.cast import photo
+from tests.reconciliation.matter import settled_matter
 from tests.robot import Robot
 from tests.trade.story import ASKING, FACTS, Story, cast, listed
 from truehand.disputes import queries as disputes
@@ -108,6 +109,7 @@ def built() -> World:
     report = inspection.report_of(stories["inspected"].trade)
     assert case is not None
     assert report is not None
+    matter = settled_matter(people_there, 0, now=now)
     ids: dict[str, list[object]] = {
         "trade_id": [story.trade for story in stories.values()],
         "listing_id": [draft, *(story.listing for story in stories.values())],
@@ -126,6 +128,9 @@ def built() -> World:
         "path": ["0/000.p/1"],
         "equipment_class": ["excavator"],
         "name": ["excavator"],
+        "what": ["proofs"],
+        "form": ["csv"],
+        **{name: [value] for name, value in matter.items()},
         "reference": [intent.reference],
     }
     return World(people_there, {name: [str(each) for each in found] for name, found in ids.items()})

@@ -34,7 +34,7 @@ def test_every_page_keeps_what_is_promised(
         if who:
             visitor.be(who)
         seen |= walk(visitor)
-    assert {"home", "listings:listing", "trade:page", "payments:money", "desk:disputes"} <= seen
+    assert {"home", "listings:listing", "trade:page", "trade:money", "desk:disputes"} <= seen
 
 
 def walk(visitor: Visitor) -> set[str]:

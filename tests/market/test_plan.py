@@ -17,6 +17,7 @@ from truehand.market.domain.findings import LIES, findings
 from truehand.market.domain.plan import draw, scripted
 from truehand.market.domain.showcase import STALLS, TRADERS, TRADES
 from truehand.trade.domain.life import CURRENT
+from truehand.trade.domain.plans import PLANS
 from truehand.trade.domain.process import State, Who
 
 SEEDS = st.text(alphabet="0123456789abcdef", min_size=1, max_size=8)
@@ -27,7 +28,7 @@ CHANCES = st.integers().map(Random)
 @settings(max_examples=60, deadline=None)
 def test_every_plan_is_a_walk_through_the_table_to_an_end(seed: str) -> None:
     for plan in draw(seed, 4):
-        course = Course()
+        course = Course(retains=bool(PLANS[plan.payment].retention_days))
         for move in plan.moves:
             row = CURRENT.by_name[move.transition]
             assert (row, move.who) in course.possible()
@@ -55,8 +56,8 @@ def test_twenty_trades_of_seed_seven_meet_every_end_and_most_of_the_table() -> N
 
 def test_in_the_long_run_players_do_everything_that_the_table_allows() -> None:
     taken = {name for plan in draw("everything", 400) for name in plan.path}
-    # Settling follows acceptance by itself.
-    assert {row.name for row in CURRENT.transitions} - taken == {"settle"}
+    # Settling, but for a retention or in whole, follows acceptance by itself.
+    assert {row.name for row in CURRENT.transitions} - taken == {"settle", "retain"}
 
 
 def test_a_script_that_the_table_does_not_allow_is_refused() -> None:

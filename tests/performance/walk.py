@@ -26,7 +26,7 @@ ASKED_FOR: Final = {
     "api/v1/log/consistency": "?old=1&new=2",
 }
 # What a page asks for again by itself.
-PARTS: Final = {"desk/proof/check/"}
+PARTS: Final = {"desk/proof/check/", "reconciliation/run/"}
 # Other people's pages that need a passkey or a code under way, and the API's root, which nobody asks for.
 NOT_REACHED: Final = re.compile(r"accounts/|api/v1/$")
 OK, WRITES_ONLY = 200, 405
@@ -114,6 +114,7 @@ def _routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
 def _addresses(world: World, route: str) -> Iterator[str]:
     """The addresses of a route: one, or one for a trade in each state."""
     words = world.words | {"index": 0, "name": "excavator", "equipment_class": "excavator"}
+    words |= {"what": "proofs", "form": "csv"}
     words |= {"sha256": words["trade_photo" if route.startswith("trades/") else "exhibit"]}
     if "mine/<" in route or "listing_id>/photos" in route:
         words |= {"listing_id": words["album"], "sha256": words["listing_photo"]}

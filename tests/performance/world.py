@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from tests import money
 from tests.inspection.cast import photo
+from tests.reconciliation.matter import settled_matter
 from tests.trade.story import FACTS, START, Story, cast, listed
 from truehand.disputes import queries as disputes
 from truehand.evidence import operations as evidence
@@ -95,6 +96,7 @@ class World:
         self._bank()
         self._ask_the_operators()
         self._sign_up()
+        self.words |= settled_matter(self.people, self.rows, now=self.now)
         evidence.integrate(now=self.now)
         evidence.checkpoint(now=self.now)
 

@@ -168,9 +168,10 @@ def test_only_one_runs_at_a_time_and_a_lost_one_is_taken_over(teller: Teller) ->
     operations.open_run(since=DAY, until=DAY, now=MORNING_AFTER + timedelta(minutes=16))
 
 
-def test_a_day_that_is_not_over_is_not_reconciled() -> None:
-    with pytest.raises(refusals.DayNotOver):
-        operations.open_run(since=DAY, until=DAY, now=NOON)
+def test_a_day_that_has_not_come_is_not_reconciled() -> None:
+    for since, until in ((DAY, DAY + timedelta(days=1)), (DAY, DAY - timedelta(days=1))):
+        with pytest.raises(refusals.DayAhead):
+            operations.open_run(since=since, until=until, now=NOON)
 
 
 def test_the_night_reconciles_what_came_and_only_that(teller: Teller) -> None:

@@ -6,20 +6,31 @@ from collections import Counter
 from dataclasses import dataclass, field
 from uuid import UUID
 
-# Acts after which everything goes back to whoever paid it.
-REFUNDS = frozenset(
-    {
-        "lapse_funding",
-        "lapse_inspection",
-        "withdraw",
-        "lapse_doubt",
-        "lapse_pick_up",
-        "override_refund",
-        "lapse_undelivered",
-    }
-)
-# Acts after which the price goes back and the seller's deposit is lost.
-FORFEITS = frozenset({"give_up", "lapse_shipping"})
+# Acts after which everything goes back to whoever paid it, but for what was served.
+REFUNDS = frozenset({"lapse_funding", "lapse_inspection", "lapse_pick_up", "override_refund", "lapse_undelivered"})
+# Of these the ones after which the seller also makes good what the buyer paid for services.
+SELLERS_FAULT = frozenset({"withdraw", "lapse_doubt", "give_up", "lapse_shipping"})
+# In per cent of the deposit, by act and by where the trade was.
+LOST_BY_SELLER = {("give_up", "funded"): 50, ("give_up", "inspected"): 100, ("lapse_shipping", "inspected"): 100}
+FAULTS = {"none": 0, "slight": 25, "serious": 50, "deliberate": 100}
+# The plans in per cent: at pick-up, upon acceptance, at the end of the retention.
+PLANS = {
+    "acceptance": (0, 100, 0),
+    "retention_5": (0, 95, 5),
+    "retention_10": (0, 90, 10),
+    "pick_up_20": (20, 80, 0),
+    "pick_up_20_retention_10": (20, 70, 10),
+}
+TAX_IN_CHINA = 6
+
+
+@dataclass
+class Ruling:
+    """What an operator decided."""
+
+    to_buyer: int
+    buyer_fault: str = "none"
+    seller_fault: str = "none"
 
 
 @dataclass
@@ -30,69 +41,182 @@ class Deal:
     seller: UUID
     price: int
     deposit: int
-    held_price: int = 0
-    held_deposit: int = 0
+    buyer_deposit: int
+    plan: str
+    # By service: what the buyer and what the seller bears of it.
+    fees: dict[str, tuple[int, int]] = field(default_factory=dict)
+    servants: dict[str, UUID] = field(default_factory=dict)
+    held: Counter[str] = field(default_factory=Counter)
+    state: str = ""
+    # What the seller had of the price so far, before anything was taken from it, and how often the fees were its.
+    released: int = 0
+    commission_taken: int = 0
+    tax_taken: int = 0
+    seller_still_owes: list[tuple[str, int]] = field(default_factory=list)
+    buyer_spent: int = 0
 
     @property
     def commission(self) -> int:
-        """Two per cent, rounded half up."""
+        """Two per cent, rounded half up; the tax is in it."""
         return (self.price * 2 + 50) // 100
+
+    @property
+    def tax(self) -> int:
+        """Six parts of a hundred and six of the commission, rounded half up."""
+        return (self.commission * TAX_IN_CHINA * 2 + 106) // 212
+
+    def part(self, amount: int, which: int) -> int:
+        """A part of an amount by the plan: whole cents first, then a cent each to the largest remainders."""
+        weights = PLANS[self.plan]
+        shares = [amount * weight // 100 for weight in weights]
+        rests = [amount * weight % 100 for weight in weights]
+        for place in sorted(range(3), key=lambda each: -rests[each])[: amount - sum(shares)]:
+            shares[place] += 1
+        return shares[which]
+
+    @property
+    def retains(self) -> bool:
+        return self.part(self.price, 2) > 0
 
 
 @dataclass
 class Books:
-    """Balances by party, what the house earned, what the bank keeps; all in minor units of one currency."""
+    """Balances and debts by party, what the house earned, what the bank keeps; all in minor units of one currency."""
 
     deals: dict[UUID, Deal] = field(default_factory=dict)
     balances: Counter[UUID] = field(default_factory=Counter)
+    debts: Counter[UUID] = field(default_factory=Counter)
     own: int = 0
     bank: int = 0
 
     def pay_in(self, deal: Deal, *, by_buyer: bool) -> None:
-        """A side pays what it owes, all at once."""
-        if by_buyer:
-            deal.held_price += deal.price
-            self.bank += deal.price
+        """A side makes its next payment: the buyer first the deposit, then price and fees together."""
+        if not by_buyer:
+            arrived = {"deposit": deal.deposit}
+        elif deal.buyer_deposit and not deal.held["buyer_deposit"]:
+            arrived = {"buyer_deposit": deal.buyer_deposit}
         else:
-            deal.held_deposit += deal.deposit
-            self.bank += deal.deposit
+            arrived = {"price": deal.price, "fees": sum(of_buyer for of_buyer, _ in deal.fees.values())}
+        deal.held.update(arrived)
+        self.bank += sum(arrived.values())
 
-    def follow(self, deal: Deal, act: str, to_buyer: int | None = None) -> None:
-        """Do to the books what the act does to money; ``to_buyer`` is what an operator ruled."""
-        if act == "settle":
-            self._divide(deal, 0)
-        elif act in REFUNDS | FORFEITS:
-            self._give_back_price(deal)
+    def follow(self, deal: Deal, act: str, ruling: Ruling | None = None) -> None:
+        """Do to the books what the act does to money."""
+        if act in {"report_clean", "report_doubts"}:
+            self._serve(deal, "inspection")
+        elif act in {"deliver", "deliver_late"}:
+            self._serve(deal, "carriage")
+        elif act == "pick_up":
+            self._release_part(deal, 0)
+        elif act in {"settle", "retain", "end_retention"}:
+            self._pay_for_acceptance(deal, act)
+        elif act in REFUNDS | SELLERS_FAULT | {"lapse_unpaid"}:
+            self._undo(deal, act)
         elif act in {"rule", "rule_and_seize"}:
-            assert to_buyer is not None
-            self._divide(deal, to_buyer)
-        elif act == "lapse_delivered":
-            self._divide(deal, deal.held_price - deal.held_price // 2)
-        else:
-            return
-        if act in FORFEITS | {"rule_and_seize"}:
-            self._forfeit(deal)
-        self.balances[deal.seller] += deal.held_deposit
-        deal.held_deposit = 0
+            assert ruling is not None
+            self._divide(deal, ruling.to_buyer)
+            self._lose(deal, "deposit", deal.deposit, FAULTS[ruling.seller_fault])
+            self._lose(deal, "buyer_deposit", deal.buyer_deposit, FAULTS[ruling.buyer_fault])
+            self._give_back_rest(deal)
+        elif act in {"lapse_delivered", "lapse_retained"}:
+            self._divide(deal, deal.held["price"] - deal.held["price"] // 2)
+            self._give_back_rest(deal)
 
     def pay_out(self, party: UUID) -> None:
         """A party takes everything home."""
         self.bank -= self.balances.pop(party, 0)
 
-    def _give_back_price(self, deal: Deal) -> None:
-        self.balances[deal.buyer] += deal.held_price
-        deal.held_price = 0
+    def _credit(self, party: UUID, amount: int) -> None:
+        """Who owes the house pays it first."""
+        netted = min(self.debts[party], amount)
+        self.debts[party] -= netted
+        self.balances[party] += amount - netted
+
+    def _charge(self, party: UUID, payee: UUID, amount: int) -> None:
+        """A party pays another: from its balance, and what is missing it owes to the house."""
+        there = min(self.balances[party], amount)
+        self.balances[party] -= there
+        self.debts[party] += amount - there
+        self._credit(payee, amount)
+
+    def _pay_for_acceptance(self, deal: Deal, act: str) -> None:
+        if act == "retain":
+            self._release_part(deal, 1)
+        else:
+            rest = deal.commission - deal.commission_taken, deal.tax - deal.tax_taken
+            self._pay_seller(deal, deal.held["price"], *rest)
+        self._give_back_rest(deal)
+
+    def _undo(self, deal: Deal, act: str) -> None:
+        self._credit(deal.buyer, deal.held.pop("price", 0))
+        self._lose(deal, "deposit", deal.deposit, LOST_BY_SELLER.get((act, deal.state), 0))
+        self._lose(deal, "buyer_deposit", deal.buyer_deposit, 100 if act == "lapse_unpaid" else 0)
+        self._give_back_rest(deal)
+        if act in SELLERS_FAULT and deal.buyer_spent:
+            self._charge(deal.seller, deal.buyer, deal.buyer_spent)
+        if act in {"lapse_undelivered", "override_refund"}:
+            self._take_back(deal)
+
+    def _serve(self, deal: Deal, service: str) -> None:
+        of_buyer, of_seller = deal.fees.get(service, (0, 0))
+        deal.held["fees"] -= of_buyer
+        deal.buyer_spent += of_buyer
+        if of_buyer:
+            self._credit(deal.servants[service], of_buyer)
+        if of_seller:
+            deal.seller_still_owes.append((service, of_seller))
+
+    def _pay_seller(self, deal: Deal, gross: int, commission: int, tax: int) -> None:
+        """Out of what the seller gets come the commission, then whoever served, then the seller."""
+        if not gross:
+            return
+        deal.held["price"] -= gross
+        deal.released += gross
+        deal.commission_taken += commission
+        deal.tax_taken += tax
+        self.own += commission
+        left, still = gross - commission, []
+        for service, owed in deal.seller_still_owes:
+            paid = min(left, owed)
+            left -= paid
+            self._credit(deal.servants[service], paid)
+            if owed > paid:
+                still.append((service, owed - paid))
+        deal.seller_still_owes = still
+        self._credit(deal.seller, left)
+
+    def _release_part(self, deal: Deal, which: int) -> None:
+        amounts = (deal.price, deal.commission, deal.tax)
+        self._pay_seller(deal, *(deal.part(amount, which) for amount in amounts))
 
     def _divide(self, deal: Deal, to_buyer: int) -> None:
-        to_seller = deal.held_price - to_buyer
-        fee = deal.commission * to_seller // deal.held_price
-        self.balances[deal.buyer] += to_buyer
-        self.balances[deal.seller] += to_seller - fee
-        self.own += fee
-        deal.held_price = 0
+        to_seller = deal.held["price"] - to_buyer
+        commission = min(deal.commission * to_seller // deal.price, deal.commission - deal.commission_taken)
+        tax = min(deal.tax * to_seller // deal.price, commission, deal.tax - deal.tax_taken)
+        deal.held["price"] -= to_buyer
+        self._credit(deal.buyer, to_buyer)
+        self._pay_seller(deal, to_seller, commission, tax)
 
-    def _forfeit(self, deal: Deal) -> None:
-        half = deal.held_deposit - deal.held_deposit // 2
-        self.balances[deal.buyer] += half
-        self.own += deal.held_deposit - half
-        deal.held_deposit = 0
+    def _lose(self, deal: Deal, purpose: str, whole: int, percent: int) -> None:
+        """Half of what is lost is the other side's, with the odd cent; the rest the house's."""
+        lost = min((whole * percent + 50) // 100, deal.held[purpose])
+        deal.held[purpose] -= lost
+        self._credit(deal.buyer if purpose == "deposit" else deal.seller, lost - lost // 2)
+        self.own += lost // 2
+
+    def _give_back_rest(self, deal: Deal) -> None:
+        """Deposits and unused fees go back; then the seller pays for what was served."""
+        self._credit(deal.seller, deal.held.pop("deposit", 0))
+        self._credit(deal.buyer, deal.held.pop("buyer_deposit", 0))
+        self._credit(deal.buyer, deal.held.pop("fees", 0))
+        for service, owed in deal.seller_still_owes:
+            self._charge(deal.seller, deal.servants[service], owed)
+        deal.seller_still_owes = []
+
+    def _take_back(self, deal: Deal) -> None:
+        """What the seller had early is the buyer's again, without the commission, which the house gives up."""
+        if not deal.released:
+            return
+        self.own -= deal.commission_taken
+        self._credit(deal.buyer, deal.commission_taken)
+        self._charge(deal.seller, deal.buyer, deal.released - deal.commission_taken)

@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from tests.simulation.books import Books, Deal
+from tests.simulation.books import Books, Deal, Ruling
 from truehand.disputes import queries as disputes
 from truehand.escrow import queries as escrow
-from truehand.escrow.domain.accounts import Purpose
 from truehand.evidence import queries as evidence
 from truehand.listings import queries as listings
 from truehand.listings.domain.mapping import ImportedRow
@@ -34,6 +33,7 @@ from truehand.market.operations.scene import Scene
 from truehand.market.operations.story import Story
 from truehand.payments import queries as payments
 from truehand.trade.domain.process import Who
+from truehand.trade.models import Step
 from truehand.trade.queries.check import fsck
 
 if TYPE_CHECKING:
@@ -70,8 +70,8 @@ def test_every_cent_is_where_the_second_books_say_after_every_step(seed: str, mo
         if story.over:
             ended = [event for event in story.leave() if isinstance(event, Ended)]
             assert [each.state for each in ended] == [story.plan.ends]
-            for side in (Who.BUYER, Who.SELLER):
-                books.pay_out(story.scene.parts[side].party_id)
+            for who in (Who.BUYER, Who.SELLER, Who.INSPECTOR, Who.CARRIER):
+                books.pay_out(story.scene.parts[who].party_id)
             compare(books)
     assert all(story.over for story in stories)
     assert not any(books.balances.values())
@@ -99,8 +99,7 @@ def enter(books: Books, story: Story, event: Event, who: Who) -> None:
     if not isinstance(event, Stepped):
         return
     if event.target == "agreed":
-        view = story.scene.look()
-        books.deals[event.trade_id] = Deal(view.buyer.id, view.seller.id, view.price.minor, view.deposit.minor)
+        books.deals[event.trade_id] = agreed(story)
     deal = books.deals.get(event.trade_id)
     if deal is None:
         return
@@ -108,24 +107,41 @@ def enter(books: Books, story: Story, event: Event, who: Who) -> None:
         books.pay_in(deal, by_buyer=who is Who.BUYER)
     else:
         books.follow(deal, event.transition, _ruled(event))
+    deal.state = event.target
 
 
-def _ruled(event: Stepped) -> int | None:
+def agreed(story: Story) -> Deal:
+    view, parts = story.scene.look(), story.scene.parts
+    return Deal(
+        buyer=view.buyer.id,
+        seller=view.seller.id,
+        price=view.price.minor,
+        deposit=view.deposit.minor,
+        buyer_deposit=view.buyer_deposit.minor,
+        plan=story.plan.payment,
+        fees={each.service.value: (each.of_buyer.minor, each.of_seller.minor) for each in view.fees},
+        servants={"inspection": parts[Who.INSPECTOR].party_id, "carriage": parts[Who.CARRIER].party_id},
+    )
+
+
+def _ruled(event: Stepped) -> Ruling | None:
     case = disputes.case_of(event.trade_id)
-    return case.ruling.to_buyer.minor if case and case.ruling else None
+    if event.transition not in {"rule", "rule_and_seize"} or case is None or case.ruling is None:
+        return None
+    faults = Step.objects.get(trade_id=event.trade_id, number=event.step).facts.get("faults", {})
+    return Ruling(case.ruling.to_buyer.minor, faults["buyer"], faults["seller"])
 
 
 def compare(books: Books) -> None:
     for trade_id, deal in books.deals.items():
-        held = escrow.held(trade_id)
-        assert {purpose: money.minor for purpose, money in held.items()} == {
-            purpose: minor
-            for purpose, minor in ((Purpose.PRICE, deal.held_price), (Purpose.DEPOSIT, deal.held_deposit))
-            if minor
-        }
-    for party in {side for deal in books.deals.values() for side in (deal.buyer, deal.seller)}:
+        held = {purpose.value: money.minor for purpose, money in escrow.held(trade_id).items()}
+        assert held == {purpose: minor for purpose, minor in deal.held.items() if minor}
+    deals = books.deals.values()
+    for party in {each for deal in deals for each in (deal.buyer, deal.seller, *deal.servants.values())}:
         assert sum(money.minor for money in escrow.balance(party)) == books.balances[party]
+        assert sum(money.minor for money in escrow.debts(party)) == books.debts[party]
     for proof in escrow.proof():
         assert proof.difference.minor == 0
         assert ((proof.custodian + proof.clearing).minor, proof.own.minor) == (books.bank, books.own)
-        assert proof.held.minor == sum(deal.held_price + deal.held_deposit for deal in books.deals.values())
+        assert -proof.owed_to_us.minor == books.debts.total()
+        assert proof.held.minor == sum(deal.held.total() for deal in deals)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from tests import money
 from tests.inspection.cast import answers, photo
 from truehand.contracts import queries as contracts
+from truehand.credit import operations as credit
+from truehand.credit.domain.facts import FactKind
 from truehand.escrow import queries as escrow
 from truehand.escrow.domain.accounts import Purpose
 from truehand.identity import operations as identity
@@ -23,10 +25,12 @@ from truehand.listings.operations import import_row
 from truehand.logistics import queries as logistics
 from truehand.payments.sandbox import inside as bank
 from truehand.trade.domain.given import HandOver
+from truehand.trade.domain.penalties import Fault
 from truehand.trade.domain.views import TradeView
 from truehand.trade.models import Trade
 from truehand.trade.operations import accept, agree, clock, dispute, fund, inspect, rate, ship
 from truehand.trade.queries import views
+from truehand.trade.queries.situation import fees_of
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 ASKING = Money(12_800_000, "CNY")
@@ -69,11 +73,11 @@ class Story:
     now: datetime = START
 
     @classmethod
-    def begun(cls, serial: str = FACTS.serial) -> Story:
+    def begun(cls, serial: str = FACTS.serial, plan: str = "acceptance", shares: str = "none") -> Story:
         """Bob's offer is on the table."""
         people = cast()
         story = cls(people, listed(people["alice"], serial=serial))
-        return story.offer()
+        return story.offer(plan=plan, shares=shares)
 
     def __getattr__(self, name: str) -> Actor:
         """The cast by name."""
@@ -81,6 +85,17 @@ class Story:
             return self.__dict__["people"][name]  # type: ignore[no-any-return]
         except KeyError as error:
             raise AttributeError(name) from error
+
+    def esteemed(self, who: str) -> Story:
+        """So good a standing that no deposit is asked for."""
+        party = self.people[who].party_id
+        for _ in range(60):
+            credit.record_fact(party, kind=FactKind.SETTLED, trade_id=uuid4(), amount=Money(10**8, "CNY"), now=self.now)
+        for _ in range(30):
+            trade = uuid4()
+            credit.rate(trade, rater=uuid4(), ratee=party, stars=5, text="", now=self.now)
+            credit.publish(trade, now=self.now)
+        return self
 
     def row(self) -> Trade:
         return Trade.objects.get(pk=self.trade)
@@ -105,13 +120,15 @@ class Story:
         clock.tick(now=self.now)
         return self
 
-    def offer(self, price: Money = ASKING, days: int = 3) -> Story:
+    def offer(self, price: Money = ASKING, days: int = 3, plan: str = "acceptance", shares: str = "none") -> Story:
         self.trade = agree.offer(
             self.people["bob"],
             self.listing,
             price=price,
             delivery_place="济南市槐荫区工地三号门",
             inspection_days=days,
+            plan=plan,
+            fee_shares=shares,
             now=self.now,
         )
         return self
@@ -130,6 +147,14 @@ class Story:
         return self.agreed().sign("bob").sign("alice")
 
     def pay(self, who: str, amount: Money | None = None) -> Story:
+        """Pay everything that one owes, or once, and as much, when an amount is given."""
+        if amount is not None:
+            return self.pay_once(who, amount)
+        while "pay" in self.acts(who):
+            self.pay_once(who)
+        return self
+
+    def pay_once(self, who: str, amount: Money | None = None) -> Story:
         intent = money.start_payment(self.people[who], self.trade, now=self.now)
         message = bank.confirm(intent.reference, amount=amount, now=self.now)
         fund.receive_callback("sandbox", message.body, message.headers, now=self.now)
@@ -212,7 +237,7 @@ class Story:
             to_buyer=Money(to_buyer, "CNY"),
             to_seller=Money(to_seller, "CNY"),
             reasons="The photos show an old leak.",
-            seize_deposit=seize,
+            seller_fault=Fault.DELIBERATE if seize else Fault.NONE,
             seen=self.seen,
             now=self.now,
         )
@@ -224,6 +249,11 @@ class Story:
 
     def held(self) -> dict[str, int]:
         return {purpose.value: money.minor for purpose, money in escrow.held(self.trade).items() if money.minor}
+
+    def paid_in(self) -> int:
+        """What the buyer has paid in all when nothing is owed any more."""
+        row = self.row()
+        return row.price_minor + row.buyer_deposit_minor + sum(fee.of_buyer.minor for fee in fees_of(row))
 
     def balance(self, who: str) -> int:
         return sum(money.minor for money in escrow.balance(self.people[who].party_id))

@@ -171,7 +171,7 @@ def test_paying_needs_a_fresh_second_factor() -> None:
 def test_a_part_is_held_and_the_trade_still_waits_for_the_rest() -> None:
     story = Story.begun().signed().pay("bob", Money(100, "CNY"))
     assert story.state == "signed"
-    assert story.held() == {"price": 100}
+    assert story.held() == {"buyer_deposit": 100}
     assert story.balance("bob") == 0
 
 
@@ -181,7 +181,7 @@ def test_a_repeated_call_back_is_booked_once() -> None:
     message = bank.confirm(intent.reference, now=story.now)
     for _ in range(3):
         fund.receive_callback("sandbox", message.body, message.headers, now=story.now)
-    assert story.held() == {"price": ASKING.minor}
+    assert story.held() == {"buyer_deposit": story.row().buyer_deposit_minor}
 
 
 def test_money_that_comes_after_the_trade_expired_is_the_payers_balance() -> None:
@@ -193,7 +193,7 @@ def test_money_that_comes_after_the_trade_expired_is_the_payers_balance() -> Non
     assert story.balance("alice") == story.row().deposit_minor
     message = bank.confirm(intent.reference, now=story.now)
     fund.receive_callback("sandbox", message.body, message.headers, now=story.now)
-    assert story.balance("bob") == ASKING.minor
+    assert story.balance("bob") == story.row().buyer_deposit_minor
     assert listings.listing(story.listing, None).status is Status.PUBLISHED
     assert all(each.difference.minor == 0 for each in escrow.proof())
 
@@ -222,7 +222,7 @@ def test_giving_up_costs_the_seller_the_deposit_and_half_of_it_is_the_buyers() -
     deposit = story.row().deposit_minor
     give_back.give_up(story.alice, story.trade, seen=story.seen, now=story.now)
     assert story.state == "cancelled"
-    assert story.balance("bob") == ASKING.minor + deposit - deposit // 2
+    assert story.balance("bob") == story.paid_in() + deposit - deposit // 2
     assert story.balance("alice") == 0
 
 
@@ -231,7 +231,7 @@ def test_a_seller_whose_machine_nobody_collects_by_booking_keeps_the_deposit() -
     story.wait(days=7)
     assert story.state == "cancelled"
     assert story.balance("alice") == story.row().deposit_minor
-    assert story.balance("bob") == ASKING.minor
+    assert story.balance("bob") == story.paid_in()
 
 
 def test_a_seller_who_arranges_no_carriage_loses_the_deposit() -> None:
@@ -256,7 +256,7 @@ def test_an_override_needs_another_operators_approval_of_exactly_this() -> None:
         give_back.override_refund(story.olga, story.trade, reason="Another reason.", seen=story.seen, now=story.now)
     give_back.override_refund(story.olga, story.trade, reason=reason, seen=story.seen, now=story.now)
     assert story.state == "cancelled"
-    assert story.balance("bob") == ASKING.minor
+    assert story.balance("bob") == story.paid_in()
 
 
 def test_an_auditor_sees_and_does_nothing() -> None:
@@ -267,12 +267,12 @@ def test_an_auditor_sees_and_does_nothing() -> None:
 def test_a_trade_keeps_the_process_version_it_started_with(monkeypatch: pytest.MonkeyPatch) -> None:
     story = Story.begun()
     rows = tuple(row for row in CURRENT.transitions if row.name != "accept_offer")
-    later = Process(2, rows, CURRENT.waits, CURRENT.terminal)
-    monkeypatch.setitem(life.PROCESSES, 2, later)
+    later = Process(3, rows, CURRENT.waits, CURRENT.terminal)
+    monkeypatch.setitem(life.PROCESSES, 3, later)
     monkeypatch.setattr(agree, "CURRENT", later)
     newer = Story({**story.people, "bob": story.carl}, story.listing).offer()
     with pytest.raises(UnknownTransition):
         newer.agreed()
     story.agreed()
-    assert (story.row().process_version, newer.row().process_version) == (1, 2)
+    assert (story.row().process_version, newer.row().process_version) == (2, 3)
     assert list(fsck()) == []

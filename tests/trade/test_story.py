@@ -39,7 +39,7 @@ def test_a_trade_goes_from_offer_to_settled_and_rated() -> None:
     deposit = story.row().deposit_minor
     assert story.held() == {}
     assert story.balance("alice") == ASKING.minor - commission(ASKING).minor + deposit
-    assert story.balance("bob") == 0
+    assert story.balance("bob") == story.row().buyer_deposit_minor
     assert listings.listing(story.listing, None).status is Status.SOLD
     story.rate("bob").rate("alice", 4)
     assert story.state == "rated"
@@ -63,7 +63,7 @@ def test_contradictions_let_the_buyer_withdraw_with_a_full_refund() -> None:
     assert "withdraw" in story.acts("bob")
     inspect.withdraw(story.bob, story.trade, seen=story.seen, now=story.now)
     assert story.state == "withdrawn"
-    assert story.balance("bob") == ASKING.minor
+    assert story.balance("bob") == story.paid_in()
     assert listings.listing(story.listing, story.olga).status is Status.IN_REVIEW
     assert conserved()
 
@@ -93,7 +93,7 @@ def test_a_ruling_splits_exactly_what_is_held_and_the_money_follows() -> None:
     assert story.held() == {}
     deposit = story.row().deposit_minor
     fee = commission(ASKING).minor * (ASKING.minor - third) // ASKING.minor
-    assert story.balance("bob") == third + deposit - deposit // 2
+    assert story.balance("bob") == third + deposit - deposit // 2 + story.row().buyer_deposit_minor
     assert story.balance("alice") == ASKING.minor - third - fee
     assert conserved()
     story.wait(days=7)
@@ -113,7 +113,7 @@ def test_a_dispute_that_nobody_rules_escalates_and_then_halves_what_is_held() ->
     assert story.state == "escalated"
     story.wait(days=7)
     assert story.state == "resolved"
-    assert story.balance("bob") == ASKING.minor // 2
+    assert story.balance("bob") == ASKING.minor // 2 + story.row().buyer_deposit_minor
     assert conserved()
 
 
@@ -125,7 +125,7 @@ def test_a_machine_that_never_arrives_is_disputed_by_the_clock_and_refunded_by_d
         advance(story.trade, "resume_transport", actor=story.bob, seen=story.seen, now=story.now)
     story.wait(hours=72).wait(days=7)
     assert story.state == "resolved"
-    assert story.balance("bob") == ASKING.minor
+    assert story.balance("bob") == story.paid_in()
 
 
 def test_a_late_delivery_is_recorded_in_the_dispute_and_the_buyer_may_go_on() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from truehand.contracts.domain.clauses import CURRENT
+from truehand.contracts.domain.clauses import edition_for
 from truehand.contracts.domain.document import FILE_NAME, document, sha256_of
 from truehand.contracts.domain.refusals import (
     AlreadySigned,
@@ -47,7 +47,7 @@ def draw(trade_id: UUID, *, terms: Terms, now: datetime) -> ContractView:
         id=new_id(now),
         trade_id=trade_id,
         revision=revision,
-        edition=CURRENT,
+        edition=edition_for(terms),
         terms_sha256=terms.fingerprint(),
         sha256=sha256_of(content),
         document=content,

@@ -17,6 +17,7 @@ from truehand.inspection.web.api import router as inspection
 from truehand.listings.web.api import router as listings
 from truehand.logistics.web.api import router as logistics
 from truehand.payments.web.api import router as payments
+from truehand.reconciliation.web.api import router as reconciliation
 from truehand.trade.web import api as trade
 from truehand.trade.web.papers import router as trades
 
@@ -36,6 +37,7 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/channels", trade.channel_router),
     ("/money/", escrow),
     ("/money/", payments),
+    ("/reconciliation/", reconciliation),
     ("/desk/", desk),
 ]
 

@@ -25,6 +25,7 @@ urlpatterns = [
     path("money/", include("truehand.escrow.web.urls")),
     path("money/", include("truehand.payments.bank.web.urls")),
     path("log/", include("truehand.evidence.web.urls")),
+    path("reconciliation/", include("truehand.reconciliation.web.urls")),
     path("desk/", include("truehand.desk.web.urls")),
     path("api/v1/", api.urls),
 ]

@@ -7,7 +7,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from truehand.trade.domain import plans
+from truehand.trade.domain.fees import Shares
 from truehand.trade.domain.life import CURRENT
+from truehand.trade.domain.payout import Part
 from truehand.trade.domain.process import State
 
 TERMINAL = sorted(CURRENT.terminal)
@@ -43,7 +46,16 @@ class Trade(models.Model):
     currency = models.CharField(max_length=3)
     price_minor = models.BigIntegerField()
     commission_minor = models.BigIntegerField(default=0)
+    # Part of the commission.
+    tax_minor = models.BigIntegerField(default=0)
+    tax_basis_points = models.PositiveSmallIntegerField(default=0)
     deposit_minor = models.BigIntegerField(default=0)
+    buyer_deposit_minor = models.BigIntegerField(default=0)
+    plan = models.CharField(max_length=32, default=plans.DEFAULT)
+    fee_shares = models.CharField(max_length=16, default=Shares.NONE.value)
+    inspection_fee_minor = models.BigIntegerField(default=0)
+    carriage_fee_minor = models.BigIntegerField(default=0)
+    reported_at = models.DateTimeField(null=True)
     inspection_days = models.PositiveSmallIntegerField()
     delivery_place = models.CharField(max_length=200)
 
@@ -66,8 +78,9 @@ class Trade(models.Model):
                 name="trade_living_has_a_clock",
             ),
             models.CheckConstraint(
-                condition=Q(price_minor__gt=0, commission_minor__gte=0, deposit_minor__gte=0)
-                & Q(commission_minor__lte=F("price_minor")),
+                condition=Q(price_minor__gt=0, tax_minor__gte=0, deposit_minor__gte=0, buyer_deposit_minor__gte=0)
+                & Q(inspection_fee_minor__gte=0, carriage_fee_minor__gte=0)
+                & Q(tax_minor__lte=F("commission_minor"), commission_minor__lte=F("price_minor")),
                 name="trade_amounts_make_sense",
             ),
             models.CheckConstraint(condition=Q(inspection_days__range=(1, 30)), name="trade_inspection_days"),
@@ -122,3 +135,45 @@ class Step(models.Model):
     def __str__(self) -> str:
         """Return the step as number and name."""
         return f"{self.number} {self.transition}"
+
+
+class Payout(models.Model):
+    """One line of a seller's payout statement, frozen: what a part of the price, or a charge, came to.
+
+    gross = commission + tax + fees + debt + net; all are negative when something is taken back.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    trade = models.ForeignKey(Trade, on_delete=models.PROTECT, related_name="payouts")
+    party_id = models.UUIDField(db_index=True)
+    part = models.CharField(max_length=16)
+    currency = models.CharField(max_length=3)
+    gross_minor = models.BigIntegerField()
+    commission_minor = models.BigIntegerField()
+    tax_minor = models.BigIntegerField()
+    fees_minor = models.BigIntegerField()
+    debt_minor = models.BigIntegerField()
+    net_minor = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        """A part is paid once, and a line adds up."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["trade", "part"], name="trade_part_paid_once"),
+            models.CheckConstraint(condition=Q(part__in=[each.value for each in Part]), name="trade_known_part"),
+            models.CheckConstraint(
+                condition=Q(
+                    gross_minor=F("commission_minor")
+                    + F("tax_minor")
+                    + F("fees_minor")
+                    + F("debt_minor")
+                    + F("net_minor")
+                ),
+                name="trade_payout_adds_up",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the part and what was paid."""
+        return f"{self.part} {self.net_minor} {self.currency}"

@@ -49,4 +49,5 @@ def give(cast: dict[str, Actor]) -> Callable[..., StatementView]:
 
 @pytest.fixture
 def world(db: None) -> World:  # noqa: ARG001 - the database must be there
-    return World(Story.begun().signed())
+    """Bob's name is so good that he owes the price and nothing else."""
+    return World(Story.begun().esteemed("bob").signed())

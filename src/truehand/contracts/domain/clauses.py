@@ -18,11 +18,13 @@ from truehand.equipment.domain.classes import CLASS_NAMES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from truehand.contracts.domain.terms import Terms
+    from truehand.contracts.domain.terms import MoneyTerms, Terms
     from truehand.kernel.canonical import Json
     from truehand.kernel.money import Money
 
-CURRENT: Final = "2026-11"
+# The edition that fits the terms: the first knows one deposit and one payment.
+FIRST: Final = "2026-11"
+CURRENT: Final = "2026-11-22"
 
 Pair = tuple[str, str]
 
@@ -57,6 +59,11 @@ def edition(name: str) -> tuple[Clause, ...]:
     body = "\n".join(line for line in lines if line and not line.startswith(_REMARKS))
     parts = [part.splitlines() for part in body.split(_HEADING)[1:]]
     return tuple(_read(number, part) for number, part in enumerate(parts, start=1))
+
+
+def edition_for(terms: Terms) -> str:
+    """Return the edition that a contract of such terms is drawn from now."""
+    return FIRST if terms.money is None else CURRENT
 
 
 def write(name: str, terms: Terms) -> tuple[Clause, ...]:
@@ -98,7 +105,28 @@ def _gaps(terms: Terms, *, chinese: bool) -> Mapping[str, str]:
         "deposit": _amount(terms.deposit, chinese=chinese),
         "inspection_days": str(terms.inspection_days),
         "delivery_place": terms.delivery_place,
+        **(_money_gaps(terms.money, chinese=chinese) if terms.money else {}),
     }
+
+
+def _money_gaps(money: MoneyTerms, *, chinese: bool) -> dict[str, str]:
+    side = 0 if chinese else 1
+    return {
+        "buyer_deposit": _amount(money.buyer_deposit, chinese=chinese),
+        "tax": str(money.tax),
+        "tax_rate": f"{money.tax_basis_points / 100:g}%" if chinese else f"{money.tax_basis_points / 100:g} %",
+        "plan": money.plan_words[side],
+        "penalties": money.penalties[side],
+        "fees": _fees(money, chinese=chinese),
+    }
+
+
+def _fees(money: MoneyTerms, *, chinese: bool) -> str:
+    if not money.fees:
+        return money.fee_words[0] if chinese else money.fee_words[1][0].lower() + money.fee_words[1][1:]
+    if chinese:
+        return "；".join(f"{each.words[0]}：买方{each.of_buyer}，卖方{each.of_seller}" for each in money.fees)
+    return "; ".join(f"{each.words[1]}: buyer {each.of_buyer}, seller {each.of_seller}" for each in money.fees)
 
 
 def _condition(grade: int | None, *, chinese: bool) -> str:

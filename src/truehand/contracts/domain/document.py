@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from truehand.contracts.domain.clauses import CURRENT, Clause, write
+from truehand.contracts.domain.clauses import Clause, edition_for, write
 from truehand.kernel.canonical import canonical
 from truehand.kernel.money import Money
 
@@ -21,8 +21,12 @@ SCHEME: Final = "truehand.contract/1"
 FILE_NAME: Final = "contract.json"
 
 
-def document(trade_id: UUID, revision: int, terms: Terms, *, drawn_at: datetime, edition: str = CURRENT) -> bytes:
-    """Return the contract as canonical JSON (RFC 8785): same input, same bytes, for ever."""
+def document(trade_id: UUID, revision: int, terms: Terms, *, drawn_at: datetime, edition: str = "") -> bytes:
+    """Return the contract as canonical JSON (RFC 8785): same input, same bytes, for ever.
+
+    ``edition`` is by default the one that such terms are drawn from now.
+    """
+    edition = edition or edition_for(terms)
     return canonical(
         {
             "scheme": SCHEME,

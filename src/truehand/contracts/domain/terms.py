@@ -46,11 +46,66 @@ class Machine:
 
 
 @dataclass(frozen=True, slots=True)
+class Milestone:
+    """A part of the price: when it leaves escrow for the seller, and how much it is."""
+
+    moment: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class FeeTerm:
+    """An agreed fee for a service as the two sides bear it; ``words`` name it in (zh, en)."""
+
+    service: str
+    words: tuple[str, str]
+    of_buyer: Money
+    of_seller: Money
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyTerms:
+    """What the second version of the process settles beyond price, commission and the seller's deposit.
+
+    ``tax`` is part of the commission; the milestones sum to the price; pairs are (zh, en).
+    """
+
+    buyer_deposit: Money
+    tax: Money
+    tax_basis_points: int
+    plan: str
+    plan_words: tuple[str, str]
+    milestones: tuple[Milestone, ...]
+    retention_days: int
+    fee_shares: str
+    fee_words: tuple[str, str]
+    fees: tuple[FeeTerm, ...]
+    penalties: tuple[str, str]
+
+    def as_json(self) -> dict[str, Json]:
+        """Return the terms for the document."""
+        return {
+            "buyer_deposit": _money(self.buyer_deposit),
+            "tax": _money(self.tax),
+            "tax_basis_points": self.tax_basis_points,
+            "plan": self.plan,
+            "milestones": [{"moment": each.moment, "amount": _money(each.amount)} for each in self.milestones],
+            "retention_days": self.retention_days,
+            "fee_shares": self.fee_shares,
+            "fees": [
+                {"service": each.service, "buyer": _money(each.of_buyer), "seller": _money(each.of_seller)}
+                for each in self.fees
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """The terms of one sale. Raises TermsNotValid for terms that no contract may have.
 
     ``commission`` is taken from the seller's share of ``price``; ``deposit`` is the seller's performance deposit;
-    ``inspection_days`` is the inspection period at delivery (1 to 30 days).
+    ``inspection_days`` is the inspection period at delivery (1 to 30 days); ``money`` is what the second version of the
+    process settles, None for a trade of the first.
     """
 
     buyer: ContractParty
@@ -63,6 +118,7 @@ class Terms:
     delivery_place: str
     listing_id: UUID
     process_version: int
+    money: MoneyTerms | None = None
 
     def __post_init__(self) -> None:
         """Refuse terms that cannot be performed."""
@@ -83,6 +139,7 @@ class Terms:
             "delivery_place": self.delivery_place,
             "listing": str(self.listing_id),
             "process_version": self.process_version,
+            **({"money": self.money.as_json()} if self.money else {}),
         }
 
     def fingerprint(self) -> str:
@@ -103,7 +160,18 @@ def _checks(terms: Terms) -> tuple[tuple[str, bool], ...]:
         ("text", all(0 < len(text.strip()) <= _LONGEST_TEXT for text in texts)),
         ("machine", all((machine.maker.strip(), machine.model.strip(), machine.serial.strip())) and machine.hours >= 0),
         ("description", len(machine.description) <= _LONGEST_TEXT),
+        ("money", terms.money is None or _adds_up(terms, terms.money)),
     )
+
+
+def _adds_up(terms: Terms, money: MoneyTerms) -> bool:
+    """Whether tax fits into the commission, the milestones are the price, and everything has its currency."""
+    currency = terms.price.currency
+    amounts = (money.buyer_deposit, money.tax, *(each.amount for each in money.milestones))
+    amounts += tuple(part for fee in money.fees for part in (fee.of_buyer, fee.of_seller))
+    whole = sum(each.amount.minor for each in money.milestones)
+    sound = all(each.currency == currency and each.minor >= 0 for each in amounts)
+    return sound and whole == terms.price.minor and money.tax.minor <= terms.commission.minor
 
 
 def _party(party: ContractParty) -> dict[str, Json]:

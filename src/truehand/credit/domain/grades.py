@@ -1,12 +1,12 @@
 """Grades and what each one means for deposit and amount.
 
-| grade     | 等级 | score             | deposit | limit of one trade |
-|-----------|------|-------------------|---------|--------------------|
-| excellent | 优   | 750 to 1000       | waived  | 10,000,000 CNY     |
-| good      | 良   | 600 to 749        | 5 %     | 3,000,000 CNY      |
-| fair      | 中   | 310 to 599        | 8 %     | 1,500,000 CNY      |
-| new       | 新   | 310 and more, but fewer than 3 settled trades | 10 % | 1,000,000 CNY |
-| poor      | 差   | 0 to 309          | 20 %    | 200,000 CNY        |
+| grade     | 等级 | score             | deposit to sell | to buy | limit of one trade |
+|-----------|------|-------------------|-----------------|--------|--------------------|
+| excellent | 优   | 750 to 1000       | waived          | waived | 10,000,000 CNY     |
+| good      | 良   | 600 to 749        | 5 %             | 1 %    | 3,000,000 CNY      |
+| fair      | 中   | 310 to 599        | 8 %             | 2 %    | 1,500,000 CNY      |
+| new       | 新   | 310 and more, but fewer than 3 settled trades | 10 % | 3 % | 1,000,000 CNY |
+| poor      | 差   | 0 to 309          | 20 %            | 10 %   | 200,000 CNY        |
 
 20 % is also the most that the Civil Code (art. 586) lets earnest money be, a sensible ceiling for any deposit. From
 "poor" upwards (poor, new, fair, good, excellent) the deposit only falls and the limit only rises.
@@ -32,12 +32,13 @@ TRADES_TO_BE_KNOWN: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class GradeTerms:
-    """A grade's name in (zh, en), the least score, the deposit in 1/10,000ths of the price, the limit in yuan."""
+    """A grade's name in (zh, en), the least score, both deposits in 1/10,000ths of the price, the limit in yuan."""
 
     grade: Grade
     label: tuple[str, str]
     least_score: int
     deposit_basis_points: int
+    buyer_deposit_basis_points: int
     limit_yuan: int
 
     @property
@@ -53,11 +54,11 @@ class GradeTerms:
 
 # Worst first.
 GRADES: Final = (
-    GradeTerms("poor", ("差", "Poor"), 0, 2_000, 200_000),
-    GradeTerms("new", ("新", "New"), 310, 1_000, 1_000_000),
-    GradeTerms("fair", ("中", "Fair"), 310, 800, 1_500_000),
-    GradeTerms("good", ("良", "Good"), 600, 500, 3_000_000),
-    GradeTerms("excellent", ("优", "Excellent"), 750, 0, 10_000_000),
+    GradeTerms("poor", ("差", "Poor"), 0, 2_000, 1_000, 200_000),
+    GradeTerms("new", ("新", "New"), 310, 1_000, 300, 1_000_000),
+    GradeTerms("fair", ("中", "Fair"), 310, 800, 200, 1_500_000),
+    GradeTerms("good", ("良", "Good"), 600, 500, 100, 3_000_000),
+    GradeTerms("excellent", ("优", "Excellent"), 750, 0, 0, 10_000_000),
 )
 _BY_NAME: Final = {each.grade: each for each in GRADES}
 

@@ -175,6 +175,16 @@ class BankedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """Client money in one account: of a trade and purpose, a party, or an item that nobody could place."""
+
+    owner: UUID
+    purpose: Purpose | None
+    amount: Money
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StatementLine:
     """One movement of a party's balance: ``amount`` is signed, ``after`` is what it left."""
 

@@ -4,8 +4,19 @@ from truehand.escrow.operations.batch import post_all
 from truehand.escrow.operations.chargebacks import lose_chargeback, open_chargeback, win_chargeback
 from truehand.escrow.operations.clearing import settle_channel
 from truehand.escrow.operations.correct import correct
+from truehand.escrow.operations.debts import charge
 from truehand.escrow.operations.freeze import freeze, freeze_trade, thaw, thaw_trade
-from truehand.escrow.operations.holds import give_back, receive, receive_unallocated, release, seize, split
+from truehand.escrow.operations.holds import (
+    give_back,
+    pay_fee,
+    receive,
+    receive_parts,
+    receive_unallocated,
+    release,
+    release_part,
+    seize,
+    split,
+)
 from truehand.escrow.operations.payouts import fail_payout, finish_payout, start_payout
 from truehand.escrow.operations.period import close_day, roll_up
 from truehand.escrow.operations.posting import lock_balances
@@ -23,6 +34,7 @@ from truehand.escrow.operations.suspense import (
 
 __all__ = [
     "bank_charge",
+    "charge",
     "close_day",
     "correct",
     "expire_due",
@@ -38,13 +50,16 @@ __all__ = [
     "lock_balances",
     "lose_chargeback",
     "open_chargeback",
+    "pay_fee",
     "place_in_balance",
     "post_all",
     "post_reserved",
     "receive",
+    "receive_parts",
     "receive_suspense",
     "receive_unallocated",
     "release",
+    "release_part",
     "reserve",
     "return_payout",
     "roll_up",

@@ -9,9 +9,11 @@ from truehand.escrow.queries.balances import (
     holds_of,
     in_transit,
 )
-from truehand.escrow.queries.banked import banked_line_count, banked_lines, clears, custodian_at, proof_at
+from truehand.escrow.queries.banked import banked_line_count, banked_lines, clears, custodian_at, oldest
 from truehand.escrow.queries.check import fsck
+from truehand.escrow.queries.debts import debts
 from truehand.escrow.queries.ownership import who_owns
+from truehand.escrow.queries.parties import balance_then, held_in, owed_by
 from truehand.escrow.queries.proofs import last_closed_day, proof, proof_for
 from truehand.escrow.queries.reservations import reservation, reservations_due
 from truehand.escrow.queries.statements import statement
@@ -21,18 +23,22 @@ __all__ = [
     "balance",
     "balance_at",
     "balance_of",
+    "balance_then",
     "banked_line_count",
     "banked_lines",
     "clears",
     "custodian_at",
+    "debts",
     "fsck",
     "held",
+    "held_in",
     "holds_by_age",
     "holds_of",
     "in_transit",
     "last_closed_day",
+    "oldest",
+    "owed_by",
     "proof",
-    "proof_at",
     "proof_for",
     "reservation",
     "reservations_due",

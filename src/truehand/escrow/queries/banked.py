@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
-from truehand.escrow.domain.accounts import PLATFORM, AccountKind, channel_owner
-from truehand.escrow.domain.views import BankedLine, Operation, Proof
+from truehand.escrow.domain.accounts import PLATFORM, AccountKind, Purpose, channel_owner
+from truehand.escrow.domain.views import BankedLine, Kept, Operation
 from truehand.escrow.models import LedgerAccount, Transfer
 from truehand.escrow.queries.proofs import proof
 from truehand.kernel.money import Money
@@ -16,6 +16,8 @@ from truehand.kernel.money import Money
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
+
+    from truehand.kernel.actor import Actor
 
 CHUNK = 10_000
 _COLUMNS = ("id", "key", "operation", "subject", "at", "debit", "minor", "currency")
@@ -45,12 +47,20 @@ def clears(channel: str) -> bool:
 
 def custodian_at(moment: datetime) -> dict[str, Money]:
     """Return what the custodian kept just before a moment, by currency."""
-    return {each.currency: each.custodian for each in proof_at(moment)}
+    return {each.currency: each.custodian for each in proof(moment - timedelta(microseconds=1))}
 
 
-def proof_at(moment: datetime) -> tuple[Proof, ...]:
-    """Return the proof of every currency as it was just before a moment."""
-    return proof(moment - timedelta(microseconds=1))
+def oldest(actor: Actor, kind: AccountKind, *, size: int | None = None) -> tuple[Kept, ...]:
+    """Return accounts of client money of a kind with something in them, the longest kept first, at most ``size``.
+
+    Refuses (NotPermitted) whoever does not watch the money.
+    """
+    actor.require_watcher()
+    rows = LedgerAccount.objects.filter(kind=kind, balance__gt=0).order_by("opened_at", "id")
+    return tuple(
+        Kept(row.owner, Purpose(row.purpose) if row.purpose else None, Money(row.balance, row.currency), row.opened_at)
+        for row in rows[:size]
+    )
 
 
 def _places(channel: str | None) -> frozenset[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 # Where players stop, long before the table does.
 MOST_ROUNDS: Final = 3
 MOST_QUARRELS: Final = 2
+OWED: Final = Counter({Who.BUYER: 2, Who.SELLER: 1})
 
 
 @dataclass(slots=True)
@@ -27,7 +29,11 @@ class Course:
     state: State | None = None
     rounds: int = 0
     signed: Who | None = None
-    paid: set[Who] = field(default_factory=set)
+    # How many payments each side has made; a buyer owes two, the deposit and the price, a seller the deposit.
+    paid: Counter[Who] = field(default_factory=Counter)
+    # Whether the parties agreed to keep a part of the price back after acceptance.
+    retains: bool = False
+    accepted: bool = False
     inspector: bool = False
     carrier: bool = False
     delivered: bool = False
@@ -61,7 +67,17 @@ class Course:
         self.state = row.target if self.state is None else row.target_from(self.state)
         wait = CURRENT.waits.get(self.state)
         if wait is not None and wait.after == timedelta():
-            self.take(CURRENT.by_name[wait.silence[0]], Who.CLOCK)
+            rows = [CURRENT.by_name[name] for name in wait.silence]
+            self.take(next(each for each in rows if self._allows(each, Who.CLOCK)), Who.CLOCK)
+
+    def owes(self, who: Who) -> bool:
+        """Whether a side has a payment to make."""
+        return self.paid[who] < OWED[who]
+
+    @property
+    def buyer_left(self) -> bool:
+        """Whether all is paid but the price."""
+        return (self.paid[Who.BUYER], self.paid[Who.SELLER]) == (1, OWED[Who.SELLER])
 
     def _allows(self, row: Transition, who: Who) -> bool:
         manners = _MANNERS.get(row.name)
@@ -78,8 +94,14 @@ def _candidates(row: Transition) -> tuple[Who, ...]:
 _HOLDS: Final[dict[If, Callable[[Course, Who], bool]]] = {
     If.ROUNDS_LEFT: lambda course, _: course.rounds < MOST_ROUNDS,
     If.NOT_SIGNED_YET: lambda course, who: who is not course.signed,
-    If.DUES_REMAIN: lambda course, _: not course.paid,
-    If.DUES_MET: lambda course, who: bool(course.paid - {who}),
+    If.DUES_REMAIN: lambda course, who: course.owes(who) and course.paid.total() + 1 < OWED.total(),
+    If.DUES_MET: lambda course, who: course.owes(who) and course.paid.total() + 1 == OWED.total(),
+    If.BUYER_LEFT: lambda course, _: course.buyer_left,
+    If.BUYER_STAYED: lambda course, _: not course.buyer_left,
+    If.RETENTION_AGREED: lambda course, _: course.retains,
+    If.NO_RETENTION: lambda course, _: not course.retains,
+    If.ACCEPTED_BEFORE: lambda course, _: course.accepted,
+    If.NOT_ACCEPTED_YET: lambda course, _: not course.accepted,
     If.INSPECTOR_FREE: lambda course, _: not course.inspector,
     If.ASSIGNED_INSPECTOR: lambda course, _: course.inspector,
     If.CARRIER_FREE: lambda course, _: not course.carrier,
@@ -99,6 +121,7 @@ _MANNERS: Final[dict[str, Callable[[Course, Who], bool]]] = {
     "rule_and_seize": lambda course, _: course.heard,
     "dispute_transport": lambda course, _: course.quarrels < MOST_QUARRELS,
     "dispute_delivery": lambda course, _: course.quarrels < MOST_QUARRELS,
+    "dispute_retention": lambda course, _: course.quarrels < MOST_QUARRELS,
 }
 
 
@@ -111,7 +134,7 @@ def _signed(course: Course, who: Who) -> None:
 
 
 def _paid(course: Course, who: Who) -> None:
-    course.paid.add(who)
+    course.paid[who] += 1
 
 
 def _inspector_came(course: Course, _: Who) -> None:
@@ -124,6 +147,10 @@ def _carrier_came(course: Course, _: Who) -> None:
 
 def _delivered(course: Course, _: Who) -> None:
     course.delivered = True
+
+
+def _accepted(course: Course, _: Who) -> None:
+    course.accepted = True
 
 
 def _quarrelled(course: Course, who: Who) -> None:
@@ -156,6 +183,8 @@ _REMEMBERED: Final[dict[str, Callable[[Course, Who], None]]] = {
     "deliver_late": _delivered,
     "dispute_transport": _quarrelled,
     "dispute_delivery": _quarrelled,
+    "dispute_retention": _quarrelled,
+    "retain": _accepted,
     "lapse_delivery": _never_came,
     "answer_dispute": _answered,
     "rate_first": _rated,

@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from truehand.market.domain.course import Course
+from truehand.trade.domain import fees, plans
 from truehand.trade.domain.life import CURRENT
 from truehand.trade.domain.process import Who
 
@@ -42,6 +43,10 @@ HABITS: Final[Mapping[str, int]] = {
     "deliver": 60,
     "accept": 36,
     "accept_by_silence": 16,
+    "end_retention": 60,
+    "dispute_retention": 30,
+    "resume_retention": 12,
+    "lapse_retained": 30,
     "dispute_transport": 9,
     "dispute_delivery": 24,
     "lapse_delivery": 12,
@@ -71,11 +76,13 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A whole trade: its moves in order, and the seed of everything smaller (prices, words, slips)."""
+    """A whole trade: its moves in order, how it is paid, and the seed of what is smaller (prices, words, slips)."""
 
     number: int
     seed: str
     moves: tuple[Move, ...]
+    payment: str = plans.DEFAULT
+    fee_shares: str = fees.DEFAULT
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -102,24 +109,32 @@ def draw(seed: str, trades: int) -> tuple[Plan, ...]:
     return tuple(plans)
 
 
-def scripted(seed: str, number: int, *steps: tuple[str, Who], patience: int = SOONEST) -> Plan:
+def scripted(
+    seed: str,
+    number: int,
+    *steps: tuple[str, Who],
+    patience: int = SOONEST,
+    payment: str = plans.DEFAULT,
+    fee_shares: str = fees.DEFAULT,
+) -> Plan:
     """Return a plan of these very steps; ValueError when the table does not allow them in this order."""
-    course = Course()
+    course = Course(retains=bool(plans.PLANS[payment].retention_days))
     for name, who in steps:
         if (CURRENT.by_name[name], who) not in course.possible():
             raise ValueError(f"{name} by {who} is not possible from {course.state}")
         course.take(CURRENT.by_name[name], who)
-    return Plan(number, seed, tuple(Move(name, who, patience) for name, who in steps))
+    return Plan(number, seed, tuple(Move(name, who, patience) for name, who in steps), payment, fee_shares)
 
 
 def _walk(seed: str, number: int, seen: Mapping[str, float]) -> Plan:
     chance = random.Random(seed)  # noqa: S311 - a game, not a secret
-    course, moves = Course(), list[Move]()
+    payment, fee_shares = chance.choice(list(plans.PLANS)), chance.choice(list(fees.Shares)).value
+    course, moves = Course(retains=bool(plans.PLANS[payment].retention_days)), list[Move]()
     while not course.ended:
         row, who = _choice(chance, course.possible(), seen)
         course.take(row, who)
         moves.append(Move(row.name, who, chance.randint(SOONEST, LATEST)))
-    return Plan(number, seed, tuple(moves))
+    return Plan(number, seed, tuple(moves), payment, fee_shares)
 
 
 def _choice(

@@ -30,7 +30,8 @@ _FUNDED: Final = (
     ("sign_first", _S),
     ("sign_second", _B),
     ("receive_payment", _B),
-    ("complete_funding", _S),
+    ("receive_payment", _S),
+    ("complete_funding", _B),
 )
 _DELIVERED: Final = (
     *_FUNDED,
@@ -54,11 +55,11 @@ TRADES: Final[tuple[tuple[timedelta, str, Plan], ...]] = (
             SEED, 1, *_DELIVERED, ("accept", _B), ("rate_first", _B), ("rate_second", _S), ("close", _CLOCK), patience=3
         ),
     ),
-    (timedelta(hours=40), "bob", scripted(SEED, 2, *_DELIVERED, patience=3)),
+    (timedelta(hours=43), "bob", scripted(SEED, 2, *_DELIVERED, patience=3)),
     (
-        timedelta(hours=46),
+        timedelta(hours=49),
         NEIGHBOUR.key,
         scripted(SEED, 3, *_DELIVERED, ("dispute_delivery", _B), ("answer_dispute", _S), patience=3),
     ),
-    (timedelta(hours=12), "bob", scripted(SEED, 4, *_FUNDED, patience=3)),
+    (timedelta(hours=14), "bob", scripted(SEED, 4, *_FUNDED, patience=3)),
 )

@@ -19,6 +19,7 @@ from truehand.market.domain.findings import LIES, findings
 from truehand.market.operations.money import pay
 from truehand.trade.domain.given import HandOver
 from truehand.trade.domain.life import CURRENT
+from truehand.trade.domain.penalties import Fault
 from truehand.trade.domain.process import State, Who
 from truehand.trade.operations import accept as acceptance
 from truehand.trade.operations import advance, agree, dispute, give_back, inspect, rate, ship
@@ -49,6 +50,8 @@ def _offer(scene: Scene, who: Who) -> None:
         price=_rounded(scene, ask.share(scene.chance.randint(8_600, 10_000))),
         delivery_place=scene.chance.choice(words.DELIVERY_PLACES),
         inspection_days=scene.chance.randint(1, 5),
+        plan=scene.payment,
+        fee_shares=scene.fee_shares,
         now=scene.now,
     )
 
@@ -192,14 +195,15 @@ def _withdraw_dispute(scene: Scene, who: Who) -> None:
 
 
 def _rule(scene: Scene, who: Who) -> None:
-    _decide(scene, who, seize=False)
+    _decide(scene, who)
 
 
 def _rule_and_seize(scene: Scene, who: Who) -> None:
-    _decide(scene, who, seize=True)
+    faults = list(Fault)[1:]
+    _decide(scene, who, scene.chance.choice(faults), scene.chance.choice([Fault.NONE, *faults]))
 
 
-def _decide(scene: Scene, who: Who, *, seize: bool) -> None:
+def _decide(scene: Scene, who: Who, seller_fault: Fault = Fault.NONE, buyer_fault: Fault = Fault.NONE) -> None:
     held = scene.look().dues.price_held
     percent = scene.chance.choice((0, 5, 12, 30, 50, 100))
     to_buyer, to_seller = held.split((percent, 100 - percent))
@@ -209,7 +213,8 @@ def _decide(scene: Scene, who: Who, *, seize: bool) -> None:
         to_buyer=to_buyer,
         to_seller=to_seller,
         reasons=scene.chance.choice(words.RULINGS),
-        seize_deposit=seize,
+        buyer_fault=buyer_fault,
+        seller_fault=seller_fault,
         seen=scene.seen,
         now=scene.now,
     )
@@ -274,9 +279,11 @@ _ACTS: Final[dict[str, Callable[[Scene, Who], None]]] = {
     "accept": _accept,
     "dispute_transport": _dispute,
     "dispute_delivery": _dispute,
+    "dispute_retention": _dispute,
     "answer_dispute": _answer,
     "resume_transport": _withdraw_dispute,
     "resume_delivery": _withdraw_dispute,
+    "resume_retention": _withdraw_dispute,
     "rule": _rule,
     "rule_and_seize": _rule_and_seize,
     "rate_first": _rate,

@@ -9,6 +9,7 @@ from truehand.kernel.refusal import Refusal
 from truehand.market.domain.words import CASE_REASON
 from truehand.risk import operations as risk
 from truehand.risk import queries as risk_queries
+from truehand.trade.domain import fees, plans
 from truehand.trade.domain.process import Who
 from truehand.trade.queries import views
 
@@ -38,6 +39,8 @@ class Scene:
     listing_id: UUID
     chance: random.Random
     now: datetime
+    payment: str = plans.DEFAULT
+    fee_shares: str = fees.DEFAULT
     slips_percent: int = 20
     own_machine: bool = True
     trade: UUID | None = None

@@ -41,6 +41,10 @@ class Story:
     steps_told: int = 0
     transfers_told: set[UUID] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        """The trade is paid as its plan says."""
+        self.scene.payment, self.scene.fee_shares = self.plan.payment, self.plan.fee_shares
+
     @property
     def over(self) -> bool:
         """Whether every move was played."""
@@ -63,7 +67,8 @@ class Story:
         scene, view = self.scene, self.scene.look()
         if view.state is not self.plan.ends:
             raise NotAsPlannedError(f"trade {self.plan.number} is {view.state}, not {self.plan.ends}")
-        money.take_out(scene, Who.BUYER)
+        for who in (Who.BUYER, Who.INSPECTOR, Who.CARRIER):
+            money.take_out(scene, who)
         if scene.own_machine:
             money.take_out(scene, Who.SELLER)
             stalls.put_away(scene.parts[Who.SELLER], scene.operator, scene.listing_id, now=scene.now)

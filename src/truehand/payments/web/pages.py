@@ -12,8 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from truehand.edge import clock
 from truehand.edge.actors import actor_of
 from truehand.edge.forms import attempt, confirmation_in
-from truehand.escrow import queries as escrow
-from truehand.kernel.ids import new_id
 from truehand.payments import operations, queries
 from truehand.payments.web.forms import AccountForm
 
@@ -26,23 +24,6 @@ if TYPE_CHECKING:
     from truehand.payments.domain.views import BankAccountView
 
 REFUSED = 422
-
-
-@require_safe
-def money(request: HttpRequest) -> HttpResponse:
-    """Show what the party has, what is on its way, and every movement."""
-    actor = actor_of(request)
-    balances = escrow.balance(actor.party_id)
-    context = {
-        "balances": balances,
-        "in_transit": [amount for amount in escrow.in_transit(actor.party_id) if amount.minor],
-        "payable": [amount for amount in balances if amount.minor],
-        "accounts": queries.accounts(actor),
-        "page": escrow.statement(actor, actor.party_id, cursor=request.GET.get("cursor")),
-        # The same form sent twice is one payout.
-        "payout_key": new_id(clock.now()),
-    }
-    return render(request, "payments/money.html", context)
 
 
 @require_safe

@@ -6,7 +6,6 @@ from truehand.payments.web import pages
 
 app_name = "payments"
 urlpatterns = [
-    path("", pages.money, name="money"),
     path("payouts", pages.payouts, name="payouts"),
     path("accounts", pages.accounts, name="accounts"),
     path("accounts/<uuid:account_id>/remove", pages.remove_account, name="remove_account"),

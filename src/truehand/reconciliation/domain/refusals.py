@@ -23,13 +23,13 @@ class RunUnderWay(Refusal):
     en = "A reconciliation is under way. Wait until it has ended."
 
 
-class DayNotOver(Refusal):
-    """The day has not ended, or is too far back."""
+class DayAhead(Refusal):
+    """The day has not come, or days are in the wrong order."""
 
-    code = "reconciliation.day_not_over"
+    code = "reconciliation.day_ahead"
     kind = "invalid"
-    zh = "只能核对已经结束的日子，{day} 尚未结束。"
-    en = "Only days that are over can be reconciled; {day} is not."
+    zh = "日期须由早到晚，且不晚于今天；{day} 不符合。"
+    en = "Days run from earlier to later and up to today; {day} does not fit."
 
 
 class DayUnknown(Refusal):

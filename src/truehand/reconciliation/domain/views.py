@@ -193,6 +193,11 @@ class DayProof:
         return self.custodian + self.clearing - self.owed_to_clients - self.cover
 
     @property
+    def there(self) -> Money:
+        """Return what lies with the bank and the gateways."""
+        return self.custodian + self.clearing
+
+    @property
     def sound(self) -> bool:
         """Return whether all client money is there."""
         return self.difference.minor == 0 and self.cover.minor >= 0

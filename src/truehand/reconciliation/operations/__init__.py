@@ -11,9 +11,10 @@ from truehand.reconciliation.operations.matters import (
 )
 from truehand.reconciliation.operations.nights import look_after
 from truehand.reconciliation.operations.proofs import prove_days
-from truehand.reconciliation.operations.runs import RECONCILE, carry_on, open_run, stale_days, start_run
+from truehand.reconciliation.operations.runs import LOST_AFTER, RECONCILE, carry_on, open_run, stale_days, start_run
 
 __all__ = [
+    "LOST_AFTER",
     "RECONCILE",
     "assign",
     "carry_on",

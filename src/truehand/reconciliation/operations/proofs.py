@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import connection, transaction
 
+from truehand.escrow import operations as ledger
 from truehand.escrow import queries as escrow
 from truehand.evidence import operations as evidence
 from truehand.kernel.ids import new_id
 from truehand.reconciliation.models import ProofRow
 from truehand.reconciliation.queries import gather
-from truehand.reconciliation.queries.proofs import subject_of
+from truehand.reconciliation.queries.proofs import FIGURES, subject_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,23 +24,28 @@ if TYPE_CHECKING:
 # Days that are proven in one go after the platform stood still.
 MOST_AT_ONCE: Final = 31
 _ONE_AT_A_TIME: Final = 0x7072_6F6F
-FIGURES: Final = ("custodian", "clearing", "held", "balances", "in_transit", "suspense", "own", "owed_to_us")
 
 
-@transaction.atomic
 def prove_days(*, now: datetime) -> tuple[date, ...]:
-    """Prove every day that is over and not proven yet, in their order, and return them; once a day.
+    """Close and prove every day that is over and not proven yet, in their order, and return them; once a day.
 
     The first is yesterday, whenever this runs for the first time; each proof is of the moment at which its day ended.
     """
+    yesterday = gather.calendar().day_of(now) - timedelta(days=1)
+    # In a transaction of its own: nothing falls into those days any more.
+    ledger.close_day(yesterday, now=now)
+    return _prove_until(yesterday, now)
+
+
+@transaction.atomic
+def _prove_until(yesterday: date, now: datetime) -> tuple[date, ...]:
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
-    days = gather.calendar()
-    last, yesterday = _last_day(), days.day_of(now) - timedelta(days=1)
+    last = _last_day()
     day = last + timedelta(days=1) if last else yesterday
     proven: list[date] = []
     while day <= yesterday and len(proven) < MOST_AT_ONCE:
-        for proof in escrow.proof_at(days.ends(day)):
+        for proof in escrow.proof(gather.calendar().ends(day) - timedelta(microseconds=1)):
             _prove(day, proof, now)
         proven.append(day)
         day += timedelta(days=1)

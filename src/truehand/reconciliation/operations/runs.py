@@ -16,7 +16,7 @@ from truehand.kernel.ids import new_id
 from truehand.reconciliation.domain.days import LOOK_BACK, waits
 from truehand.reconciliation.domain.lines import Side, table
 from truehand.reconciliation.domain.matching import match
-from truehand.reconciliation.domain.refusals import DayNotOver, RunUnderWay, RunUnknown
+from truehand.reconciliation.domain.refusals import DayAhead, RunUnderWay, RunUnknown
 from truehand.reconciliation.domain.rules import IN_TURN
 from truehand.reconciliation.models import Elsewhere, Run, RunPart, SeenDay
 from truehand.reconciliation.operations import closing, keeping
@@ -50,7 +50,7 @@ def start_run(actor: Actor | None, *, since: date, until: date, now: datetime) -
     """Start a run over some days, both included, in the background; ``actor`` is None for the nightly one.
 
     A run that has shown no life for a quarter of an hour is ended first. Refuses NotPermitted (operators only),
-    DayNotOver and RunUnderWay.
+    DayAhead and RunUnderWay.
     """
     if actor is not None:
         actor.require(Role.OPERATOR)
@@ -61,7 +61,7 @@ def start_run(actor: Actor | None, *, since: date, until: date, now: datetime) -
 
 @transaction.atomic
 def open_run(*, since: date, until: date, now: datetime) -> RunView:
-    """Start a run that the caller works off itself; refuses DayNotOver and RunUnderWay."""
+    """Start a run that the caller works off itself; refuses DayAhead and RunUnderWay."""
     return results.run_view(_opened(None, since, until, now))
 
 
@@ -108,8 +108,8 @@ def stale_days(today: date) -> tuple[date, date] | None:
 
 
 def _opened(actor: Actor | None, since: date, until: date, now: datetime) -> Run:
-    if not since <= until < gather.calendar().day_of(now):
-        raise DayNotOver(day=until)
+    if not since <= until <= gather.calendar().day_of(now):
+        raise DayAhead(day=until)
     with connection.cursor() as cursor:  # two who start at once wait for each other
         cursor.execute("select pg_advisory_xact_lock(%s)", [_ONE_RUN])
     running = Run.objects.filter(ended_at=None)

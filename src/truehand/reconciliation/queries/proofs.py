@@ -15,10 +15,12 @@ from truehand.reconciliation.models import ProofRow
 from truehand.reconciliation.queries.gather import stated_closings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from truehand.kernel.actor import Actor
 
+FIGURES: Final = ("custodian", "clearing", "held", "balances", "in_transit", "suspense", "own", "owed_to_us")
 _PROOFS: Final = uuid5(UUID(int=0), "segregation proofs")
 
 
@@ -44,6 +46,15 @@ def proven_days(actor: Actor, *, before: date | None = None, size: int | None = 
     if before is not None:
         rows = rows.filter(day__lt=before)
     return tuple(_view(row, None) for row in rows[: size_of(size)])
+
+
+def every_proof(actor: Actor, *, since: date | None = None, until: date | None = None) -> Iterator[DayProof]:
+    """Yield the proofs of some days, of all without days, oldest first; refuses NotPermitted."""
+    actor.require_watcher()
+    rows = ProofRow.objects.order_by("day", "currency")
+    if since is not None and until is not None:
+        rows = rows.filter(day__range=(since, until))
+    yield from (_view(row, None) for row in rows.iterator())
 
 
 def _view(row: ProofRow, bank: Money | None) -> DayProof:

@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 
     from truehand.kernel.actor import Actor
 
-# A page shows so many of a discrepancy's lines; the export has all.
-LINES_SHOWN = 50
+_MOST_OF_A_DAY = 100
 _EXPLAINED = Count("discrepancies", filter=Q(discrepancies__state__in=[State.OPEN, State.WAITING]))
 
 
@@ -43,10 +42,21 @@ def last_run() -> RunView | None:
 def run(actor: Actor, run_id: UUID) -> RunView:
     """Return one run; refuses NotPermitted and RunUnknown."""
     actor.require_watcher()
+    return run_by_id(run_id)
+
+
+def run_by_id(run_id: UUID) -> RunView:
+    """Return one run, for whoever runs the machine; refuses RunUnknown."""
     row = Run.objects.filter(id=run_id).prefetch_related("parts").first()
     if row is None:
         raise RunUnknown
     return run_view(row)
+
+
+def open_now() -> Iterator[DiscrepancyView]:
+    """Yield every discrepancy that has not ended, oldest first, for whoever runs the machine."""
+    rows = Discrepancy.objects.exclude(state__in=ENDED).order_by("day", "id")
+    yield from (discrepancy_view(row) for row in rows.prefetch_related("lines").iterator(1_000))
 
 
 def runs(actor: Actor, *, cursor: str | None = None, size: int | None = None) -> Page[RunView]:
@@ -88,6 +98,19 @@ def every_discrepancy(
     if since is not None and until is not None:
         rows = rows.filter(day__range=(since, until))
     yield from (discrepancy_view(row) for row in rows.prefetch_related("lines").iterator(1_000))
+
+
+def of_day(actor: Actor, day: date) -> tuple[DiscrepancyView, ...]:
+    """Return the discrepancies whose oldest line is of a day, ended ones too, at most 100; refuses NotPermitted."""
+    actor.require_watcher()
+    rows = Discrepancy.objects.filter(day=day).order_by("id")
+    return tuple(discrepancy_view(row) for row in _with_lines(rows)[:_MOST_OF_A_DAY])
+
+
+def every_incident(actor: Actor) -> Iterator[IncidentView]:
+    """Yield every incident, oldest first; refuses NotPermitted."""
+    actor.require_watcher()
+    yield from (incident_view(row) for row in _incidents().order_by("id").iterator())
 
 
 def discrepancy(actor: Actor, discrepancy_id: UUID) -> DiscrepancyView:

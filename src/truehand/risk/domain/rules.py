@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from truehand.kernel.money import Money
     from truehand.risk.domain.facts import Event, Facts
 
-EDITION: Final = "2026-11"
+EDITION: Final = "2026-11-22"
 
 Outcome = Literal["allow", "review", "refuse"]
 SEVERITY: Final[tuple[Outcome, ...]] = ("allow", "review", "refuse")
@@ -28,7 +28,8 @@ LARGE_PAYOUT_YUAN: Final = 50_000
 # An ask below half of the median is bait or a typing error more often than a bargain.
 BAIT_SHARE: Final = 2
 FAR_OVER_LIMIT: Final = 2
-MOST_IN_A_DAY: Final[dict[Event, int]] = {"listing": 30, "payment": 30, "payout": 30}
+# A buyer pays twice a trade: the deposit, then the price.
+MOST_IN_A_DAY: Final[dict[Event, int]] = {"listing": 30, "payment": 60, "payout": 30}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ COMMANDS = [
     "sandbox",
     "play",
     "fsck",
+    "reconcile",
     "appoint",
     "import",
     "verify",

@@ -42,18 +42,21 @@ VISITOR: Final[tuple[Entry, ...]] = (
 TRADER: Final[tuple[Entry, ...]] = (
     (gettext_noop("Sell"), "listings:mine"),
     (gettext_noop("My trades"), "trade:mine"),
-    (gettext_noop("Money"), "payments:money"),
+    (gettext_noop("Money"), "trade:money"),
 )
 BY_ROLE: Final[dict[Role, tuple[Entry, ...]]] = {
     Role.INSPECTOR: ((gettext_noop("Today's work"), "trade:work"),),
     Role.CARRIER: ((gettext_noop("Today's work"), "trade:work"),),
-    Role.OPERATOR: ((gettext_noop("Desk"), "desk:home"),),
+    Role.OPERATOR: ((gettext_noop("Desk"), "desk:home"), (gettext_noop("Books and bank"), "reconciliation:home")),
     Role.AUDITOR: (
         (gettext_noop("Desk"), "desk:home"),
-        (gettext_noop("Proof of money"), "escrow:proof"),
+        (gettext_noop("Books and bank"), "reconciliation:home"),
         (gettext_noop("Public log"), "evidence:explorer"),
     ),
-    Role.CUSTODIAN: ((gettext_noop("Public log"), "evidence:explorer"),),
+    Role.CUSTODIAN: (
+        (gettext_noop("Books and bank"), "reconciliation:home"),
+        (gettext_noop("Public log"), "evidence:explorer"),
+    ),
 }
 
 

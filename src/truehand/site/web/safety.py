@@ -38,6 +38,13 @@ class Step:
 POINTS: Final = tuple(f"site/points/{name}.html" for name in ("people", "machine", "escrow", "acceptance", "proof"))
 
 
+# How long what the contract sets may be.
+AGREED: Final = {
+    Term.INSPECTION_PERIOD: ("合同约定（1–30 天）", "as agreed, 1–30 days"),
+    Term.RETENTION_PERIOD: ("合同约定（30 或 60 天）", "as agreed, 30 or 60 days"),
+}
+
+
 def clocks() -> tuple[Clock, ...]:
     """Return a row for every state of the present process in which people are waited for."""
     return tuple(
@@ -70,8 +77,8 @@ def _named(actors: frozenset[Who]) -> Pair:
 
 
 def _time(wait: Wait) -> Pair:
-    if wait.after is Term.INSPECTION_PERIOD:
-        return ("合同约定（1–30 天）", "as agreed, 1–30 days")
+    if isinstance(wait.after, Term):
+        return AGREED[wait.after]
     hours = int(wait.after.total_seconds()) // 3600
     days, rest = divmod(hours, 24)
     return (f"{hours} 小时", f"{hours} hours") if rest or days <= 3 else (f"{days} 天", f"{days} days")  # noqa: PLR2004 - up to three days people count hours

@@ -35,9 +35,11 @@ ACT_OF: Final[dict[str, str]] = {
     "accept": "accept",
     "dispute_transport": "dispute",
     "dispute_delivery": "dispute",
+    "dispute_retention": "dispute",
     "answer_dispute": "answer",
     "resume_transport": "withdraw_dispute",
     "resume_delivery": "withdraw_dispute",
+    "resume_retention": "withdraw_dispute",
     "rule": "rule",
     "rule_and_seize": "rule",
     "rate_first": "rate",
@@ -62,8 +64,8 @@ CAUSES: Final[dict[str, Pair]] = {
         "The trade ends and everything you paid goes to your balance.",
     ),
     "give_up": (
-        "买方获得全额退款，您的保证金被扣罚，其中一半归买方，并影响您的信用。",
-        "The buyer gets everything back and half of your deposit, all of which is seized; it counts against you.",
+        "买方获得退款；您的保证金被没收一半，检测完成后则全部没收，并影响您的信用。",
+        "The buyer is paid back. Half of your deposit is seized, or all after the inspection; it counts against you.",
     ),
     "override": (
         "须由另一位运营人员批准。买方全额退款，卖方保证金退回。",

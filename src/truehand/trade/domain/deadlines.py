@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 from truehand.trade.domain.process import Term
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from truehand.trade.domain.process import Wait
 
 
-def length(wait: Wait, inspection_days: int) -> timedelta:
-    """Return how long a state waits; the contract sets the inspection period in whole days."""
-    return timedelta(days=inspection_days) if wait.after is Term.INSPECTION_PERIOD else wait.after
+def length(wait: Wait, agreed: Mapping[Term, int]) -> timedelta:
+    """Return how long a state waits; ``agreed`` says in days what the contract sets instead of the table."""
+    return timedelta(days=agreed[wait.after]) if isinstance(wait.after, Term) else wait.after
 
 
-def due_at(wait: Wait, *, start: datetime, inspection_days: int) -> datetime:
+def due_at(wait: Wait, *, start: datetime, agreed: Mapping[Term, int]) -> datetime:
     """Return the deadline of a state whose clock started at ``start``."""
-    return start + length(wait, inspection_days)
+    return start + length(wait, agreed)
 
 
 def next_reminder(wait: Wait, *, due: datetime, now: datetime) -> datetime | None:

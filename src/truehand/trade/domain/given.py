@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from truehand.trade.domain.penalties import Fault
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
@@ -37,11 +39,13 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How an operator splits what is held, and why."""
+    """How an operator splits what is held of the price, and why; the faults say what of the deposits is seized."""
 
     to_buyer: Money
     to_seller: Money
     reasons: str
+    buyer_fault: Fault = Fault.NONE
+    seller_fault: Fault = Fault.NONE
 
 
 @dataclass(frozen=True, slots=True)

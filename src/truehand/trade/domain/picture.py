@@ -64,13 +64,14 @@ def exits(process: Process, present: State) -> tuple[Node, ...]:
     return tuple(Node(state, STATES[state], "exit") for state in targets if state not in ahead)
 
 
-_HALF_STEPS = frozenset({State.COUNTERED, State.HALF_SIGNED, State.HALF_RATED})
+_HALF_STEPS = frozenset({State.COUNTERED, State.HALF_SIGNED, State.RETAINED, State.HALF_RATED})
 
 # Where a state beside the main line joins it again when things go well.
 _REJOINS = {
     State.COUNTERED: State.OFFERED,
     State.HALF_SIGNED: State.AGREED,
     State.DOUBTED: State.FUNDED,
+    State.RETAINED: State.ACCEPTED,
     State.HALF_RATED: State.SETTLED,
     State.DISPUTED: State.RATED,
     State.ESCALATED: State.RATED,

@@ -25,6 +25,7 @@ class State(StrEnum):
     SHIPPED = "shipped"
     DELIVERED = "delivered"
     ACCEPTED = "accepted"
+    RETAINED = "retained"
     SETTLED = "settled"
     HALF_RATED = "half_rated"
     RATED = "rated"
@@ -59,6 +60,8 @@ class Condition(StrEnum):
     NOT_SIGNED_YET = "not_signed_yet"
     DUES_REMAIN = "dues_remain"
     DUES_MET = "dues_met"
+    BUYER_LEFT = "buyer_left"
+    BUYER_STAYED = "buyer_stayed"
     NO_PART = "no_part"
     INSPECTOR_FREE = "inspector_free"
     ASSIGNED_INSPECTOR = "assigned_inspector"
@@ -72,6 +75,10 @@ class Condition(StrEnum):
     UNDELIVERED = "not_delivered"
     DISPUTE_OPENER = "dispute_opener"
     DISPUTED_IN_TRANSIT = "disputed_in_transit"
+    RETENTION_AGREED = "retention_agreed"
+    NO_RETENTION = "no_retention"
+    ACCEPTED_BEFORE = "accepted_before"
+    NOT_ACCEPTED_YET = "not_accepted_yet"
     RULING_SUMS = "ruling_sums"
     NOT_RATED_YET = "not_rated_yet"
     SECOND_PERSON = "second_person"
@@ -94,8 +101,20 @@ class Effect(StrEnum):
     RETURN_PRICE = "return_price"
     SPLIT_PRICE = "split_price"
     HALVE_PRICE = "halve_price"
+    RELEASE_AT_PICK_UP = "release_at_pick_up"
+    RELEASE_ON_ACCEPTANCE = "release_on_acceptance"
+    RELEASE_REST = "release_rest"
+    RECLAIM_RELEASED = "reclaim_released"
     RETURN_DEPOSIT = "return_deposit"
     SEIZE_DEPOSIT = "seize_deposit"
+    RETURN_BUYER_DEPOSIT = "return_buyer_deposit"
+    PENALISE_SELLER = "penalise_seller"
+    PENALISE_BUYER = "penalise_buyer"
+    PAY_INSPECTOR = "pay_inspector"
+    PAY_CARRIER = "pay_carrier"
+    RETURN_FEES = "return_fees"
+    COLLECT_FEES = "collect_fees"
+    REIMBURSE_FEES = "reimburse_fees"
     ASSIGN_INSPECTOR = "assign_inspector"
     FILE_REPORT = "file_report"
     BOOK_CARRIAGE = "book_carriage"
@@ -118,9 +137,13 @@ class Effect(StrEnum):
     NOTIFY = "notify"
 
 
-# The effects that empty the escrow of the price, and of the seller's deposit.
-PRICE_EXITS = frozenset({Effect.RELEASE_PRICE, Effect.RETURN_PRICE, Effect.SPLIT_PRICE, Effect.HALVE_PRICE})
+# The effects that empty the escrow of the price, of either side's deposit, and of the fees that the buyer advanced.
+PRICE_EXITS = frozenset(
+    {Effect.RELEASE_PRICE, Effect.RELEASE_REST, Effect.RETURN_PRICE, Effect.SPLIT_PRICE, Effect.HALVE_PRICE}
+)
 DEPOSIT_EXITS = frozenset({Effect.RETURN_DEPOSIT, Effect.SEIZE_DEPOSIT})
+BUYER_DEPOSIT_EXITS = frozenset({Effect.RETURN_BUYER_DEPOSIT})
+FEES_EXITS = frozenset({Effect.RETURN_FEES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +168,10 @@ class Transition:
 
 
 class Term(StrEnum):
-    """A length of time that the contract sets instead of the table."""
+    """A length of time, in whole days, that the contract sets instead of the table."""
 
     INSPECTION_PERIOD = "inspection_period"
+    RETENTION_PERIOD = "retention_period"
 
 
 @dataclass(frozen=True, slots=True)

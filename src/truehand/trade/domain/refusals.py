@@ -107,6 +107,24 @@ class PeriodOutOfRange(Refusal):
     en = "The inspection period is 1 to 30 days."
 
 
+class PlanUnknown(Refusal):
+    """There is no such payment plan."""
+
+    code = "trade.plan_unknown"
+    kind = "invalid"
+    zh = "没有“{key}”这种付款方式。"
+    en = "There is no payment plan “{key}”."
+
+
+class SharesUnknown(Refusal):
+    """There is no such way to share the fees."""
+
+    code = "trade.shares_unknown"
+    kind = "invalid"
+    zh = "没有“{key}”这种费用分担方式。"
+    en = "There is no way “{key}” to share the fees."
+
+
 class TextOutOfRange(Refusal):
     """A written reason or place is missing or too long."""
 
@@ -188,6 +206,8 @@ CONDITION_REFUSALS: Final[dict[Condition, type[ConditionFails]]] = {
         (_C.NOT_SIGNED_YET, "您已经签署，请等待对方。", "You have signed; it is the other side's turn."),
         (_C.DUES_REMAIN, "款项已全部到账。", "Everything due has arrived."),
         (_C.DUES_MET, "款项尚未全部到账。", "Not everything due has arrived."),
+        (_C.BUYER_LEFT, "买方没有违约。", "The buyer is not in default."),
+        (_C.BUYER_STAYED, "买方已违约。", "The buyer is in default."),
         (
             _C.NO_PART,
             "您是本交易的当事方，不能担任此角色。",
@@ -209,8 +229,30 @@ CONDITION_REFUSALS: Final[dict[Condition, type[ConditionFails]]] = {
             "运输期限已过，争议须由平台裁决。",
             "The time for transport is over; the dispute must be ruled.",
         ),
+        (_C.RETENTION_AGREED, "双方没有约定质保金。", "No retention was agreed on."),
+        (_C.NO_RETENTION, "双方约定了质保金。", "A retention was agreed on."),
+        (_C.ACCEPTED_BEFORE, "设备尚未验收。", "The machine was not accepted yet."),
+        (_C.NOT_ACCEPTED_YET, "设备已经验收。", "The machine has been accepted."),
         (_C.RULING_SUMS, "两方金额之和必须正好等于托管金额。", "The two amounts must sum exactly to what is held."),
         (_C.NOT_RATED_YET, "您已经评价过。", "You have rated already."),
         (_C.SECOND_PERSON, "需要另一位运营人员先行批准。", "Another operator must approve this first."),
     )
 }
+
+
+class StatementTooWide(Refusal):
+    """The days of a statement are in the wrong order, yet to come, or too many."""
+
+    code = "trade.statement_too_wide"
+    kind = "invalid"
+    zh = "对账单的起止日期须由早到晚、不晚于今天、最长一年。"
+    en = "A statement runs from an earlier to a later day, up to today, and over a year at most."
+
+
+class FontMissing(Refusal):
+    """No font of this machine has Chinese characters."""
+
+    code = "trade.font_missing"
+    kind = "held"
+    zh = "服务器缺少中文字体，暂时不能生成 PDF；可以先下载 CSV。"
+    en = "This server has no font with Chinese characters, so no PDF can be made now; the CSV can."

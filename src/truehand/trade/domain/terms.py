@@ -1,4 +1,4 @@
-"""The terms of a trade that are numbers: commission, deposit, limits, periods."""
+"""The terms of a trade that are numbers: commission, limits, periods."""
 
 from __future__ import annotations
 
@@ -21,31 +21,6 @@ LONGEST_TEXT: Final = 4000
 LONGEST_PLACE: Final = 200
 DELIVERY_PLACE: Final = ("交付地点", "place of delivery")
 REASON: Final = ("理由", "reason")
-
-
-@dataclass(frozen=True, slots=True)
-class Dues:
-    """What must arrive before a trade is funded: the price from the buyer, the deposit from the seller."""
-
-    price: Money
-    deposit: Money
-    price_held: Money
-    deposit_held: Money
-
-    @property
-    def price_open(self) -> Money:
-        """What the buyer still owes."""
-        return self.price - self.price_held
-
-    @property
-    def deposit_open(self) -> Money:
-        """What the seller still owes."""
-        return self.deposit - self.deposit_held
-
-    @property
-    def met(self) -> bool:
-        """Whether everything has arrived."""
-        return self.price_open.minor <= 0 and self.deposit_open.minor <= 0
 
 
 @dataclass(frozen=True, slots=True)

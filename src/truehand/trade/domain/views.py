@@ -13,9 +13,12 @@ if TYPE_CHECKING:
     from truehand.identity.domain.views import PartyView
     from truehand.kernel.money import Money
     from truehand.trade.domain.acts import Act
+    from truehand.trade.domain.dues import Dues
+    from truehand.trade.domain.fees import Fee, Shares
+    from truehand.trade.domain.payout import PayoutLine
     from truehand.trade.domain.picture import Node
+    from truehand.trade.domain.plans import PaymentPlan
     from truehand.trade.domain.process import State, Who
-    from truehand.trade.domain.terms import Dues
     from truehand.trade.domain.words import Pair
 
 
@@ -91,7 +94,13 @@ class TradeView:
     step: int
     price: Money
     commission: Money
+    tax: Money
     deposit: Money
+    buyer_deposit: Money
+    plan: PaymentPlan
+    fee_shares: Shares
+    fees: tuple[Fee, ...]
+    payouts: tuple[PayoutLine, ...]
     inspection_days: int
     delivery_place: str
     opened_at: datetime

@@ -28,7 +28,7 @@ from truehand.trade.operations import approval
 from truehand.trade.operations.effects import EFFECTS
 from truehand.trade.operations.move import Move
 from truehand.trade.queries.conditions import HOLDS
-from truehand.trade.queries.situation import load, may_see, parts_in, state_of
+from truehand.trade.queries.situation import agreed_days, load, may_see, parts_in, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -184,7 +184,7 @@ def _deadline(move: Move, target: State, wait: Wait) -> datetime:
     if wait.anchor is not None:
         entry = Step.objects.filter(trade_id=trade.pk, target=wait.anchor.value).order_by("number").first()
         start = entry.at if entry else move.now
-    return deadlines.due_at(wait, start=start, inspection_days=trade.inspection_days)
+    return deadlines.due_at(wait, start=start, agreed=agreed_days(trade))
 
 
 _MOVING = ("state", "step", "state_since", "due_at", "remind_at", "frozen_state", "frozen_left")

@@ -10,7 +10,7 @@ from truehand.credit import queries as credit
 from truehand.kernel.ids import new_id
 from truehand.kernel.money import Money
 from truehand.listings import queries as listings
-from truehand.trade.domain import terms
+from truehand.trade.domain import fees, plans, terms
 from truehand.trade.domain.given import Given
 from truehand.trade.domain.life import CURRENT
 from truehand.trade.domain.process import Condition
@@ -41,11 +41,15 @@ def offer(
     delivery_place: str,
     now: datetime,
     inspection_days: int = terms.DEFAULT_INSPECTION_DAYS,
+    plan: str = plans.DEFAULT,
+    fee_shares: str = fees.DEFAULT,
 ) -> UUID:
     """Offer a price for a published machine; return the new trade's id.
 
-    Refuses an unverified actor, the seller's own listing, a listing that is not for sale, a price out of range or
-    over either side's limit, an inspection period outside 1–30 days, and a second open offer for the same machine.
+    ``plan`` says when which part of the price is released, ``fee_shares`` who bears the fees for inspection and
+    carriage. Refuses an unverified actor, the seller's own listing, a listing that is not for sale, a price out of
+    range or over either side's limit, an inspection period outside 1–30 days, an unknown plan or sharing, and a second
+    open offer for the same machine.
     """
     actor.require_verified()
     listing = listings.listing(listing_id, actor)
@@ -69,10 +73,12 @@ def offer(
         price_minor=price.minor,
         inspection_days=terms.checked_days(inspection_days),
         delivery_place=terms.checked_text(terms.DELIVERY_PLACE, delivery_place, terms.LONGEST_PLACE),
+        plan=plans.plan_of(plan).key,
+        fee_shares=fees.shares_of(fee_shares).value,
     )
     move = Move(trade, CURRENT.by_name["offer"], actor, Given(price=price), now)
     move.record["price"] = {"minor": str(price.minor), "currency": price.currency}
-    move.record["inspection_days"] = inspection_days
+    move.record |= {"inspection_days": inspection_days, "plan": trade.plan, "fee_shares": trade.fee_shares}
     try:
         begin(move)
     except IntegrityError as error:

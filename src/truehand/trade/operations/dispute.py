@@ -9,6 +9,8 @@ from django.db import transaction
 from truehand.disputes.domain import decide
 from truehand.evidence import operations as evidence
 from truehand.trade.domain.given import Complaint, Given, Verdict
+from truehand.trade.domain.life.v1 import V1
+from truehand.trade.domain.penalties import Fault
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.operations.advance import advance
 from truehand.trade.queries.situation import load, may_see
@@ -25,8 +27,8 @@ if TYPE_CHECKING:
 def open_dispute(
     actor: Actor, trade_id: UUID, *, reason: str, statement: str, photos: Sequence[bytes], seen: int, now: datetime
 ) -> int:
-    """Open a dispute in transport or at delivery: the clock stops, the money stays where it is."""
-    names = ("dispute_transport", "dispute_delivery")
+    """Open a dispute in transport, at delivery or about a retention: the clock stops, the money stays where it is."""
+    names = ("dispute_transport", "dispute_delivery", "dispute_retention")
     return _speak(actor, trade_id, names, reason, statement, photos, seen, now)
 
 
@@ -37,7 +39,8 @@ def answer(actor: Actor, trade_id: UUID, *, statement: str, photos: Sequence[byt
 
 def withdraw_dispute(actor: Actor, trade_id: UUID, *, seen: int, now: datetime) -> int:
     """Take back one's own dispute; the interrupted clock goes on with the time that was left."""
-    return advance(trade_id, ("resume_delivery", "resume_transport"), actor=actor, seen=seen, now=now)
+    names = ("resume_delivery", "resume_transport", "resume_retention")
+    return advance(trade_id, names, actor=actor, seen=seen, now=now)
 
 
 def rule(
@@ -47,13 +50,20 @@ def rule(
     to_buyer: Money,
     to_seller: Money,
     reasons: str,
-    seize_deposit: bool,
     seen: int,
     now: datetime,
+    buyer_fault: Fault = Fault.NONE,
+    seller_fault: Fault = Fault.NONE,
 ) -> int:
-    """Rule as an operator without a part: the two amounts sum exactly to what is held, and the money follows."""
-    verdict = Verdict(to_buyer, to_seller, reasons)
-    name = "rule_and_seize" if seize_deposit else "rule"
+    """Rule as an operator without a part: the two amounts sum exactly to what is held, and the money follows.
+
+    A fault costs its side the published share of its deposit. The first version of the process knows only a seller's
+    deliberate fault, which costs the whole deposit.
+    """
+    verdict = Verdict(to_buyer, to_seller, reasons, buyer_fault, seller_fault)
+    graded = load(trade_id).process_version > V1.version
+    seizes = {buyer_fault, seller_fault} != {Fault.NONE} if graded else seller_fault is Fault.DELIBERATE
+    name = "rule_and_seize" if seizes else "rule"
     return advance(trade_id, name, actor=actor, seen=seen, now=now, given=Given(verdict=verdict))
 
 

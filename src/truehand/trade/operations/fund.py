@@ -20,7 +20,7 @@ from truehand.payments.domain.views import IntentStatus
 from truehand.payments.queries import lies_at, rest_key, unheard_payments
 from truehand.risk import operations as risk
 from truehand.trade.domain.given import Given, Payment
-from truehand.trade.domain.process import State
+from truehand.trade.domain.process import State, Who
 from truehand.trade.domain.refusals import NothingDue, TradeNotFound
 from truehand.trade.operations.advance import receive
 from truehand.trade.operations.gate import behind_gate
@@ -41,16 +41,13 @@ log = logging.getLogger(__name__)
 
 
 def due_from(actor: Actor, trade_id: UUID) -> tuple[Purpose, Money]:
-    """Return what the actor owes to the trade now; refuse (NothingDue) when it is nothing."""
+    """Return the next payment that the actor owes to the trade; refuse (NothingDue) when there is none."""
     trade = load(trade_id)
     if not may_see(trade, actor):
         raise TradeNotFound
-    dues = dues_of(trade)
-    owed = {
-        trade.buyer_id: (Purpose.PRICE, dues.price_open),
-        trade.seller_id: (Purpose.DEPOSIT, dues.deposit_open),
-    }.get(actor.party_id)
-    if trade.state != State.SIGNED or owed is None or owed[1].minor <= 0:
+    side = {trade.buyer_id: Who.BUYER, trade.seller_id: Who.SELLER}.get(actor.party_id)
+    owed = None if side is None else dues_of(trade).next_of(side)
+    if trade.state != State.SIGNED or owed is None:
         raise NothingDue
     return owed
 

@@ -6,14 +6,21 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from truehand.escrow import queries as escrow
+from truehand.escrow.domain.accounts import Purpose
 from truehand.trade.domain.life import PROCESSES
-from truehand.trade.domain.process import DEPOSIT_EXITS, PRICE_EXITS, State
+from truehand.trade.domain.process import BUYER_DEPOSIT_EXITS, DEPOSIT_EXITS, FEES_EXITS, PRICE_EXITS, State
 from truehand.trade.models import Step, Trade
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 BATCH = 500
+_EXITS = (
+    (PRICE_EXITS, Purpose.PRICE, "price"),
+    (DEPOSIT_EXITS, Purpose.DEPOSIT, "deposit"),
+    (BUYER_DEPOSIT_EXITS, Purpose.BUYER_DEPOSIT, "buyer's deposit"),
+    (FEES_EXITS, Purpose.FEES, "fees"),
+)
 
 
 def fsck() -> Iterator[str]:
@@ -53,8 +60,7 @@ def _money(trade: Trade, steps: Sequence[Step]) -> Iterator[str]:
         if each.transition in process.by_name
         for effect in process.by_name[each.transition].effects
     }
-    held = {purpose.value: money for purpose, money in escrow.held(trade.pk).items() if money.minor}
-    if done & PRICE_EXITS and "price" in held:
-        yield f"the price left escrow, yet {held['price']} is held"
-    if done & DEPOSIT_EXITS and "deposit" in held:
-        yield f"the deposit left escrow, yet {held['deposit']} is held"
+    held = {purpose: money for purpose, money in escrow.held(trade.pk).items() if money.minor}
+    for exits, purpose, name in _EXITS:
+        if done & exits and purpose in held:
+            yield f"the {name} left escrow, yet {held[purpose]} is held"

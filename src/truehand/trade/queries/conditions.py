@@ -12,10 +12,19 @@ from truehand.escrow import queries as escrow
 from truehand.escrow.domain.accounts import Purpose
 from truehand.kernel.money import Money
 from truehand.listings import queries as listings
+from truehand.trade.domain.dues import Dues
 from truehand.trade.domain.process import Condition, State
-from truehand.trade.domain.terms import MOST_ROUNDS, Dues
+from truehand.trade.domain.terms import MOST_ROUNDS
 from truehand.trade.queries import contradictions
-from truehand.trade.queries.situation import Situation, deposit_of, involved, price_of
+from truehand.trade.queries.situation import (
+    Situation,
+    buyer_deposit_of,
+    deposit_of,
+    fees_of,
+    involved,
+    plan_of,
+    price_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,28 +52,21 @@ def could_hold(here: Situation) -> bool:
 
 
 def dues_of(trade: Trade) -> Dues:
-    """Return what is due and what has arrived."""
-    held = escrow.held(trade.pk)
-    nothing = Money.zero(trade.currency)
-    return Dues(
-        price_of(trade),
-        deposit_of(trade),
-        held.get(Purpose.PRICE, nothing),
-        held.get(Purpose.DEPOSIT, nothing),
-    )
+    """Return what is due and what is held now."""
+    advanced = sum(fee.of_buyer.minor for fee in fees_of(trade))
+    due = {
+        Purpose.PRICE: price_of(trade),
+        Purpose.DEPOSIT: deposit_of(trade),
+        Purpose.BUYER_DEPOSIT: buyer_deposit_of(trade),
+        Purpose.FEES: Money(advanced, trade.currency),
+    }
+    return Dues(trade.currency, due, escrow.held(trade.pk))
 
 
 def _dues_met(here: Situation) -> bool:
     """Whether everything is in once the confirmed payment is counted."""
     dues, payment = dues_of(here.trade), here.given.payment
-    if payment is None:
-        return dues.met
-    price, deposit = dues.price_held, dues.deposit_held
-    if payment.purpose == Purpose.PRICE:
-        price += payment.amount
-    else:
-        deposit += payment.amount
-    return Dues(dues.price, dues.deposit, price, deposit).met
+    return dues.met if payment is None else dues.after(Purpose(payment.purpose), payment.amount).met
 
 
 def _ruling_sums(here: Situation) -> bool:
@@ -96,6 +98,13 @@ HOLDS: Final[dict[Condition, Callable[[Situation], bool]]] = {
     Condition.NOT_SIGNED_YET: _not_signed_yet,
     Condition.DUES_REMAIN: lambda here: not _dues_met(here),
     Condition.DUES_MET: _dues_met,
+    Condition.BUYER_LEFT: lambda here: dues_of(here.trade).buyer_left,
+    Condition.BUYER_STAYED: lambda here: not dues_of(here.trade).buyer_left,
+    Condition.RETENTION_AGREED: lambda here: plan_of(here.trade).retains(price_of(here.trade)),
+    Condition.NO_RETENTION: lambda here: not plan_of(here.trade).retains(price_of(here.trade)),
+    # A dispute freezes the state that it interrupts.
+    Condition.ACCEPTED_BEFORE: lambda here: here.trade.frozen_state == State.RETAINED,
+    Condition.NOT_ACCEPTED_YET: lambda here: here.trade.frozen_state != State.RETAINED,
     Condition.NO_PART: lambda here: here.party_id not in involved(here.trade),
     Condition.INSPECTOR_FREE: lambda here: here.trade.inspector_id is None,
     Condition.ASSIGNED_INSPECTOR: lambda here: here.trade.inspector_id == here.party_id,

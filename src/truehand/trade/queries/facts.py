@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING
 
 from truehand.credit import queries as credit
 from truehand.identity import queries as identity
+from truehand.kernel.money import Money
 from truehand.listings import queries as listings
 from truehand.payments import queries as payments
 from truehand.payments.domain.refusals import AccountUnknown
+from truehand.risk.domain.facts import stated
+from truehand.risk.domain.rules import assess, outcome_of
+from truehand.trade.domain.deposits import Risk, Side, risk_of
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
     from truehand.kernel.actor import Actor
-    from truehand.kernel.money import Money
     from truehand.listings.domain.views import ListingView
     from truehand.risk.domain.facts import RiskFacts
     from truehand.trade.models import Trade
@@ -32,6 +35,14 @@ def listing_facts(listing: ListingView, *, now: datetime) -> RiskFacts:
     if listing.plate is not None and listing.plate.verdict is not None:
         facts["plate"] = listing.plate.verdict.outcome
     return facts
+
+
+def risk_in(trade: Trade, side: Side, *, now: datetime) -> Risk:
+    """Return what the risk rules say of a side of a trade at its price; nothing is decided or recorded by it."""
+    party_id = trade.buyer_id if side is Side.BUYER else trade.seller_id
+    facts = stated(_person(party_id, Money(trade.price_minor, trade.currency), now), recent=0)
+    # The rules on payments ask how long somebody has been known, and how much that is.
+    return risk_of(outcome_of(assess("payment", facts)))
 
 
 def payment_facts(trade: Trade, payer_id: UUID, amount: Money, *, now: datetime) -> RiskFacts:

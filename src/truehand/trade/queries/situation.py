@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from truehand.kernel.actor import Actor, Role
 from truehand.kernel.money import Money
+from truehand.trade.domain import fees, plans
 from truehand.trade.domain.life import PROCESSES
-from truehand.trade.domain.process import State, Who
+from truehand.trade.domain.process import State, Term, Who
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.domain.views import Paper
 from truehand.trade.models import Trade
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from truehand.trade.domain.given import Given
+    from truehand.trade.domain.plans import PaymentPlan
     from truehand.trade.domain.process import Process, Transition
 
 
@@ -66,9 +68,41 @@ def commission_of(trade: Trade) -> Money:
     return Money(trade.commission_minor, trade.currency)
 
 
+def tax_of(trade: Trade) -> Money:
+    """Return the tax that the commission contains."""
+    return Money(trade.tax_minor, trade.currency)
+
+
 def deposit_of(trade: Trade) -> Money:
     """Return the seller's deposit frozen in the contract."""
     return Money(trade.deposit_minor, trade.currency)
+
+
+def buyer_deposit_of(trade: Trade) -> Money:
+    """Return the buyer's deposit frozen in the contract."""
+    return Money(trade.buyer_deposit_minor, trade.currency)
+
+
+def plan_of(trade: Trade) -> PaymentPlan:
+    """Return the payment plan that the two sides agreed on."""
+    return plans.plan_of(trade.plan)
+
+
+def fees_of(trade: Trade) -> tuple[fees.Fee, ...]:
+    """Return the fees frozen in the contract, as each side bears them; nothing when none go through the platform."""
+    if trade.fee_shares == fees.Shares.NONE:
+        return ()
+    wholes = {
+        fees.Service.INSPECTION: trade.inspection_fee_minor,
+        fees.Service.CARRIAGE: trade.carriage_fee_minor,
+    }
+    shares = fees.Shares(trade.fee_shares)
+    return tuple(fees.fee(service, Money(minor, trade.currency), shares) for service, minor in wholes.items())
+
+
+def agreed_days(trade: Trade) -> dict[Term, int]:
+    """Return the lengths of time that the contract sets, in days."""
+    return {Term.INSPECTION_PERIOD: trade.inspection_days, Term.RETENTION_PERIOD: plan_of(trade).retention_days}
 
 
 def state_of(trade: Trade) -> State:

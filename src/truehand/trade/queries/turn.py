@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from truehand.trade.models import Trade
 
+_PARTIES = (Who.BUYER, Who.SELLER)
 _ONE_SIDE_DID = frozenset({State.HALF_SIGNED, State.HALF_RATED})
 
 
@@ -39,8 +40,15 @@ def turn(trade: Trade, last: Step) -> frozenset[Who]:
 
 
 def _paid(trade: Trade, last: Step) -> frozenset[Who]:
-    """Return who owes nothing more: a payment is the last step there is while the other side's is awaited."""
+    """Return who owes nothing more.
+
+    Each payment leaves in its step what is open after it; before the first one, all that was agreed is.
+    """
+    left = last.facts.get("open")
+    if left is not None:
+        return frozenset(side for side in _PARTIES if left[side.value] == "0")
     nothing_due = frozenset({Who.SELLER}) if trade.deposit_minor == 0 else frozenset()
+    # Steps of before deposits were both sides' say only whose payment it was.
     payment = last.facts.get("payment")
     if payment is None:
         return nothing_due

@@ -11,24 +11,30 @@ from truehand.evidence import queries as evidence
 from truehand.identity import queries as identity
 from truehand.kernel.actor import Actor, NotPermitted, Role
 from truehand.trade.domain import acts, picture
+from truehand.trade.domain.fees import Shares
 from truehand.trade.domain.given import NOTHING
 from truehand.trade.domain.life import PROCESSES
 from truehand.trade.domain.process import State, Wait, Who
 from truehand.trade.domain.refusals import TradeNotFound
-from truehand.trade.domain.views import StepView, TradeCard, TradeView
+from truehand.trade.domain.views import Paper, StepView, TradeCard, TradeView
 from truehand.trade.domain.words import ACTORS, ACTS, SILENCE, STATES, Pair
 from truehand.trade.models import Step, Trade
 from truehand.trade.queries.conditions import could_hold, dues_of
+from truehand.trade.queries.payouts import statement_of
 from truehand.trade.queries.situation import (
     Situation,
+    buyer_deposit_of,
     commission_of,
     deposit_of,
+    fees_of,
     load,
     may_see,
     papers_for,
     parts_in,
+    plan_of,
     price_of,
     state_of,
+    tax_of,
 )
 from truehand.trade.queries.turn import last_steps, turn
 
@@ -72,7 +78,13 @@ def trade(trade_id: UUID, actor: Actor, *, now: datetime) -> TradeView:
         step=row.step,
         price=price_of(row),
         commission=commission_of(row),
+        tax=tax_of(row),
         deposit=deposit_of(row),
+        buyer_deposit=buyer_deposit_of(row),
+        plan=plan_of(row),
+        fee_shares=Shares(row.fee_shares),
+        fees=fees_of(row),
+        payouts=statement_of(row.pk) if Paper.MONEY in papers_for(row, actor) else (),
         inspection_days=row.inspection_days,
         delivery_place=row.delivery_place,
         opened_at=row.opened_at,
@@ -213,6 +225,5 @@ def _acts(row: Trade, actor: Actor, now: datetime) -> tuple[Act, ...]:
 
 
 def _owes(row: Trade, actor: Actor) -> bool:
-    dues = dues_of(row)
-    owed = {row.buyer_id: dues.price_open, row.seller_id: dues.deposit_open}.get(actor.party_id)
-    return owed is not None and owed.minor > 0
+    side = {row.buyer_id: Who.BUYER, row.seller_id: Who.SELLER}.get(actor.party_id)
+    return side is not None and dues_of(row).owed_by(side).minor > 0

@@ -9,6 +9,7 @@ from truehand.disputes.domain.case import REASONS
 from truehand.evidence.domain.exhibit import bytes_of
 from truehand.kernel.money import Money
 from truehand.trade.domain.given import HandOver
+from truehand.trade.domain.penalties import Fault
 from truehand.trade.operations import agree, dispute, give_back, rate, ship
 from truehand.trade.web import forms
 from truehand.trade.web.plain import PLAIN
@@ -161,7 +162,8 @@ def _rule(actor: Actor, view: TradeView, form: Form, now: datetime) -> None:
         to_buyer=Money.parse(said["to_buyer"], view.price.currency),
         to_seller=Money.parse(said["to_seller"], view.price.currency),
         reasons=said["reasons"],
-        seize_deposit=said["seize_deposit"],
+        buyer_fault=Fault(said["buyer_fault"]),
+        seller_fault=Fault(said["seller_fault"]),
         seen=said["seen"],
         now=now,
     )

@@ -82,6 +82,8 @@ def offer(request: HttpRequest, body: schemas.OfferIn) -> schemas.StepOut:
         price=body.price.money(),
         delivery_place=body.delivery_place,
         inspection_days=body.inspection_days,
+        plan=body.plan,
+        fee_shares=body.fee_shares,
         now=clock.now(),
     )
     return schemas.StepOut(id=trade_id, step=1)
@@ -259,7 +261,8 @@ def rule(request: HttpRequest, trade_id: UUID, body: schemas.RuleIn) -> schemas.
         to_buyer=body.to_buyer.money(),
         to_seller=body.to_seller.money(),
         reasons=body.reasons,
-        seize_deposit=body.seize_deposit,
+        buyer_fault=body.buyer_fault,
+        seller_fault=body.seller_fault,
         seen=body.seen,
         now=clock.now(),
     )

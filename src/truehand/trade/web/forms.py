@@ -9,13 +9,31 @@ from django.utils.translation import gettext_lazy as _
 
 from truehand.disputes.domain.case import Reason
 from truehand.disputes.domain.decide import LONGEST
+from truehand.edge.problem import language
 from truehand.kernel.money import Money
+from truehand.trade.domain import fees, plans
+from truehand.trade.domain.penalties import BY_RULING, Fault
 from truehand.trade.domain.terms import DEFAULT_INSPECTION_DAYS, LONGEST_INSPECTION_DAYS, LONGEST_PLACE, LONGEST_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.core.files.uploadedfile import UploadedFile
+
+    from truehand.trade.domain.words import Pair
+
+
+def _spoken(named: Iterable[tuple[str, Pair]]) -> list[tuple[str, str]]:
+    """Return choices in the reader's language."""
+    at = 0 if language().startswith("zh") else 1
+    return [(key, label[at]) for key, label in named]
+
+
+def _faults() -> list[tuple[str, str]]:
+    shares = [(fault, points // 100) for fault, points in BY_RULING.items()]
+    return _spoken(
+        (fault.value, (f"{fault.label[0]}：{share}%", f"{fault.label[1]}: {share} %")) for fault, share in shares
+    )
 
 
 class Photos(forms.ClearableFileInput):
@@ -70,6 +88,16 @@ class OfferForm(Priced):
         max_value=LONGEST_INSPECTION_DAYS,
         initial=DEFAULT_INSPECTION_DAYS,
         label=_("Days to inspect the machine after delivery"),
+    )
+    plan = forms.ChoiceField(
+        choices=lambda: _spoken((each.key, each.label) for each in plans.PLANS.values()),
+        initial=plans.DEFAULT,
+        label=_("When the seller is paid"),
+    )
+    fee_shares = forms.ChoiceField(
+        choices=lambda: _spoken((each.value, each.label) for each in fees.Shares),
+        initial=fees.DEFAULT.value,
+        label=_("Who pays for inspection and transport"),
     )
 
 
@@ -131,8 +159,11 @@ class RuleForm(Seen):
     to_seller = forms.CharField(
         max_length=30, label=_("To the seller"), widget=forms.TextInput(attrs={"inputmode": "decimal"})
     )
-    seize_deposit = forms.BooleanField(
-        required=False, label=_("Seize the seller's deposit; half of it goes to the buyer")
+    seller_fault = forms.ChoiceField(
+        choices=_faults, initial=Fault.NONE.value, label=_("Seller's fault: what of the deposit is seized")
+    )
+    buyer_fault = forms.ChoiceField(
+        choices=_faults, initial=Fault.NONE.value, label=_("Buyer's fault: what of the deposit is seized")
     )
     reasons = forms.CharField(
         max_length=LONGEST, label=_("Reasons, for both sides to read"), widget=forms.Textarea(attrs={"rows": 5})

@@ -46,12 +46,14 @@ def offer(request: HttpRequest, listing_id: UUID) -> HttpResponse:
                 price=form.money(),
                 delivery_place=said["delivery_place"],
                 inspection_days=said["inspection_days"],
+                plan=said["plan"],
+                fee_shares=said["fee_shares"],
                 now=clock.now(),
             ),
         )
         if trade_id is not None:
             return redirect("trade:page", trade_id=trade_id)
-    context = {"form": form, "listing": seen}
+    context = {"form": form, "listing": seen, **presenting.costs(seen.facts.equipment_class, seen.price.currency)}
     return render(request, "trade/offer.html", context, status=REFUSED if form.errors else 200)
 
 

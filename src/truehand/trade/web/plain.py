@@ -18,7 +18,7 @@ PLAIN: Final[dict[str, tuple[Callable[..., int], str]]] = {
     "take_inspection": (inspect.take, "Take an open inspection."),
     "proceed": (inspect.proceed, "Buy all the same, knowing the contradictions."),
     "withdraw": (inspect.withdraw, "Withdraw after a bad inspection, with a full refund."),
-    "give_up": (give_back.give_up, "Give up as seller; the deposit is seized."),
+    "give_up": (give_back.give_up, "Give up as seller; the deposit is seized by the published table."),
     "accept": (accept.accept, "Accept the delivered machine; the seller is paid."),
     "withdraw_dispute": (dispute.withdraw_dispute, "Take back the dispute that you opened."),
 }

@@ -15,10 +15,13 @@ from truehand.escrow.domain.accounts import Account, AccountKind
 from truehand.evidence import queries as evidence
 from truehand.inspection import queries as inspection
 from truehand.kernel.actor import Actor, Role
+from truehand.kernel.money import BASIS_POINTS, Money
 from truehand.listings import queries as listings
 from truehand.logistics import queries as logistics
+from truehand.trade.domain import fees, penalties
 from truehand.trade.domain.life import CURRENT
 from truehand.trade.domain.process import State, Who
+from truehand.trade.domain.terms import COMMISSION_BASIS_POINTS
 from truehand.trade.domain.views import Paper
 from truehand.trade.domain.words import ACTORS
 from truehand.trade.queries import views
@@ -27,7 +30,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from truehand.escrow.domain.views import TransferView
-    from truehand.kernel.money import Money
     from truehand.logistics.domain.booking import BookingView
     from truehand.trade.domain.views import TradeCard, TradeView
     from truehand.trade.domain.words import Pair
@@ -46,6 +48,7 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
         "your_turn": _your_turn(view),
         "steps": _life(view),
         "parts": _money(view),
+        "plan": plan_sentence(view),
         "listing": listings.listing(view.listing_id, actor, vouched=True),
         "contract": contracts.contract_of(view.id) if Paper.CONTRACT in papers else None,
         "report": inspection.report_of(view.id) if Paper.REPORT in papers else None,
@@ -61,6 +64,18 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
         "is_party": Paper.MONEY in papers,
         "photo_route": "trade:photo",
     }
+
+
+def plan_sentence(view: TradeView) -> str:
+    """Return when which part of the price leaves escrow."""
+    return _spoken(view.plan.sentence(view.price))
+
+
+def costs(equipment_class: str, currency: str) -> dict[str, Any]:
+    """Return what the offer's page says of commission, fees and penalties."""
+    tariff = [each.whole for each in fees.agreed(equipment_class, currency, fees.DEFAULT)]
+    percent = COMMISSION_BASIS_POINTS * 100 // BASIS_POINTS
+    return {"tariff": tariff, "commission_percent": percent, "penalties": _spoken(penalties.published())}
 
 
 def code(view: TradeView, booking: BookingView) -> dict[str, str] | None:
@@ -124,18 +139,23 @@ def _life(view: TradeView) -> list[dict[str, Any]]:
 
 def _money(view: TradeView) -> list[dict[str, Any]]:
     """Return the parts of the money bar: what is held, and who gets it in either case."""
-    dues, buyer, seller = view.dues, view.buyer.display_name, view.seller.display_name
-    net = dues.price - view.commission
-    parts = []
-    if dues.price_held.minor:
-        well = _("%(net)s to %(seller)s, %(fee)s commission") % {"net": net, "seller": seller, "fee": view.commission}
-        ill = _("back to %(buyer)s") % {"buyer": buyer}
-        parts.append({"label": _("Price"), "money": dues.price_held, "well": well, "ill": ill})
-    if dues.deposit_held.minor:
-        ill = _("half to %(buyer)s, half seized, if %(seller)s does not deliver") % {"buyer": buyer, "seller": seller}
-        well = _("back to %(seller)s") % {"seller": seller}
-        parts.append({"label": _("Seller's deposit"), "money": dues.deposit_held, "well": well, "ill": ill})
-    return parts
+    dues, names = view.dues, {"buyer": view.buyer.display_name, "seller": view.seller.display_name}
+    charged = sum((line.commission.minor + line.tax.minor for line in view.payouts), 0)
+    fee = Money(max(view.commission.minor - charged, 0), view.price.currency)
+    names |= {"net": str(dues.price_held - min(fee, dues.price_held)), "fee": str(fee)}
+    half_to_buyer = _("by the table of penalties seized in part or whole, half of it for %(buyer)s")
+    half_to_seller = _("by the table of penalties seized in part or whole, half of it for %(seller)s")
+    rows = (
+        (_("Price"), dues.price_held, _("%(net)s to %(seller)s, %(fee)s commission"), _("back to %(buyer)s")),
+        (_("Seller's deposit"), dues.deposit_held, _("back to %(seller)s"), half_to_buyer),
+        (_("Buyer's deposit"), dues.buyer_deposit_held, _("back to %(buyer)s"), half_to_seller),
+        (_("Fees"), dues.fees_held, _("to who inspects and who carries"), _("back to %(buyer)s")),
+    )
+    return [
+        {"label": label, "money": money, "well": well % names, "ill": ill % names}
+        for label, money, well, ill in rows
+        if money.minor
+    ]
 
 
 def _transfer(transfer: TransferView, view: TradeView) -> dict[str, Any]:
@@ -150,9 +170,13 @@ def _transfer(transfer: TransferView, view: TradeView) -> dict[str, Any]:
 
 
 def _account(account: Account, view: TradeView) -> str:
-    people = {view.buyer.id: view.buyer.display_name, view.seller.id: view.seller.display_name}
-    if account.kind is AccountKind.BALANCE and account.owner in people:
-        return _("balance of %(name)s") % {"name": people[account.owner]}
+    served = [each for each in (view.inspector, view.carrier) if each is not None]
+    people = {each.id: each.display_name for each in (view.buyer, view.seller, *served)}
+    name = people.get(account.owner)
+    if account.kind is AccountKind.BALANCE and name:
+        return _("balance of %(name)s") % {"name": name}
+    if account.kind is AccountKind.DEBT and name:
+        return _("debt of %(name)s") % {"name": name}
     return _spoken(account.kind.words)
 
 
@@ -160,14 +184,15 @@ def _mark(state: State) -> str:
     """Return the shape that goes with a state."""
     if state in {State.DISPUTED, State.ESCALATED, State.DOUBTED}:
         return "doubt"
-    if state in {State.SETTLED, State.HALF_RATED, State.RATED, State.CLOSED}:
+    if state in {State.RETAINED, State.SETTLED, State.HALF_RATED, State.RATED, State.CLOSED}:
         return "good"
     return "plain" if state in CURRENT.terminal or state is State.RESOLVED else "wait"
 
 
 def _due_now(view: TradeView) -> Money | None:
-    """Return what the viewer owes to the trade."""
-    return view.dues.price_open if Who.BUYER in view.parts else view.dues.deposit_open
+    """Return the next payment of the viewer to the trade."""
+    owed = view.dues.next_of(Who.BUYER if Who.BUYER in view.parts else Who.SELLER)
+    return owed[1] if owed else None
 
 
 def _spoken(pair: Pair) -> str:

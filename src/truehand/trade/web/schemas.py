@@ -11,9 +11,12 @@ from pydantic import JsonValue
 
 from truehand.disputes.domain.decide import LONGEST
 from truehand.edge.schemas import ConfirmedIn, MoneySchema, Words
+from truehand.trade.domain import fees, plans
+from truehand.trade.domain.penalties import Fault
 from truehand.trade.domain.terms import DEFAULT_INSPECTION_DAYS, LONGEST_PLACE, LONGEST_TEXT
 
 if TYPE_CHECKING:
+    from truehand.trade.domain.payout import PayoutLine
     from truehand.trade.domain.views import TradeCard, TradeView
 
 
@@ -24,6 +27,8 @@ class OfferIn(Schema):
     price: MoneySchema
     delivery_place: str = Field(max_length=LONGEST_PLACE)
     inspection_days: int = Field(DEFAULT_INSPECTION_DAYS, strict=True)
+    plan: str = Field(plans.DEFAULT, max_length=32)
+    fee_shares: str = Field(fees.DEFAULT, max_length=16)
 
 
 class SeenIn(Schema):
@@ -59,12 +64,13 @@ class BookIn(SeenIn):
 
 
 class RuleIn(SeenIn):
-    """A ruling: what each side gets of what is held."""
+    """A ruling: what each side gets of what is held, and how grave a fault of either side is."""
 
     to_buyer: MoneySchema
     to_seller: MoneySchema
     reasons: str = Field(max_length=LONGEST)
-    seize_deposit: bool = False
+    buyer_fault: Fault = Fault.NONE
+    seller_fault: Fault = Fault.NONE
 
 
 class RateIn(SeenIn):
@@ -186,6 +192,35 @@ class LifeStepOut(Schema):
     log_index: int | None
 
 
+class FeeOut(Schema):
+    """An agreed fee as the two sides bear it."""
+
+    service: str
+    buyer: MoneySchema
+    seller: MoneySchema
+
+
+class PayoutLineOut(Schema):
+    """A line of the seller's payout statement: gross = commission + tax + fees + debt + net."""
+
+    part: str
+    label: Words
+    gross: MoneySchema
+    commission: MoneySchema
+    tax: MoneySchema
+    fees: MoneySchema
+    debt: MoneySchema
+    net: MoneySchema
+    at: datetime
+
+    @classmethod
+    def of(cls, line: PayoutLine) -> PayoutLineOut:
+        """Return the wire form of a line."""
+        columns = ("gross", "commission", "tax", "fees", "debt", "net")
+        amounts = {name: MoneySchema.of(getattr(line, name)) for name in columns}
+        return cls(part=line.part.value, label=Words.of(line.part.label), at=line.at, **amounts)
+
+
 class TradeOut(Schema):
     """A trade as the asker may see it."""
 
@@ -200,9 +235,17 @@ class TradeOut(Schema):
     step: int
     price: MoneySchema
     commission: MoneySchema
+    tax: MoneySchema
     deposit: MoneySchema
+    buyer_deposit: MoneySchema
+    plan: str
+    fee_shares: str
+    fees: list[FeeOut]
     price_held: MoneySchema
     deposit_held: MoneySchema
+    buyer_deposit_held: MoneySchema
+    fees_held: MoneySchema
+    payouts: list[PayoutLineOut]
     inspection_days: int
     delivery_place: str
     due_at: datetime | None
@@ -238,9 +281,24 @@ class TradeOut(Schema):
             step=view.step,
             price=MoneySchema.of(view.price),
             commission=MoneySchema.of(view.commission),
+            tax=MoneySchema.of(view.tax),
             deposit=MoneySchema.of(view.deposit),
+            buyer_deposit=MoneySchema.of(view.buyer_deposit),
+            plan=view.plan.key,
+            fee_shares=view.fee_shares.value,
+            fees=[
+                FeeOut(
+                    service=each.service.value,
+                    buyer=MoneySchema.of(each.of_buyer),
+                    seller=MoneySchema.of(each.of_seller),
+                )
+                for each in view.fees
+            ],
             price_held=MoneySchema.of(view.dues.price_held),
             deposit_held=MoneySchema.of(view.dues.deposit_held),
+            buyer_deposit_held=MoneySchema.of(view.dues.buyer_deposit_held),
+            fees_held=MoneySchema.of(view.dues.fees_held),
+            payouts=[PayoutLineOut.of(each) for each in view.payouts],
             inspection_days=view.inspection_days,
             delivery_place=view.delivery_place,
             due_at=view.due_at,

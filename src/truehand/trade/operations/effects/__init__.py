@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from truehand.trade.domain.process import Effect
-from truehand.trade.operations.effects import agreement, goods, money, quarrels, told
+from truehand.trade.operations.effects import agreement, fees, goods, money, quarrels, release, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,10 +23,22 @@ EFFECTS: Final[dict[Effect, Callable[[Move], None]]] = {
     Effect.SIGN_CONTRACT: agreement.sign_contract,
     Effect.HOLD_PAYMENT: money.hold_payment,
     Effect.CANCEL_PAYMENTS: money.cancel_payments,
-    Effect.RELEASE_PRICE: money.release_price,
+    Effect.RELEASE_PRICE: release.release_price,
     Effect.RETURN_PRICE: money.return_price,
-    Effect.SPLIT_PRICE: money.split_price,
-    Effect.HALVE_PRICE: money.halve_price,
+    Effect.SPLIT_PRICE: release.split_price,
+    Effect.HALVE_PRICE: release.halve_price,
+    Effect.RELEASE_AT_PICK_UP: release.release_at_pick_up,
+    Effect.RELEASE_ON_ACCEPTANCE: release.release_on_acceptance,
+    Effect.RELEASE_REST: release.release_rest,
+    Effect.RECLAIM_RELEASED: release.reclaim_released,
+    Effect.RETURN_BUYER_DEPOSIT: money.return_buyer_deposit,
+    Effect.PENALISE_SELLER: money.penalise_seller,
+    Effect.PENALISE_BUYER: money.penalise_buyer,
+    Effect.PAY_INSPECTOR: fees.pay_inspector,
+    Effect.PAY_CARRIER: fees.pay_carrier,
+    Effect.RETURN_FEES: fees.return_fees,
+    Effect.COLLECT_FEES: fees.collect_fees,
+    Effect.REIMBURSE_FEES: fees.reimburse_fees,
     Effect.RETURN_DEPOSIT: money.return_deposit,
     Effect.SEIZE_DEPOSIT: money.seize_deposit,
     Effect.ASSIGN_INSPECTOR: goods.assign_inspector,

@@ -12,12 +12,21 @@ from truehand.identity import queries as identity
 from truehand.kernel.actor import NotVerified
 from truehand.listings import operations as listings
 from truehand.listings import queries as listing_queries
+from truehand.trade.domain.deposits import Side, deposit
+from truehand.trade.domain.fees import Shares, agreed
+from truehand.trade.domain.life.v1 import V1
+from truehand.trade.domain.process import State
+from truehand.trade.domain.tax import rate_in, tax_within
 from truehand.trade.domain.terms import commission
-from truehand.trade.queries.situation import price_of
+from truehand.trade.queries.agreed import money_terms
+from truehand.trade.queries.facts import risk_in
+from truehand.trade.queries.situation import deposit_of, price_of
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from truehand.kernel.money import Money
+    from truehand.listings.domain.facts import Facts
     from truehand.trade.operations.move import Move
 
 
@@ -51,7 +60,9 @@ def mark_sold(move: Move) -> None:
 
 
 def conclude_listing(move: Move) -> None:
-    """After a ruling: sold when the seller was paid anything, else back to review."""
+    """After a ruling: sold when the seller was paid anything, else back to review; an accepted machine is sold."""
+    if move.trade.frozen_state == State.RETAINED:
+        return
     verdict = move.given.verdict
     if verdict is not None and verdict.to_seller.minor > 0:
         mark_sold(move)
@@ -60,26 +71,51 @@ def conclude_listing(move: Move) -> None:
 
 
 def draw_contract(move: Move) -> None:
-    """Freeze price, commission and deposit, and draw the contract that both will sign."""
-    trade, price = move.trade, price_of(move.trade)
-    standing = credit.standing(trade.seller_id, now=move.now)
-    fee, deposit = commission(price), price.share(standing.deposit_basis_points)
-    move.remember(commission_minor=fee.minor, deposit_minor=deposit.minor)
-    facts = listing_queries.facts_of(trade.listing_id)
+    """Freeze every amount that follows from the price, and draw the contract that both will sign."""
+    trade, price, facts = move.trade, price_of(move.trade), listing_queries.facts_of(move.trade.listing_id)
+    fee = commission(price)
+    frozen = {"commission_minor": fee.minor, "deposit_minor": _deposit(move, Side.SELLER).minor}
+    if trade.process_version > V1.version:
+        frozen |= _frozen(move, fee, facts)
+    move.remember(**frozen)
     terms = Terms(
         buyer=_party(trade.buyer_id),
         seller=_party(trade.seller_id),
         machine=Machine(**{name: getattr(facts, name) for name in Machine.__slots__}),
         price=price,
         commission=fee,
-        deposit=deposit,
+        deposit=deposit_of(trade),
         inspection_days=trade.inspection_days,
         delivery_place=trade.delivery_place,
         listing_id=trade.listing_id,
         process_version=trade.process_version,
+        money=money_terms(trade) if trade.process_version > V1.version else None,
     )
     contract = contracts.draw(trade.pk, terms=terms, now=move.now)
     move.record["documents"] = {FILE_NAME: contract.sha256}
+
+
+def _frozen(move: Move, fee: Money, facts: Facts) -> dict[str, int]:
+    """Return what the second version freezes beside commission and the seller's deposit."""
+    trade, rate = move.trade, rate_in(facts.country)
+    inspection, carriage = agreed(facts.equipment_class, trade.currency, Shares(trade.fee_shares)) or (None, None)
+    return {
+        "tax_minor": tax_within(fee, rate).minor,
+        "tax_basis_points": rate,
+        "buyer_deposit_minor": _deposit(move, Side.BUYER).minor,
+        "inspection_fee_minor": inspection.whole.minor if inspection else 0,
+        "carriage_fee_minor": carriage.whole.minor if carriage else 0,
+    }
+
+
+def _deposit(move: Move, side: Side) -> Money:
+    """Return what a side owes as deposit: by grade, risk and price."""
+    trade = move.trade
+    party_id = trade.seller_id if side is Side.SELLER else trade.buyer_id
+    standing, price = credit.standing(party_id, now=move.now), price_of(trade)
+    if trade.process_version == V1.version:
+        return price.share(standing.deposit_basis_points)
+    return deposit(side, standing.grade, risk_in(trade, side, now=move.now), price)
 
 
 def sign_contract(move: Move) -> None:

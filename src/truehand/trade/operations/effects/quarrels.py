@@ -10,6 +10,7 @@ from truehand.disputes import operations as disputes
 from truehand.disputes.domain.case import Reason
 from truehand.disputes.domain.decide import reason_of
 from truehand.trade.domain.given import Complaint
+from truehand.trade.domain.process import Who
 from truehand.trade.queries.conditions import dues_of
 from truehand.trade.queries.situation import involved, price_of
 
@@ -74,6 +75,7 @@ def file_ruling(move: Move) -> None:
         reasons=verdict.reasons,
         now=move.now,
     )
+    move.record["faults"] = {"buyer": verdict.buyer_fault.value, "seller": verdict.seller_fault.value}
 
 
 def lapse_dispute(move: Move) -> None:
@@ -114,7 +116,7 @@ def credit_default(move: Move) -> None:
 
 def credit_unpaid(move: Move) -> None:
     """The buyer let the time for payment pass; runs before the money is given back."""
-    if dues_of(move.trade).price_open.minor > 0:
+    if dues_of(move.trade).owed_by(Who.BUYER).minor > 0:
         _fact(move, move.trade.buyer_id, FactKind.UNPAID)
 
 

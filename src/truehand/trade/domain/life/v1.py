@@ -1,8 +1,4 @@
-"""THE LIFE of a trade: the one table that guards, timers, pages, API and docs read.
-
-A running trade keeps the version it started with: change the life by adding a version, never by editing one that
-trades already follow.
-"""
+"""The first version of the life of a trade: a price, the seller's deposit, one release upon acceptance."""
 
 from __future__ import annotations
 
@@ -22,7 +18,7 @@ IN_DISPUTE = (S.DISPUTED, S.ESCALATED)
 REFUND = (Do.RETURN_PRICE, Do.RETURN_DEPOSIT)
 REFUND_AND_SEIZE = (Do.RETURN_PRICE, Do.SEIZE_DEPOSIT, Do.CREDIT_DEFAULT)
 
-_BARGAIN = (
+BARGAIN = (
     Transition("offer", BUYER, (), S.OFFERED, (If.LISTING_FREE,)),
     Transition("counter", SELLER, (S.OFFERED,), S.COUNTERED, (If.ROUNDS_LEFT,), (Do.SET_PRICE,)),
     Transition("counter_back", BUYER, (S.COUNTERED,), S.OFFERED, (If.ROUNDS_LEFT,), (Do.SET_PRICE,)),
@@ -38,7 +34,7 @@ _BARGAIN = (
     Transition("retract_counter", SELLER, (S.COUNTERED,), S.CANCELLED),
     Transition("lapse_offer", CLOCK, (S.OFFERED, S.COUNTERED), S.EXPIRED),
 )
-_CONTRACT = (
+CONTRACT = (
     Transition("sign_first", PARTIES, (S.AGREED,), S.HALF_SIGNED, (If.CONTRACT_SEEN,), (Do.SIGN_CONTRACT,)),
     Transition(
         "sign_second", PARTIES, (S.HALF_SIGNED,), S.SIGNED, (If.NOT_SIGNED_YET, If.CONTRACT_SEEN), (Do.SIGN_CONTRACT,)
@@ -176,7 +172,7 @@ _DISPUTE = (
         (Do.LAPSE_DISPUTE, Do.HALVE_PRICE, Do.RETURN_DEPOSIT, Do.MARK_SOLD),
     ),
 )
-_AFTERWARDS = (
+AFTERWARDS = (
     Transition("rate_first", PARTIES, (S.SETTLED,), S.HALF_RATED, (), (Do.FILE_RATING,)),
     Transition(
         "rate_second", PARTIES, (S.HALF_RATED,), S.RATED, (If.NOT_RATED_YET,), (Do.FILE_RATING, Do.PUBLISH_RATINGS)
@@ -196,62 +192,44 @@ _OVERRIDE = (
     ),
 )
 
-_HOUR = timedelta(hours=1)
-_DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 
-_WAITS: Final = {
-    S.OFFERED: Wait(SELLER, 48 * _HOUR, ("lapse_offer",), (4 * _HOUR,)),
-    S.COUNTERED: Wait(BUYER, 48 * _HOUR, ("lapse_offer",), (4 * _HOUR,)),
-    S.AGREED: Wait(PARTIES, 48 * _HOUR, ("lapse_contract",), (24 * _HOUR, 4 * _HOUR)),
-    S.HALF_SIGNED: Wait(PARTIES, 48 * _HOUR, ("lapse_contract",), (24 * _HOUR, 4 * _HOUR), anchor=S.AGREED),
-    S.SIGNED: Wait(PARTIES, 72 * _HOUR, ("lapse_funding",), (24 * _HOUR, 4 * _HOUR)),
-    S.FUNDED: Wait(INSPECTOR, 7 * _DAY, ("lapse_inspection",), (24 * _HOUR,)),
-    S.DOUBTED: Wait(BUYER, 48 * _HOUR, ("lapse_doubt",), (24 * _HOUR, 4 * _HOUR)),
-    S.INSPECTED: Wait(SELLER | CARRIER, 7 * _DAY, ("lapse_shipping", "lapse_pick_up"), (48 * _HOUR, 24 * _HOUR)),
-    S.SHIPPED: Wait(CARRIER, 14 * _DAY, ("lapse_delivery",), (48 * _HOUR,)),
-    S.DELIVERED: Wait(BUYER, Term.INSPECTION_PERIOD, ("accept_by_silence",), (24 * _HOUR, 4 * _HOUR)),
-    S.ACCEPTED: Wait(CLOCK, 0 * _HOUR, ("settle",)),
-    S.SETTLED: Wait(PARTIES, 7 * _DAY, ("lapse_rating",), (24 * _HOUR,)),
-    S.HALF_RATED: Wait(PARTIES, 7 * _DAY, ("publish_single_rating",), (24 * _HOUR,), anchor=S.SETTLED),
-    S.RATED: Wait(CLOCK, 24 * _HOUR, ("close",)),
-    S.DISPUTED: Wait(OPERATOR, 72 * _HOUR, ("escalate",), (24 * _HOUR,), freezes=True),
+WAITS: Final = {
+    S.OFFERED: Wait(SELLER, 48 * HOUR, ("lapse_offer",), (4 * HOUR,)),
+    S.COUNTERED: Wait(BUYER, 48 * HOUR, ("lapse_offer",), (4 * HOUR,)),
+    S.AGREED: Wait(PARTIES, 48 * HOUR, ("lapse_contract",), (24 * HOUR, 4 * HOUR)),
+    S.HALF_SIGNED: Wait(PARTIES, 48 * HOUR, ("lapse_contract",), (24 * HOUR, 4 * HOUR), anchor=S.AGREED),
+    S.SIGNED: Wait(PARTIES, 72 * HOUR, ("lapse_funding",), (24 * HOUR, 4 * HOUR)),
+    S.FUNDED: Wait(INSPECTOR, 7 * DAY, ("lapse_inspection",), (24 * HOUR,)),
+    S.DOUBTED: Wait(BUYER, 48 * HOUR, ("lapse_doubt",), (24 * HOUR, 4 * HOUR)),
+    S.INSPECTED: Wait(SELLER | CARRIER, 7 * DAY, ("lapse_shipping", "lapse_pick_up"), (48 * HOUR, 24 * HOUR)),
+    S.SHIPPED: Wait(CARRIER, 14 * DAY, ("lapse_delivery",), (48 * HOUR,)),
+    S.DELIVERED: Wait(BUYER, Term.INSPECTION_PERIOD, ("accept_by_silence",), (24 * HOUR, 4 * HOUR)),
+    S.ACCEPTED: Wait(CLOCK, 0 * HOUR, ("settle",)),
+    S.SETTLED: Wait(PARTIES, 7 * DAY, ("lapse_rating",), (24 * HOUR,)),
+    S.HALF_RATED: Wait(PARTIES, 7 * DAY, ("publish_single_rating",), (24 * HOUR,), anchor=S.SETTLED),
+    S.RATED: Wait(CLOCK, 24 * HOUR, ("close",)),
+    S.DISPUTED: Wait(OPERATOR, 72 * HOUR, ("escalate",), (24 * HOUR,), freezes=True),
     S.ESCALATED: Wait(
-        OPERATOR, 7 * _DAY, ("lapse_undelivered", "lapse_delivered"), (48 * _HOUR, 24 * _HOUR), freezes=True
+        OPERATOR, 7 * DAY, ("lapse_undelivered", "lapse_delivered"), (48 * HOUR, 24 * HOUR), freezes=True
     ),
-    S.RESOLVED: Wait(CLOCK, 7 * _DAY, ("close",)),
+    S.RESOLVED: Wait(CLOCK, 7 * DAY, ("close",)),
 }
 
 V1: Final = Process(
     version=1,
     transitions=(
-        *_BARGAIN,
-        *_CONTRACT,
+        *BARGAIN,
+        *CONTRACT,
         *_FUNDING,
         *_INSPECTION,
         *_TRANSPORT,
         *_ACCEPTANCE,
         *_DISPUTE,
-        *_AFTERWARDS,
+        *AFTERWARDS,
         *_OVERRIDE,
     ),
-    waits=_WAITS,
+    waits=WAITS,
     terminal=frozenset({S.CLOSED, S.DECLINED, S.EXPIRED, S.CANCELLED, S.WITHDRAWN}),
-)
-
-PROCESSES: Final = {V1.version: V1}
-CURRENT: Final = V1
-
-# The way a trade goes when nothing goes wrong: what the picture draws as its main line.
-MAIN_LINE: Final = (
-    S.OFFERED,
-    S.AGREED,
-    S.SIGNED,
-    S.FUNDED,
-    S.INSPECTED,
-    S.SHIPPED,
-    S.DELIVERED,
-    S.ACCEPTED,
-    S.SETTLED,
-    S.RATED,
-    S.CLOSED,
 )

@@ -1,0 +1,50 @@
+"""What operators type about the books."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from truehand.identity.domain.views import PartyView
+
+LONGEST = 1000
+
+
+class DayForm(forms.Form):
+    """Which days to reconcile."""
+
+    since = forms.DateField(label=_("From day"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("To day"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class ReasonForm(forms.Form):
+    """Why, in words that are kept for good."""
+
+    reason = forms.CharField(
+        max_length=LONGEST,
+        label=_("Reason"),
+        help_text=_("Kept for good, and read by auditor and custodian."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class WordForm(forms.Form):
+    """A word about a discrepancy, or its end."""
+
+    text = forms.CharField(max_length=LONGEST, label=_("Your words"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class OwnerForm(forms.Form):
+    """To whom a discrepancy is given."""
+
+    owner = forms.TypedChoiceField(label=_("Operator"), coerce=UUID)
+
+    def __init__(self, operators: Iterable[PartyView], *words: object) -> None:
+        super().__init__(*words)  # type: ignore[arg-type]
+        self.fields["owner"].choices = [(str(each.id), each.display_name) for each in operators]  # type: ignore[attr-defined]

@@ -1,0 +1,93 @@
+"""Where the money is beside whose it is: two bars on one scale, and the same figures for the table below them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from truehand.kernel.money import Money
+
+_WIDTH: Final = 1000
+
+
+class Figures(Protocol):
+    """A proof, of this moment or of a day."""
+
+    @property
+    def currency(self) -> str: ...  # noqa: D102 - as in the proofs
+    @property
+    def custodian(self) -> Money: ...  # noqa: D102
+    @property
+    def clearing(self) -> Money: ...  # noqa: D102
+    @property
+    def held(self) -> Money: ...  # noqa: D102
+    @property
+    def balances(self) -> Money: ...  # noqa: D102
+    @property
+    def in_transit(self) -> Money: ...  # noqa: D102
+    @property
+    def suspense(self) -> Money: ...  # noqa: D102
+    @property
+    def cover(self) -> Money: ...  # noqa: D102
+    @property
+    def difference(self) -> Money: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a bar of a thousand units."""
+
+    label: str
+    money: Money
+    look: str
+    start: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Both bars of one currency."""
+
+    figures: Figures
+    where: tuple[Segment, ...]
+    whose: tuple[Segment, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Return whether everything is there and the operator's own money covers what it lost."""
+        return self.figures.difference.minor == 0 and self.figures.cover.minor >= 0
+
+
+def picture(proof: Figures) -> Picture:
+    """Return the picture of a proof: what is there is drawn as long as what is owed when nothing is missing."""
+    where = [
+        (_("With the custodian bank"), proof.custodian, "share-1"),
+        (_("With gateways"), proof.clearing, "share-3"),
+    ]
+    whose = [
+        (_("Held for trades"), proof.held, "share-1"),
+        (_("Clients' balances"), proof.balances, "share-2"),
+        (_("On the way to clients"), proof.in_transit, "share-3"),
+        (_("Received, not yet placed"), proof.suspense, "share-4"),
+        (_("Operator's own"), proof.cover, "share-5"),
+    ]
+    longest = max(_length(where), _length(whose), 1)
+    return Picture(proof, _bar(where, longest), _bar(whose, longest))
+
+
+def _length(parts: Sequence[tuple[str, Money, str]]) -> int:
+    return sum(max(amount.minor, 0) for _label, amount, _look in parts)
+
+
+def _bar(parts: Sequence[tuple[str, Money, str]], longest: int) -> tuple[Segment, ...]:
+    segments, before = [], 0
+    for label, amount, look in parts:
+        start = before * _WIDTH // longest
+        before += max(amount.minor, 0)
+        segments.append(Segment(label, amount, look, start, before * _WIDTH // longest - start))
+    return tuple(segments)

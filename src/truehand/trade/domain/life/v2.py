@@ -1,0 +1,286 @@
+"""The second version: deposits of both sides, seized in part or whole by rule; payment in parts; agreed fees."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from truehand.trade.domain.life.v1 import (
+    AFTERWARDS,
+    BANK,
+    BARGAIN,
+    BUYER,
+    CARRIER,
+    CLOCK,
+    CONTRACT,
+    DAY,
+    HOUR,
+    IN_DISPUTE,
+    INSPECTOR,
+    OPERATOR,
+    PARTIES,
+    SELLER,
+    V1,
+    WAITS,
+)
+from truehand.trade.domain.process import Condition as If
+from truehand.trade.domain.process import Effect as Do
+from truehand.trade.domain.process import Process, State, Term, Transition, Wait
+
+S = State
+# What is left of deposits and advanced fees goes back; then the seller's part of what was served is collected.
+_RETURN_REST = (Do.RETURN_DEPOSIT, Do.RETURN_BUYER_DEPOSIT, Do.RETURN_FEES, Do.COLLECT_FEES)
+REFUND = (Do.RETURN_PRICE, *_RETURN_REST)
+# It ended for the seller's fault: the buyer has no costs from it.
+REFUND_AT_SELLERS_COST = (*REFUND, Do.REIMBURSE_FEES)
+REFUND_AND_PENALISE = (Do.RETURN_PRICE, Do.PENALISE_SELLER, *_RETURN_REST, Do.REIMBURSE_FEES, Do.CREDIT_DEFAULT)
+
+_FUNDING = (
+    Transition("receive_payment", BANK, (S.SIGNED,), S.SIGNED, (If.DUES_REMAIN,), (Do.HOLD_PAYMENT,)),
+    Transition("complete_funding", BANK, (S.SIGNED,), S.FUNDED, (If.DUES_MET,), (Do.HOLD_PAYMENT,)),
+    Transition(
+        "lapse_funding",
+        CLOCK,
+        (S.SIGNED,),
+        S.EXPIRED,
+        (If.BUYER_STAYED,),
+        (Do.CREDIT_UNPAID, Do.CANCEL_PAYMENTS, *REFUND, Do.FREE_LISTING),
+    ),
+    Transition(
+        "lapse_unpaid",
+        CLOCK,
+        (S.SIGNED,),
+        S.EXPIRED,
+        (If.BUYER_LEFT,),
+        (
+            Do.CREDIT_UNPAID,
+            Do.CANCEL_PAYMENTS,
+            Do.RETURN_PRICE,
+            Do.PENALISE_BUYER,
+            *_RETURN_REST,
+            Do.FREE_LISTING,
+        ),
+    ),
+)
+_INSPECTION = (
+    Transition(
+        "take_inspection", INSPECTOR, (S.FUNDED,), S.FUNDED, (If.NO_PART, If.INSPECTOR_FREE), (Do.ASSIGN_INSPECTOR,)
+    ),
+    Transition(
+        "report_clean",
+        INSPECTOR,
+        (S.FUNDED,),
+        S.INSPECTED,
+        (If.ASSIGNED_INSPECTOR, If.REPORT_CLEAN),
+        (Do.FILE_REPORT, Do.PAY_INSPECTOR),
+    ),
+    Transition(
+        "report_doubts",
+        INSPECTOR,
+        (S.FUNDED,),
+        S.DOUBTED,
+        (If.ASSIGNED_INSPECTOR, If.REPORT_DOUBTFUL),
+        (Do.FILE_REPORT, Do.PAY_INSPECTOR),
+    ),
+    Transition("proceed", BUYER, (S.DOUBTED,), S.INSPECTED),
+    Transition(
+        "withdraw",
+        BUYER,
+        (S.DOUBTED,),
+        S.WITHDRAWN,
+        (),
+        (*REFUND_AT_SELLERS_COST, Do.PULL_LISTING, Do.CREDIT_MISDESCRIBED),
+    ),
+    Transition(
+        "lapse_doubt",
+        CLOCK,
+        (S.DOUBTED,),
+        S.WITHDRAWN,
+        (),
+        (*REFUND_AT_SELLERS_COST, Do.PULL_LISTING, Do.CREDIT_MISDESCRIBED),
+    ),
+    Transition("lapse_inspection", CLOCK, (S.FUNDED,), S.CANCELLED, (), (*REFUND, Do.FREE_LISTING)),
+)
+_TRANSPORT = (
+    Transition(
+        "book_carriage", CARRIER, (S.INSPECTED,), S.INSPECTED, (If.NO_PART, If.CARRIER_FREE), (Do.BOOK_CARRIAGE,)
+    ),
+    Transition(
+        "pick_up",
+        CARRIER,
+        (S.INSPECTED,),
+        S.SHIPPED,
+        (If.ASSIGNED_CARRIER, If.CODE_GIVEN),
+        (Do.FILE_PICK_UP, Do.RELEASE_AT_PICK_UP),
+    ),
+    Transition(
+        "deliver",
+        CARRIER,
+        (S.SHIPPED,),
+        S.DELIVERED,
+        (If.ASSIGNED_CARRIER, If.CODE_GIVEN),
+        (Do.FILE_DELIVERY, Do.PAY_CARRIER),
+    ),
+    Transition(
+        "give_up",
+        SELLER,
+        (S.FUNDED, S.INSPECTED),
+        S.CANCELLED,
+        (),
+        (*REFUND_AND_PENALISE, Do.CALL_OFF_CARRIAGE, Do.FREE_LISTING),
+    ),
+    Transition(
+        "lapse_shipping",
+        CLOCK,
+        (S.INSPECTED,),
+        S.CANCELLED,
+        (If.CARRIER_FREE,),
+        (*REFUND_AND_PENALISE, Do.FREE_LISTING),
+    ),
+    Transition(
+        "lapse_pick_up",
+        CLOCK,
+        (S.INSPECTED,),
+        S.CANCELLED,
+        (If.CARRIER_BOOKED,),
+        (*REFUND, Do.CALL_OFF_CARRIAGE, Do.FREE_LISTING),
+    ),
+    Transition("lapse_delivery", CLOCK, (S.SHIPPED,), S.DISPUTED, (), (Do.OPEN_DISPUTE,)),
+)
+_ACCEPTANCE = (
+    Transition("accept", BUYER, (S.DELIVERED,), S.ACCEPTED),
+    Transition("accept_by_silence", CLOCK, (S.DELIVERED,), S.ACCEPTED),
+    Transition(
+        "settle",
+        CLOCK,
+        (S.ACCEPTED,),
+        S.SETTLED,
+        (If.NO_RETENTION,),
+        (Do.RELEASE_REST, *_RETURN_REST, Do.MARK_SOLD, Do.CREDIT_SETTLEMENT),
+    ),
+    Transition(
+        "retain",
+        CLOCK,
+        (S.ACCEPTED,),
+        S.RETAINED,
+        (If.RETENTION_AGREED,),
+        (Do.RELEASE_ON_ACCEPTANCE, *_RETURN_REST, Do.MARK_SOLD),
+    ),
+    Transition(
+        "end_retention", CLOCK, (S.RETAINED,), S.SETTLED, (), (Do.RELEASE_REST, Do.COLLECT_FEES, Do.CREDIT_SETTLEMENT)
+    ),
+)
+_RULED = (Do.FILE_RULING, Do.SPLIT_PRICE)
+_AFTER_RULING = (*_RETURN_REST, Do.CONCLUDE_LISTING, Do.CREDIT_RULING)
+_DISPUTE = (
+    Transition("dispute_transport", PARTIES, (S.SHIPPED,), S.DISPUTED, (), (Do.OPEN_DISPUTE,)),
+    Transition("dispute_delivery", BUYER, (S.DELIVERED,), S.DISPUTED, (), (Do.OPEN_DISPUTE,)),
+    Transition("dispute_retention", BUYER, (S.RETAINED,), S.DISPUTED, (), (Do.OPEN_DISPUTE,)),
+    Transition("answer_dispute", PARTIES, IN_DISPUTE, S.DISPUTED, (), (Do.FILE_ANSWER,)),
+    Transition(
+        "deliver_late",
+        CARRIER,
+        IN_DISPUTE,
+        S.DISPUTED,
+        (If.ASSIGNED_CARRIER, If.UNDELIVERED, If.CODE_GIVEN),
+        (Do.FILE_DELIVERY, Do.PAY_CARRIER),
+    ),
+    Transition(
+        "resume_transport",
+        PARTIES,
+        IN_DISPUTE,
+        S.SHIPPED,
+        (If.DISPUTE_OPENER, If.DISPUTED_IN_TRANSIT, If.UNDELIVERED),
+        (Do.CLOSE_DISPUTE,),
+    ),
+    Transition(
+        "resume_delivery",
+        PARTIES,
+        IN_DISPUTE,
+        S.DELIVERED,
+        (If.DISPUTE_OPENER, If.DELIVERED, If.NOT_ACCEPTED_YET),
+        (Do.CLOSE_DISPUTE,),
+    ),
+    Transition(
+        "resume_retention",
+        PARTIES,
+        IN_DISPUTE,
+        S.RETAINED,
+        (If.DISPUTE_OPENER, If.ACCEPTED_BEFORE),
+        (Do.CLOSE_DISPUTE,),
+    ),
+    Transition("escalate", CLOCK, (S.DISPUTED,), S.ESCALATED),
+    Transition("rule", OPERATOR, IN_DISPUTE, S.RESOLVED, (If.NO_PART, If.RULING_SUMS), (*_RULED, *_AFTER_RULING)),
+    Transition(
+        "rule_and_seize",
+        OPERATOR,
+        IN_DISPUTE,
+        S.RESOLVED,
+        (If.NO_PART, If.RULING_SUMS),
+        (*_RULED, Do.PENALISE_SELLER, Do.PENALISE_BUYER, *_AFTER_RULING),
+    ),
+    Transition(
+        "lapse_undelivered",
+        CLOCK,
+        (S.ESCALATED,),
+        S.RESOLVED,
+        (If.UNDELIVERED,),
+        (Do.LAPSE_DISPUTE, *REFUND, Do.RECLAIM_RELEASED, Do.PULL_LISTING),
+    ),
+    Transition(
+        "lapse_delivered",
+        CLOCK,
+        (S.ESCALATED,),
+        S.RESOLVED,
+        (If.DELIVERED, If.NOT_ACCEPTED_YET),
+        (Do.LAPSE_DISPUTE, Do.HALVE_PRICE, *_RETURN_REST, Do.MARK_SOLD),
+    ),
+    Transition(
+        "lapse_retained",
+        CLOCK,
+        (S.ESCALATED,),
+        S.RESOLVED,
+        (If.ACCEPTED_BEFORE,),
+        (Do.LAPSE_DISPUTE, Do.HALVE_PRICE, *_RETURN_REST),
+    ),
+)
+_OVERRIDE = (
+    Transition(
+        "override_refund",
+        OPERATOR,
+        (S.FUNDED, S.DOUBTED, S.INSPECTED, S.SHIPPED),
+        S.CANCELLED,
+        (If.NO_PART, If.SECOND_PERSON),
+        (*REFUND, Do.RECLAIM_RELEASED, Do.CALL_OFF_CARRIAGE, Do.PULL_LISTING),
+    ),
+)
+
+_WAITS: Final = {
+    **WAITS,
+    S.SIGNED: Wait(PARTIES, 72 * HOUR, ("lapse_unpaid", "lapse_funding"), (24 * HOUR, 4 * HOUR)),
+    S.ACCEPTED: Wait(CLOCK, 0 * HOUR, ("settle", "retain")),
+    S.RETAINED: Wait(BUYER, Term.RETENTION_PERIOD, ("end_retention",), (72 * HOUR, 24 * HOUR)),
+    S.ESCALATED: Wait(
+        OPERATOR,
+        7 * DAY,
+        ("lapse_undelivered", "lapse_delivered", "lapse_retained"),
+        (48 * HOUR, 24 * HOUR),
+        freezes=True,
+    ),
+}
+
+V2: Final = Process(
+    version=2,
+    transitions=(
+        *BARGAIN,
+        *CONTRACT,
+        *_FUNDING,
+        *_INSPECTION,
+        *_TRANSPORT,
+        *_ACCEPTANCE,
+        *_DISPUTE,
+        *AFTERWARDS,
+        *_OVERRIDE,
+    ),
+    waits=_WAITS,
+    terminal=V1.terminal,
+)
