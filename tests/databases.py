@@ -1,19 +1,28 @@
-"""Each worker's own database, copied from one migrated template that stays until a migration changes."""
+"""Each worker's own database, copied from one migrated template that stays until a migration changes.
 
+The tests' session is the administrator's, with the rights of the application's role (Django's ``assume_role``): what a
+test does as an administrator, it can do in the transaction that it is in.
+"""
+
+import contextlib
 import hashlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.db.backends.utils import CursorWrapper
 from psycopg import Connection, sql
 from psycopg.conninfo import make_conninfo
 
 from tests.tidy.tree import ROOT
 from truehand.site.database import embedded_place
 from truehand.site.postgres.locks import FileLock
+from truehand.site.postgres.place import Role
+from truehand.site.rights import CLOSED
 
 PRODUCT_FLUSH = DatabaseOperations.sql_flush
 
@@ -29,14 +38,22 @@ def use_own_database(name: str) -> None:
                 session.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(old)))
         if template not in present:
             draft = "template_draft"
-            session.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(draft)))
+            _create(session, draft)
             _migrate(draft)
             session.execute(
                 sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(template)),
             )
-        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
-        session.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
-    connection.settings_dict["NAME"] = name
+        _create(session, name, copied=sql.SQL(" TEMPLATE {} STRATEGY file_copy").format(sql.Identifier(template)))
+        # Rights on a database are not copied with it.
+        session.execute(sql.SQL(CLOSED).format(name=sql.Identifier(name), role=sql.Identifier(Role.APPLICATION)))
+    _sign_in(name)
+
+
+def use_empty_database(name: str) -> None:
+    """Points Django at a database of that name that nobody migrated yet."""
+    with _server() as session:
+        _create(session, name)
+    _sign_in(name)
 
 
 def drop_database(name: str) -> None:
@@ -46,6 +63,49 @@ def drop_database(name: str) -> None:
         session.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+def _create(session: Connection, name: str, copied: sql.Composable | None = None) -> None:
+    words = sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(Role.OWNER))
+    session.execute(words + copied if copied else words)
+
+
+@contextlib.contextmanager
+def administrator() -> Iterator[CursorWrapper]:
+    """Inside, the tests' session may do anything, and the rules of the tables are off."""
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate; set role none; set session_replication_role = replica")
+        yield cursor
+        cursor.execute(f"set session_replication_role = origin; set role {Role.APPLICATION}")
+
+
+@contextlib.contextmanager
+def owner() -> Iterator[None]:
+    """Inside, the tests' session has the rights of the role that owns the tables."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"set role {Role.OWNER}")
+        yield
+        cursor.execute(f"set role {Role.APPLICATION}")
+
+
+@contextlib.contextmanager
+def naive_table(definition: str) -> Iterator[None]:
+    """Inside there is a table without any rule, ``name (columns)``: for controls of races."""
+    name = definition.split(maxsplit=1)[0]
+    with owner(), connection.cursor() as cursor:
+        cursor.execute(f"create table {definition}; grant all on {name} to {Role.APPLICATION}")
+    try:
+        yield
+    finally:
+        with owner(), connection.cursor() as cursor:
+            cursor.execute(f"drop table {name}")
+
+
+def _sign_in(name: str) -> None:
+    administrator = embedded_place().connection(Role.ADMINISTRATOR)
+    use = connection.settings_dict
+    use.update({"NAME": name, "USER": administrator["user"], "PASSWORD": administrator["password"]})
+    use["OPTIONS"]["assume_role"] = Role.APPLICATION.value
+
+
 def _migrate(name: str) -> None:
     connection.settings_dict["NAME"] = name
     call_command("migrate", interactive=False, verbosity=0)
@@ -53,15 +113,15 @@ def _migrate(name: str) -> None:
 
 
 def _server() -> Connection:
-    use = connection.settings_dict
-    words = {key: use[key.upper()] for key in ("host", "port", "user", "password")}
-    return Connection.connect(make_conninfo(**words, dbname="postgres"), autocommit=True)
+    return Connection.connect(
+        make_conninfo(**embedded_place().connection(Role.ADMINISTRATOR, "postgres")), autocommit=True
+    )
 
 
 def _schema_version() -> str:
-    """Changes whenever a migration or a dependency does."""
+    """Changes whenever a migration, a right or a dependency does."""
     digest = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
-    for path in sorted((ROOT / "src/truehand").glob("**/migrations/*.py")):
+    for path in [ROOT / "src/truehand/site/rights.py", *sorted((ROOT / "src/truehand").glob("**/migrations/*.py"))]:
         digest.update(bytes(path.relative_to(ROOT)) + path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -86,4 +146,4 @@ def flush_with_rules_off(operations: DatabaseOperations, *words: Any, **more: An
     plain = PRODUCT_FLUSH(operations, *words, **more)
     # The queue's tables are not Django's own: without this, one test's jobs would be the next one's.
     queue = "TRUNCATE procrastinate_jobs CASCADE;"
-    return ["SET LOCAL session_replication_role = replica;", *plain, queue] if plain else plain
+    return ["SET LOCAL ROLE none;", "SET LOCAL session_replication_role = replica;", *plain, queue] if plain else plain

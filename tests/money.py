@@ -10,14 +10,17 @@ from django.db.models import F
 from django.http import HttpResponse
 from django.test import Client
 
+from truehand.escrow import operations as escrow
 from truehand.identity import operations as identity
 from truehand.identity.domain.confirmation import MoneyAct
 from truehand.identity.domain.refusals import NotADemonstration
-from truehand.identity.models import Confirmation
+from truehand.identity.models import Confirmation, Notice
 from truehand.kernel.actor import Actor
 from truehand.kernel.money import Money
 from truehand.payments import operations as payments
-from truehand.payments.domain.views import BankAccountView, Intent, Payout
+from truehand.payments import queries
+from truehand.payments.domain.views import BankAccountView, Intent, Payout, PayoutStatus
+from truehand.payments.models import BankAccount, PayoutRow
 from truehand.trade.operations import fund, settle
 
 
@@ -61,6 +64,17 @@ def start_payout(actor: Actor, *, account_id: UUID, amount: Money, now: datetime
 
 
 def add_bank_account(actor: Actor, *, holder: str, number: str, bank: str, now: datetime) -> BankAccountView:
+    """An account that was verified and has cooled off."""
+    added = add_fresh_account(actor, holder=holder, number=number, bank=bank, now=now)
+    BankAccount.objects.filter(id=added.id).update(verified_at=now, cools_until=now)
+    probe = PayoutRow.objects.get(account=added.id, is_probe=True)
+    escrow.fail_payout(key=str(probe.id), now=now)
+    PayoutRow.objects.filter(id=probe.id).update(status=PayoutStatus.FAILED, ended_at=now)
+    Notice.objects.filter(party_id=actor.party_id, kind="payment.account_added").delete()
+    return next(each for each in queries.accounts(actor) if each.id == added.id)
+
+
+def add_fresh_account(actor: Actor, *, holder: str, number: str, bank: str, now: datetime) -> BankAccountView:
     said = {"holder": holder, "number": number, "bank": bank}
     confirmation = confirm(actor, payments.account_act(actor, **said), now=now)
     return payments.add_bank_account(actor, **said, confirmation=confirmation, now=now)

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from tests.concurrency.race import race
+from tests.databases import naive_table
 from tests.escrow.people import ALICE, BOB, MALLORY, NOW, cny
 from truehand.escrow import operations, queries
 from truehand.escrow.domain.accounts import Purpose
@@ -19,14 +20,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_without_a_lock_two_payouts_overspend() -> None:
     """The control: the same decision on an unlocked, unguarded balance pays out twice what is there."""
-    with connection.cursor() as cursor:
-        cursor.execute("create table naive_balance (minor bigint)")
+    with naive_table("naive_balance (minor bigint)"), connection.cursor() as cursor:
         cursor.execute("insert into naive_balance values (1000)")
-    outcomes = race(naive_payout, naive_payout)
-    with connection.cursor() as cursor:
+        outcomes = race(naive_payout, naive_payout)
         cursor.execute("select minor from naive_balance")
         (left,) = cursor.fetchone()
-        cursor.execute("drop table naive_balance")
     assert outcomes == [True, True]
     assert left == -1_000
 

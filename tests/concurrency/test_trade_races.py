@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from tests.concurrency.race import race
+from tests.databases import naive_table
 from tests.trade.story import ASKING, Story
 from truehand.escrow import queries as escrow
 from truehand.kernel.refusal import Refusal
@@ -23,12 +24,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_without_the_comparison_both_clicks_are_taken() -> None:
     """The control: two callers who read the state, think, and write it, both succeed."""
-    with connection.cursor() as cursor:
-        cursor.execute("create table naive_trade (state text)")
-        cursor.execute("insert into naive_trade values ('delivered')")
-    taken = race(lambda: naive_move("accepted"), lambda: naive_move("disputed"))
-    with connection.cursor() as cursor:
-        cursor.execute("drop table naive_trade")
+    with naive_table("naive_trade (state text)"):
+        with connection.cursor() as cursor:
+            cursor.execute("insert into naive_trade values ('delivered')")
+        taken = race(lambda: naive_move("accepted"), lambda: naive_move("disputed"))
     assert taken == [True, True]
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.db import DatabaseError, connection
 
 from tests.contracts.terms import TERMS
+from tests.databases import owner
 from tests.identity.races import at_once
 from tests.people import ALICE, AUDRA, BOB, MALLORY, NOW, OLGA, TRADE
 from truehand.contracts import operations, queries
@@ -135,7 +136,7 @@ def test_a_contract_is_read_by_its_parties_and_by_those_who_watch_over_it() -> N
 )
 def test_the_database_refuses_to_alter_a_contract(statement: str) -> None:
     operations.sign(BOB, TRADE, seen_sha256=drawn(), now=NOW)
-    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="append-only"):
+    with pytest.raises(DatabaseError, match="append-only"), owner(), connection.cursor() as cursor:
         cursor.execute(statement)
 
 

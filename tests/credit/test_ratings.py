@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.databases import owner
 from tests.identity.races import at_once
 from tests.people import ALICE, BOB, MALLORY, NOW, TRADE, yuan
 from truehand.credit import operations, queries
@@ -169,7 +170,7 @@ def test_the_database_refuses_to_alter_what_was_said(statement: str) -> None:
     settle()
     rate(stars=1)
     operations.publish(TRADE, now=NOW)
-    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="append-only"):
+    with pytest.raises(DatabaseError, match="append-only"), owner(), connection.cursor() as cursor:
         cursor.execute(statement)
 
 

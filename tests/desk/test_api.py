@@ -156,7 +156,7 @@ def test_a_role_is_given_by_four_eyes(stage: Stage) -> None:
     status, proposed = olga.post(f"people/{bob}/roles", body)
     assert status == 201
     path = f"approvals/{proposed['proposal_id']}"
-    assert olga.post(f"{path}/approve")[1]["code"] == "identity.step_up_needed"
+    assert olga.post(f"{path}/approve")[1]["code"] == "identity.own_proposal"
     (seen,) = otto.get("approvals")[1]
     assert (seen["words"]["en"], seen["may_decide"], seen["payload"]) == (
         "Give a role: Inspector",

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from tests.databases import administrator
 from tests.desk.stage import Stage, become, main_of
 from truehand.desk import jobs, operations, queries
 from truehand.desk.domain import check as domain
@@ -52,8 +52,7 @@ def test_a_sound_house_is_found_sound_and_the_log_says_so(stage: Stage) -> None:
 def test_what_was_tampered_with_is_named(stage: Stage) -> None:
     story = stage.offered("TAMPERED1")
     Trade.objects.filter(pk=story.trade).update(state="agreed")
-    with connection.cursor() as cursor:
-        cursor.execute("set local session_replication_role = replica")
+    with administrator() as cursor:
         cursor.execute("update evidence_event set payload = '{}' where subject = %s", [story.trade])
     check = operations.start_check(stage.people["olga"], now=stage.now)
     run(check.id)

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from tests.databases import owner
 from tests.people import ALICE, AUDRA, BOB, MALLORY, NOW, OLGA, TRADE, yuan
 from truehand.disputes import operations, queries
 from truehand.disputes.domain import decide
@@ -288,7 +289,7 @@ def test_the_desk_sees_open_cases_oldest_first() -> None:
 def test_the_database_refuses_to_alter_a_case(statement: str) -> None:
     answered()
     rule()
-    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="append-only"):
+    with pytest.raises(DatabaseError, match="append-only"), owner(), connection.cursor() as cursor:
         cursor.execute(statement)
 
 

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from tests.databases import owner
 from truehand.equipment import operations, queries
 from truehand.equipment.domain.refusals import PassportNotFound, SerialNotUsable
 from truehand.equipment.models import Note, Passport
@@ -66,7 +67,12 @@ def test_an_unknown_machine_has_no_history() -> None:
 @pytest.mark.parametrize("statement", ["update equipment_note set kind = 'x'", "delete from equipment_note"])
 def test_the_database_keeps_a_history_from_being_changed(statement: str) -> None:
     operations.note(opened(), kind="listed", data={}, now=NOW)
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        owner(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
     assert Note.objects.get().kind == "listed"
 

@@ -8,9 +8,8 @@ import pytest
 import pytest_django
 from django.core.management import call_command
 from django.db import connection
-from psycopg import sql
 
-from tests.databases import _server, drop_database, name_for
+from tests.databases import drop_database, name_for, owner, use_empty_database
 from tests.escrow.people import ALICE, BOB, NOW, cny
 from truehand.escrow import operations, queries
 from truehand.escrow.domain.accounts import PLATFORM, Purpose
@@ -30,9 +29,7 @@ def earlier_database(
     with django_db_blocker.unblock():
         shared, own = str(connection.settings_dict["NAME"]), f"{name_for(worker_id)}_earlier"
         connection.close()
-        with _server() as server:
-            server.execute(sql.SQL("create database {}").format(sql.Identifier(own)))
-        connection.settings_dict["NAME"] = own
+        use_empty_database(own)
         call_command("migrate", "escrow", "0003", interactive=False, verbosity=0)
         yield
         drop_database(own)
@@ -62,7 +59,7 @@ def earlier_posting(key: str, at: str, operation: str, *lines: tuple[int, int, i
         {"id": str(new_id(NOW)), "line": number, "debit": debit, "credit": credit, "minor": minor}
         for number, (debit, credit, minor) in enumerate(lines)
     ]
-    with connection.cursor() as cursor:
+    with owner(), connection.cursor() as cursor:
         cursor.execute("select escrow_post(%s, %s, %s)", [json.dumps(each) for each in (posting, named, transfers)])
 
 

@@ -15,6 +15,7 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from tests.databases import administrator
 from tests.evidence import dying_sequencer, story
 from truehand.evidence import operations, queries
 from truehand.evidence.domain.merkle import Node, append
@@ -118,8 +119,6 @@ def test_what_a_database_owner_alters_behind_the_triggers_is_found(statement: st
     operations.integrate(now=story.NOW)
     operations.checkpoint(now=story.NOW)
     assert list(queries.fsck()) == []
-    with connection.cursor() as cursor:
-        cursor.execute("set constraints all immediate; set session_replication_role = replica")
+    with administrator() as cursor:
         cursor.execute(statement.replace("= leaf where", "= 'x' where"))
-        cursor.execute("set session_replication_role = origin")
     assert any(finding.startswith(TAMPERED[statement]) for finding in queries.fsck())

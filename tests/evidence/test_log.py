@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext, override_settings
 
+from tests.databases import owner
 from truehand.evidence import operations, queries
 from truehand.evidence.domain import merkle
 from truehand.evidence.domain.note import opened, read_checkpoint
@@ -157,7 +158,7 @@ def test_the_database_refuses_to_alter_what_happened(statement: str) -> None:
     record(2)
     operations.integrate(now=NOW)
     operations.checkpoint(now=NOW)
-    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="append-only"):
+    with pytest.raises(DatabaseError, match="append-only"), owner(), connection.cursor() as cursor:
         cursor.execute(statement)
 
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 SUBJECT = UUID("0198c000-0000-7000-8000-000000000001")
 ACT = "risk.lift_limit"
-PAYLOAD: dict[str, Json] = {"minor": 500, "currency": "CNY"}
+PAYLOAD: dict[str, Json] = {"most": 500, "currency": "CNY"}
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +49,7 @@ def propose(actor: Actor, *, act: str = ACT, reason: str = "The limit is too low
 
 
 def use(actor: Actor, *, minor: int = 500, now: datetime = NOW) -> UUID:
-    payload: dict[str, Json] = {"currency": "CNY", "minor": minor}
+    payload: dict[str, Json] = {"currency": "CNY", "most": minor}
     return operations.use_approval(actor, act=ACT, subject=SUBJECT, payload=payload, now=now)
 
 

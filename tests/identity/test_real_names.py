@@ -11,6 +11,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
+from tests.databases import naive_table
 from tests.identity.conftest import NOW, newcomer
 from tests.identity.races import at_once
 from truehand.evidence import queries as evidence
@@ -119,8 +120,6 @@ def test_of_two_parties_with_one_document_at_the_same_moment_one_is_refused() ->
 @pytest.mark.django_db(transaction=True)
 def test_without_the_unique_index_both_would_pass() -> None:
     """The control: look first, then insert, on a table without the index."""
-    with connection.cursor() as cursor:
-        cursor.execute("create table control (blind_index text)")
     looked = Barrier(2)
 
     def look_then_insert() -> None:
@@ -131,14 +130,11 @@ def test_without_the_unique_index_both_would_pass() -> None:
             if nobody:
                 cursor.execute("insert into control values ('bob')")
 
-    try:
+    with naive_table("control (blind_index text)"):
         assert at_once([look_then_insert, look_then_insert]) == [None, None]
         with connection.cursor() as cursor:
             cursor.execute("select count(*) from control")
             assert cursor.fetchone() == (2,)
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("drop table control")
 
 
 @pytest.mark.django_db

@@ -135,6 +135,12 @@ class ApiStory:
         return self
 
     def paid(self, who: str) -> ApiStory:
+        """Pay until nothing is owed any more."""
+        while "pay" in {each["name"] for each in self.ask(who, f"/trades/{self.trade}")["acts"]}:
+            self.paid_once(who)
+        return self
+
+    def paid_once(self, who: str) -> ApiStory:
         """The bank is asked, the payer confirms there, and the bank's signed word comes back by HTTP."""
         reference = self.move(who, f"/trades/{self.trade}/pay", {})["reference"]
         said = bank.confirm(reference, now=clock.now())

@@ -102,8 +102,8 @@ class Deal:
 
     def fund(self) -> None:
         """Both pay; the bank tells the site, and all money is in escrow."""
-        self.pay("bob")
-        self.pay("alice")
+        for who in ("bob", "alice", "bob"):  # the buyer secures the promise first, then pays the price
+            self.pay(who)
         self.stands(State.FUNDED, later=True)
 
     def inspect(self, *, hours: int = HOURS) -> None:

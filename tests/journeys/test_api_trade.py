@@ -16,6 +16,8 @@ from tests.journeys.api_story import FACTS, ApiStory
 from truehand.edge import clock
 from truehand.escrow import queries as escrow
 from truehand.evidence import operations as evidence
+from truehand.payments.domain.account_rules import code_of
+from truehand.payments.models import PayoutRow
 from truehand.trade.operations.clock import tick
 from truehand.trade.queries.check import fsck
 
@@ -51,13 +53,16 @@ def test_a_machine_is_listed_bargained_over_inspected_carried_paid_for_and_prove
     assert report["contradictions"] == []
     story.delivered().act("bob", "accept")
     assert (story.state(), held(story)) == ("settled", (0, 0))
-    assert balance(story, "alice") == price["minor"] - trade["commission"]["minor"] + trade["deposit"]["minor"]
+    fees = sum(each["seller"]["minor"] for each in trade["fees"])
+    assert balance(story, "alice") == price["minor"] - trade["commission"]["minor"] + trade["deposit"]["minor"] - fees
+    (line,) = story.ask("alice", f"/trades/{story.trade}")["payouts"]
+    assert (line["part"], line["gross"]["minor"], line["fees"]["minor"]) == ("rest", price["minor"], fees)
     story.act("bob", "rate", stars=5, text="如实描述。").act("alice", "rate", stars=4, text="付款及时。")
     assert story.state() == "rated"
     ratings = story.ask("bob", f"/credit/{trade['seller_id']}/ratings")["items"]
     assert [(each["stars"], each["text"]) for each in ratings] == [(5, "如实描述。")]
     moved = story.ask("bob", f"/trades/{story.trade}/transfers")
-    assert {each["operation"] for each in moved} == {"receive", "release", "give_back"}
+    assert {each["operation"] for each in moved} == {"receive", "release_part", "pay_fee", "give_back"}
     assert story.robots["carl"].get(f"/trades/{story.trade}/transfers").status_code == 404
     assert proven(story, tmp_path)
     assert list(fsck()) == list(escrow.fsck()) == []
@@ -105,7 +110,8 @@ def test_a_quarrel_is_answered_and_ruled_over_the_api_and_the_money_follows() ->
     ruling["to_seller"]["minor"] += 1
     story.tell("olga", f"/trades/{story.trade}/rule", ruling)
     assert (story.state(), held(story)) == ("resolved", (0, 0))
-    assert balance(story, "bob") == refund
+    deposit_back = story.ask("bob", f"/trades/{story.trade}")["buyer_deposit"]["minor"]
+    assert balance(story, "bob") == refund + deposit_back
     assert story.ask("alice", f"/trades/{story.trade}/case")["ruling"]["reasons"] == "照片显示漏油是旧伤，卖方有责。"
     assert tick(now=clock.now()) == 0
     assert list(fsck()) == list(escrow.fsck()) == []
@@ -131,6 +137,9 @@ def test_a_balance_is_paid_out_to_ones_own_account_over_the_api() -> None:
     assert balance(story, "bob") > 12_000_000
     mine = {"holder": "陈博文", "number": "6222020200112234567", "bank": "工商银行"}
     account = story.move("bob", "/money/accounts", mine)
+    probe = PayoutRow.objects.get(is_probe=True)
+    code = code_of(probe.reference)
+    story.tell("bob", f"/money/accounts/{account['id']}/verify", {"code": code})
     amount = {"minor": 4_000_000, "currency": "CNY"}
     payout = story.move("bob", "/money/pay-out", {"account_id": account["id"], "amount": amount})
     assert [each["id"] for each in story.ask("bob", "/money/payouts")["items"]] == [payout["id"]]

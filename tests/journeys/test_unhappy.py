@@ -28,7 +28,7 @@ def test_a_machine_that_is_not_as_declared_lets_the_buyer_withdraw_with_every_ce
     deal.stands(State.WITHDRAWN)
     deal.visitor.go("/money/")
     assert str(Money(story.balance("bob"), "CNY")) in deal.visitor.text()
-    assert story.balance("bob") == story.view("bob").price.minor
+    assert story.balance("bob") == story.paid_in()
 
 
 def test_a_dispute_is_heard_and_ruled_to_the_cent(enter: Enter) -> None:

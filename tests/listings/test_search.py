@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
+from tests.databases import owner
 from tests.listings.scene import FACTS, NOW, PRICE, drafted, on_sale
 from truehand.edge.refusals import CursorNotUnderstood
 from truehand.kernel.actor import Actor, NotPermitted
@@ -188,7 +189,7 @@ def _crowded(listing_id: UUID, count: int) -> None:
         rows.append(copy(row))
     type(machine).objects.bulk_create(machines)
     Listing.objects.bulk_create(rows)
-    with connection.cursor() as cursor:
+    with owner(), connection.cursor() as cursor:
         cursor.execute("analyze listings_listing")
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from tests.concurrency.race import race
+from tests.databases import administrator
 from tests.listings.scene import FACTS, LATER, NOW, PHOTO, PRICE, complete, drafted, on_sale, plate_of, submitted
 from truehand.equipment import queries as equipment
 from truehand.equipment.domain.nameplate import PlateReading
@@ -147,13 +148,13 @@ def test_of_two_sellers_of_one_machine_at_one_moment_one_gets_through(alice: Act
 def test_without_the_constraint_both_would_get_through(alice: Actor, bob: Actor) -> None:
     constraints = {constraint.name: constraint for constraint in Listing._meta.constraints}  # noqa: SLF001 - Django's own way to them
     constraint = constraints["listings_machine_on_sale_once"]
-    with connection.schema_editor() as editor:
+    with administrator(), connection.schema_editor() as editor:
         editor.remove_constraint(Listing, constraint)
     try:
         assert _both_submit(alice, bob) == [Status.PUBLISHED, Status.PUBLISHED]
     finally:
         Listing.objects.all().update(passport=None, status=Status.DRAFT)
-        with connection.schema_editor() as editor:
+        with administrator(), connection.schema_editor() as editor:
             editor.add_constraint(Listing, constraint)
 
 

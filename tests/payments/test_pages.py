@@ -15,8 +15,9 @@ from truehand.escrow import operations as escrow
 from truehand.identity import operations as identity
 from truehand.kernel.actor import Actor
 from truehand.payments import operations, queries
+from truehand.payments.domain.account_rules import code_of
 from truehand.payments.domain.views import BankAccountView
-from truehand.payments.models import BankAccount
+from truehand.payments.models import BankAccount, PayoutRow
 
 pytestmark = pytest.mark.django_db
 NOBODYS = UUID(int=7)
@@ -184,10 +185,18 @@ def test_the_api_does_what_the_pages_do(alice_there: Visitor, alice: Actor) -> N
     assert isinstance(account, dict)
     assert account["last_four"] == "4567"
     assert api(alice_there, "GET", "accounts") == (200, [account])
+    where = f"accounts/{account['id']}/verify"
+    assert account["state"] == "unverified"
+    assert api(alice_there, "POST", where, code="000000")[0] == 422
+    code = code_of(PayoutRow.objects.get(is_probe=True).reference)
+    assert api(alice_there, "POST", where, code=code) == (204, None)
     payout = money.start_payout(alice, account_id=queries.accounts(alice)[0].id, amount=cny(400), now=NOW)
     status, seen = api(alice_there, "GET", f"payouts/{payout.id}")
     assert isinstance(seen, dict)
     assert (status, seen["status"], seen["reference"]) == (200, "started", payout.reference)
+    assert seen["goes_at"] == account["cools_until"]
+    assert api(alice_there, "POST", f"payouts/{payout.id}/cancel") == (204, None)
+    assert api(alice_there, "POST", f"payouts/{payout.id}/cancel")[0] == 409
     act = operations.removal_act(alice, UUID(account["id"]))
     gone = identity.confirm_as_cast(alice, act, now=clock.now())
     assert api(alice_there, "DELETE", f"accounts/{account['id']}?confirmation={gone}") == (204, None)

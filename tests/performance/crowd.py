@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import connection
 
+from tests.databases import administrator
 from truehand.evidence import operations as evidence
 
 if TYPE_CHECKING:
@@ -57,17 +58,16 @@ MOST, MOST_EVENTS = 40_000, 8_000
 
 def crowd(copies: int, *, now: datetime) -> None:
     """Copy every row so many times; identifiers change alike in every table, so that a copied world holds together."""
-    with connection.cursor() as cursor:
-        cursor.execute("set session_replication_role = replica")
+    with administrator() as cursor:
         cursor.execute("create temporary table same as select id from identity_party")
         cursor.execute(TABLES)
         for (table,) in cursor.fetchall():
             _copy(table, copies)
         cursor.execute("insert into evidence_outbox select sequence from evidence_event on conflict do nothing")
         cursor.execute("delete from evidence_outbox where event_id in (select event_id from evidence_entry)")
-        cursor.execute("set session_replication_role = default")
-        evidence.integrate(now=now)
-        evidence.checkpoint(now=now)
+    evidence.integrate(now=now)
+    evidence.checkpoint(now=now)
+    with administrator() as cursor:
         cursor.execute("analyze")
 
 

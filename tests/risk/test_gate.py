@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import DatabaseError, connection
 
+from tests.databases import owner
 from tests.identity.conftest import cast as cast  # noqa: PLC0414 - a fixture is used by its name
 from tests.identity.races import at_once
 from tests.people import ALICE, AUDRA, MALLORY, NOW, yuan
@@ -161,7 +162,7 @@ def test_velocity_counts_what_was_allowed_within_a_day(bob: Actor) -> None:
 )
 def test_the_database_refuses_to_alter_a_decision(bob: Actor, statement: str) -> None:
     pay(bob)
-    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="append-only"):
+    with pytest.raises(DatabaseError, match="append-only"), owner(), connection.cursor() as cursor:
         cursor.execute(statement)
 
 

@@ -85,6 +85,7 @@ class Books:
 
     deals: dict[UUID, Deal] = field(default_factory=dict)
     balances: Counter[UUID] = field(default_factory=Counter)
+    verified: set[UUID] = field(default_factory=set)
     debts: Counter[UUID] = field(default_factory=Counter)
     own: int = 0
     bank: int = 0
@@ -124,7 +125,13 @@ class Books:
 
     def pay_out(self, party: UUID) -> None:
         """A party takes everything home."""
-        self.bank -= self.balances.pop(party, 0)
+        home = self.balances.pop(party, 0)
+        if home and party not in self.verified:
+            # A cent of the house's own brings the code that verifies a new account.
+            self.verified.add(party)
+            self.bank -= 1
+            self.own -= 1
+        self.bank -= home
 
     def _credit(self, party: UUID, amount: int) -> None:
         """Who owes the house pays it first."""

@@ -8,7 +8,7 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from truehand.site.postgres.lease import Lease
-from truehand.site.postgres.place import Place
+from truehand.site.postgres.place import Place, Role
 
 
 def ask(place: Place, question: str) -> object:
@@ -16,7 +16,7 @@ def ask(place: Place, question: str) -> object:
     limit = time.monotonic() + 60
     while True:
         try:
-            session = psycopg.connect(make_conninfo(**place.connection()), autocommit=True)
+            session = psycopg.connect(make_conninfo(**place.connection(Role.ADMINISTRATOR)), autocommit=True)
         except psycopg.OperationalError:
             if time.monotonic() > limit:
                 raise
@@ -60,7 +60,7 @@ def test_a_process_number_that_somebody_else_has_now_does_not_keep_the_server_do
 
 def test_a_wrong_password_is_refused(place: Place) -> None:
     with Lease(place), pytest.raises(psycopg.OperationalError, match="password authentication failed"):
-        psycopg.connect(make_conninfo(**place.connection() | {"password": "guess"}))
+        psycopg.connect(make_conninfo(**place.connection(Role.ADMINISTRATOR) | {"password": "guess"}))
 
 
 def test_a_folder_too_deep_for_a_socket_gets_a_short_one(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from tests.databases import owner
 from tests.robot import Robot
 from tests.trade.story import ASKING, START, Story, cast, listed
 from truehand.disputes import queries as disputes
@@ -133,7 +134,7 @@ def test_the_database_itself_keeps_what_happened_in_a_trade() -> None:
         lambda: Trade.objects.filter(pk=story.trade).update(buyer_id=story.audra.party_id),
         lambda: Trade.objects.filter(pk=story.trade).update(process_version=1),
     ):
-        with pytest.raises(IntegrityError), transaction.atomic():
+        with pytest.raises(IntegrityError), transaction.atomic(), owner():
             change()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from truehand.contracts.domain.clauses import edition_for
 from truehand.contracts.domain.document import FILE_NAME, document, sha256_of
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from truehand.contracts.domain.view import ContractView, Side
     from truehand.kernel.actor import Actor
     from truehand.kernel.canonical import Json
+
+CONTRACTS = 0x636F_6E74  # any number, the same everywhere: locks about contracts
 
 
 @transaction.atomic
@@ -97,14 +99,13 @@ def sign(actor: Actor, trade_id: UUID, *, seen_sha256: str, now: datetime) -> Co
 
 
 def _in_force(trade_id: UUID) -> Contract | None:
-    """Lock the trade's contracts and return the highest revision.
+    """Lock the trade's contracts until the transaction ends and return the highest revision.
 
-    The first revision's row is the lock: whoever waited for it then reads what the other wrote.
+    No row can be the lock, as no role may change one. Whoever waited then reads what the other wrote.
     """
-    revisions = Contract.objects.filter(trade_id=trade_id)
-    if revisions.select_for_update().filter(revision=1).first() is None:
-        return None
-    return revisions.order_by("-revision").first()
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s, hashtext(%s))", [CONTRACTS, str(trade_id)])
+    return Contract.objects.filter(trade_id=trade_id).order_by("-revision").first()
 
 
 def _side(row: Contract, party_id: UUID) -> Side:

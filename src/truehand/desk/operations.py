@@ -23,6 +23,7 @@ from truehand.identity.domain.roles import GRANT_ROLE
 from truehand.kernel.actor import Role
 from truehand.kernel.ids import new_id
 from truehand.listings import operations as listings
+from truehand.payments import operations as payouts
 from truehand.payments import queries as payments
 from truehand.risk import operations as risk
 from truehand.risk import queries as risk_queries
@@ -107,6 +108,19 @@ def propose_role(actor: Actor, party_id: UUID, *, act: str, role: Role, reason: 
     actor.require(Role.OPERATOR)
     people.party(party_id)
     return identity.propose(actor, act=act, subject=party_id, payload={"role": role.value}, reason=reason, now=now)
+
+
+@transaction.atomic
+def decide(actor: Actor, proposal_id: UUID, *, approve: bool, now: datetime, confirmation: UUID | None = None) -> None:
+    """Approve or reject a proposal; a large payout that waited for it goes on, or back, in the same moment.
+
+    Refuses what ``identity.approve`` and ``identity.reject`` refuse.
+    """
+    if approve:
+        identity.approve(actor, proposal_id, confirmation=confirmation, now=now)
+    else:
+        identity.reject(actor, proposal_id, now=now)
+    payouts.follow_decision(proposal_id, now=now)
 
 
 def carry_out(actor: Actor, proposal_id: UUID, *, now: datetime) -> UUID:

@@ -58,6 +58,22 @@ class User(AbstractBaseUser):
         return self.email
 
 
+class FormerAddress(models.Model):
+    """An address that an account had: announcements go there too, in case a stranger changed it."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    email = models.EmailField()
+    left_at = models.DateTimeField()
+
+    class Meta:
+        """Each once."""
+
+        constraints = [models.UniqueConstraint(fields=["user", "email"], name="identity_former_address_once")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Party(models.Model):
     """A person or a company that trades."""
 

@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 from truehand.edge import clock
 from truehand.payments import queries
 from truehand.payments.operations import ask_payout as ask_for
-from truehand.payments.operations import forget_oldest_refused
+from truehand.payments.operations import follow_decisions, forget_oldest_refused
 from truehand.payments.operations import open_payment as open_at_channel
 from truehand.payments.operations import send_payout as hand_over
 from truehand.payments.operations import send_refund as give_back
@@ -48,10 +48,11 @@ def open_payment(intent_id: str, return_path: str) -> None:
 @app.task(name="payments.sweep", queueing_lock="payments.sweep")
 def sweep(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
     """Take up again what no job speaks for any more; both are harmless when repeated."""
-    for payout_id in queries.unsent_payouts():
+    for payout_id in queries.unsent_payouts(now=clock.now()):
         send_payout.defer(payout_id=str(payout_id))
     for payout_id in queries.unheard_payouts():
         ask_payout.defer(payout_id=str(payout_id))
     for refund_id in queries.open_refunds():
         send_refund.defer(refund_id=str(refund_id))
+    follow_decisions(now=clock.now())
     forget_oldest_refused()

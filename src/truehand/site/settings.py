@@ -6,7 +6,7 @@ from pathlib import Path
 from django.contrib.messages import constants as message_levels
 
 from truehand.site import adapters, mode
-from truehand.site.database import django_database
+from truehand.site.database import application_database
 from truehand.site.home import home, kept_secret
 
 HERE = Path(__file__).resolve().parent
@@ -110,7 +110,7 @@ MESSAGE_TAGS = {
     message_levels.ERROR: "stop",
 }
 
-DATABASES = {"default": django_database()}
+DATABASES = {"default": application_database()}
 # Counts of attempts must be the same in every process, and must not be pushed out by somebody who makes many others.
 CACHES = {
     "default": {
@@ -154,6 +154,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMONSTRATION
 MFA_TOTP_ISSUER = "Truehand"
 ACCOUNT_ADAPTER = "truehand.identity.web.adapter.Accounts"
 MFA_ADAPTER = "truehand.identity.web.adapter.SecondFactors"
+# By what a party hears of a change to where its money goes, beside its notices; text messages plug in here
+TRUEHAND_TELLERS = ["truehand.identity.operations.announcing.by_mail"]
 TRUEHAND_SECOND_FACTOR_KEY = os.environ.get("TRUEHAND_SECOND_FACTOR_KEY") or kept_secret(HOME / "secrets/second-factor")
 TRUEHAND_REAL_NAME_PROVIDER = "truehand.identity.domain.local_provider.LocalProvider"
 TRUEHAND_REAL_NAME_KEY = os.environ.get("TRUEHAND_REAL_NAME_KEY") or kept_secret(HOME / "secrets/real-name")
@@ -178,6 +180,15 @@ if TRUEHAND_BANK_ACCOUNTS:
 # Stripe, Alipay and WeChat Pay, each when its own variables are set
 TRUEHAND_ADAPTERS: dict[str, dict[str, str]] = adapters.configured(os.environ)
 TRUEHAND_CHANNELS |= {name: adapters.CLASSES[name] for name in TRUEHAND_ADAPTERS}
+# From how much (minor units) a payout needs a second person; a currency that is not here always does
+TRUEHAND_SECOND_PERSON_FROM = {
+    "CNY": 1_000_000_00,
+    "EUR": 100_000_00,
+    "GBP": 100_000_00,
+    "HKD": 1_000_000_00,
+    "JPY": 20_000_000,
+    "USD": 100_000_00,
+}
 # Where payers come back to, and where the sandbox gateway, a process of its own, is and keeps its books
 TRUEHAND_ORIGIN = mode.origin()
 TRUEHAND_CALLBACK_URL = f"{TRUEHAND_ORIGIN}/api/v1/bank/callback"

@@ -10,6 +10,8 @@ from truehand.identity.domain.proposal import ProposalStatus
 from truehand.kernel.actor import Role
 from truehand.payments.domain.brake import RESUME_PAYOUTS
 from truehand.payments.domain.brake import WORDS as PAYOUTS_AGAIN
+from truehand.payments.domain.second_person import PAY_OUT
+from truehand.payments.domain.second_person import WORDS as LARGE_PAYOUT
 from truehand.trade.domain.words import ACTS
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ def worded(act: str, payload: Mapping[str, Json]) -> Pair:
         return (f"{zh}角色：{role[0]}", f"{en} a role: {role[1]}")
     if room == "trade" and name in ACTS:
         return ACTS[name]
-    return PAYOUTS_AGAIN if act == RESUME_PAYOUTS else (act, act)
+    return {RESUME_PAYOUTS: PAYOUTS_AGAIN, PAY_OUT: LARGE_PAYOUT}.get(act, (act, act))
 
 
 def seen_by(actor: Actor, view: ProposalView, names: Mapping[UUID, PartyView]) -> Proposal:

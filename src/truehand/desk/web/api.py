@@ -17,9 +17,9 @@ from truehand.edge import clock
 from truehand.edge.actors import require_scope
 from truehand.edge.api import Router
 from truehand.edge.paging import Page
+from truehand.edge.schemas import ConfirmedIn
 from truehand.escrow import queries as escrow
 from truehand.evidence import queries as evidence
-from truehand.identity import operations as identity_operations
 from truehand.identity import queries as identity
 from truehand.identity.domain.views import PartyView
 from truehand.kernel.actor import Actor, Role
@@ -106,15 +106,16 @@ def approvals(request: HttpRequest) -> list[Proposal]:
 
 
 @router.post("approvals/{uuid:proposal_id}/approve", response={204: None})
-def approve(request: HttpRequest, proposal_id: UUID) -> None:
-    """Approve another operator's proposal; asks for a proof of presence."""
-    identity_operations.approve(_writer(request), proposal_id, now=clock.now())
+def approve(request: HttpRequest, proposal_id: UUID, body: ConfirmedIn | None = None) -> None:
+    """Approve another's proposal: with a proof of presence, or where money moves a confirmation of payee and amount."""
+    confirmation, now = body.confirmation if body else None, clock.now()
+    operations.decide(_writer(request), proposal_id, approve=True, confirmation=confirmation, now=now)
 
 
 @router.post("approvals/{uuid:proposal_id}/reject", response={204: None})
 def reject(request: HttpRequest, proposal_id: UUID) -> None:
-    """Reject another operator's proposal."""
-    identity_operations.reject(_writer(request), proposal_id, now=clock.now())
+    """Reject another's proposal."""
+    operations.decide(_writer(request), proposal_id, approve=False, now=clock.now())
 
 
 @router.post("approvals/{uuid:proposal_id}/carry-out", response={204: None})

@@ -15,10 +15,10 @@ from truehand.desk import operations, queries
 from truehand.desk.web.forms import RoleForm
 from truehand.desk.web.seats import chosen, for_operators, for_overseers, with_an_act
 from truehand.edge import clock
-from truehand.edge.forms import attempt
-from truehand.identity import operations as identity_operations
+from truehand.edge.forms import attempt, confirmation_in
 from truehand.identity import queries as identity
 from truehand.identity.domain.labels import PARTY_KINDS, ROLES
+from truehand.identity.domain.refusals import StepUpNeeded
 from truehand.kernel.actor import Role
 
 if TYPE_CHECKING:
@@ -75,14 +75,15 @@ def approvals(request: HttpRequest, actor: Actor) -> HttpResponse:
 @for_operators
 def decide(request: HttpRequest, actor: Actor, proposal_id: UUID) -> HttpResponse:
     """Approve (after a proof of presence) or reject."""
-    if not chosen(request, "approve", "reject"):
-        identity_operations.reject(actor, proposal_id, now=clock.now())
-        messages.info(request, _("The proposal is rejected."))
-    elif not actor.stepped_up:
+    approve, confirmation = chosen(request, "approve", "reject"), confirmation_in(request)
+    try:
+        operations.decide(actor, proposal_id, approve=approve, confirmation=confirmation, now=clock.now())
+    except StepUpNeeded:
         return redirect(f"{reverse('identity:confirm')}?{urlencode({'next': reverse('desk:approvals')})}")
+    if approve:
+        messages.success(request, _("Approved. It can now be carried out, once."))
     else:
-        identity_operations.approve(actor, proposal_id, now=clock.now())
-        messages.success(request, _("Approved. The operator who proposed it can now carry it out, once."))
+        messages.info(request, _("The proposal is rejected."))
     return redirect("desk:approvals")
 
 

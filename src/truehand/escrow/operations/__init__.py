@@ -17,7 +17,7 @@ from truehand.escrow.operations.holds import (
     seize,
     split,
 )
-from truehand.escrow.operations.payouts import fail_payout, finish_payout, start_payout
+from truehand.escrow.operations.payouts import fail_payout, finish_payout, start_payout, start_probe
 from truehand.escrow.operations.period import close_day, roll_up
 from truehand.escrow.operations.posting import lock_balances
 from truehand.escrow.operations.refunds import fail_return, finish_return, start_return
@@ -67,6 +67,7 @@ __all__ = [
     "settle_channel",
     "split",
     "start_payout",
+    "start_probe",
     "start_refund",
     "start_return",
     "thaw",

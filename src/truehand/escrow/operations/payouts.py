@@ -38,6 +38,15 @@ def start_payout(party_id: UUID, amount: Money, *, key: str, now: datetime) -> t
 
 
 @transaction.atomic
+def start_probe(probe_id: UUID, amount: Money, *, now: datetime) -> tuple[TransferView, ...]:
+    """Have an amount of the operator's own on its way to a bank account; it ends as a payout does. Once per probe."""
+    plan.positive(amount)
+    request = Request(_start(str(probe_id)), Operation.START_PAYOUT, probe_id, {"amount": money_json(amount)})
+    line = Line(accounts.charges(amount.currency), accounts.in_transit(probe_id, amount.currency), amount)
+    return post(request, [line], now=now)
+
+
+@transaction.atomic
 def finish_payout(*, key: str, now: datetime, source: accounts.Account | None = None) -> tuple[TransferView, ...]:
     """Book a payout that was made; once. ``source`` is where it was paid from, by default the custodian.
 

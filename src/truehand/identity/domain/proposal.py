@@ -11,8 +11,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
+from truehand.identity.domain.confirmation import ActKind, MoneyAct
 from truehand.identity.domain.refusals import ActNotUnderstood, ReasonMissing
 from truehand.kernel.canonical import digest
+from truehand.kernel.money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +41,7 @@ def checked_act(act: str, payload: Mapping[str, Json]) -> str:
         raise ActNotUnderstood
     try:
         involved_in(UUID(int=0), payload)  # the parties it names are identifiers
+        money_in(payload)  # the amount it names is one
         return digest(payload)
     except (TypeError, ValueError) as error:
         raise ActNotUnderstood from error
@@ -48,6 +51,25 @@ def involved_in(subject: UUID, payload: Mapping[str, Json]) -> frozenset[UUID]:
     """Return whom a matter concerns: its subject, and the ``parties`` that its payload names."""
     parties = payload.get("parties")
     return frozenset({subject, *(UUID(str(each)) for each in parties)} if isinstance(parties, list) else {subject})
+
+
+def money_in(payload: Mapping[str, Json]) -> Money | None:
+    """Return the amount that a payload moves (``minor`` as text or number, ``currency``); None when it moves none."""
+    minor, currency = payload.get("minor"), payload.get("currency")
+    if isinstance(minor, str | int) and not isinstance(minor, bool) and isinstance(currency, str):
+        return Money(int(minor), currency)
+    return None
+
+
+def approval_act(proposal_id: UUID, payload: Mapping[str, Json], payload_digest: str) -> MoneyAct | None:
+    """Return what a second person confirms before money moves by a proposal; None when it moves none.
+
+    ``payee`` of the payload says in words who gets it; the whole payload is bound.
+    """
+    amount = money_in(payload)
+    if amount is None:
+        return None
+    return MoneyAct(ActKind.APPROVE, str(payload.get("payee") or "—"), amount, proposal_id, payload_digest)
 
 
 def checked_reason(reason: str) -> str:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from truehand.identity.domain.proposal import ProposalStatus, involved_in
+from truehand.identity.domain.proposal import ProposalStatus, approval_act, involved_in, money_in
+from truehand.kernel.canonical import digest
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from truehand.identity.domain.confirmation import MoneyAct
     from truehand.identity.domain.document import DocumentKind
     from truehand.identity.domain.party import PartyKind
     from truehand.kernel.actor import Role
     from truehand.kernel.canonical import Json
+    from truehand.kernel.money import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +106,18 @@ class ProposalView:
     def involved(self) -> frozenset[UUID]:
         """Whom it concerns: its subject, and the parties that its payload names; none of them decides."""
         return involved_in(self.subject, self.payload)
+
+    @property
+    def amount(self) -> Money | None:
+        """How much it moves; None when it moves nothing."""
+        return money_in(self.payload)
+
+    @property
+    def approval_act(self) -> MoneyAct | None:
+        """What its approver confirms; None when no money moves."""
+        return approval_act(self.id, self.payload, digest(self.payload))
+
+    @property
+    def payee(self) -> str:
+        """Who gets it, in words."""
+        return str(self.payload.get("payee") or "")

@@ -1,8 +1,16 @@
 """The write door: every change to who somebody is and what they may do."""
 
+from truehand.identity.operations.announcing import announce, keep_former_address
 from truehand.identity.operations.confirmations import ask, asked, confirm_passkey, confirm_totp, require, use
 from truehand.identity.operations.demonstration import confirm_as_cast, is_cast, load_cast, present_code
-from truehand.identity.operations.four_eyes import approve, propose, reject, use_approval
+from truehand.identity.operations.four_eyes import (
+    approve,
+    ask_second_person,
+    follow_approval,
+    propose,
+    reject,
+    use_approval,
+)
 from truehand.identity.operations.notices import mark_all_read, mark_read, notify, notify_all
 from truehand.identity.operations.parties import choose_language, open_account, open_party, rename
 from truehand.identity.operations.real_names import verify_real_name
@@ -10,18 +18,22 @@ from truehand.identity.operations.roles import appoint, grant_role, revoke_role
 from truehand.identity.operations.tokens import confirm_token, issue_token, revoke_token, revoke_tokens
 
 __all__ = [
+    "announce",
     "appoint",
     "approve",
     "ask",
+    "ask_second_person",
     "asked",
     "choose_language",
     "confirm_as_cast",
     "confirm_passkey",
     "confirm_token",
     "confirm_totp",
+    "follow_approval",
     "grant_role",
     "is_cast",
     "issue_token",
+    "keep_former_address",
     "load_cast",
     "mark_all_read",
     "mark_read",

@@ -6,10 +6,13 @@ import base64
 import hashlib
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_changed
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.db import transaction
+from django.dispatch import receiver
 
 from truehand.edge import clock
 from truehand.identity import operations
@@ -24,6 +27,13 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         with transaction.atomic():
             super().set_password(user, password)
             operations.revoke_tokens(user.id, now=clock.now())
+
+
+@receiver(email_changed)
+def keep_former(user: User, from_email_address: EmailAddress | None, **_: object) -> None:
+    """Remember the address that an account leaves."""
+    if from_email_address is not None:
+        operations.keep_former_address(user.id, from_email_address.email, now=clock.now())
 
 
 class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]

@@ -12,6 +12,7 @@ from truehand.edge import clock
 from truehand.edge.actors import require_scope
 from truehand.edge.api import Router
 from truehand.edge.refusals import NotFound
+from truehand.edge.schemas import ConfirmedIn
 from truehand.identity import operations, queries
 from truehand.identity.domain.document import Document
 from truehand.identity.domain.refusals import CodeNotRight, TokenNotAllowed
@@ -194,9 +195,10 @@ def propose(request: HttpRequest, body: ProposalIn) -> dict[str, UUID]:
 
 
 @router.post("/proposals/{proposal_id}/approve", response={204: None})
-def approve(request: HttpRequest, proposal_id: UUID) -> None:
-    """Approve another operator's proposal; asks for a proof of presence."""
-    operations.approve(require_scope(request, WORK), proposal_id, now=clock.now())
+def approve(request: HttpRequest, proposal_id: UUID, body: ConfirmedIn | None = None) -> None:
+    """Approve another's proposal: with a proof of presence, or where money moves a confirmation of payee and amount."""
+    confirmation = body.confirmation if body else None
+    operations.approve(require_scope(request, WORK), proposal_id, confirmation=confirmation, now=clock.now())
 
 
 @router.post("/proposals/{proposal_id}/reject", response={204: None})

@@ -11,6 +11,7 @@ from truehand.identity import operations as people
 from truehand.identity import queries as identity
 from truehand.payments import operations as payments
 from truehand.payments import queries as payment_queries
+from truehand.payments.domain.views import PayoutStatus
 from truehand.payments.sandbox import inside as bank
 from truehand.trade.domain.refusals import NothingDue
 from truehand.trade.operations import fund, settle
@@ -74,10 +75,28 @@ def _pay_out(scene: Scene, actor: Actor, amount: Money) -> None:
     payout = scene.past_the_gate(
         lambda: settle.pay_out(actor, account_id=account, amount=amount, confirmation=confirmation, now=now)
     )
+    if payout.status is PayoutStatus.WAITING:
+        _approve(scene, payout.id)
+    _bank_day(payout.id, payout.reference, now=payout.goes_at or now)
+
+
+def _approve(scene: Scene, payout_id: UUID) -> None:
+    """The second operator looks at a large payout."""
+    second, now = scene.second_operator, scene.now
+    for waiting in identity.open_proposals(second, now=now):
+        if waiting.subject == payout_id:
+            act = waiting.approval_act
+            confirmation = None if act is None else people.confirm_as_cast(second, act, now=now)
+            people.approve(second, waiting.id, confirmation=confirmation, now=now)
+            payments.follow_decision(waiting.id, now=now)
+
+
+def _bank_day(payout_id: UUID, reference: str, *, now: datetime) -> None:
+    """Let the bank do it, and hear of it."""
     with bank.in_process(clock=lambda: now):
-        payments.send_payout(payout.id, now=now)
-        payments.ask_payout(payout.id, now=now)
-    bank.gateway().outbox.mark_heard(payout.reference, now=now)
+        payments.send_payout(payout_id, now=now)
+        payments.ask_payout(payout_id, now=now)
+    bank.gateway().outbox.mark_heard(reference, now=now)
 
 
 def _account(actor: Actor, *, now: datetime) -> UUID:
@@ -92,6 +111,9 @@ def _account(actor: Actor, *, now: datetime) -> UUID:
     added = payments.add_bank_account(
         actor, holder=holder, number=number, bank=BANK, confirmation=confirmation, now=now
     )
+    for probe_id, reference in payment_queries.unsent_probes(added.id):
+        _bank_day(probe_id, reference, now=now)
+    payments.verify_account(actor, added.id, code=payments.shown_code(actor, added.id) or "", now=now)
     return added.id
 
 

@@ -28,11 +28,13 @@ class IntentStatus(StrEnum):
 class PayoutStatus(StrEnum):
     """Where a payout stands."""
 
+    WAITING = "waiting"  # taken from the balance, a second person has to approve it
     STARTED = "started"  # taken from the balance, the bank not yet told
     SENT = "sent"  # the bank has the order
     ASKING = "asking"  # it is not known whether the bank has the order: it is being asked
     DONE = "done"
     FAILED = "failed"  # back in the balance
+    CANCELLED = "cancelled"  # back in the balance before the bank was told
 
     @property
     def words(self) -> tuple[str, str]:
@@ -42,15 +44,17 @@ class PayoutStatus(StrEnum):
     @property
     def look(self) -> str:
         """Return the state it is shown as."""
-        return {"done": "good", "failed": "stop"}.get(self.value, "wait")
+        return {"done": "good", "failed": "stop", "cancelled": "plain"}.get(self.value, "wait")
 
 
 _PAYOUT_WORDS = {
+    PayoutStatus.WAITING: ("待第二人复核", "A second person looks at it"),
     PayoutStatus.STARTED: ("正在提交银行", "Being handed to the bank"),
     PayoutStatus.SENT: ("银行处理中", "With the bank"),
     PayoutStatus.ASKING: ("正在向银行查询结果", "The bank is being asked"),
     PayoutStatus.DONE: ("已到账", "Paid out"),
     PayoutStatus.FAILED: ("银行退回", "Refused by the bank"),
+    PayoutStatus.CANCELLED: ("已撤销", "Cancelled"),
 }
 
 
@@ -116,6 +120,31 @@ class Intent:
         return self.amount - self.received
 
 
+class AccountState(StrEnum):
+    """Whether payouts may go to an account."""
+
+    UNVERIFIED = "unverified"
+    VERIFIED = "verified"
+    DISOWNED = "disowned"
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Return what people read: (zh, en)."""
+        return _ACCOUNT_WORDS[self]
+
+    @property
+    def look(self) -> str:
+        """Return the state it is shown as."""
+        return {"unverified": "doubt", "verified": "good", "disowned": "stop"}[self.value]
+
+
+_ACCOUNT_WORDS = {
+    AccountState.UNVERIFIED: ("待验证", "Not verified yet"),
+    AccountState.VERIFIED: ("已验证", "Verified"),
+    AccountState.DISOWNED: ("已冻结", "Frozen"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class BankAccountView:
     """A party's own bank account; of the number only the last four digits."""
@@ -125,6 +154,16 @@ class BankAccountView:
     holder: str
     last_four: str
     added_at: datetime
+    verified_at: datetime | None
+    cools_until: datetime
+    disowned_at: datetime | None
+
+    @property
+    def state(self) -> AccountState:
+        """Whether payouts may go there, and if not why."""
+        if self.disowned_at is not None:
+            return AccountState.DISOWNED
+        return AccountState.UNVERIFIED if self.verified_at is None else AccountState.VERIFIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +179,12 @@ class Payout:
     account: BankAccountView
     started_at: datetime
     ended_at: datetime | None
+    goes_at: datetime | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether the bank has not been told of it, so that it can be taken back."""
+        return self.status in {PayoutStatus.WAITING, PayoutStatus.STARTED}
 
 
 @dataclass(frozen=True, slots=True)

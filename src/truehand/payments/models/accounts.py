@@ -19,6 +19,12 @@ class BankAccount(models.Model):
     number_sealed = models.BinaryField()
     last_four = models.CharField(max_length=4)
     added_at = models.DateTimeField()
+    # When the code that was sent there was typed back, from when money may go there, wrong codes so far.
+    verified_at = models.DateTimeField(null=True)
+    cools_until = models.DateTimeField()
+    misses = models.PositiveSmallIntegerField(default=0)
+    # Its owner said that it was somebody else who added it.
+    disowned_at = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -22,6 +22,11 @@ class PayoutRow(models.Model):
     minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     status = models.CharField(max_length=12, default=PayoutStatus.STARTED)
+    # The smallest amount, whose reference carries the code that verifies the account.
+    is_probe = models.BooleanField(default=False)
+    goes_at = models.DateTimeField(null=True)
+    # The second person's approval that it waits for or had.
+    proposal = models.UUIDField(null=True, unique=True)
     key = models.CharField(max_length=200)
     started_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
@@ -42,7 +47,7 @@ class PayoutRow(models.Model):
                 condition=Q(status__in=[each.value for each in PayoutStatus]), name="payments_payout_status_known"
             ),
             CheckConstraint(
-                condition=Q(status__in=["started", "sent", "asking"]) ^ Q(ended_at__isnull=False),
+                condition=Q(status__in=["waiting", "started", "sent", "asking"]) ^ Q(ended_at__isnull=False),
                 name="payments_payout_ends",
             ),
         ]

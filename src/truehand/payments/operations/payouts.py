@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 from procrastinate.contrib.django import app
 
@@ -13,11 +14,14 @@ from truehand.identity import operations as identity
 from truehand.kernel.ids import new_id
 from truehand.kernel.money import Money
 from truehand.payments import queries
+from truehand.payments.domain.account_rules import goes_at
+from truehand.payments.domain.bank_account import payee_of
 from truehand.payments.domain.channel import new_reference
-from truehand.payments.domain.refusals import PayoutChanged
+from truehand.payments.domain.refusals import PayoutChanged, PayoutOnItsWay, PayoutUnknown
+from truehand.payments.domain.second_person import PAY_OUT, WORDS, needs_second_person
 from truehand.payments.domain.views import PayoutStatus
 from truehand.payments.models import PayoutRow
-from truehand.payments.operations.accounts import own_account, payout_act
+from truehand.payments.operations.accounts import own_account, payout_act, require_payable
 from truehand.payments.operations.brake import require_flowing
 from truehand.payments.operations.names import SEND_PAYOUT
 
@@ -38,7 +42,8 @@ def start_payout(
 
     ``confirmation`` is of ``payout_act`` with the same account and amount. ``key`` is the asker's own: the same once
     more returns the first payout. Refuses NotVerified, NoBank, PayoutsHeld, AccountUnknown, AmountNotPositive,
-    InsufficientBalance, PayoutChanged for another request under the key, and what confirmations refuse.
+    InsufficientBalance, AccountUnverified, AccountDisowned, PayoutChanged for another request under the key, and what
+    confirmations refuse. To an account that cools off it goes when that is over; until then it can be cancelled.
     """
     actor.require_verified()
     channel = queries.paying_out()
@@ -46,6 +51,7 @@ def start_payout(
     earlier = repeated_payout(actor, account_id=account_id, amount=amount, key=key)
     if earlier is not None:
         return earlier
+    require_payable(account)
     require_flowing()
     identity.use(actor, confirmation, payout_act(actor, account_id, amount), now=now)
     identifier = new_id(now)
@@ -60,10 +66,66 @@ def start_payout(
         currency=amount.currency,
         key=key or str(identifier),
         started_at=now,
+        goes_at=goes_at(now, account.cools_until),
     )
     _record(row, "payment.payout_started", now)
-    app.configure_task(SEND_PAYOUT).defer(payout_id=str(identifier))
+    if needs_second_person(amount, settings.TRUEHAND_SECOND_PERSON_FROM):
+        _ask_second_person(actor, row, now)
+    else:
+        hand_on(row)
     return queries.payout_view(row)
+
+
+def _ask_second_person(actor: Actor, row: PayoutRow, now: datetime) -> None:
+    """Have an operator approve it; rejected or not decided in time it returns to the balance."""
+    account = row.account
+    row.proposal = identity.ask_second_person(
+        actor,
+        act=PAY_OUT,
+        subject=row.id,
+        payload={
+            "payee": payee_of(account.holder, account.bank, account.last_four),
+            "minor": str(row.minor),
+            "currency": row.currency,
+            "account": str(account.id),
+            "parties": [str(actor.party_id)],
+        },
+        reason=f"{WORDS[0]} · {WORDS[1]}",
+        now=now,
+    )
+    row.status = PayoutStatus.WAITING
+    row.save(update_fields=["status", "proposal"])
+
+
+def hand_on(row: PayoutRow) -> None:
+    """Have the background send a payout, at once or when its account has cooled off."""
+    app.configure_task(SEND_PAYOUT, schedule_at=row.goes_at).defer(payout_id=str(row.id))
+
+
+@transaction.atomic
+def cancel_payout(actor: Actor, payout_id: UUID, *, now: datetime) -> None:
+    """Take back a payout of the actor's that the bank has not been told of. Refuses PayoutUnknown, PayoutOnItsWay."""
+    rows = PayoutRow.objects.select_for_update(of=("self",)).select_related("account")
+    row = rows.filter(id=payout_id, party_id=actor.party_id, is_probe=False).first()
+    if row is None:
+        raise PayoutUnknown
+    if row.status not in {PayoutStatus.WAITING, PayoutStatus.STARTED}:
+        raise PayoutOnItsWay
+    take_back(row, now=now)
+
+
+def take_back(row: PayoutRow, *, now: datetime) -> None:
+    """Return a locked payout, of which the bank knows nothing, to the balance."""
+    escrow.fail_payout(key=str(row.id), now=now)
+    row.status, row.ended_at = PayoutStatus.CANCELLED, now
+    row.save(update_fields=["status", "ended_at"])
+    _record(row, "payment.payout_cancelled", now)
+    amount = Money(row.minor, row.currency)
+    zh, en = (
+        f"提现 {amount} 已撤销，款项已回到您的余额。",
+        f"The payout of {amount} is cancelled and back in your balance.",
+    )
+    identity.notify(row.party_id, kind="payment.payout_cancelled", zh=zh, en=en, link="/money/payouts", now=now)
 
 
 def repeated_payout(actor: Actor, *, account_id: UUID, amount: Money, key: str) -> Payout | None:
@@ -98,7 +160,8 @@ def settle(row: PayoutRow, *, done: bool, now: datetime) -> None:
 def _record(row: PayoutRow, kind: str, now: datetime) -> None:
     payload: dict[str, Json] = {
         "payout": str(row.id),
-        "reference": row.reference,
+        # Who may read the entry must not learn the code from it.
+        "reference": "" if row.is_probe else row.reference,
         "account": str(row.account_id),
         "minor": row.minor,
         "currency": row.currency,
@@ -108,11 +171,19 @@ def _record(row: PayoutRow, kind: str, now: datetime) -> None:
 
 def _notify(row: PayoutRow, kind: str, *, done: bool, now: datetime) -> None:
     amount, last_four = Money(row.minor, row.currency), row.account.last_four
-    if done:
+    if row.is_probe and done:
+        zh = f"已向尾号 {last_four} 的账户汇入 {amount}，请查看银行流水附言，填回 PV 后的六位数字。"
+        en = f"{amount} went to your account ending in {last_four}. Type back the six digits after PV in its reference."
+    elif row.is_probe:
+        zh = f"银行无法向尾号 {last_four} 的账户付款，请移除该账户并核对账号。"
+        en = f"The bank cannot pay to the account ending in {last_four}. Remove it and check the number."
+    elif done:
         zh, en = f"{amount} 已到账（尾号 {last_four}）。", f"{amount} arrived in your account ending in {last_four}."
     else:
         zh = f"银行退回了提现 {amount}（尾号 {last_four}），款项已回到您的余额，请核对账户信息。"
         en = (
             f"The bank refused the payout of {amount} to the account ending in {last_four}. It is back in your balance."
         )
-    identity.notify(row.party_id, kind=kind, zh=zh, en=en, link="/money/", now=now)
+    identity.notify(
+        row.party_id, kind=kind, zh=zh, en=en, link="/money/accounts" if row.is_probe else "/money/", now=now
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from truehand.kernel.money import Money
 from truehand.payments import queries
@@ -27,13 +28,14 @@ def send_payout(payout_id: UUID, *, now: datetime) -> None:
 
     Before the call it is marked as being asked for: whoever takes it up again, after a lost answer or a death, asks
     first, and hands it over again, under the same reference, only if the channel never heard of it. While payouts stand
-    still it stays as it is; it goes out when they are let go. Raises NotReached when the channel gives no answer;
-    RuntimeError inside a transaction.
+    still, and while its account cools off, it stays as it is and goes out afterwards. Raises NotReached when the
+    channel gives no answer; RuntimeError inside a transaction.
     """
     require_outside()
     if queries.payout_hold() is not None:
         return
     started = PayoutRow.objects.filter(id=payout_id, status=PayoutStatus.STARTED)
+    started = started.filter(Q(goes_at=None) | Q(goes_at__lte=now), account__disowned_at=None)
     if started.update(status=PayoutStatus.ASKING):
         row = _row(payout_id)
         _follow(payout_id, queries.channel(row.channel).pay(_order(row), now=now), now)

@@ -13,7 +13,7 @@ from truehand.payments.queries.channels import channel, channels, hosted_origins
 from truehand.payments.queries.check import fsck, rest_key
 from truehand.payments.queries.intents import intent, intent_of_reference, intent_view, intents_of
 from truehand.payments.queries.messages import refused_messages
-from truehand.payments.queries.payouts import payout, payout_view, payouts, unsent_payouts
+from truehand.payments.queries.payouts import payout, payout_view, payouts, unsent_payouts, unsent_probes
 from truehand.payments.queries.refunds import chargebacks, open_refunds, refunds
 from truehand.payments.queries.reports import (
     booked_references,
@@ -63,5 +63,6 @@ __all__ = [
     "unheard_payments",
     "unheard_payouts",
     "unsent_payouts",
+    "unsent_probes",
     "unsettled_days",
 ]

@@ -19,4 +19,13 @@ def accounts(actor: Actor) -> tuple[BankAccountView, ...]:
 
 def account_view(row: BankAccount) -> BankAccountView:
     """Return a row as the door hands it out."""
-    return BankAccountView(row.id, row.bank, row.holder, row.last_four, row.added_at)
+    return BankAccountView(
+        id=row.id,
+        bank=row.bank,
+        holder=row.holder,
+        last_four=row.last_four,
+        added_at=row.added_at,
+        verified_at=row.verified_at,
+        cools_until=row.cools_until,
+        disowned_at=row.disowned_at,
+    )

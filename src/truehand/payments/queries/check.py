@@ -12,7 +12,11 @@ from truehand.payments.models import PayoutRow, ReceiptRow
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LAST_POSTING = {PayoutStatus.DONE: "finish_payout", PayoutStatus.FAILED: "fail_payout"}
+_LAST_POSTING = {
+    PayoutStatus.DONE: "finish_payout",
+    PayoutStatus.FAILED: "fail_payout",
+    PayoutStatus.CANCELLED: "fail_payout",
+}
 
 
 def fsck() -> Iterator[str]:

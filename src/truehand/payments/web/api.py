@@ -14,7 +14,7 @@ from truehand.edge.api import Router
 from truehand.edge.schemas import ConfirmedIn, MoneySchema
 from truehand.escrow.domain.accounts import Purpose
 from truehand.payments import operations, queries
-from truehand.payments.domain.views import BankAccountView, Intent, IntentStatus, Payout, PayoutStatus
+from truehand.payments.domain.views import AccountState, BankAccountView, Intent, IntentStatus, Payout, PayoutStatus
 
 router = Router(tags=["money"])
 
@@ -58,6 +58,8 @@ class AccountSchema(Schema):
     holder: str
     last_four: str
     added_at: datetime
+    state: AccountState
+    cools_until: datetime
 
     @classmethod
     def of(cls, account: BankAccountView) -> AccountSchema:
@@ -68,6 +70,8 @@ class AccountSchema(Schema):
             holder=account.holder,
             last_four=account.last_four,
             added_at=account.added_at,
+            state=account.state,
+            cools_until=account.cools_until,
         )
 
 
@@ -79,6 +83,12 @@ class NewAccount(ConfirmedIn):
     bank: str = Field(min_length=1, max_length=100)
 
 
+class CodeIn(Schema):
+    """The digits after PV."""
+
+    code: str = Field(min_length=1, max_length=24)
+
+
 class PayoutSchema(Schema):
     """A payout and where it stands."""
 
@@ -88,6 +98,7 @@ class PayoutSchema(Schema):
     amount: MoneySchema
     account: AccountSchema
     started_at: datetime
+    goes_at: datetime | None
     ended_at: datetime | None
 
     @classmethod
@@ -100,6 +111,7 @@ class PayoutSchema(Schema):
             amount=MoneySchema.of(payout.amount),
             account=AccountSchema.of(payout.account),
             started_at=payout.started_at,
+            goes_at=payout.goes_at,
             ended_at=payout.ended_at,
         )
 
@@ -130,6 +142,14 @@ def add_account(request: HttpRequest, body: NewAccount) -> Status[AccountSchema]
     return Status(201, AccountSchema.of(operations.add_bank_account(actor, **body.dict(), now=clock.now())))
 
 
+@router.post("accounts/{account_id}/verify", response={204: None})
+def verify_account(request: HttpRequest, account_id: UUID, body: CodeIn) -> Status[None]:
+    """Verify an account with the digits that its bank shows beside the small amount."""
+    actor = require_scope(request, "money:write")
+    operations.verify_account(actor, account_id, code=body.code, now=clock.now())
+    return Status(204, None)
+
+
 @router.delete("accounts/{account_id}", response={204: None})
 def remove_account(request: HttpRequest, account_id: UUID, confirmation: UUID | None = None) -> Status[None]:
     """Remove a bank account, as the person confirmed it."""
@@ -149,3 +169,10 @@ def payouts(request: HttpRequest, cursor: str | None = None, size: int | None = 
 def payout(request: HttpRequest, payout_id: UUID) -> PayoutSchema:
     """One of the party's payouts."""
     return PayoutSchema.of(queries.payout(require_scope(request, "money:read"), payout_id))
+
+
+@router.post("payouts/{payout_id}/cancel", response={204: None})
+def cancel_payout(request: HttpRequest, payout_id: UUID) -> Status[None]:
+    """Take back a payout that the bank has not been told of."""
+    operations.cancel_payout(require_scope(request, "money:write"), payout_id, now=clock.now())
+    return Status(204, None)

@@ -22,3 +22,13 @@ class AccountForm(forms.Form):
         help_text=_("Stored encrypted; afterwards only the last four digits are shown."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text", "spellcheck": "false"}),
     )
+
+
+class CodeForm(forms.Form):
+    """The digits that the bank printed beside the small amount."""
+
+    code = forms.CharField(
+        max_length=24,
+        label=_("Six digits after PV"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )

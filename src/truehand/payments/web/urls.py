@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from truehand.payments.web import pages
+from truehand.payments.web import accounts, pages
 
 app_name = "payments"
 urlpatterns = [
     path("payouts", pages.payouts, name="payouts"),
-    path("accounts", pages.accounts, name="accounts"),
-    path("accounts/<uuid:account_id>/remove", pages.remove_account, name="remove_account"),
+    path("accounts", accounts.accounts, name="accounts"),
+    path("accounts/objection/<str:token>", accounts.object_to, name="object"),
+    path("accounts/<uuid:account_id>/verify", accounts.verify_account, name="verify_account"),
+    path("payouts/<uuid:payout_id>/cancel", pages.cancel_payout, name="cancel_payout"),
+    path("accounts/<uuid:account_id>/remove", accounts.remove_account, name="remove_account"),
 ]

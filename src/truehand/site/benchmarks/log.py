@@ -12,7 +12,7 @@ from truehand.evidence import operations, queries
 from truehand.evidence.domain.merkle import included
 from truehand.kernel.canonical import Json, canonical
 from truehand.kernel.ids import new_id
-from truehand.site.benchmarks.scratch import Figures, scratch_database, seconds
+from truehand.site.benchmarks.scratch import Figures, plain_table, scratch_database, seconds
 
 ROUNDS, EVENTS, PROOFS = 8, 500, 500
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -27,8 +27,7 @@ def measure() -> Figures:
     """Return events a second of each way, and how many times a plain insert a provable one takes."""
     plain = recording = integrating = 0.0
     with scratch_database():
-        with connection.cursor() as cursor:
-            cursor.execute(PLAIN_TABLE)
+        plain_table(PLAIN_TABLE)
         for _ in range(ROUNDS):
             plain += seconds(_insert)
             recording += seconds(_record)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from truehand.site import owner, rights
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -19,12 +21,22 @@ Figures = dict[str, float]
 def scratch_database() -> Iterator[None]:
     """Point Django at a fresh, migrated database inside."""
     real = str(connection.settings_dict["NAME"])
-    with contextlib.redirect_stdout(io.StringIO()):  # it talks even when asked not to
+    with owner.signed_in(), contextlib.redirect_stdout(io.StringIO()):  # it talks even when asked not to
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         yield
     finally:
-        connection.creation.destroy_test_db(real, verbosity=0)
+        with owner.signed_in():
+            connection.creation.destroy_test_db(real, verbosity=0)
+
+
+def plain_table(words: str) -> None:
+    """Make a table without any promise, and let the application write it."""
+    with owner.signed_in():
+        with connection.cursor() as cursor:
+            cursor.execute(words)
+        if owner.is_another():
+            rights.give(owner.application_role())
 
 
 def seconds(work: Callable[[], object]) -> float:

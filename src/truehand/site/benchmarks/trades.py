@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from truehand.evidence import operations as evidence
 from truehand.kernel.canonical import canonical
 from truehand.kernel.ids import new_id
-from truehand.site.benchmarks.scratch import Figures, scratch_database, seconds
+from truehand.site.benchmarks.scratch import Figures, plain_table, scratch_database, seconds
 from truehand.site.benchmarks.stage import NOW, WHOLE, Stage, play
 
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ def measure() -> Figures:
     """Return whole trades a second, and how they compare with plain inserts of the same rows in the same run."""
     whole = plain = 0.0
     with scratch_database():
-        with connection.cursor() as cursor:
-            cursor.execute(PLAIN_TABLE)
+        plain_table(PLAIN_TABLE)
         stage = Stage.for_trades(ROUNDS + 1)
         scenes = [stage.scene(number) for number in range(ROUNDS + 1)]
         rows, statements = _counted(partial(_trade, scenes[0]))

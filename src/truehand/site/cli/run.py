@@ -26,6 +26,7 @@ def command() -> None:
         supervisor = Supervisor(watch=lease.ensure_keeper if lease else None)
         with supervisor.stoppable():
             _prepare()
+            os.environ.pop("DATABASE_OWNER_URL", None)  # what runs from here on owns nothing
             click.echo(f"Truehand 真手 serves {address}" + (" (demonstration)" if demonstration else ""))
             click.echo("Ctrl-C stops it.")
             supervisor.run([*_sandbox(demonstration=demonstration), _web(), _own("worker")])

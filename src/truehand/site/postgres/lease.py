@@ -7,11 +7,11 @@ from types import TracebackType
 from typing import Self
 
 import psycopg
-from psycopg import errors, sql
 from psycopg.conninfo import make_conninfo
 
 from truehand.site.postgres.locks import FileLock
-from truehand.site.postgres.place import DATABASE, Place
+from truehand.site.postgres.place import Place, Role
+from truehand.site.postgres.roles import make_ready
 
 START_LIMIT = 900  # seconds; replaying a long log after a crash takes minutes
 STOP_LIMIT = 90
@@ -58,7 +58,7 @@ class Lease:
 
     def _wait_until_it_answers(self) -> None:
         limit = time.monotonic() + START_LIMIT
-        server = self.place.connection("postgres")
+        server = self.place.connection(Role.ADMINISTRATOR, "postgres")
         while time.monotonic() < limit:
             self.ensure_keeper()
             try:
@@ -67,17 +67,9 @@ class Lease:
                 time.sleep(0.05)
                 continue
             with session:
-                self._make_database(session)
+                make_ready(self.place, session)
             return
         raise PostgresDidNotStartError(self._end_of_log())
-
-    def _make_database(self, session: psycopg.Connection) -> None:
-        if session.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
-            return
-        try:
-            session.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
-        except (errors.DuplicateDatabase, errors.UniqueViolation):
-            return  # another lease made it in this moment
 
     def _wait_until_it_stopped(self) -> None:
         limit = time.monotonic() + STOP_LIMIT

@@ -3,6 +3,7 @@
 import hashlib
 import tempfile
 from dataclasses import dataclass
+from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -10,8 +11,15 @@ from truehand.site.home import kept_secret
 
 SOCKET_PATH_LIMIT = 107  # bytes; sockaddr_un on Linux
 PROGRAMS = "pginstall18"  # the package brings an older PostgreSQL as well
-USER = "truehand"
 DATABASE = "truehand"
+
+
+class Role(StrEnum):
+    """Who may sign in to the server."""
+
+    ADMINISTRATOR = "truehand"  # made the data; makes the other two and the database, nothing else
+    OWNER = "truehand_owner"  # owns tables and functions: migrations
+    APPLICATION = "truehand_app"  # owns nothing: site, worker and command line
 
 
 @dataclass(frozen=True)
@@ -26,10 +34,9 @@ class Place:
         """PostgreSQL's own data directory."""
         return self.folder / "data"
 
-    @property
-    def password_file(self) -> Path:
-        """The database password, made before the data: settings are read before the server starts."""
-        return self.folder / "password"
+    def password_file(self, role: Role) -> Path:
+        """A role's password, made before the data: settings are read before the server starts."""
+        return self.folder / ("password" if role is Role.ADMINISTRATOR else f"password.{role.name.lower()}")
 
     @property
     def leases(self) -> Path:
@@ -54,13 +61,13 @@ class Place:
             return own
         return Path(tempfile.gettempdir()) / f"truehand-{hashlib.sha256(bytes(self.folder)).hexdigest()[:16]}"
 
-    def connection(self, database: str = DATABASE) -> dict[str, str]:
-        """Connection parameters as libpq names them."""
+    def connection(self, role: Role, database: str = DATABASE) -> dict[str, str]:
+        """Connection parameters of a role as libpq names them."""
         return {
             "host": str(self.sockets),
             "port": "5432",
-            "user": USER,
-            "password": kept_secret(self.password_file),
+            "user": role.value,
+            "password": kept_secret(self.password_file(role)),
             "dbname": database,
         }
 

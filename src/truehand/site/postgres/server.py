@@ -9,7 +9,7 @@ from typing import IO
 
 from truehand.site.home import kept_secret
 from truehand.site.postgres.account import as_server, give_to_server
-from truehand.site.postgres.place import USER, Place, program
+from truehand.site.postgres.place import Place, Role, program
 
 STOP_LIMIT = 60  # seconds a fast shutdown may take before the hard one
 MAX_CONNECTIONS = 120
@@ -29,10 +29,11 @@ def _initialise(place: Place, log: IO[str]) -> None:
     draft = place.folder / "data.draft"
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700)
-    kept_secret(place.password_file)
-    for path in (place.folder, draft, place.password_file):
+    password = place.password_file(Role.ADMINISTRATOR)
+    kept_secret(password)
+    for path in (place.folder, draft, password):
         give_to_server(path)
-    command = [program("initdb"), "-D", str(draft), "-U", USER, f"--pwfile={place.password_file}"]
+    command = [program("initdb"), "-D", str(draft), "-U", Role.ADMINISTRATOR, f"--pwfile={password}"]
     command += ["--auth=scram-sha-256", "--encoding=UTF8"]
     command += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     if not place.durable:

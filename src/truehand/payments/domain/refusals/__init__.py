@@ -1,12 +1,21 @@
 """Why a payment, a payout or a message of a channel was not taken."""
 
 from truehand.payments.domain.refusals.accounts import (
+    AccountCodeOver,
+    AccountCodeWrong,
+    AccountDisowned,
     AccountExists,
     AccountUnknown,
+    AccountUnverified,
+    AccountVerified,
     HolderMismatch,
     NumberNotUnderstood,
+    ObjectionNotUnderstood,
 )
-from truehand.payments.domain.refusals.brake import PayoutsHeld, PayoutsNotHeld
+from truehand.payments.domain.refusals.brake import (
+    PayoutsHeld,
+    PayoutsNotHeld,
+)
 from truehand.payments.domain.refusals.callbacks import (
     AmountMismatch,
     CallbackChanged,
@@ -25,13 +34,38 @@ from truehand.payments.domain.refusals.intents import (
     IntentUnknown,
     NoBank,
 )
-from truehand.payments.domain.refusals.payouts import PayoutChanged, PayoutUnknown
+from truehand.payments.domain.refusals.payouts import (
+    PayoutChanged,
+    PayoutOnItsWay,
+    PayoutUnknown,
+)
 from truehand.payments.domain.refusals.refunds import NotRefundable, ReceiptUnknown
+from truehand.payments.domain.refusals.statements import (
+    BankAccountNotConfigured,
+    MappingNotUnderstood,
+    NumbersUsedUp,
+    StatementAccountUnknown,
+    StatementAltered,
+    StatementMiscounted,
+    StatementNotUnderstood,
+    StatementRowOff,
+    StatementTooLarge,
+    StatementTruncated,
+    StatementUnbalanced,
+    StatementUnknown,
+    StatementUnsafe,
+)
 
 __all__ = [
+    "AccountCodeOver",
+    "AccountCodeWrong",
+    "AccountDisowned",
     "AccountExists",
     "AccountUnknown",
+    "AccountUnverified",
+    "AccountVerified",
     "AmountMismatch",
+    "BankAccountNotConfigured",
     "CallbackChanged",
     "CallbackExpired",
     "CallbackForged",
@@ -44,13 +78,27 @@ __all__ = [
     "HolderMismatch",
     "IntentOpen",
     "IntentUnknown",
+    "MappingNotUnderstood",
     "NoBank",
     "NotRefundable",
     "NumberNotUnderstood",
+    "NumbersUsedUp",
+    "ObjectionNotUnderstood",
     "PayoutChanged",
+    "PayoutOnItsWay",
     "PayoutUnknown",
     "PayoutsHeld",
     "PayoutsNotHeld",
     "ReceiptUnknown",
     "ReferenceUnknown",
+    "StatementAccountUnknown",
+    "StatementAltered",
+    "StatementMiscounted",
+    "StatementNotUnderstood",
+    "StatementRowOff",
+    "StatementTooLarge",
+    "StatementTruncated",
+    "StatementUnbalanced",
+    "StatementUnknown",
+    "StatementUnsafe",
 ]

@@ -21,3 +21,12 @@ class PayoutChanged(Refusal):
     kind = "conflict"
     zh = "这次提交已用于另一笔提现，请刷新页面后重试。"
     en = "This form was already used for another payout. Reload the page and try again."
+
+
+class PayoutOnItsWay(Refusal):
+    """The bank has been told; it can no longer be taken back."""
+
+    code = "payments.payout_on_its_way"
+    kind = "conflict"
+    zh = "该笔提现已提交银行，无法撤销。"
+    en = "The bank has been told of this payout; it can no longer be cancelled."

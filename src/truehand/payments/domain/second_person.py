@@ -1,0 +1,19 @@
+"""Which payouts a second person has to look at before the bank is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from truehand.kernel.money import Money
+
+# The act of the proposal that an operator decides.
+PAY_OUT: Final = "payments.pay_out"
+WORDS: Final = ("大额提现", "A large payout")
+
+
+def needs_second_person(amount: Money, thresholds: Mapping[str, int]) -> bool:
+    """Return whether an amount reaches its currency's threshold (minor units); a currency without one always does."""
+    return amount.minor >= thresholds.get(amount.currency, 0)
