@@ -1,10 +1,11 @@
-"""Background work: the clock of the trades, one sweep every few seconds; and the bank's statements."""
+"""Background work: the clock of the trades, payments to ask about, and the bank's statements."""
 
 import logging
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from truehand.edge import clock
@@ -14,6 +15,7 @@ from truehand.payments.bank import queries as bank
 from truehand.payments.domain.channel import NotReached
 from truehand.payments.operations.names import TAKE_STATEMENT
 from truehand.trade.operations import fund
+from truehand.trade.operations.asking import ask_payment as ask
 from truehand.trade.operations.clock import tick
 from truehand.trade.operations.statements import take_statement as take
 
@@ -31,14 +33,9 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
 @app.task(name="trade.ask_fresh", queueing_lock="trade.ask_fresh", lock="trade.ask_fresh")
 def ask_fresh(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
     """Ask what became of the payments of the last minutes."""
-    _ask(fresh=True)
-
-
-@app.periodic(cron="*/10 * * * *")
-@app.task(name="trade.ask_older", queueing_lock="trade.ask_older", lock="trade.ask_older")
-def ask_older(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
-    """Ask what became of the other payments that are open."""
-    _ask(fresh=False)
+    now = clock.now()
+    for intent_id in payments.awaited_payments(now=now):
+        _whatever_else(lambda intent_id=intent_id: fund.ask_payment(intent_id, now=now))  # type: ignore[misc]
 
 
 @app.periodic(cron="*/15 * * * *")
@@ -51,18 +48,26 @@ def settle(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
             _whatever_else(lambda channel=channel, day=day: fund.settle_day(channel, day, now=now))  # type: ignore[misc]
 
 
-def _ask(*, fresh: bool) -> None:
-    now = clock.now()
-    for intent_id in payments.awaited_payments(fresh=fresh, now=now):
-        _whatever_else(lambda intent_id=intent_id: fund.ask_payment(intent_id, now=now))  # type: ignore[misc]
-
-
 def _whatever_else(act: Callable[[], None]) -> None:
     """One that cannot be reached, or tells nonsense, keeps no other one from being asked."""
     try:
         act()
     except (NotReached, Refusal) as error:
         log.warning("a channel was asked in vain", extra={"error": type(error).__name__})
+
+
+@app.task(name="trade.ask_payment", retry=RetryStrategy(max_attempts=4, exponential_wait=4))
+def ask_payment(channel: str, reference: str) -> None:
+    """Ask what became of one payment."""
+    ask(channel, reference, now=clock.now())
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="trade.ask_payments", queueing_lock="trade.ask_payments")
+def ask_payments(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
+    """Ask about every payment of the last days: a message may have got lost."""
+    for channel, reference in payments.lately_asked(now=clock.now()):
+        ask_payment.defer(channel=channel, reference=reference)
 
 
 @app.task(name=TAKE_STATEMENT, lock="trade.statements")

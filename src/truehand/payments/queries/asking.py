@@ -21,12 +21,10 @@ if TYPE_CHECKING:
 FRESH: Final = timedelta(minutes=15)
 
 
-def awaited_payments(*, fresh: bool, now: datetime) -> tuple[UUID, ...]:
-    """Return the payments that are open at a channel: those of the last quarter of an hour, or the older ones."""
+def awaited_payments(*, now: datetime) -> tuple[UUID, ...]:
+    """Return the payments of the last quarter of an hour that are open at a channel."""
     rows = PaymentIntent.objects.filter(status=IntentStatus.OPEN).exclude(instructions={}).order_by("id")
-    limit = now - FRESH
-    rows = rows.filter(created_at__gt=limit) if fresh else rows.filter(created_at__lte=limit)
-    return tuple(rows.values_list("id", flat=True))
+    return tuple(rows.filter(created_at__gt=now - FRESH).values_list("id", flat=True))
 
 
 def unheard_payments(channel: str, references: Collection[str]) -> tuple[UUID, ...]:
