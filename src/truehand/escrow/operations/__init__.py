@@ -4,7 +4,8 @@ from truehand.escrow.operations.batch import post_all
 from truehand.escrow.operations.chargebacks import lose_chargeback, open_chargeback, win_chargeback
 from truehand.escrow.operations.clearing import settle_channel
 from truehand.escrow.operations.correct import correct
-from truehand.escrow.operations.debts import charge
+from truehand.escrow.operations.debts import charge, propose_write_off, write_off
+from truehand.escrow.operations.exchange import convert
 from truehand.escrow.operations.freeze import freeze, freeze_trade, thaw, thaw_trade
 from truehand.escrow.operations.holds import (
     give_back,
@@ -36,6 +37,7 @@ __all__ = [
     "bank_charge",
     "charge",
     "close_day",
+    "convert",
     "correct",
     "expire_due",
     "fail_payout",
@@ -54,6 +56,7 @@ __all__ = [
     "place_in_balance",
     "post_all",
     "post_reserved",
+    "propose_write_off",
     "receive",
     "receive_parts",
     "receive_suspense",
@@ -74,4 +77,5 @@ __all__ = [
     "thaw_trade",
     "void",
     "win_chargeback",
+    "write_off",
 ]

@@ -6,6 +6,7 @@ from truehand.payments.models.callbacks import ReceivedCallback, RefusedMessage
 from truehand.payments.models.chargebacks import ChargebackRow
 from truehand.payments.models.intents import PaymentIntent
 from truehand.payments.models.payouts import PayoutRow
+from truehand.payments.models.rates import ExchangeRate
 from truehand.payments.models.receipts import ReceiptRow
 from truehand.payments.models.refunds import RefundRow
 from truehand.payments.models.reports import ReportLineRow, ReportRow
@@ -13,6 +14,7 @@ from truehand.payments.models.reports import ReportLineRow, ReportRow
 __all__ = [
     "BankAccount",
     "ChargebackRow",
+    "ExchangeRate",
     "PaymentIntent",
     "PayoutHold",
     "PayoutRow",

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0008_account_checks'),
+        ('payments', '0009_exchange_rates'),
     ]
 
     operations = [
