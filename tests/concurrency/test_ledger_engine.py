@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from tests.concurrency.race import race
 from tests.databases import administrator
+from tests.databases import naive_table
 from tests.escrow.people import ALICE, BOB, MALLORY, NOW, cny
 from truehand.escrow import operations, queries
 from truehand.escrow.domain import accounts
@@ -198,7 +199,6 @@ def test_a_group_posts_for_all_who_wait_and_tells_each_its_own() -> None:
 
 def test_lost_updates_do_not_happen_where_two_read_before_either_writes() -> None:
     """The control, and the engine beside it: a balance read, raised and written back loses one of two changes."""
-    sql("create table naive_total (minor bigint); insert into naive_total values (0)")
 
     def naive() -> None:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -210,8 +210,9 @@ def test_lost_updates_do_not_happen_where_two_read_before_either_writes() -> Non
     def real(number: int) -> None:
         operations.receive_unallocated(MALLORY, cny(1), key=f"in {number}", now=NOW)
 
-    race(naive, naive)
-    assert sql("select minor from naive_total") == [(1,)]
-    sql("drop table naive_total")
+    with naive_table("naive_total (minor bigint)"):
+        sql("insert into naive_total values (0)")
+        race(naive, naive)
+        assert sql("select minor from naive_total") == [(1,)]
     race(*[partial(real, number) for number in range(6)])
     assert queries.balance(UUID(int=MALLORY.int)) == (cny(6),)
