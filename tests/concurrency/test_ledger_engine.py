@@ -11,8 +11,7 @@ import pytest
 from django.db import connection, transaction
 
 from tests.concurrency.race import race
-from tests.databases import administrator
-from tests.databases import naive_table
+from tests.databases import administrator, naive_table
 from tests.escrow.people import ALICE, BOB, MALLORY, NOW, cny
 from truehand.escrow import operations, queries
 from truehand.escrow.domain import accounts

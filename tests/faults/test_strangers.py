@@ -23,6 +23,8 @@ PUBLIC = {
     "equipment:passport",
     "credit:page",
     "evidence:entry",
+    "evidence:entry_proof",
+    "evidence:tile",
     "inspection:standard",
 }
 # Which every verified party may use: an offer for a machine on sale; and pages that show one's own things alone.

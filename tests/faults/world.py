@@ -18,6 +18,7 @@ from stdnum.cn import ric
 
 from tests import money
 from tests.inspection.cast import photo
+from tests.payments.bank.world import World as Bank
 from tests.reconciliation.matter import settled_matter
 from tests.robot import Robot
 from tests.trade.story import ASKING, FACTS, Story, cast, listed
@@ -34,6 +35,11 @@ from truehand.kernel.actor import Actor
 from truehand.kernel.money import Money
 from truehand.listings import operations as listings
 from truehand.listings import queries as shown
+from truehand.payments import operations as payments
+from truehand.payments.bank import operations as bank
+from truehand.payments.bank import queries as bank_queries
+from truehand.payments.bank.channel import BankTransfer
+from truehand.payments.domain.channel import PayoutOrder
 from truehand.risk import operations as risk
 from truehand.risk import queries as risks
 from truehand.risk.domain.facts import RiskFacts
@@ -109,7 +115,7 @@ def built() -> World:
     report = inspection.report_of(stories["inspected"].trade)
     assert case is not None
     assert report is not None
-    matter = settled_matter(people_there, 0, now=now)
+    matter = settled_matter(people_there, 0, now=now) | _at_the_bank(stories["signed"], now)
     ids: dict[str, list[object]] = {
         "trade_id": [story.trade for story in stories.values()],
         "listing_id": [draft, *(story.listing for story in stories.values())],
@@ -120,6 +126,7 @@ def built() -> World:
         "proposal_id": [proposal],
         "intent_id": [intent.id],
         "account_id": [account.id],
+        "confirmation_id": [identity.ask(bob, payments.removal_act(bob, account.id), now=now).id],
         "payout_id": [payout.id],
         "photo_id": [kept.photos[0].id],
         "case_id": [case.id, *(each.id for each in risks.cases(olga).items)],
@@ -134,6 +141,18 @@ def built() -> World:
         "reference": [intent.reference],
     }
     return World(people_there, {name: [str(each) for each in found] for name, found in ids.items()})
+
+
+def _at_the_bank(story: Story, now: datetime) -> dict[str, object]:
+    """A statement with a line that nobody knows, and a file of orders."""
+    told = Bank(story)
+    statement = told.tell(told.line(77_700, "NOBODYKNOWS"))
+    BankTransfer("bank").pay(
+        PayoutOrder("POATTHEBANK", Money(100, "CNY"), "陈博文", "6222020200112234567", "工商银行"), now=now
+    )
+    file = bank.make_file(told.olga, "custody-cny", now=now)
+    item = bank_queries.suspense(told.olga).items[0]
+    return {"statement_id": statement.id, "item_id": item.id, "file_id": file.id}
 
 
 def _stranger(now: datetime) -> Actor:

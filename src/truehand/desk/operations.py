@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from django.core.cache import cache
@@ -25,6 +25,7 @@ from truehand.kernel.ids import new_id
 from truehand.listings import operations as listings
 from truehand.payments import operations as payouts
 from truehand.payments import queries as payments
+from truehand.payments.bank import queries as bank
 from truehand.risk import operations as risk
 from truehand.risk import queries as risk_queries
 from truehand.trade.queries import check as trades
@@ -43,7 +44,7 @@ CHECK_BOOKS: Final = "desk.check_books"
 
 _CHECKS: Final[dict[Part, Callable[[], Iterator[str]]]] = {
     Part.LEDGER: escrow.fsck,
-    Part.BANK: payments.fsck,
+    Part.BANK: lambda: chain(payments.fsck(), bank.fsck()),
     Part.LOG: log.fsck,
     Part.TRADES: trades.fsck,
 }

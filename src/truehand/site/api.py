@@ -16,6 +16,7 @@ from truehand.identity.web.api import router as identity
 from truehand.inspection.web.api import router as inspection
 from truehand.listings.web.api import router as listings
 from truehand.logistics.web.api import router as logistics
+from truehand.payments.bank.web.api import router as bank
 from truehand.payments.web.api import router as payments
 from truehand.reconciliation.web.api import router as reconciliation
 from truehand.trade.web import api as trade
@@ -37,6 +38,7 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/channels", trade.channel_router),
     ("/money/", escrow),
     ("/money/", payments),
+    ("/money/bank/", bank),
     ("/reconciliation/", reconciliation),
     ("/desk/", desk),
 ]

@@ -1,12 +1,15 @@
-"""Background work: the clock of the trades, one sweep every few seconds; and the bank's statements."""
+"""Background work: the clock of the trades, payments to ask about, and the bank's statements."""
 
 from uuid import UUID
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from truehand.edge import clock
+from truehand.payments import queries as payments
 from truehand.payments.bank import queries as bank
 from truehand.payments.operations.names import TAKE_STATEMENT
+from truehand.trade.operations.asking import ask_payment as ask
 from truehand.trade.operations.clock import tick
 from truehand.trade.operations.statements import take_statement as take
 
@@ -16,6 +19,20 @@ from truehand.trade.operations.statements import take_statement as take
 def sweep(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
     """Move every trade whose time is up."""
     tick(now=clock.now())
+
+
+@app.task(name="trade.ask_payment", retry=RetryStrategy(max_attempts=4, exponential_wait=4))
+def ask_payment(channel: str, reference: str) -> None:
+    """Ask what became of one payment."""
+    ask(channel, reference, now=clock.now())
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="trade.ask_payments", queueing_lock="trade.ask_payments")
+def ask_payments(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
+    """Ask about every payment of the last days: a message may have got lost."""
+    for channel, reference in payments.lately_asked(now=clock.now()):
+        ask_payment.defer(channel=channel, reference=reference)
 
 
 @app.task(name=TAKE_STATEMENT, lock="trade.statements")

@@ -13,7 +13,7 @@ from truehand.payments.bank.models import BankLine
 from truehand.payments.domain.booking import LineState
 from truehand.payments.domain.views import PayoutStatus
 from truehand.payments.models import PayoutRow
-from truehand.payments.operations.sending import _order, send_payout
+from truehand.payments.operations.sending import _order
 
 pytestmark = pytest.mark.django_db
 
@@ -89,8 +89,3 @@ def test_a_payout_of_another_amount_than_ordered_is_an_alarm(payout: PayoutRow, 
     payout.refresh_from_db()
     assert payout.status == PayoutStatus.SENT
     assert asked.payout_hold() is not None
-
-
-def test_the_background_hands_a_payout_over_outside_any_transaction(payout: PayoutRow, world: World) -> None:
-    with pytest.raises(RuntimeError):
-        send_payout(payout.id, now=world.story.now)

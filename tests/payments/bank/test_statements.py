@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, connection
 
 from tests.payments.bank.conftest import day_of, entry
 from tests.payments.bank.world import DAY
@@ -170,3 +171,18 @@ def test_progress_is_told_while_a_long_file_is_read(cast: dict[str, Actor]) -> N
     told: list[int] = []
     assert bank.read_statement(view.id, now=NOW, progress=told.append).lines == 5_000
     assert told == [2_000, 4_000, 5_000]
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "update bank_statement_piece set sealed = ''",
+        "delete from bank_statement_piece",
+        "update bank_line set minor = minor + 1",
+        "delete from bank_line",
+    ],
+)
+def test_the_database_lets_nobody_alter_what_the_bank_told(give: Give, attempt: str) -> None:
+    give(day_of(PAID))
+    with pytest.raises(IntegrityError), connection.cursor() as cursor:
+        cursor.execute(attempt)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from truehand.identity.domain.labels import ROLE_ACTS, ROLES
 from truehand.identity.domain.proposal import ProposalStatus
 from truehand.kernel.actor import Role
+from truehand.payments.domain.booking import PLACE_SUSPENSE, PlaceKind
 from truehand.payments.domain.brake import RESUME_PAYOUTS
 from truehand.payments.domain.brake import WORDS as PAYOUTS_AGAIN
 from truehand.payments.domain.second_person import PAY_OUT
@@ -49,6 +50,9 @@ def worded(act: str, payload: Mapping[str, Json]) -> Pair:
     if act in ROLE_ACTS:
         (zh, en), role = ROLE_ACTS[act], ROLES[Role(str(payload["role"]))]
         return (f"{zh}角色：{role[0]}", f"{en} a role: {role[1]}")
+    if act == PLACE_SUSPENSE:
+        zh, en = PlaceKind(str(payload["how"])).words
+        return (f"待查款项：{zh}", f"Item in suspense: {en}")
     if room == "trade" and name in ACTS:
         return ACTS[name]
     return {RESUME_PAYOUTS: PAYOUTS_AGAIN, PAY_OUT: LARGE_PAYOUT}.get(act, (act, act))

@@ -40,6 +40,7 @@ class ActKind(StrEnum):
 
     PAY = "pay"
     PAY_DEPOSIT = "pay_deposit"
+    PAY_FEES = "pay_fees"
     PAY_OUT = "pay_out"
     ADD_ACCOUNT = "add_account"
     REMOVE_ACCOUNT = "remove_account"
@@ -61,6 +62,7 @@ class Method(StrEnum):
 _NAMES: Final[dict[ActKind, tuple[str, str]]] = {
     ActKind.PAY: ("支付货款至托管账户", "Pay into escrow"),
     ActKind.PAY_DEPOSIT: ("缴纳保证金", "Pay a deposit"),
+    ActKind.PAY_FEES: ("预付检测与运输费", "Pay for inspection and transport"),
     ActKind.PAY_OUT: ("提现", "Pay out"),
     ActKind.ADD_ACCOUNT: ("添加银行账户", "Add a bank account"),
     ActKind.REMOVE_ACCOUNT: ("移除银行账户", "Remove a bank account"),
@@ -74,6 +76,10 @@ _SENTENCES: Final[dict[ActKind, tuple[str, str]]] = {
     ActKind.PAY_DEPOSIT: (
         "您向托管账户缴纳保证金 {amount}；交易如约完成即退还。若您违约，{payee} 可获赔其中一部分。",
         "You pay {amount} into escrow as your deposit. It returns when the trade ends well; else part goes to {payee}.",
+    ),
+    ActKind.PAY_FEES: (
+        "您为与 {payee} 的交易向托管账户预付检测与运输费 {amount}；未用部分退还给您。",
+        "You pay {amount} into escrow for inspection and transport in the trade with {payee}; what is left returns.",
     ),
     ActKind.PAY_OUT: ("您把 {amount} 提现到 {payee}。", "You send {amount} to {payee}."),
     ActKind.ADD_ACCOUNT: ("今后可提现到 {payee}。", "Payouts may go to {payee} from now on."),

@@ -37,6 +37,7 @@ class BankTransfer:
     refunds = False  # a receipt of the bank's is paid back as a payout, or out of suspense
     origins: frozenset[str] = frozenset()  # its pages are ours
     thanks = ""
+    proven = False  # against files as banks describe them, never with a bank
 
     def __init__(self, name: str) -> None:
         self.name = name

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from truehand.edge.paging import Page, by_id
+from truehand.escrow import queries as escrow
+from truehand.escrow.domain.accounts import suspense as suspense_account
 from truehand.identity import queries as people
 from truehand.identity.domain.proposal import ProposalStatus
 from truehand.identity.domain.refusals import SecondPersonNeeded
@@ -77,6 +79,11 @@ def lines(
 def line_counts(actor: Actor, statement_id: UUID) -> dict[LineState, int]:
     """Return how many of a file's lines did what; refuses NotPermitted."""
     actor.require_watcher()
+    return counts_of(statement_id)
+
+
+def counts_of(statement_id: UUID) -> dict[LineState, int]:
+    """Return how many of a file's lines did what, for the command line."""
     rows = BankLine.objects.filter(statement_id=statement_id).order_by("state").values_list("state")
     return {LineState(state): count for state, count in rows.annotate(count=Count("id"))}
 
@@ -166,6 +173,19 @@ def payouts_stand_still() -> bool:
     return payments.payout_hold() is not None
 
 
+def fsck() -> Iterator[str]:
+    """Compare items in suspense and orders with the ledger; yield each finding, a sentence for the operator."""
+    for item in SuspenseItem.objects.order_by("id").iterator():
+        kept = escrow.balance_of(suspense_account(item.id, item.currency))
+        due = Money(item.minor if item.state == SuspenseState.OPEN else 0, item.currency)
+        if kept != due:
+            yield f"item in suspense {item.id}: {kept} is kept, {due} is due"
+    for order in PaymentOrderRow.objects.filter(kind=OrderKind.REFUND).order_by("id").iterator():
+        ends = [each.operation.value for each in escrow.transfers_of_key(f"end_refund:{order.reference}")]
+        if bool(ends) != (order.state != OrderState.WAITING):
+            yield f"refund {order.reference}: {order.state}, but the ledger says {ends or 'under way'}"
+
+
 def follows(account: str, opening: Money) -> bool:
     """Return whether a statement of an account that opens so follows one that is known, or none is known yet."""
     known = _read(account)
@@ -175,6 +195,11 @@ def follows(account: str, opening: Money) -> bool:
 def leads_to(account: str, closing: Money) -> bool:
     """Return whether a statement of an account that is known opens as this one closes: it fills a gap."""
     return _read(account).filter(opening=closing.minor).exists()
+
+
+def has_statements(account: str) -> bool:
+    """Return whether any statement of an account is known."""
+    return _read(account).exists()
 
 
 def last_closing(account: str) -> Money:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from truehand.kernel.canonical import Json
 
 # What is asked of payers (TH), paid out (PO) and paid back (RE), wherever in a line it stands.
-_OURS: Final = re.compile(r"(?:TH|PO|RE)[0-9A-Z]{12}")
+_OURS: Final = re.compile(r"(?=((?:TH|PO|RE)[0-9A-Z]{12}))")
 # What people write where a figure is meant (Crockford); our references have none of these letters.
 _MISREAD: Final = str.maketrans("OIL", "011")
 _NAMES: Final = re.compile(r"[a-z0-9-]{1,24}")
@@ -79,7 +79,10 @@ class CustodyAccount:
 
 
 def our_references(texts: Iterable[str]) -> Iterator[str]:
-    """Yield each reference of ours that stands in the texts, as it was given out, however it was typed."""
+    """Yield what may be a reference of ours in the texts, as it was given out, however it was typed.
+
+    Words run together may look like one ("dePOSIT FOR THE DIGger"): only one that was given out is one.
+    """
     seen = set()
     for text in texts:
         folded = re.sub(r"[\s./-]", "", text).upper()

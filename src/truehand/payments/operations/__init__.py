@@ -10,9 +10,10 @@ from truehand.payments.operations.accounts import (
 from truehand.payments.operations.approving import follow_decision, follow_decisions
 from truehand.payments.operations.brake import hold_payouts, require_flowing, resume_payouts
 from truehand.payments.operations.callbacks import record_callback
-from truehand.payments.operations.intents import cancel_intents, create_intent, credit_intent
+from truehand.payments.operations.intents import cancel_intents, create_intent, credit_intent, fail_intent
 from truehand.payments.operations.messages import forget_oldest_refused, keep_refused
 from truehand.payments.operations.opening import open_payment, open_soon
+from truehand.payments.operations.outside import require_outside
 from truehand.payments.operations.payouts import cancel_payout, repeated_payout, start_payout
 from truehand.payments.operations.probes import objection_of
 from truehand.payments.operations.receipts import take_receipt
@@ -30,6 +31,7 @@ __all__ = [
     "create_intent",
     "credit_intent",
     "disown_account",
+    "fail_intent",
     "follow_decision",
     "follow_decisions",
     "forget_oldest_refused",
@@ -45,6 +47,7 @@ __all__ = [
     "remove_bank_account",
     "repeated_payout",
     "require_flowing",
+    "require_outside",
     "resume_payouts",
     "send_payout",
     "shown_code",

@@ -4,7 +4,7 @@ from truehand.payments.queries.accounts import account_view, accounts
 from truehand.payments.queries.brake import payout_hold, payout_holds
 from truehand.payments.queries.channels import channel, channels, hosted_origins, is_hosted, paying_out
 from truehand.payments.queries.check import fsck, rest_key
-from truehand.payments.queries.intents import intent, intent_of_reference, intent_view, intents_of
+from truehand.payments.queries.intents import intent, intent_of_reference, intent_view, intents_of, lately_asked
 from truehand.payments.queries.messages import refused_messages
 from truehand.payments.queries.payouts import payout, payout_view, payouts, unsent_payouts, unsent_probes
 from truehand.payments.queries.reports import (
@@ -31,6 +31,7 @@ __all__ = [
     "intent_view",
     "intents_of",
     "is_hosted",
+    "lately_asked",
     "misdated_lines",
     "paying_out",
     "payout",

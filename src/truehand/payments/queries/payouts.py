@@ -35,12 +35,16 @@ def payout(actor: Actor, payout_id: UUID) -> Payout:
     return payout_view(row)
 
 
-def unsent_payouts(*, now: datetime | None = None) -> tuple[UUID, ...]:
-    """Return the payouts whose channel was not told of them or gave no answer, oldest first; given ``now``, those due.
+UNDER_WAY = [PayoutStatus.STARTED, PayoutStatus.ASKING, PayoutStatus.SENT]
 
-    One to a new account goes when the account has cooled off.
+
+def unsent_payouts(*, now: datetime | None = None) -> tuple[UUID, ...]:
+    """Return the payouts of which the last word has not come, oldest first; given ``now``, those that are due.
+
+    They are not handed over, unanswered, or with their channel, whose message may get lost. One to a new account
+    goes when the account has cooled off.
     """
-    rows = PayoutRow.objects.filter(status__in=[PayoutStatus.STARTED, PayoutStatus.ASKING]).order_by("id")
+    rows = PayoutRow.objects.filter(status__in=UNDER_WAY).order_by("id")
     if now is not None:
         rows = rows.filter(Q(goes_at=None) | Q(goes_at__lte=now))
     return tuple(rows.values_list("id", flat=True))

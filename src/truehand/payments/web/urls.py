@@ -3,9 +3,11 @@
 from django.urls import path
 
 from truehand.payments.web import accounts, pages
+from truehand.payments.web.code import code
 
 app_name = "payments"
 urlpatterns = [
+    path("code/<uuid:intent_id>", code, name="code"),
     path("payouts", pages.payouts, name="payouts"),
     path("accounts", accounts.accounts, name="accounts"),
     path("accounts/objection/<str:token>", accounts.object_to, name="object"),

@@ -15,6 +15,7 @@ COMMANDS = [
     "reconcile",
     "appoint",
     "import",
+    "statement",
     "verify",
     "witness",
     "bench",

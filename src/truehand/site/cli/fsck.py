@@ -14,11 +14,18 @@ def command() -> None:
         from truehand.escrow import queries as escrow
         from truehand.evidence import queries as evidence
         from truehand.payments import queries as payments
+        from truehand.payments.bank import queries as bank
         from truehand.site.preparation import bring_up_to_date
         from truehand.trade.queries import check
 
         bring_up_to_date()
-        checks = {"escrow": escrow.fsck, "payments": payments.fsck, "evidence": evidence.fsck, "trade": check.fsck}
+        checks = {
+            "escrow": escrow.fsck,
+            "payments": payments.fsck,
+            "bank": bank.fsck,
+            "evidence": evidence.fsck,
+            "trade": check.fsck,
+        }
         found = 0
         for room, fsck in checks.items():
             findings = list(fsck())

@@ -60,7 +60,7 @@ def payment_act(actor: Actor, trade_id: UUID) -> MoneyAct:
     purpose, amount = due_from(actor, trade_id)
     trade = load(trade_id)
     other = trade.seller_id if actor.party_id == trade.buyer_id else trade.buyer_id
-    kind = ActKind.PAY if purpose is Purpose.PRICE else ActKind.PAY_DEPOSIT
+    kind = {Purpose.PRICE: ActKind.PAY, Purpose.FEES: ActKind.PAY_FEES}.get(purpose, ActKind.PAY_DEPOSIT)
     return MoneyAct(kind, people.name_of(other), amount, trade_id)
 
 

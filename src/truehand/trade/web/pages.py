@@ -108,9 +108,12 @@ def act(request: HttpRequest, trade_id: UUID, name: str) -> HttpResponse:
 def pay(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     """Go to the bank with the payment that is due, which the payer has just confirmed."""
     actor = actor_of(request)
-    intent = fund.start_payment(actor, trade_id, confirmation=confirmation_in(request), now=clock.now())
+    through, confirmation = request.POST.get("channel") or None, confirmation_in(request)
+    intent = fund.start_payment(actor, trade_id, confirmation=confirmation, channel=through, now=clock.now())
     opened = payments.open_payment(intent.id, return_path=f"/trades/{trade_id}/")
-    return redirect(opened.instructions.url or f"/trades/{trade_id}/")
+    way = opened.instructions.url or f"/trades/{trade_id}/"
+    # What no browser opens is scanned with an app.
+    return redirect(way if way.startswith(("https://", "http://", "/")) else f"/money/code/{intent.id}")
 
 
 @require_POST

@@ -18,6 +18,7 @@ from truehand.kernel.actor import Actor, Role
 from truehand.kernel.money import BASIS_POINTS, Money
 from truehand.listings import queries as listings
 from truehand.logistics import queries as logistics
+from truehand.payments import queries as payments
 from truehand.trade.domain import fees, penalties
 from truehand.trade.domain.life import CURRENT
 from truehand.trade.domain.process import State, Who
@@ -59,6 +60,7 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
         "ratings": [("★" * each.stars, each) for each in credit.ratings_of_trade(view.id)],
         "mark": _mark(view.state),
         "due_now": _due_now(view),
+        "by_transfer": _by_transfer(view),
         "standings": [(party, credit.standing(party.id, now=now)) for party in (view.seller, view.buyer)],
         "checkpoint": evidence.head(),
         "is_party": Paper.MONEY in papers,
@@ -193,6 +195,12 @@ def _due_now(view: TradeView) -> Money | None:
     """Return the next payment of the viewer to the trade."""
     owed = view.dues.next_of(Who.BUYER if Who.BUYER in view.parts else Who.SELLER)
     return owed[1] if owed else None
+
+
+def _by_transfer(view: TradeView) -> bool:
+    """Return whether what is due may be transferred to the custodian's bank, beside the preferred channel."""
+    due, others = _due_now(view), payments.channels()[1:]
+    return due is not None and any(each.name == "bank" and due.currency in each.currencies for each in others)
 
 
 def _spoken(pair: Pair) -> str:

@@ -26,13 +26,15 @@ if TYPE_CHECKING:
 
 # lxml ships no types.
 Element: TypeAlias = Any
+Fields: TypeAlias = dict[str, list[Element]]
 
 _HEAD: Final = 8192
 _TAIL: Final = 64
 _CHARGES: Final = frozenset({"CHRG", "COMM", "FEES", "COME", "CHRD"})
 _OPENINGS: Final = ("OPBD", "PRCD", "ITBD")
 _LONGEST_NUMBER: Final = 20
-_HEADERS: Final = frozenset({"Id", "ElctrncSeqNb", "LglSeqNb", "Acct", "TxsSummry"})
+# The elements that are stopped at; all else is read with the one that it is part of.
+_HEARD: Final = ("Document", "Stmt", "Id", "ElctrncSeqNb", "LglSeqNb", "Acct", "TxsSummry", "Bal", "Ntry")
 
 
 @dataclass(slots=True)
@@ -124,6 +126,7 @@ def _events(file: IO[bytes]) -> Iterator[tuple[str, Element]]:
         etree.iterparse(
             file,
             events=("start", "end"),
+            tag=[f"{{*}}{name}" for name in _HEARD],
             resolve_entities=False,
             no_network=True,
             load_dtd=False,
@@ -162,31 +165,30 @@ def _forget(element: Element) -> None:
 
 
 def _take_header(name: str, element: Element, statement: _Statement) -> None:
+    found, text = _fields(element), (element.text or "").strip()
     if name == "Bal":
-        kind = _text(element, "Tp/CdOrPrtry/Cd")
-        day = _day(element, "Dt", 1)
-        statement.balances.append((kind, _money(element, 1), day))
+        statement.balances.append((_text(found, "Tp/CdOrPrtry/Cd"), _money(found, 1), _day(found, "Dt", 1)))
     elif name == "Id":
-        statement.number = _text(element, ".")
+        statement.number = text
     elif name in {"ElctrncSeqNb", "LglSeqNb"}:
-        text = _text(element, ".")
         if statement.sequence is None and text.isdecimal() and len(text) <= _LONGEST_NUMBER:
             statement.sequence = int(text)
     elif name == "Acct":
-        statement.account = _account(element, "Id")
+        statement.account = _account(found, "Id")
     elif name == "TxsSummry":
-        text = _text(element, "TtlNtries/NbOfNtries")
-        statement.lines = int(text) if text.isdecimal() and len(text) <= _LONGEST_NUMBER else None
+        lines = _text(found, "TtlNtries/NbOfNtries")
+        statement.lines = int(lines) if lines.isdecimal() and len(lines) <= _LONGEST_NUMBER else None
 
 
-def _entries(entry: Element, statement: _Statement) -> Iterator[Entry]:
+def _entries(element: Element, statement: _Statement) -> Iterator[Entry]:
     """Yield an entry, or each of its transactions where these make up its amount."""
+    entry = _fields(element)
     statement.entries += 1
     line = statement.entries
     status = _text(entry, "Sts/Cd") or _text(entry, "Sts")
     if status and status != "BOOK":
         return
-    total, details = _money(entry, line), _all(entry, "NtryDtls/TxDtls")
+    total, details = _money(entry, line), [_fields(each) for each in entry.get("NtryDtls/TxDtls", ())]
     parts = [_part(each, total, line) for each in details]
     if len(details) > 1 and sum(each.minor for each in parts if each) == total.minor and None not in parts:
         known = [each for each in parts if each is not None]
@@ -201,19 +203,19 @@ def _entries(entry: Element, statement: _Statement) -> Iterator[Entry]:
     yield from told
 
 
-def _part(detail: Element, total: Money, line: int) -> Money | None:
+def _part(detail: Fields, total: Money, line: int) -> Money | None:
     """Return a transaction's part of an entry, with the entry's sign where it has none."""
     for path in ("Amt", "AmtDtls/TxAmt/Amt"):
-        found = _one(detail, path)
-        if found is not None and found.get("Ccy") == total.currency:
-            amount = _amount(found, line)
+        found = detail.get(path)
+        if found and found[0].get("Ccy") == total.currency:
+            amount = _amount(found[0], line)
             sign = _text(detail, "CdtDbtInd")
             down = sign == "DBIT" if sign else total.minor < 0
             return Money(-amount.minor, amount.currency) if down else amount
     return None
 
 
-def _entry(entry: Element, detail: Element, amount: Money, *, line: int, place: int) -> Entry:
+def _entry(entry: Fields, detail: Fields | None, amount: Money, *, line: int, place: int) -> Entry:
     source = detail if detail is not None else entry
     side, other = ("Dbtr", "Cdtr") if amount.minor >= 0 else ("Cdtr", "Dbtr")
     bank_id = own_reference(_text(source, "Refs/AcctSvcrRef"))
@@ -239,7 +241,7 @@ def _entry(entry: Element, detail: Element, amount: Money, *, line: int, place: 
         amount=amount,
         bank_id=bank_id,
         references=tuple(dict.fromkeys(found for each in references if (found := own_reference(each)))),
-        text=plain_text(*[each.text for each in _all(source, "RmtInf/Ustrd")], _text(entry, "AddtlNtryInf")),
+        text=plain_text(*[each.text for each in source.get("RmtInf/Ustrd", ())], _text(entry, "AddtlNtryInf")),
         name=plain_text(_text(source, f"RltdPties/{side}/Nm") or _text(source, f"RltdPties/{side}/Pty/Nm")),
         number=_account(source, f"RltdPties/{side}Acct/Id"),
         credited=_account(source, f"RltdPties/{other}Acct/Id") if amount.minor >= 0 else "",
@@ -250,12 +252,12 @@ def _entry(entry: Element, detail: Element, amount: Money, *, line: int, place: 
     )
 
 
-def _money(element: Element, line: int) -> Money:
-    found = _one(element, "Amt")
-    if found is None:
+def _money(fields: Fields, line: int) -> Money:
+    found = fields.get("Amt")
+    if not found:
         raise StatementNotUnderstood(line=line, why_zh="没有金额", why_en="there is no amount")
-    amount = _amount(found, line)
-    return Money(-amount.minor, amount.currency) if _text(element, "CdtDbtInd") == "DBIT" else amount
+    amount = _amount(found[0], line)
+    return Money(-amount.minor, amount.currency) if _text(fields, "CdtDbtInd") == "DBIT" else amount
 
 
 def _amount(element: Element, line: int) -> Money:
@@ -267,30 +269,33 @@ def _amount(element: Element, line: int) -> Money:
         raise StatementNotUnderstood(line=line, why_zh="金额或币种无效", why_en="not an amount") from error
 
 
-def _day(element: Element, path: str, line: int) -> date:
-    text = _text(element, f"{path}/Dt") or _text(element, f"{path}/DtTm")
+def _day(fields: Fields, path: str, line: int) -> date:
+    text = _text(fields, f"{path}/Dt") or _text(fields, f"{path}/DtTm")
     try:
         return date.fromisoformat(text[:10])
     except ValueError as error:
         raise StatementNotUnderstood(line=line, why_zh="日期无效", why_en="not a date") from error
 
 
-def _account(element: Element, path: str) -> str:
-    return own_reference(_text(element, f"{path}/IBAN") or _text(element, f"{path}/Othr/Id"))
+def _account(fields: Fields, path: str) -> str:
+    return own_reference(_text(fields, f"{path}/IBAN") or _text(fields, f"{path}/Othr/Id"))
 
 
 def _name(element: Element) -> str:
-    return str(etree.QName(element).localname) if element is not None else ""
+    return str(element.tag.rpartition("}")[2]) if element is not None else ""
 
 
-def _text(element: Element, path: str) -> str:
-    found = element if path == "." else _one(element, path)
-    return (found.text or "").strip() if found is not None else ""
+def _fields(element: Element, prefix: str = "", into: Fields | None = None) -> Fields:
+    """Return what an element holds, by path; of an entry's transactions only the elements themselves."""
+    found = {} if into is None else into
+    for each in element:
+        name = _name(each)
+        found.setdefault(prefix + name, []).append(each)
+        if name != "TxDtls" and len(each):
+            _fields(each, f"{prefix}{name}/", found)
+    return found
 
 
-def _one(element: Element, path: str) -> Element:
-    return element.find("/".join(f"{{*}}{name}" for name in path.split("/")))
-
-
-def _all(element: Element, path: str) -> list[Element]:
-    return list(element.findall("/".join(f"{{*}}{name}" for name in path.split("/"))))
+def _text(fields: Fields, path: str) -> str:
+    found = fields.get(path)
+    return (found[0].text or "").strip() if found else ""

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from django.db import connection
+from psycopg.types.json import Jsonb
+
 from truehand.kernel.money import Money
 from truehand.payments import operations as payments
 from truehand.payments.bank import queries, sealing
-from truehand.payments.bank.models import BankLine, BankStatement
+from truehand.payments.bank.models import BankLine, BankStatement, PaymentOrderRow
 from truehand.payments.domain.booking import LineState
 from truehand.payments.domain.custody import our_references
 from truehand.payments.domain.refusals.statements import (
@@ -20,9 +23,10 @@ from truehand.payments.domain.refusals.statements import (
 )
 from truehand.payments.domain.report import ReportLine
 from truehand.payments.domain.statement import Checker, Closed, Entry, Opened, StatementFormat
+from truehand.payments.models import PaymentIntent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date, datetime
 
     from truehand.kernel.refusal import Refusal
@@ -30,6 +34,11 @@ if TYPE_CHECKING:
     from truehand.payments.domain.statement import Part
 
 BATCH: Final = 2_000
+_COLUMNS: Final = (
+    *("statement_id", "account", "key", "number", "line", "day", "minor", "currency", "bank_id", "reference"),
+    *("references", "text", "name", "number_sealed", "last_four", "credited", "code", "returned", "charge", "reversal"),
+    *("state", "subject", "decided_at"),
+)
 _SHOWN: Final = 20  # lines that a finding names
 
 
@@ -117,7 +126,7 @@ class Reading:
             lines.filter(bank_id__in=ids).exclude(statement=self.row).values_list("bank_id", "day", "minor")
         ):
             told.setdefault(bank_id, set()).add((day, minor))
-        number = self.opened.number[:40] if self.opened else ""
+        number, ours = self.opened.number[:40] if self.opened else "", _given_out(entry for _, entry in batch)
         fresh = []
         for key, entry in batch:
             if key in known:
@@ -127,12 +136,12 @@ class Reading:
                 continue
             if (entry.day, entry.amount.minor) not in told.get(entry.bank_id[:80], {(entry.day, entry.amount.minor)}):
                 self.altered.append(entry.line)
-            fresh.append(self._line(key, entry, number))
-        BankLine.objects.bulk_create(fresh)
+            fresh.append(self._line(key, entry, number, ours))
+        _copy(fresh)
         self.row.lines += len(fresh)
 
-    def _line(self, key: str, entry: Entry, number: str) -> BankLine:
-        reference = next(our_references((*entry.references, entry.text)), "")
+    def _line(self, key: str, entry: Entry, number: str, ours: frozenset[str]) -> BankLine:
+        reference = next((each for each in _candidates(entry) if each in ours), "")
         return BankLine(
             statement=self.row,
             account=self.account.name,
@@ -190,6 +199,26 @@ class Reading:
 
     def _find(self, refusal: Refusal) -> None:
         self.row.findings = [*self.row.findings, queries.finding_json(refusal)]
+
+
+def _candidates(entry: Entry) -> Iterator[str]:
+    return our_references((*entry.references, entry.text))
+
+
+def _given_out(entries: Iterable[Entry]) -> frozenset[str]:
+    """Return which references that stand in the lines were given out by us: asked of a payer, or ordered."""
+    found = {each for entry in entries for each in _candidates(entry)}
+    asked = PaymentIntent.objects.filter(reference__in=found).values_list("reference", flat=True)
+    return frozenset([*asked, *PaymentOrderRow.objects.filter(reference__in=found).values_list("reference", flat=True)])
+
+
+def _copy(lines: list[BankLine]) -> None:
+    """Keep new lines by COPY: several times as fast as INSERT, in the same transaction and under the same rules."""
+    names = ", ".join(f'"{name}"' for name in _COLUMNS)
+    with connection.cursor() as cursor, cursor.copy(f"copy bank_line ({names}) from stdin") as copy:
+        for line in lines:
+            values = (getattr(line, name) for name in _COLUMNS)
+            copy.write_row([Jsonb(each) if isinstance(each, list) else each for each in values])
 
 
 def _kept(text: str, longest: int) -> str:

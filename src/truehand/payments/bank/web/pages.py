@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import IO, TYPE_CHECKING, cast
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,6 +17,9 @@ from truehand.edge.forms import attempt
 from truehand.kernel.actor import Role
 from truehand.payments.bank import operations, queries
 from truehand.payments.bank.config import custody_accounts
+from truehand.payments.bank.demonstration import next_statement
+from truehand.payments.bank.operations.orders import require_banker
+from truehand.payments.bank.sample import camt_file
 from truehand.payments.bank.web.forms import ReportForm, StatementForm
 from truehand.payments.domain.booking import LineState
 
@@ -56,6 +59,7 @@ def statements(request: HttpRequest) -> HttpResponse:
         "form": form,
         "may_give": not actor.roles.isdisjoint(BANKERS) and bool(custody_accounts()),
         "waiting": queries.open_suspense(),
+        "samples": [each.name for each in custody_accounts()] if settings.DEMONSTRATION else [],
         "here": "statements",
     }
     return render(request, "bank/statements.html", context, status=REFUSED if form.errors else 200)
@@ -130,9 +134,21 @@ def order_body(request: HttpRequest, file_id: UUID) -> HttpResponse:
     return answer
 
 
+@require_safe
+def sample(request: HttpRequest, account: str) -> HttpResponse:
+    """Demonstration mode: give out the statement that the bank would send now."""
+    require_banker(actor_of(request))
+    if not settings.DEMONSTRATION:
+        raise Http404
+    made = next_statement(account, now=clock.now())
+    answer = HttpResponse(camt_file(made), content_type="application/xml")
+    answer["Content-Disposition"] = f'attachment; filename="camt053-{account}-{made.number}.xml"'
+    return answer
+
+
 def _given(actor: Actor, form: StatementForm) -> StatementView:
     said = form.cleaned_data
-    file = cast("IO[bytes]", said["file"].file if hasattr(said["file"], "file") else BytesIO(said["file"].read()))
+    file = cast("IO[bytes]", said["file"])
     return operations.receive_statement(
         actor,
         file,

@@ -8,6 +8,7 @@ app_name = "bank"
 urlpatterns = [
     path("transfer/<str:reference>", pages.transfer, name="transfer"),
     path("bank/", pages.statements, name="statements"),
+    path("bank/sample/<str:account>", pages.sample, name="sample"),
     path("bank/statements/<uuid:statement_id>/", pages.statement, name="statement"),
     path("bank/orders/", pages.orders, name="orders"),
     path("bank/orders/<uuid:file_id>/", pages.order_file, name="order_file"),
