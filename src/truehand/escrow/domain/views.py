@@ -226,3 +226,13 @@ class Proof:
         """Return all of it as the evidence log tells it: amounts as text, which no number's size limits."""
         names = ("custodian", "clearing", "held", "balances", "in_transit", "suspense", "own", "owed_to_us")
         return {"currency": self.currency, **{name: str(getattr(self, name).minor) for name in names}}
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """What a party owes the platform, since when, and what the charge was about that it began with."""
+
+    party_id: UUID
+    owed: Money
+    since: datetime
+    subject: UUID
