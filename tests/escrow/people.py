@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection
 
+from tests.escrow.model import named
 from truehand.escrow.models import LedgerAccount
 from truehand.kernel.actor import Actor, Role
 from truehand.kernel.money import Money
@@ -30,4 +31,4 @@ def exact_balances() -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute("select id, balance from escrow_exact")
         exact = dict(cursor.fetchall())
-    return {str(row): exact[row.id] for row in LedgerAccount.objects.all()}
+    return {named(row.value): exact[row.id] for row in LedgerAccount.objects.all()}

@@ -99,7 +99,7 @@ class RandomLife:
             self.payouts[key] = (party, minor)
 
         self.attempt(
-            self.tiny.accounts[f"balance:{party}"] >= minor,
+            self.tiny.free(f"balance:{party}") >= minor and f"balance:{party}" not in self.tiny.frozen,
             lambda: operations.start_payout(party, cny(minor), key=key, now=self.now),
             booked,
         )

@@ -144,3 +144,22 @@ def test_every_currency_has_its_exponent() -> None:
     assert {exponent(each) for each in EXPONENTS} == {0, 2, 3}
     with pytest.raises(KeyError):
         exponent("BTC")
+
+
+@pytest.mark.parametrize(
+    ("minor", "weights", "parts"),
+    [(100, [1, 1, 1], [34, 33, 33]), (7, [3, 2, 2], [3, 2, 2]), (10, [1, 6, 3], [1, 6, 3]), (5, [1, 8, 1], [1, 4, 0])],
+)
+def test_units_left_over_go_to_the_largest_remainders(minor: int, weights: list[int], parts: list[int]) -> None:
+    assert [each.minor for each in Money(minor, "CNY").split(weights)] == parts
+
+
+@pytest.mark.parametrize(
+    ("code", "digits"), [("CNY", 2), ("JPY", 0), ("KWD", 3), ("ISK", 0), ("XOF", 0), ("TND", 3), ("MGA", 2)]
+)
+def test_a_currency_has_the_digits_of_iso_4217(code: str, digits: int) -> None:
+    assert exponent(code) == digits
+
+
+def test_what_nobody_is_paid_in_is_no_currency() -> None:
+    assert not {"XAU", "XTS", "XDR", "CLF"} & set(EXPONENTS)

@@ -228,3 +228,12 @@ def test_who_only_watches_changes_nothing(teller: Teller, cast: Cast, key: str) 
     ):
         with pytest.raises(NotPermitted):
             act()
+
+
+def test_a_statement_is_booked_before_the_night_compares_it(teller: Teller) -> None:
+    teller.pay_in(100)
+    teller.report()
+    operations.look_after(now=MORNING_AFTER + timedelta(minutes=10))
+    assert queries.last_run() is None
+    operations.look_after(now=MORNING_AFTER + timedelta(minutes=30))
+    assert queries.last_run() is not None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from truehand.kernel.currency import EXPONENTS, exponent
@@ -105,16 +104,18 @@ class Money:
         return Money((self.minor * basis_points + BASIS_POINTS // 2) // BASIS_POINTS, self.currency)
 
     def split(self, weights: Sequence[int]) -> tuple[Money, ...]:
-        """Split by integer weights so that the parts sum exactly (running totals, earlier parts first)."""
+        """Split by integer weights so that the parts sum exactly, by the largest remainder (Hamilton's method).
+
+        Each part is its exact share rounded down; the units left over go one each to the largest remainders, to the
+        earlier part where two are alike.
+        """
         total = sum(weights)
         if self.minor < 0 or total <= 0 or min(weights) < 0:
             raise ValueError("weights must be non-negative with a positive sum")
-        marks, running = [0], 0
-        for weight in weights:
-            running += weight
-            # Rounding the running total up keeps the parts exact and favours the earlier ones.
-            marks.append(-(-self.minor * running // total))
-        return tuple(Money(b - a, self.currency) for a, b in pairwise(marks))
+        shares = [divmod(self.minor * weight, total) for weight in weights]
+        left = self.minor - sum(whole for whole, _ in shares)
+        luckiest = sorted(range(len(shares)), key=lambda place: -shares[place][1])[:left]
+        return tuple(Money(whole + (place in luckiest), self.currency) for place, (whole, _) in enumerate(shares))
 
     def decimal_text(self) -> str:
         """Return the plain decimal text, without grouping: ``128000.50``."""

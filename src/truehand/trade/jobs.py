@@ -11,6 +11,7 @@ from truehand.payments.bank import queries as bank
 from truehand.payments.operations.names import TAKE_STATEMENT
 from truehand.trade.operations.asking import ask_payment as ask
 from truehand.trade.operations.clock import tick
+from truehand.trade.operations.dun import remind_debtors
 from truehand.trade.operations.statements import take_statement as take
 
 
@@ -47,3 +48,10 @@ def statements_left(timestamp: int) -> None:  # noqa: ARG001 - procrastinate giv
     """Take up again the statements that no job speaks for any more, and lines that could not be decided."""
     for statement_id in bank.unread_statements():
         take_statement.defer(statement_id=str(statement_id))
+
+
+@app.periodic(cron="0 1 * * *")
+@app.task(name="trade.remind_debtors", queueing_lock="trade.remind_debtors")
+def remind_of_debts(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
+    """Remind, once a day, whoever owes the platform."""
+    remind_debtors(now=clock.now())

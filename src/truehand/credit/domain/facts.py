@@ -27,6 +27,8 @@ class FactKind(StrEnum):
     UNPAID = "unpaid"
     # The inspection contradicted the seller's listing and the buyer withdrew.
     MISDESCRIBED = "misdescribed"
+    # A debt to the platform stayed unpaid for a month.
+    INDEBTED = "indebted"
     DISPUTE_WON = "dispute_won"
     DISPUTE_SHARED = "dispute_shared"
     DISPUTE_LOST = "dispute_lost"

@@ -25,7 +25,7 @@ FULL: Final = 1_000
 HALF_LIFE_DAYS: Final = 365
 
 _START: Final = 400
-_BREACHES: Final = {FactKind.DEFAULTED: 2, FactKind.UNPAID: 1, FactKind.MISDESCRIBED: 1}
+_BREACHES: Final = {FactKind.DEFAULTED: 2, FactKind.UNPAID: 1, FactKind.MISDESCRIBED: 1, FactKind.INDEBTED: 2}
 _LOSSES: Final = {FactKind.DISPUTE_LOST: 2, FactKind.DISPUTE_SHARED: 1}
 _PRAISE: Final = {5: 2, 4: 1}
 _BLAME: Final = {2: 1, 1: 2}

@@ -10,6 +10,7 @@ from uuid import UUID
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from truehand.escrow.domain.accounts import Line
     from truehand.escrow.domain.views import Operation
     from truehand.kernel.canonical import Json
 
@@ -22,6 +23,21 @@ class Request:
     operation: Operation
     subject: UUID
     content: Mapping[str, Json]
+
+
+def transfer_told(transfer_id: UUID, key: str, operation: Operation, line: Line) -> dict[str, Json]:
+    """Return what the evidence log says about a transfer."""
+    purpose = line.debit.purpose or line.credit.purpose
+    return {
+        "transfer": str(transfer_id),
+        "key": key,
+        "operation": operation.value,
+        "debit": line.debit.name,
+        "credit": line.credit.name,
+        "minor": line.amount.minor,
+        "currency": line.amount.currency,
+        "purpose": purpose.value if purpose else None,
+    }
 
 
 def posting_id(key: str) -> UUID:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from truehand.escrow.domain.accounts import Line
+from truehand.escrow.domain.posting import transfer_told
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -102,17 +105,7 @@ class TransferView:
 
     def evidence(self) -> dict[str, Json]:
         """Return what the evidence log says about the transfer."""
-        purpose = self.debit.purpose or self.credit.purpose
-        return {
-            "transfer": str(self.id),
-            "key": self.key,
-            "operation": self.operation.value,
-            "debit": self.debit.name,
-            "credit": self.credit.name,
-            "minor": self.amount.minor,
-            "currency": self.amount.currency,
-            "purpose": purpose.value if purpose else None,
-        }
+        return transfer_told(self.id, self.key, self.operation, Line(self.debit, self.credit, self.amount))
 
 
 class Outcome(StrEnum):
@@ -233,3 +226,13 @@ class Proof:
         """Return all of it as the evidence log tells it: amounts as text, which no number's size limits."""
         names = ("custodian", "clearing", "held", "balances", "in_transit", "suspense", "own", "owed_to_us")
         return {"currency": self.currency, **{name: str(getattr(self, name).minor) for name in names}}
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """What a party owes the platform, since when, and what the charge was about that it began with."""
+
+    party_id: UUID
+    owed: Money
+    since: datetime
+    subject: UUID

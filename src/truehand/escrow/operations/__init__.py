@@ -2,7 +2,8 @@
 
 from truehand.escrow.operations.batch import post_all
 from truehand.escrow.operations.correct import correct
-from truehand.escrow.operations.debts import charge
+from truehand.escrow.operations.debts import charge, propose_write_off, write_off
+from truehand.escrow.operations.exchange import convert
 from truehand.escrow.operations.freeze import freeze, freeze_trade, thaw, thaw_trade
 from truehand.escrow.operations.holds import (
     give_back,
@@ -33,6 +34,7 @@ __all__ = [
     "bank_charge",
     "charge",
     "close_day",
+    "convert",
     "correct",
     "expire_due",
     "fail_payout",
@@ -47,6 +49,7 @@ __all__ = [
     "place_in_balance",
     "post_all",
     "post_reserved",
+    "propose_write_off",
     "receive",
     "receive_parts",
     "receive_suspense",
@@ -64,4 +67,5 @@ __all__ = [
     "thaw",
     "thaw_trade",
     "void",
+    "write_off",
 ]

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from truehand.escrow.domain.refusals import ChangedRepeat
 from truehand.escrow.operations import engine
-from truehand.escrow.operations.posting import replay, transfers_told
+from truehand.escrow.operations.posting import replay, transfers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,15 +32,15 @@ def post_all(
     result: dict[str, tuple[TransferView, ...]] = {}
     waiting = [engine.Posting.of(request, lines, now) for request, lines in postings]
     with transaction.atomic():
-        outcomes = engine.post_many(waiting, linked=True, now=now)
+        outcomes = engine.post_many(waiting, linked=True, now=now, told=True)
         repeats = [each for each, posted in zip(waiting, outcomes, strict=True) if posted.outcome == engine.REPEAT]
         if repeats:
             result |= {each.request.key: replay(each.request, each.lines) or () for each in repeats}
             waiting = [each for each in waiting if each.request.key not in result]
-            outcomes = engine.post_many(waiting, linked=True, now=now) if waiting else []
+            outcomes = engine.post_many(waiting, linked=True, now=now, told=True) if waiting else []
         for posted in outcomes:
             if posted.culprit is not None:
                 raise engine.refusal(posted)
         for posting, posted in zip(waiting, outcomes, strict=True):
-            result[posting.request.key] = transfers_told(posting, posted, now)
+            result[posting.request.key] = transfers(posting, posted)
     return tuple(result[request.key] for request, _ in postings)

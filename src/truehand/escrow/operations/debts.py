@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
+from truehand.escrow import queries
 from truehand.escrow.domain import accounts, plan
+from truehand.escrow.domain.accounts import Line
+from truehand.escrow.domain.refusals import MoreThanOwed
 from truehand.escrow.domain.views import Operation
 from truehand.escrow.operations.netting import net
 from truehand.escrow.operations.posting import Request, lock_balances, locked, money_json, post, replay
+from truehand.identity import operations as identity
 from truehand.kernel.money import Money
 
 if TYPE_CHECKING:
@@ -17,9 +21,11 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from truehand.escrow.domain.accounts import Line
     from truehand.escrow.domain.views import TransferView
+    from truehand.kernel.actor import Actor
     from truehand.kernel.canonical import Json
+
+WRITE_OFF: Final = "escrow.write_off"
 
 
 @transaction.atomic
@@ -53,3 +59,41 @@ def charge(
     available = Money(row.balance - row.reserved if row and not row.frozen else 0, currency)
     lines = [*reversed_, *plan.charge(party_id, available, to=wanted)]
     return post(request, net(lines, now=now), now=now)
+
+
+def propose_write_off(actor: Actor, party_id: UUID, amount: Money, *, reason: str, now: datetime) -> UUID:
+    """Propose, as operator, to write off a debt or part of it; return the proposal that a second one decides.
+
+    Refuses AmountNotPositive, MoreThanOwed, and what four eyes refuse.
+    """
+    payload = _write_off(party_id, _owed(party_id, amount))
+    return identity.propose(actor, act=WRITE_OFF, subject=party_id, payload=payload, reason=reason, now=now)
+
+
+@transaction.atomic
+def write_off(actor: Actor, party_id: UUID, amount: Money, *, now: datetime) -> tuple[TransferView, ...]:
+    """Write off exactly what another operator approved: the operator bears it, and the debt is so much less.
+
+    Refuses SecondPersonNeeded, AmountNotPositive and MoreThanOwed.
+    """
+    payload = _write_off(party_id, amount)
+    approval = identity.use_approval(actor, act=WRITE_OFF, subject=party_id, payload=payload, now=now)
+    lock_balances((party_id,), amount.currency, now=now)
+    _owed(party_id, amount)
+    content: dict[str, Json] = {"amount": money_json(amount), "approval": str(approval)}
+    request = Request(f"write_off:{approval}", Operation.WRITE_OFF, party_id, content)
+    line = Line(accounts.charges(amount.currency), accounts.debt(party_id, amount.currency), amount)
+    return post(request, [line], now=now)
+
+
+def _owed(party_id: UUID, amount: Money) -> Money:
+    """Return the amount; refuse (MoreThanOwed) more than the party owes."""
+    owed = {each.currency: each for each in queries.debts(party_id)}.get(amount.currency)
+    if plan.positive(amount) != amount or owed is None or amount > owed:
+        raise MoreThanOwed(asked=amount)
+    return amount
+
+
+def _write_off(party_id: UUID, amount: Money) -> dict[str, Json]:
+    """Return what is approved; the debtor has a part in it and does not approve it as an operator."""
+    return {"amount": money_json(amount), "parties": [str(party_id)]}

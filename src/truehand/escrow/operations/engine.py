@@ -1,4 +1,4 @@
-"""The engine: one call of one SQL function a posting, without evidence; ``posting`` is the door that rooms use.
+"""The engine: one call of one SQL function a posting, with evidence or without; ``posting`` is the door for rooms.
 
 Everything below is given as text or plain arrays and cast by the statement, so that a statement is prepared once.
 """
@@ -11,9 +11,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from psycopg import Cursor
 
 from truehand.escrow.domain import refusals
 from truehand.escrow.domain.accounts import Account, Line
+from truehand.escrow.domain.posting import transfer_told
+from truehand.escrow.domain.views import TRANSFER_RECORDED
+from truehand.evidence import operations as evidence
+from truehand.evidence.operations import MANY_EVENTS, ONE_EVENT
 from truehand.kernel.ids import new_id
 from truehand.kernel.money import CurrencyMismatch, Money
 
@@ -32,6 +37,12 @@ ONE = """select outcome, moment, debit_after, credit_after from escrow_post_one(
 MANY = """select outcomes, culprits, moment, debit_afters, credit_afters from escrow_post_many(
     %s, %s::timestamptz, %s::text[], %s::text[], %s::uuid[], %s::jsonb,
     %s::text[], %s::uuid[], %s::text[], %s::text[], %s::int[], %s::int[], %s::int[], %s::bigint[], %s::uuid[])"""
+# The same, and what was posted is recorded as evidence: one way to the database, one transaction.
+TOLD_ONE = ONE.replace(" from ", f", case outcome when 'posted' then evidence_record({ONE_EVENT}) end from ", 1)
+TELL_MANY = """(select count(evidence_record(id, kind, subject, actor, at, leaf, salt, payload))
+    from unnest(%s::int[], EVENTS) as told (posting, id, kind, subject, actor, at, leaf, salt, payload)
+    where outcomes[posting] = 'posted')""".replace("EVENTS", MANY_EVENTS)
+TOLD_MANY = MANY.replace(" from ", f", {TELL_MANY} from ", 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +75,27 @@ class Posted:
     culprit: Line | None = None
 
 
-def post(posting: Posting, *, now: datetime) -> Posted:
-    """Post one request by the shortest way."""
+def post(posting: Posting, *, now: datetime, told: bool = False) -> Posted:
+    """Post one request by the shortest way; record it as evidence where it is ``told``."""
     if len(posting.lines) > 1:
-        return post_many([posting], linked=True, now=now)[0]
-    outcome, at, *after = fetch(ONE, one_values(posting, now))
-    return Posted(outcome, at or now, [(after[0], after[1])], posting.lines[0])
+        return post_many([posting], linked=True, now=now, told=told)[0]
+    values = one_values(posting, now)
+    if told:
+        outcome, at, debit, credit, _ = fetch(TOLD_ONE, [*_events(posting, now)[0], *values])
+    else:
+        outcome, at, debit, credit = fetch(ONE, values)
+    return Posted(outcome, at or now, [(debit, credit)], posting.lines[0])
 
 
-def post_many(postings: Sequence[Posting], *, linked: bool, now: datetime) -> list[Posted]:
+def post_many(postings: Sequence[Posting], *, linked: bool, now: datetime, told: bool = False) -> list[Posted]:
     """Post several requests in their order: all or none where ``linked``, else each by itself."""
-    outcomes, culprits, at, debits, credits_ = fetch(MANY, many_values(postings, linked=linked, now=now))
+    values = many_values(postings, linked=linked, now=now)
+    if told:
+        events = [(number, *event) for number, each in enumerate(postings, 1) for event in _events(each, now)]
+        columns = [list(column) for column in zip(*events, strict=True)]
+        outcomes, culprits, at, debits, credits_, _ = fetch(TOLD_MANY, [*columns, *values])
+    else:
+        outcomes, culprits, at, debits, credits_ = fetch(MANY, values)
     lines = [line for posting in postings for line in posting.lines]
     result, start = list[Posted](), 0
     for posting, outcome, culprit in zip(postings, outcomes, culprits, strict=True):
@@ -83,6 +104,21 @@ def post_many(postings: Sequence[Posting], *, linked: bool, now: datetime) -> li
         result.append(Posted(outcome or "", at or now, after, lines[culprit - 1] if culprit else None))
         start = end
     return result
+
+
+def _events(posting: Posting, now: datetime) -> list[tuple[Any, ...]]:
+    """Return what the evidence log is told of each line."""
+    request = posting.request
+    return [
+        evidence.arguments(
+            TRANSFER_RECORDED,
+            subject=request.subject,
+            payload=transfer_told(transfer_id, request.key, request.operation, line),
+            actor=None,
+            now=now,
+        )
+        for line, transfer_id in zip(posting.lines, posting.ids, strict=True)
+    ]
 
 
 def refusal(posted: Posted) -> Refusal:
@@ -174,9 +210,20 @@ def purpose_of(account: Account) -> str:
     return account.purpose.value if account.purpose else ""
 
 
-def fetch(statement: str, values: list[Any]) -> tuple[Any, ...]:
+def fetch(statement: str, values: Sequence[Any]) -> tuple[Any, ...]:
     """Call one of the ledger's functions and return its one row."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        row: tuple[Any, ...] = cursor.fetchone()
-        return row
+    (row,) = fetch_all(statement, values)
+    return row
+
+
+def fetch_all(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Call one of the ledger's functions by a statement prepared once a connection; return its rows.
+
+    Django's own cursor writes the values into the statement's text, which is then planned anew each time.
+    """
+    connection.validate_no_broken_transaction()
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        cursor.execute(statement, values, prepare=True)
+        return cursor.fetchall()

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
-
 from truehand.escrow import queries
 from truehand.escrow.domain import accounts
-from truehand.escrow.domain.posting import Request
+from truehand.escrow.domain.posting import Request, posting_id
 from truehand.escrow.domain.refusals import ChangedRepeat
-from truehand.escrow.domain.views import TRANSFER_RECORDED, TransferView
+from truehand.escrow.domain.views import TransferView
 from truehand.escrow.models import LedgerAccount, Transfer
 from truehand.escrow.operations import engine
-from truehand.evidence import operations as evidence
 from truehand.kernel.money import Money
 
 if TYPE_CHECKING:
@@ -35,24 +32,40 @@ __all__ = [
     "post",
     "replay",
     "replay_or_refuse",
-    "transfers_told",
+    "transfers",
 ]
+
+
+COLUMNS = (
+    "id",
+    "kind",
+    "owner",
+    "purpose",
+    "currency",
+    "balance",
+    "reserved",
+    "sequence",
+    "frozen",
+    "closed",
+    "opened_at",
+)
+LOCKED = f"select {', '.join(COLUMNS)} from escrow_locked(%s, %s::uuid, %s, %s)"  # noqa: S608 - names of our own
 
 
 def post(request: Request, lines: Sequence[Line], *, now: datetime) -> tuple[TransferView, ...]:
     """Post all lines and record each as evidence, all or nothing; a repeat returns what the key posted before.
 
-    Joins the caller's transaction. Refuses ChangedRepeat (the key stands for something else), InsufficientBalance,
-    Frozen, HoldClosed, HoldInOtherCurrency, MoreThanOwed and CurrencyMismatch; nothing has moved then.
+    One way to the database: a transaction of its own, or a part of the caller's. Nothing has moved when it refuses:
+    ChangedRepeat (the key stands for something else), InsufficientBalance, Frozen, HoldClosed, HoldInOtherCurrency,
+    MoreThanOwed and CurrencyMismatch.
     """
     posting = engine.Posting.of(request, lines, now)
-    with transaction.atomic():
-        posted = engine.post(posting, now=now)
-        if posted.outcome == engine.REPEAT:
-            return replay(request, lines) or ()
-        if posted.outcome != engine.POSTED:
-            raise engine.refusal(posted)
-        return transfers_told(posting, posted, now)
+    posted = engine.post(posting, now=now, told=True)
+    if posted.outcome == engine.REPEAT:
+        return replay(request, lines) or ()
+    if posted.outcome != engine.POSTED:
+        raise engine.refusal(posted)
+    return transfers(posting, posted)
 
 
 def replay(request: Request, lines: Sequence[Line] | None = None) -> tuple[TransferView, ...] | None:
@@ -60,17 +73,19 @@ def replay(request: Request, lines: Sequence[Line] | None = None) -> tuple[Trans
 
     Refuses (ChangedRepeat) another request under it, or other lines where they are given.
     """
-    transfers = queries.transfers_of_key(request.key)
-    if not transfers:
+    stored_as = queries.transfers_of_key(request.key)
+    if not stored_as:
         return None
-    stored = Transfer.objects.values_list("operation", "subject", "request").get(id=transfers[0].id)
+    stored = Transfer.objects.values_list("operation", "subject", "request").get(
+        posting=posting_id(request.key), line=0
+    )
     if stored != (request.operation.value, request.subject, request.content):
         raise ChangedRepeat
-    if lines is not None and [(each.debit, each.credit, each.amount) for each in transfers] != [
+    if lines is not None and [(each.debit, each.credit, each.amount) for each in stored_as] != [
         (line.debit, line.credit, line.amount) for line in lines
     ]:
         raise ChangedRepeat
-    return transfers
+    return stored_as
 
 
 def replay_or_refuse(request: Request, refusal: Refusal) -> tuple[TransferView, ...]:
@@ -90,17 +105,14 @@ def lock_balances(parties: Iterable[UUID], currency: str, *, now: datetime) -> N
     _lock([accounts.balance(party, currency) for party in set(parties)], opening=True, now=now)
 
 
-def locked(account: Account, *, now: datetime) -> LedgerAccount | None:
+def locked(account: Account, *, now: datetime) -> LedgerAccount | None:  # noqa: ARG001 - every write door takes the time
     """Return the account's row, locked until the transaction ends; None when it was never opened."""
-    _lock([account], opening=False, now=now)
-    rows = LedgerAccount.objects.filter(kind=account.kind, owner=account.owner, purpose=engine.purpose_of(account))
-    return rows.filter(currency=account.currency).first()
+    return _locked(account)
 
 
-def locked_hold(trade_id: UUID, purpose: Purpose, *, now: datetime) -> LedgerAccount | None:
+def locked_hold(trade_id: UUID, purpose: Purpose, *, now: datetime) -> LedgerAccount | None:  # noqa: ARG001 - same
     """Return a trade's hold in whatever currency, locked until the transaction ends; None when it was never opened."""
-    _lock([accounts.hold(trade_id, purpose, "")], opening=False, now=now)
-    return LedgerAccount.objects.filter(owner=trade_id, kind=accounts.AccountKind.HOLD, purpose=purpose).first()
+    return _locked(accounts.hold(trade_id, purpose, ""))
 
 
 def money_json(amount: Money) -> dict[str, Json]:
@@ -108,22 +120,23 @@ def money_json(amount: Money) -> dict[str, Json]:
     return {"minor": amount.minor, "currency": amount.currency}
 
 
+def _locked(account: Account) -> LedgerAccount | None:
+    values = [account.kind.value, str(account.owner), engine.purpose_of(account), account.currency]
+    rows = engine.fetch_all(LOCKED, values)
+    return LedgerAccount(**dict(zip(COLUMNS, rows[0], strict=True))) if rows else None
+
+
 def _lock(wanted: Sequence[Account], *, opening: bool, now: datetime) -> None:
     words = "select escrow_lock(%s::text[], %s::uuid[], %s::text[], %s::text[], %s, %s::timestamptz)"
-    with connection.cursor() as cursor:
-        cursor.execute(words, [*engine.account_columns(wanted), opening, now.isoformat()])
+    engine.fetch(words, [*engine.account_columns(wanted), opening, now.isoformat()])
 
 
-def transfers_told(posting: Posting, posted: Posted, now: datetime) -> tuple[TransferView, ...]:
-    """Record each transfer of what was posted as evidence and return them."""
-    transfers = tuple(
+def transfers(posting: Posting, posted: Posted) -> tuple[TransferView, ...]:
+    """Return the transfers of what was posted."""
+    return tuple(
         _view(posting.request, line, transfer_id, after, posted.at)
         for line, transfer_id, after in zip(posting.lines, posting.ids, posted.after, strict=True)
     )
-    for transfer in transfers:
-        told = transfer.evidence()
-        evidence.record(TRANSFER_RECORDED, subject=posting.request.subject, payload=told, actor=None, now=now)
-    return transfers
 
 
 def _view(

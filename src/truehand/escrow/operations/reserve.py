@@ -11,9 +11,9 @@ from truehand.escrow import queries
 from truehand.escrow.domain import plan, refusals
 from truehand.escrow.domain.accounts import Account, Line
 from truehand.escrow.domain.posting import Request
-from truehand.escrow.domain.views import Operation, Outcome, Reservation
+from truehand.escrow.domain.views import TRANSFER_RECORDED, Operation, Outcome, Reservation
 from truehand.escrow.operations import engine
-from truehand.escrow.operations.posting import money_json, transfers_told
+from truehand.escrow.operations.posting import money_json, transfers
 from truehand.evidence import operations as evidence
 from truehand.kernel.ids import new_id
 from truehand.kernel.money import CurrencyMismatch, Money
@@ -89,7 +89,9 @@ def post_reserved(key: str, amount: Money | None = None, *, now: datetime) -> tu
         raise engine.refusal(engine.Posted(outcome, now, culprit=line))
     request = Request(key, Operation.POST_RESERVED, promise.subject, {})
     posting = engine.Posting(request, [line], [transfer])
-    return transfers_told(posting, engine.Posted(outcome, at, [(after[0], after[1])]), now)
+    (told,) = transfers(posting, engine.Posted(outcome, at, [(after[0], after[1])]))
+    _tell(TRANSFER_RECORDED, promise.subject, told.evidence(), now)
+    return (told,)
 
 
 def void(key: str, *, now: datetime) -> Reservation:

@@ -32,7 +32,7 @@ ENDED = """select r.key from escrow_reservation r join escrow_reservation_end e 
     left join escrow_transfer t on t.posting = r.id
     where (e.outcome = 'posted') is distinct from (t.posting is not null) or t.minor <> e.minor"""
 FROZEN = """select a.id, a.frozen from escrow_account a where a.frozen is distinct from coalesce(
-    (select f.frozen from escrow_freeze f where f.account_id = a.id order by f.id desc limit 1), false)"""
+    (select f.frozen from escrow_freeze f where f.account_id = a.id order by f.at desc limit 1), false)"""
 # What each closed day should have been written as: every movement once, then summed from day to day.
 DAYS = """
 with moved as (

@@ -2,13 +2,16 @@
 
 from truehand.evidence.operations.exhibits import store_exhibit
 from truehand.evidence.operations.export import export_bundle
-from truehand.evidence.operations.journal import record
+from truehand.evidence.operations.journal import MANY_EVENTS, ONE_EVENT, arguments, record
 from truehand.evidence.operations.keys import log_cosigner, log_key, sign
 from truehand.evidence.operations.sequence import LogForkedError, checkpoint, integrate
 from truehand.evidence.operations.witnesses import ask_witnesses, witnesses
 
 __all__ = [
+    "MANY_EVENTS",
+    "ONE_EVENT",
     "LogForkedError",
+    "arguments",
     "ask_witnesses",
     "checkpoint",
     "export_bundle",

@@ -19,6 +19,25 @@ if TYPE_CHECKING:
     from truehand.kernel.canonical import Json
 
 
+# The arguments of the database's function ``evidence_record`` as ``arguments`` gives them, for one event and for many.
+ONE_EVENT = "%s::uuid, %s, %s::uuid, %s::uuid, %s::timestamptz, %s::bytea, %s::bytea, %s::bytea"
+MANY_EVENTS = "%s::uuid[], %s::text[], %s::uuid[], %s::uuid[], %s::timestamptz[], %s::bytea[], %s::bytea[], %s::bytea[]"
+
+
+def arguments(
+    kind: str, *, subject: UUID, payload: Mapping[str, Json], actor: UUID | None, now: datetime
+) -> tuple[str | bytes | None, ...]:
+    """Return a sealed event as the arguments of ``evidence_record``, for a statement that does what it tells of.
+
+    Such a statement saves a way to the database; everybody else calls ``record``. TypeError or ValueError for a payload
+    that canonical JSON cannot hold.
+    """
+    salt = secrets.token_bytes(SALT_SIZE)
+    event = seal(new_id(now), kind, subject=subject, actor=actor, at=now, payload=payload, salt=salt)
+    who = None if actor is None else str(actor)
+    return (str(event.id), kind, str(subject), who, now.isoformat(), event.leaf, salt, event.payload)
+
+
 def record(kind: str, *, subject: UUID, payload: Mapping[str, Json], actor: UUID | None, now: datetime) -> UUID:
     """Record an event in the caller's transaction and return its id; it enters the log soon after the commit.
 

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
+from truehand.reconciliation.domain.days import LOOK_BACK
 from truehand.reconciliation.domain.refusals import RunUnderWay
 from truehand.reconciliation.operations.proofs import prove_days
 from truehand.reconciliation.operations.runs import stale_days, start_run
 from truehand.reconciliation.queries import gather
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
+
+# A report is booked within this time.
+BOOKED_WITHIN: Final = timedelta(minutes=20)
 
 
 def look_after(*, now: datetime) -> None:
     """Prove what is over, and start a run if lines came that none has seen; harmless when repeated."""
     prove_days(now=now)
-    stale = stale_days(gather.calendar().day_of(now))
-    if stale is None:
+    today = gather.calendar().day_of(now)
+    stale = stale_days(today)
+    # What a statement brings is booked first: compared meanwhile, every new payment would be missing in the ledger.
+    if stale is None or _just_came(today, now):
         return
     since, until = stale
     try:
         start_run(None, since=since, until=until, now=now)
     except RunUnderWay:
         return
+
+
+def _just_came(today: date, now: datetime) -> bool:
+    since = today - timedelta(days=LOOK_BACK)
+    return any(
+        each.received_at > now - BOOKED_WITHIN for source in gather.sources() for each in source.reports(since, today)
+    )

@@ -13,6 +13,7 @@ COMMANDS = [
     "play",
     "fsck",
     "reconcile",
+    "rates",
     "appoint",
     "import",
     "statement",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import cache
+from time import perf_counter
 from typing import TYPE_CHECKING
 from uuid import UUID
-
-from django.db import transaction
 
 from truehand.escrow import operations
 from truehand.escrow.domain import accounts
@@ -15,10 +16,11 @@ from truehand.escrow.domain.accounts import Line, Purpose
 from truehand.escrow.domain.posting import Request
 from truehand.escrow.domain.views import Operation
 from truehand.escrow.operations import engine
+from truehand.escrow.operations.group import GroupCommit
 from truehand.escrow.operations.posting import post
 from truehand.kernel.ids import new_id
 from truehand.kernel.money import Money
-from truehand.site.benchmarks.contest import BATCH, PARTIES
+from truehand.site.benchmarks.contest import BATCH, PARTIES, WAITERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -64,6 +66,7 @@ def ways(client: int) -> dict[str, Callable[[], int]]:
         "uniform_with_evidence": lambda: _door(_asked((line(),))),
         "hot": lambda: _engine([hot()]),
         "hot_with_evidence": lambda: _door(hot()),
+        **_groups(lambda: _asked((line(),))),
         "batch": lambda: _engine(batch()),
         "batch_with_evidence": lambda: len(operations.post_all(batch(), now=_now())),
         "escrow": lambda: sum(_engine([each]) for each in deal()) // 2,
@@ -74,6 +77,34 @@ def ways(client: int) -> dict[str, Callable[[], int]]:
 def tidy() -> None:
     """Do what the worker does from time to time: add the hot accounts up."""
     operations.roll_up()
+
+
+def _groups(ask: Callable[[], Asked]) -> dict[str, Callable[[], int]]:
+    """Return group commit without and with evidence: many callers wait for each other's commit."""
+    callers = ThreadPoolExecutor(WAITERS)
+
+    def turn(group: GroupCommit) -> int:
+        end = perf_counter() + 0.2
+
+        def call(_: int) -> int:
+            done = 0
+            while perf_counter() < end:
+                group.post(*ask(), now=_now())
+                done += 1
+            return done
+
+        return sum(callers.map(call, range(WAITERS)))
+
+    return {
+        "group": lambda: turn(_group(told=False)),
+        "group_with_evidence": lambda: turn(_group(told=True)),
+    }
+
+
+@cache
+def _group(*, told: bool) -> GroupCommit:
+    """Return the group of this process; its thread ends with the process."""
+    return GroupCommit(told=told).__enter__()
 
 
 def _engine(asked: Sequence[Asked]) -> int:
@@ -87,7 +118,6 @@ def _engine(asked: Sequence[Asked]) -> int:
     return len(postings)
 
 
-@transaction.atomic
 def _door(asked: Asked) -> int:
     post(*asked, now=_now())
     return 1
