@@ -43,7 +43,8 @@ def test_a_payout_goes_out_and_comes_home(payout: Payout, alice: Actor) -> None:
     message: SignedMessage = gateway().outbox.message(body, now=NOW)
     operations.record_callback("sandbox", message.body, message.headers, now=NOW)
     assert queries.payout(alice, payout.id).status is PayoutStatus.DONE
-    assert escrow.proof()[0].custodian == cny(600)
+    (proof,) = escrow.proof()
+    assert (proof.custodian + proof.clearing, proof.difference) == (cny(600), cny(0))
     assert paid_there(payout) == 1
 
 

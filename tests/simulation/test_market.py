@@ -142,6 +142,6 @@ def compare(books: Books) -> None:
         assert sum(money.minor for money in escrow.debts(party)) == books.debts[party]
     for proof in escrow.proof():
         assert proof.difference.minor == 0
-        assert (proof.custodian.minor, proof.own.minor) == (books.bank, books.own)
+        assert ((proof.custodian + proof.clearing).minor, proof.own.minor) == (books.bank, books.own)
         assert -proof.owed_to_us.minor == books.debts.total()
         assert proof.held.minor == sum(deal.held.total() for deal in deals)

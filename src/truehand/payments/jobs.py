@@ -9,10 +9,12 @@ from procrastinate.contrib.django import app
 
 from truehand.edge import clock
 from truehand.payments import queries
+from truehand.payments.operations import ask_payout as ask_for
 from truehand.payments.operations import follow_decisions, forget_oldest_refused
 from truehand.payments.operations import open_payment as open_at_channel
 from truehand.payments.operations import send_payout as hand_over
-from truehand.payments.operations.names import OPEN_PAYMENT, SEND_PAYOUT
+from truehand.payments.operations import send_refund as give_back
+from truehand.payments.operations.names import OPEN_PAYMENT, SEND_PAYOUT, SEND_REFUND
 
 # 2, 4, 8 … seconds: about a quarter of an hour; then the sweep takes over.
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=2)
@@ -22,6 +24,18 @@ AGAIN = RetryStrategy(max_attempts=8, exponential_wait=2)
 def send_payout(payout_id: str) -> None:
     """Hand one payout to the bank."""
     hand_over(UUID(payout_id), now=clock.now())
+
+
+@app.task(name="payments.ask_payout")
+def ask_payout(payout_id: str) -> None:
+    """Ask what became of one payout."""
+    ask_for(UUID(payout_id), now=clock.now())
+
+
+@app.task(name=SEND_REFUND, retry=AGAIN)
+def send_refund(refund_id: str) -> None:
+    """Hand one refund to its channel, or ask for it."""
+    give_back(UUID(refund_id), now=clock.now())
 
 
 @app.task(name=OPEN_PAYMENT, retry=AGAIN)
@@ -36,5 +50,9 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
     """Take up again what no job speaks for any more; both are harmless when repeated."""
     for payout_id in queries.unsent_payouts(now=clock.now()):
         send_payout.defer(payout_id=str(payout_id))
+    for payout_id in queries.unheard_payouts():
+        ask_payout.defer(payout_id=str(payout_id))
+    for refund_id in queries.open_refunds():
+        send_refund.defer(refund_id=str(refund_id))
     follow_decisions(now=clock.now())
     forget_oldest_refused()

@@ -1,6 +1,8 @@
 """Write door of the ledger: every way in which client money moves."""
 
 from truehand.escrow.operations.batch import post_all
+from truehand.escrow.operations.chargebacks import lose_chargeback, open_chargeback, win_chargeback
+from truehand.escrow.operations.clearing import settle_channel
 from truehand.escrow.operations.correct import correct
 from truehand.escrow.operations.debts import charge, propose_write_off, write_off
 from truehand.escrow.operations.exchange import convert
@@ -19,6 +21,7 @@ from truehand.escrow.operations.holds import (
 from truehand.escrow.operations.payouts import fail_payout, finish_payout, start_payout, start_probe
 from truehand.escrow.operations.period import close_day, roll_up
 from truehand.escrow.operations.posting import lock_balances
+from truehand.escrow.operations.refunds import fail_return, finish_return, start_return
 from truehand.escrow.operations.reserve import expire_due, post_reserved, reserve, void
 from truehand.escrow.operations.suspense import (
     bank_charge,
@@ -39,12 +42,16 @@ __all__ = [
     "expire_due",
     "fail_payout",
     "fail_refund",
+    "fail_return",
     "finish_payout",
     "finish_refund",
+    "finish_return",
     "freeze",
     "freeze_trade",
     "give_back",
     "lock_balances",
+    "lose_chargeback",
+    "open_chargeback",
     "pay_fee",
     "place_in_balance",
     "post_all",
@@ -60,12 +67,15 @@ __all__ = [
     "return_payout",
     "roll_up",
     "seize",
+    "settle_channel",
     "split",
     "start_payout",
     "start_probe",
     "start_refund",
+    "start_return",
     "thaw",
     "thaw_trade",
     "void",
+    "win_chargeback",
     "write_off",
 ]

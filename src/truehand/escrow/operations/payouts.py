@@ -47,10 +47,14 @@ def start_probe(probe_id: UUID, amount: Money, *, now: datetime) -> tuple[Transf
 
 
 @transaction.atomic
-def finish_payout(*, key: str, now: datetime) -> tuple[TransferView, ...]:
-    """Book a payout that the bank made; once. Refuses PayoutUnknown, and ChangedRepeat when it was booked as failed."""
+def finish_payout(*, key: str, now: datetime, source: accounts.Account | None = None) -> tuple[TransferView, ...]:
+    """Book a payout that was made; once. ``source`` is where it was paid from, by default the custodian.
+
+    Refuses PayoutUnknown, and ChangedRepeat when it was booked as failed.
+    """
     started = _started(key)
-    return _end(started, Operation.FINISH_PAYOUT, accounts.custodian(started.amount.currency), key, now)
+    paid_from = source or accounts.custodian(started.amount.currency)
+    return _end(started, Operation.FINISH_PAYOUT, paid_from, key, now)
 
 
 @transaction.atomic

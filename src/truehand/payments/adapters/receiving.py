@@ -22,6 +22,7 @@ class ReceivingChannel:
     """A channel whose account collects; the bank pays out."""
 
     pays_out = False
+    settles = True
     refunds = True
     # Written from the documentation, never run against the real service; shown to operators.
     proven = False

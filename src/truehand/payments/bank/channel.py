@@ -34,6 +34,7 @@ class BankTransfer:
     """A number and a reference for each payment; orders in files; outcomes from statements."""
 
     pays_out = True
+    settles = False
     refunds = False  # a receipt of the bank's is paid back as a payout, or out of suspense
     origins: frozenset[str] = frozenset()  # its pages are ours
     thanks = ""

@@ -135,6 +135,8 @@ class Channel(Protocol):
     currencies: frozenset[str]
     pays_out: bool
     refunds: bool
+    # Whether money lies with it until it settles; else it is at the custodian at once.
+    settles: bool
     # Whether it was ever run against the real service; operators are shown it.
     proven: bool
     # Where its hosted pages are (scheme://host:port): payers are sent nowhere else.

@@ -58,6 +58,14 @@ _PAYOUT_WORDS = {
 }
 
 
+class ChargebackStatus(StrEnum):
+    """Where a payment that a card network took back stands."""
+
+    OPENED = "opened"
+    WON = "won"
+    LOST = "lost"
+
+
 class CallbackKind(StrEnum):
     """What a channel may say."""
 
@@ -75,6 +83,11 @@ class CallbackKind(StrEnum):
     def of_payout(self) -> bool:
         """Return whether it speaks of a payout."""
         return self in {CallbackKind.PAYOUT_DONE, CallbackKind.PAYOUT_FAILED}
+
+    @property
+    def of_refund(self) -> bool:
+        """Return whether it speaks of a refund."""
+        return self in {CallbackKind.REFUND_DONE, CallbackKind.REFUND_FAILED}
 
     @property
     def of_payment(self) -> bool:
@@ -228,3 +241,31 @@ class HoldView:
     placed_by: UUID | None
     lifted_at: datetime | None
     lifted_by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """Money on its way back through the channel that it came by."""
+
+    id: UUID
+    channel: str
+    reference: str
+    status: PayoutStatus
+    amount: Money
+    reason: str
+    started_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chargeback:
+    """A payment that a card network took back."""
+
+    id: UUID
+    channel: str
+    trade_id: UUID
+    payer_id: UUID
+    status: ChargebackStatus
+    amount: Money
+    opened_at: datetime
+    ended_at: datetime | None

@@ -8,6 +8,7 @@ from truehand.payments.operations.accounts import (
     remove_bank_account,
 )
 from truehand.payments.operations.approving import follow_decision, follow_decisions
+from truehand.payments.operations.asking import ask_payment, take_outcome
 from truehand.payments.operations.brake import hold_payouts, require_flowing, resume_payouts
 from truehand.payments.operations.callbacks import record_callback
 from truehand.payments.operations.intents import cancel_intents, create_intent, credit_intent, fail_intent
@@ -17,21 +18,26 @@ from truehand.payments.operations.outside import require_outside
 from truehand.payments.operations.payouts import cancel_payout, repeated_payout, start_payout
 from truehand.payments.operations.probes import objection_of
 from truehand.payments.operations.receipts import take_receipt
+from truehand.payments.operations.refunds import send_refund, start_refund
 from truehand.payments.operations.reports import keep_report
 from truehand.payments.operations.sending import ask_payout, send_payout
+from truehand.payments.operations.settlements import book_settlement, fetch_settlement
 from truehand.payments.operations.verifying import account_of_objection, disown_account, shown_code, verify_account
 
 __all__ = [
     "account_act",
     "account_of_objection",
     "add_bank_account",
+    "ask_payment",
     "ask_payout",
+    "book_settlement",
     "cancel_intents",
     "cancel_payout",
     "create_intent",
     "credit_intent",
     "disown_account",
     "fail_intent",
+    "fetch_settlement",
     "follow_decision",
     "follow_decisions",
     "forget_oldest_refused",
@@ -50,8 +56,11 @@ __all__ = [
     "require_outside",
     "resume_payouts",
     "send_payout",
+    "send_refund",
     "shown_code",
     "start_payout",
+    "start_refund",
+    "take_outcome",
     "take_receipt",
     "verify_account",
 ]

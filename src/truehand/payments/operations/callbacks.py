@@ -12,11 +12,13 @@ from truehand.payments import queries
 from truehand.payments.domain.channel import Arrival
 from truehand.payments.domain.refusals import AmountMismatch, CallbackChanged, CallbackNotFollowed, ReferenceUnknown
 from truehand.payments.domain.views import Callback, CallbackKind, IntentStatus
-from truehand.payments.models import PaymentIntent, PayoutRow, ReceivedCallback
+from truehand.payments.models import PaymentIntent, PayoutRow, ReceivedCallback, RefundRow
+from truehand.payments.operations import chargebacks
 from truehand.payments.operations.intents import end
 from truehand.payments.operations.messages import keep_refused
 from truehand.payments.operations.payouts import settle
 from truehand.payments.operations.receipts import take_receipt
+from truehand.payments.operations.refunds import settle_refund
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +44,8 @@ def record_callback(channel: str, body: bytes, headers: Mapping[str, str], *, no
 def _follow(channel: str, event: Event, body: bytes, now: datetime) -> Callback:
     if event.kind.of_payout:
         return _payout_event(channel, event, body, now)
+    if event.kind.of_refund:
+        return _refund_event(channel, event, body, now)
     return _payment_event(channel, event, body, now)
 
 
@@ -54,7 +58,9 @@ def _payment_event(channel: str, event: Event, body: bytes, now: datetime) -> Ca
     if event.kind is CallbackKind.PAYMENT_CONFIRMED:
         receipt = take_receipt(channel, event.reference, Arrival(event.provider_id, event.amount, event.at), now=now)
         return Callback(event.kind, event.amount, receipt.first_time, intent=receipt.intent, receipt=receipt)
-    if first_time and row.status == IntentStatus.OPEN and row.received_minor == 0:
+    if not event.kind.of_payment:
+        chargebacks.follow(row, event, now=now)
+    elif first_time and row.status == IntentStatus.OPEN and row.received_minor == 0:
         end(row, IntentStatus.FAILED, now=now)
     return Callback(event.kind, event.amount, first_time, intent=queries.intent_view(row))
 
@@ -70,6 +76,19 @@ def _payout_event(channel: str, event: Event, body: bytes, now: datetime) -> Cal
     if first_time:
         settle(row, done=event.kind is CallbackKind.PAYOUT_DONE, now=now)
     return Callback(event.kind, event.amount, first_time, payout=queries.payout_view(row))
+
+
+def _refund_event(channel: str, event: Event, body: bytes, now: datetime) -> Callback:
+    rows = RefundRow.objects.select_for_update(of=("self",)).select_related("receipt__intent")
+    row = rows.filter(receipt__channel=channel, reference=event.reference).first()
+    if row is None:
+        raise ReferenceUnknown
+    if Money(row.minor, row.currency) != event.amount:
+        raise AmountMismatch
+    first_time = _keep(channel, event, body, now)
+    if first_time:
+        settle_refund(row, done=event.kind is CallbackKind.REFUND_DONE, now=now)
+    return Callback(event.kind, event.amount, first_time)
 
 
 def _keep(channel: str, event: Event, body: bytes, now: datetime) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 SEND_PAYOUT: Final = "payments.send_payout"
+SEND_REFUND: Final = "payments.send_refund"
 OPEN_PAYMENT: Final = "payments.open_payment"
 # A statement moves trades: the trade room answers to it.
 TAKE_STATEMENT: Final = "trade.take_statement"

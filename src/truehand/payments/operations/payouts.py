@@ -144,7 +144,8 @@ def settle(row: PayoutRow, *, done: bool, now: datetime) -> None:
     Refuses ChangedRepeat when it ended the other way.
     """
     if done:
-        escrow.finish_payout(key=str(row.id), now=now)
+        source = queries.lies_at(row.channel, row.currency)
+        escrow.finish_payout(key=str(row.id), source=source, now=now)
     else:
         escrow.fail_payout(key=str(row.id), now=now)
     if row.ended_at is not None:

@@ -1,12 +1,20 @@
 """Read door of the payments room."""
 
 from truehand.payments.queries.accounts import account_view, accounts
+from truehand.payments.queries.asking import (
+    awaited_payments,
+    settling_channels,
+    unheard_payments,
+    unheard_payouts,
+    unsettled_days,
+)
 from truehand.payments.queries.brake import payout_hold, payout_holds
-from truehand.payments.queries.channels import channel, channels, hosted_origins, is_hosted, paying_out
+from truehand.payments.queries.channels import channel, channels, hosted_origins, is_hosted, lies_at, paying_out
 from truehand.payments.queries.check import fsck, rest_key
 from truehand.payments.queries.intents import intent, intent_of_reference, intent_view, intents_of, lately_asked
 from truehand.payments.queries.messages import refused_messages
 from truehand.payments.queries.payouts import payout, payout_view, payouts, unsent_payouts, unsent_probes
+from truehand.payments.queries.refunds import chargebacks, open_refunds, refunds
 from truehand.payments.queries.reports import (
     booked_references,
     misdated_lines,
@@ -21,9 +29,11 @@ from truehand.payments.queries.reports import (
 __all__ = [
     "account_view",
     "accounts",
+    "awaited_payments",
     "booked_references",
     "channel",
     "channels",
+    "chargebacks",
     "fsck",
     "hosted_origins",
     "intent",
@@ -32,13 +42,16 @@ __all__ = [
     "intents_of",
     "is_hosted",
     "lately_asked",
+    "lies_at",
     "misdated_lines",
+    "open_refunds",
     "paying_out",
     "payout",
     "payout_hold",
     "payout_holds",
     "payout_view",
     "payouts",
+    "refunds",
     "refused_messages",
     "report_line_counts",
     "report_lines",
@@ -47,6 +60,10 @@ __all__ = [
     "reported_days",
     "reports",
     "rest_key",
+    "settling_channels",
+    "unheard_payments",
+    "unheard_payouts",
     "unsent_payouts",
     "unsent_probes",
+    "unsettled_days",
 ]

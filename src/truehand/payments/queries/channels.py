@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from truehand.escrow.domain import accounts
 from truehand.payments.domain.refusals import ChannelUnknown, NoBank
 
 if TYPE_CHECKING:
+    from truehand.escrow.domain.accounts import Account
     from truehand.payments.domain.channel import Channel
 
 
@@ -36,9 +38,21 @@ def hosted_origins() -> frozenset[str]:
 
 
 def is_hosted(url: str) -> bool:
-    """Return whether an address is a page of a configured channel."""
+    """Return whether an address is a page of a configured channel, or one of ours."""
     parts = urlsplit(url)
+    if not parts.scheme and not parts.netloc:
+        return parts.path.startswith("/")
     return f"{parts.scheme}://{parts.netloc}" in hosted_origins()
+
+
+def lies_at(name: str, currency: str) -> Account:
+    """Return where the money is that a channel took: with the channel until it settles, else at the custodian.
+
+    A channel that is configured no more had the money at the custodian when it went.
+    """
+    if name in settings.TRUEHAND_CHANNELS and channel(name).settles:
+        return accounts.clearing(name, currency)
+    return accounts.custodian(currency)
 
 
 def paying_out() -> Channel:

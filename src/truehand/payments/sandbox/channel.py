@@ -33,6 +33,7 @@ class SandboxGateway:
 
     currencies = frozenset(EXPONENTS)
     pays_out = True
+    settles = True
     refunds = True
     proven = True
     thanks = ""

@@ -75,7 +75,7 @@ class Gateway:
             refused = number.endswith(REFUSED_ENDING) or strikes(self.book, Mischief.REFUSE_PAYOUT, order.reference)
             identifier = str(new_id(now))
             if not refused:
-                _enter(rows, identifier, "custodian", order, -order.amount.minor, now=now)
+                _enter(rows, identifier, "clearing", order, -order.amount.minor, now=now)
             _decide(rows, order.reference, "failed" if refused else "done", "account refused" if refused else "")
             kind = CallbackKind.PAYOUT_FAILED if refused else CallbackKind.PAYOUT_DONE
             self._tell(rows, order, kind, order.amount, identifier, now)

@@ -30,6 +30,7 @@ def ask_payment(channel: str, reference: str, *, now: datetime) -> None:
 @transaction.atomic
 def _follow(channel: str, reference: str, outcome: Outcome, now: datetime) -> None:
     for arrival in outcome.arrivals:
-        book(payments.take_receipt(channel, reference, arrival, now=now), now=now)
+        source = queries.lies_at(channel, arrival.amount.currency)
+        book(payments.take_receipt(channel, reference, arrival, now=now), now=now, source=source)
     if outcome.fate is Fate.FAILED and not outcome.arrivals:
         payments.fail_intent(channel, reference, now=now)

@@ -17,7 +17,7 @@ from truehand.kernel.refusal import Refusal
 from truehand.payments import operations as payments
 from truehand.payments.domain.refusals import ChannelUnknown
 from truehand.payments.domain.views import IntentStatus
-from truehand.payments.queries import rest_key
+from truehand.payments.queries import lies_at, rest_key, unheard_payments
 from truehand.risk import operations as risk
 from truehand.trade.domain.given import Given, Payment
 from truehand.trade.domain.process import State, Who
@@ -30,7 +30,7 @@ from truehand.trade.queries.situation import load, may_see
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
     from uuid import UUID
 
     from truehand.escrow.domain.accounts import Account
@@ -109,13 +109,38 @@ def receive_callback(channel: str, body: bytes, headers: Mapping[str, str], *, n
             told = payments.record_callback(channel, body, headers, now=now)
             for each in told:
                 if each.receipt is not None:
-                    book(each.receipt, now=now)
+                    _book(each.receipt, now)
     except ChannelUnknown:
         raise
     except Refusal as refusal:
         payments.keep_refused(channel, body, refusal, now=now)
         raise
     return told
+
+
+def ask_payment(intent_id: UUID, *, now: datetime) -> None:
+    """Ask the channel what became of a payment and do what follows; harmless when it is known already.
+
+    Raises NotReached when the channel gives no answer; RuntimeError inside a transaction.
+    """
+    outcome = payments.ask_payment(intent_id)
+    payments.take_outcome(intent_id, outcome, book=lambda receipt: _book(receipt, now), now=now)
+
+
+def settle_day(channel: str, day: date, *, now: datetime) -> None:
+    """Fetch and book a gateway's settlement file of a day; a payment that it tells of first is asked for first.
+
+    Raises NotReached when the channel gives no answer; RuntimeError inside a transaction. Refuses ChangedRepeat.
+    """
+    lines = payments.fetch_settlement(channel, day)
+    for intent_id in unheard_payments(channel, {each.reference for each in lines}):
+        ask_payment(intent_id, now=now)
+    payments.book_settlement(channel, day, lines, now=now)
+
+
+def _book(receipt: Receipt, now: datetime) -> None:
+    """Book what a channel confirmed: it lies with the channel until that settles."""
+    book(receipt, now=now, source=lies_at(receipt.channel, receipt.amount.currency))
 
 
 def book(receipt: Receipt, *, now: datetime, source: Account | None = None) -> None:

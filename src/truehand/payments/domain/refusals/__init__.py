@@ -39,6 +39,7 @@ from truehand.payments.domain.refusals.payouts import (
     PayoutOnItsWay,
     PayoutUnknown,
 )
+from truehand.payments.domain.refusals.refunds import NotRefundable, ReceiptUnknown
 from truehand.payments.domain.refusals.statements import (
     BankAccountNotConfigured,
     MappingNotUnderstood,
@@ -79,6 +80,7 @@ __all__ = [
     "IntentUnknown",
     "MappingNotUnderstood",
     "NoBank",
+    "NotRefundable",
     "NumberNotUnderstood",
     "NumbersUsedUp",
     "ObjectionNotUnderstood",
@@ -87,6 +89,7 @@ __all__ = [
     "PayoutUnknown",
     "PayoutsHeld",
     "PayoutsNotHeld",
+    "ReceiptUnknown",
     "ReferenceUnknown",
     "StatementAccountUnknown",
     "StatementAltered",

@@ -1,0 +1,51 @@
+"""What lies with a gateway, and its way to the custodian."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from truehand.escrow.domain import accounts
+from truehand.escrow.domain.accounts import Line, channel_owner
+from truehand.escrow.domain.posting import Request
+from truehand.escrow.domain.views import Operation
+from truehand.escrow.operations.batch import post_all
+from truehand.escrow.operations.posting import money_json
+from truehand.kernel.money import Money
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from truehand.escrow.domain.views import TransferView
+
+
+def settle_channel(
+    channel: str, movements: Sequence[tuple[str, Money, Money]], *, now: datetime
+) -> tuple[TransferView, ...]:
+    """Book what a gateway settled: each movement (its name there, amount before the fee, fee) once, all or none.
+
+    What came in goes on to the custodian less the fee, which is the operator's own cost; what went back or out comes
+    from there. Refuses ChangedRepeat for a movement that was settled differently before.
+    """
+    # What came in first: the custodian's account never goes below nothing on the way.
+    ordered = sorted(movements, key=lambda each: each[1].minor, reverse=True)
+    postings = [_posting(channel, name, amount, fee) for name, amount, fee in ordered]
+    return tuple(view for views in post_all(postings, now=now) for view in views)
+
+
+def _posting(channel: str, name: str, amount: Money, fee: Money) -> tuple[Request, list[Line]]:
+    content = {"amount": money_json(amount), "fee": money_json(fee)}
+    request = Request(f"settle:{channel}:{name}", Operation.SETTLE_CHANNEL, channel_owner(channel), content)
+    return request, _lines(channel, amount - fee, fee)
+
+
+def _lines(channel: str, net: Money, fee: Money) -> list[Line]:
+    there, here = accounts.clearing(channel, net.currency), accounts.custodian(net.currency)
+    lines = [Line(here, there, net)] if net.minor > 0 else []
+    if net.minor < 0:
+        lines = [Line(there, here, Money(-net.minor, net.currency))]
+    if fee.minor > 0:
+        lines.append(Line(accounts.charges(fee.currency), there, fee))
+    if fee.minor < 0:
+        lines.append(Line(there, accounts.charges(fee.currency), Money(-fee.minor, fee.currency)))
+    return lines

@@ -1,0 +1,23 @@
+"""Why a payment was not given back."""
+
+from __future__ import annotations
+
+from truehand.kernel.refusal import Refusal
+
+
+class ReceiptUnknown(Refusal):
+    """There is no such receipt."""
+
+    code = "payments.receipt_unknown"
+    kind = "not_found"
+    zh = "没有找到这笔到账。"
+    en = "No such receipt was found."
+
+
+class NotRefundable(Refusal):
+    """More was to go back than is left, in another currency, or through a channel that refunds nothing."""
+
+    code = "payments.not_refundable"
+    kind = "conflict"
+    zh = "这笔到账不能按此退回：最多可原路退回 {left}。"
+    en = "This cannot go back the way it was paid: at most {left} can."

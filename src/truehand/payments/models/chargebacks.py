@@ -1,0 +1,43 @@
+"""Payments that card networks took back."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+
+from truehand.payments.domain.views import ChargebackStatus
+from truehand.payments.models.intents import PaymentIntent
+
+
+class ChargebackRow(models.Model):
+    """One case; ``provider_id`` is the channel's own name for it."""
+
+    id = models.UUIDField(primary_key=True)
+    channel = models.CharField(max_length=24)
+    provider_id = models.CharField(max_length=80)
+    intent = models.ForeignKey(PaymentIntent, models.PROTECT, related_name="chargebacks")
+    minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    status = models.CharField(max_length=8, default=ChargebackStatus.OPENED)
+    opened_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """A case is opened once, and ends."""
+
+        db_table = "payments_chargeback"
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["channel", "provider_id"], name="payments_chargeback_once"),
+            CheckConstraint(condition=Q(minor__gt=0), name="payments_chargeback_is_positive"),
+            CheckConstraint(
+                condition=Q(status__in=[each.value for each in ChargebackStatus]),
+                name="payments_chargeback_status_known",
+            ),
+            CheckConstraint(condition=Q(status="opened") ^ Q(ended_at__isnull=False), name="payments_chargeback_ends"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the channel's name for it."""
+        return f"{self.channel} {self.provider_id}"

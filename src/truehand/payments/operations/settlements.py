@@ -1,0 +1,45 @@
+"""A gateway's settlement file: fetched outside any transaction, kept, and booked line by line, each once."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from truehand.escrow import operations as escrow
+from truehand.kernel.money import Money
+from truehand.payments import queries
+from truehand.payments.operations.outside import require_outside
+from truehand.payments.operations.reports import keep_report
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from truehand.payments.domain.report import ReportLine
+
+
+def fetch_settlement(channel: str, day: date) -> tuple[ReportLine, ...]:
+    """Return a gateway's settlement file of a day; raises NotReached, and RuntimeError inside a transaction."""
+    require_outside()
+    return queries.channel(channel).settlement(day)
+
+
+@transaction.atomic
+def book_settlement(channel: str, day: date, lines: Sequence[ReportLine], *, now: datetime) -> None:
+    """Keep a settlement file and book its lines, each once however often it is told.
+
+    Refuses ChangedRepeat for a line that was told differently before; then nothing is booked.
+    """
+    for currency in sorted({each.amount.currency for each in lines}):
+        own = [each for each in lines if each.amount.currency == currency]
+        _keep(channel, day, currency, own, now)
+        moved = [(each.id, each.amount, each.fee or Money.zero(currency)) for each in own]
+        escrow.settle_channel(channel, moved, now=now)
+
+
+def _keep(channel: str, day: date, currency: str, lines: Sequence[ReportLine], now: datetime) -> None:
+    digest = hashlib.sha256("\n".join(repr(each) for each in lines).encode()).hexdigest()
+    name = f"{day.isoformat()} {currency} {digest[:12]}"
+    keep_report(channel, name, lines, since=day, until=day, currency=currency, sha256=digest, now=now)

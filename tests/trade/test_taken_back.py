@@ -1,0 +1,191 @@
+"""Money that goes back: refunds by hand, and what card networks take."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.trade.story import ASKING, Story
+from tests.trade.test_gateway import asked, begun, deliver, held, paid, wrong
+from truehand.escrow import queries as escrow
+from truehand.escrow.domain import accounts
+from truehand.escrow.domain.refusals import Frozen
+from truehand.identity import operations as identity
+from truehand.identity import queries as people
+from truehand.identity.domain.refusals import SecondPersonNeeded
+from truehand.kernel.actor import Actor, NotPermitted
+from truehand.kernel.canonical import Json
+from truehand.kernel.money import Money
+from truehand.payments import operations as payments
+from truehand.payments import queries
+from truehand.payments.domain.refusals import NotRefundable
+from truehand.payments.domain.views import Intent
+from truehand.payments.models import ReceiptRow
+from truehand.payments.sandbox.inside import gateway
+from truehand.payments.sandbox.mischief import Mischief
+
+pytestmark = pytest.mark.django_db
+REASON = "paid twice"
+
+
+@pytest.fixture
+def story() -> Story:
+    return begun()
+
+
+@pytest.fixture
+def twice(story: Story) -> ReceiptRow:
+    """Bob paid twice: the second payment is his balance."""
+    intent = paid(story, Mischief.PAY_TWICE)
+    deliver(story)
+    assert story.balance("bob") == ASKING.minor
+    return ReceiptRow.objects.filter(intent_id=intent.id).latest("id")
+
+
+def approved(story: Story, receipt: ReceiptRow, amount: Money = ASKING, reason: str = REASON) -> Actor:
+    olga, otto = story.people["olga"], story.people["otto"]
+    payload: dict[str, Json] = {"minor": amount.minor, "currency": amount.currency, "reason": reason}
+    proposal = identity.propose(
+        olga, act="payments.refund", subject=receipt.id, payload=payload, reason=reason, now=story.now
+    )
+    identity.approve(otto, proposal, now=story.now)
+    return olga
+
+
+def test_a_refund_takes_two_people_and_goes_back_the_way_it_came(story: Story, twice: ReceiptRow) -> None:
+    with pytest.raises(SecondPersonNeeded):
+        payments.start_refund(story.people["olga"], twice.id, ASKING, reason=REASON, now=story.now)
+    with pytest.raises(NotPermitted):
+        payments.start_refund(story.bob, twice.id, ASKING, reason=REASON, now=story.now)
+    olga = approved(story, twice)
+    refund = payments.start_refund(olga, twice.id, ASKING, reason=REASON, now=story.now)
+    assert story.balance("bob") == 0
+    for _ in range(3):
+        payments.send_refund(refund, now=story.now)
+    deliver(story)
+    (seen,) = queries.refunds(olga).items
+    assert (seen.status, seen.amount) == ("done", ASKING)
+    assert escrow.in_transit(story.bob.party_id) == (Money(0, "CNY"),)
+    assert _taken(story, twice) == -ASKING.minor
+    assert all(each.difference.minor == 0 for each in escrow.proof())
+
+
+def _taken(story: Story, receipt: ReceiptRow) -> int:
+    """What the gateway gave back."""
+    assert story.people
+    with gateway().book.writing() as rows:
+        found = rows.execute(
+            "select sum(minor) from entries where payment = ? and kind = 'refund'", (receipt.intent.reference,)
+        ).fetchone()
+    return int(found[0] or 0)
+
+
+@pytest.mark.parametrize("kind", [Mischief.TIMEOUT, Mischief.BROKEN], ids=str)
+def test_a_refund_whose_answer_is_lost_is_made_once(story: Story, twice: ReceiptRow, kind: Mischief) -> None:
+    refund = payments.start_refund(approved(story, twice), twice.id, ASKING, reason=REASON, now=story.now)
+    wrong(story, kind, queries.refunds(story.people["olga"]).items[0].reference)
+    with pytest.raises(OSError, match="gateway answered"):
+        payments.send_refund(refund, now=story.now)
+    for _ in range(3):
+        payments.send_refund(refund, now=story.now)
+    assert _taken(story, twice) == -ASKING.minor
+    assert queries.refunds(story.people["olga"]).items[0].status == "done"
+
+
+def test_a_refund_that_the_gateway_refuses_is_the_payers_balance_again(story: Story, twice: ReceiptRow) -> None:
+    refund = payments.start_refund(approved(story, twice), twice.id, ASKING, reason=REASON, now=story.now)
+    wrong(story, Mischief.REFUSE_REFUND, queries.refunds(story.people["olga"]).items[0].reference)
+    payments.send_refund(refund, now=story.now)
+    deliver(story)
+    assert story.balance("bob") == ASKING.minor
+    assert _taken(story, twice) == 0
+
+
+def test_no_more_goes_back_than_came(story: Story, twice: ReceiptRow) -> None:
+    more = Money(ASKING.minor + 1, "CNY")
+    with pytest.raises(NotRefundable):
+        payments.start_refund(approved(story, twice, more), twice.id, more, reason=REASON, now=story.now)
+    payments.start_refund(approved(story, twice), twice.id, ASKING, reason=REASON, now=story.now)
+    with pytest.raises(NotRefundable):
+        payments.start_refund(approved(story, twice), twice.id, ASKING, reason=REASON, now=story.now)
+
+
+def charged_back(story: Story) -> tuple[Intent, str]:
+    intent = paid(story)
+    deliver(story)
+    case = gateway().charge_back(intent.reference, now=story.now)
+    deliver(story)
+    return intent, case
+
+
+def claimed(story: Story) -> int:
+    """What is claimed in every case."""
+    (case,) = queries.chargebacks(story.people["olga"]).items
+    return -escrow.balance_of(accounts.repudiation(case.id, "CNY")).minor
+
+
+def test_while_a_chargeback_is_open_it_is_claimed_and_what_is_held_stays_frozen(story: Story) -> None:
+    charged_back(story)
+    assert claimed(story) == ASKING.minor
+    assert held(story) == {"price": ASKING.minor}
+    assert all(each.difference.minor == 0 for each in escrow.proof())
+    story.pay("alice").report().book().pick_up().deliver()
+    with pytest.raises(Frozen):
+        story.accept()
+
+
+def test_a_chargeback_that_is_won_leaves_everything_as_it_was(story: Story) -> None:
+    _, case = charged_back(story)
+    gateway().end_case(case, won=True, now=story.now)
+    deliver(story)
+    assert claimed(story) == 0
+    assert held(story) == {"price": ASKING.minor}
+    story.pay("alice").report().book().pick_up().deliver().accept()
+    assert story.state == "settled"
+
+
+def test_a_chargeback_that_is_lost_is_met_from_the_hold(story: Story) -> None:
+    _, case = charged_back(story)
+    gateway().end_case(case, won=False, now=story.now)
+    deliver(story)
+    assert (claimed(story), held(story), story.balance("bob")) == (0, {}, 0)
+    assert "lost" in people.notices(story.bob).items[0].en
+    assert all(each.difference.minor == 0 for each in escrow.proof())
+
+
+def test_when_the_hold_is_gone_it_is_met_from_the_balance_and_the_rest_is_a_debt(story: Story) -> None:
+    intent = paid(story)
+    deliver(story)
+    story.pay("alice").report().book().pick_up().deliver().accept()
+    from truehand.escrow import operations as ledger
+
+    ledger.receive_unallocated(story.bob.party_id, Money(700, "CNY"), key="other", now=story.now)
+    before = story.balance("bob")
+    case = gateway().charge_back(intent.reference, now=story.now)
+    gateway().end_case(case, won=False, now=story.now)
+    deliver(story)
+    assert (claimed(story), story.balance("bob")) == (0, 0)
+    owed = escrow.balance_of(accounts.debt(story.bob.party_id, "CNY")).minor
+    assert owed == before - ASKING.minor < 0
+    assert all(each.difference.minor == 0 for each in escrow.proof())
+
+
+def test_an_end_that_is_told_before_the_beginning_counts_once(story: Story) -> None:
+    intent = paid(story)
+    deliver(story)
+    wrong(story, Mischief.REORDER, intent.reference)
+    case = gateway().charge_back(intent.reference, now=story.now)
+    gateway().end_case(case, won=True, now=story.now)
+    deliver(story)
+    (seen,) = queries.chargebacks(story.people["audra"]).items
+    assert (seen.status, claimed(story)) == ("won", 0)
+    assert held(story) == {"price": ASKING.minor}
+
+
+def test_part_of_a_payment_is_charged_back(story: Story) -> None:
+    intent = asked(story)
+    gateway().pay(intent.reference, now=story.now)
+    deliver(story)
+    case = gateway().charge_back(intent.reference, amount=Money(300, "CNY"), now=story.now)
+    gateway().end_case(case, won=False, now=story.now)
+    deliver(story)
+    assert held(story) == {"price": ASKING.minor - 300}
