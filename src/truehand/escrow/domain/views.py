@@ -71,7 +71,7 @@ _WORDS = {
     Operation.RECEIVE_SUSPENSE: ("收到待查款项", "Received, not yet placed"),
     Operation.PLACE_SUSPENSE: ("待查款项已认领", "Unplaced payment placed"),
     Operation.REFUND_SUSPENSE: ("待查款项退回", "Unplaced payment on its way back"),
-    Operation.RELEASE_PART: ("分期放款", "Released in part"),
+    Operation.RELEASE_PART: ("托管放款", "Released from escrow"),
     Operation.PAY_FEE: ("支付约定费用", "Agreed fee paid"),
     Operation.CHARGE: ("应付款扣收", "Charged"),
     Operation.NET_DEBT: ("抵扣欠款", "Debt netted"),
