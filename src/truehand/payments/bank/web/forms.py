@@ -21,7 +21,8 @@ class StatementForm(forms.Form):
 
     account = forms.ChoiceField(label=_("Account"))
     file = forms.FileField(
-        label=_("Statement"), help_text=_("CAMT.053, MT940, or the bank's own table where a mapping is configured.")
+        label=_("Statement file"),
+        help_text=_("CAMT.053, MT940, or the bank's own table where a mapping is configured."),
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
