@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests import money
 from tests.trade.story import ASKING, Story
 from tests.trade.test_gateway import asked, begun, deliver, held, paid, wrong
 from truehand.escrow import queries as escrow
@@ -11,9 +12,10 @@ from truehand.escrow.domain import accounts
 from truehand.escrow.domain.refusals import Frozen
 from truehand.identity import operations as identity
 from truehand.identity import queries as people
+from truehand.identity.domain.proposal import approval_act
 from truehand.identity.domain.refusals import SecondPersonNeeded
 from truehand.kernel.actor import Actor, NotPermitted
-from truehand.kernel.canonical import Json
+from truehand.kernel.canonical import Json, digest
 from truehand.kernel.money import Money
 from truehand.payments import operations as payments
 from truehand.payments import queries
@@ -47,7 +49,9 @@ def approved(story: Story, receipt: ReceiptRow, amount: Money = ASKING, reason: 
     proposal = identity.propose(
         olga, act="payments.refund", subject=receipt.id, payload=payload, reason=reason, now=story.now
     )
-    identity.approve(otto, proposal, now=story.now)
+    act = approval_act(proposal, payload, digest(payload))
+    confirmation = None if act is None else money.confirm(otto, act, now=story.now)
+    identity.approve(otto, proposal, confirmation=confirmation, now=story.now)
     return olga
 
 

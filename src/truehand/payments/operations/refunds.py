@@ -17,7 +17,7 @@ from truehand.payments import queries
 from truehand.payments.domain.channel import Fate, Outcome, RefundOrder, new_reference
 from truehand.payments.domain.refusals import AmountMismatch, NotRefundable, ReceiptUnknown
 from truehand.payments.domain.views import PayoutStatus
-from truehand.payments.models import ReceiptRow, RefundRow
+from truehand.payments.models import PaymentIntent, ReceiptRow, RefundRow
 from truehand.payments.operations.names import SEND_REFUND
 from truehand.payments.operations.outside import require_outside
 
@@ -43,9 +43,11 @@ def start_refund(actor: Actor, receipt_id: UUID, amount: Money, *, reason: str, 
     payload: dict[str, Json] = {"minor": amount.minor, "currency": amount.currency, "reason": reason}
     approval = identity.use_approval(actor, act=REFUND, subject=receipt_id, payload=payload, now=now)
     positive(amount)
-    receipt = ReceiptRow.objects.select_for_update(of=("self",)).select_related("intent").filter(id=receipt_id).first()
+    receipt = ReceiptRow.objects.select_related("intent").filter(id=receipt_id).first()
     if receipt is None:
         raise ReceiptUnknown
+    # Two refunds of one payment wait for each other at the payment: nobody may lock a receipt, which never changes.
+    PaymentIntent.objects.select_for_update().get(id=receipt.intent_id)
     _require_refundable(receipt, amount)
     identifier = new_id(now)
     escrow.start_return(receipt.intent.payer_id, amount, key=str(identifier), now=now)
