@@ -27,8 +27,9 @@ ASKED_FOR: Final = {
 }
 # What a page asks for again by itself.
 PARTS: Final = {"desk/proof/check/", "reconciliation/run/"}
-# Other people's pages that need a passkey or a code under way, and the API's root, which nobody asks for.
-NOT_REACHED: Final = re.compile(r"accounts/|api/v1/$")
+# Other people's pages that need a passkey or a code under way, links from mails, instructions that a job fetches from a
+# channel outside any transaction, and the API's root, which nobody asks for.
+NOT_REACHED: Final = re.compile(r"accounts/|money/(accounts/objection|code|transfer)/|api/v1/$")
 OK, WRITES_ONLY = 200, 405
 
 

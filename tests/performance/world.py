@@ -9,6 +9,8 @@ from uuid import UUID, uuid4
 
 from tests import money
 from tests.inspection.cast import photo
+from tests.payments.bank.world import DAY
+from tests.payments.bank.world import World as Bank
 from tests.reconciliation.matter import settled_matter
 from tests.trade.story import FACTS, START, Story, cast, listed
 from truehand.disputes import queries as disputes
@@ -18,6 +20,10 @@ from truehand.inspection import queries as inspection
 from truehand.kernel.money import Money
 from truehand.listings import operations as listings
 from truehand.listings import queries as on_sale
+from truehand.payments.bank import operations as bank
+from truehand.payments.bank import queries as at_the_bank
+from truehand.payments.bank.channel import BankTransfer
+from truehand.payments.domain.channel import PayoutOrder
 from truehand.risk import operations as risk
 from truehand.trade.operations import inspect
 
@@ -71,6 +77,7 @@ class World:
     rows: int = 0
     # What the addresses of pages are made of.
     words: dict[str, object] = field(default_factory=dict)
+    bank: Bank = field(init=False)
 
     def __post_init__(self) -> None:
         """Take a trade to each state."""
@@ -78,8 +85,9 @@ class World:
         self.trades = {name: story.trade for name, story in told.items()}
         self.words["party_id"] = self.people["alice"].party_id
         self.words["listing_id"], self.words["passport_id"] = told["offered"].listing, told["offered"].row().passport_id
-        due = money.start_payment(self.people["bob"], self.trades["signed"], now=self.now)
-        self.words |= {"intent_id": due.id, "reference": due.reference}
+        self.bank = Bank(told["signed"])
+        due = self.bank.ask()
+        self.words |= {"intent_id": due.id, "reference": due.reference, "account": "custody-cny", "path": "0/000.p/1"}
         report, case = inspection.report_of(self.trades["settled"]), disputes.case_of(self.trades["disputed"])
         if report is None or case is None:
             raise RuntimeError("the stories were not told to their ends")
@@ -94,6 +102,7 @@ class World:
             tell(self._story(name))
         self._photograph()
         self._bank()
+        self._statement()
         self._ask_the_operators()
         self._sign_up()
         self.words |= settled_matter(self.people, self.rows, now=self.now)
@@ -120,6 +129,17 @@ class World:
         added = money.add_bank_account(alice, holder="林艾丽", number=number, bank="工商银行", now=self.now)
         paid = money.pay_out(alice, account_id=added.id, amount=Money(100, "CNY"), now=self.now)
         self.words |= {"account_id": added.id, "payout_id": paid.id}
+
+    def _statement(self) -> None:
+        """A statement with a line that nobody can place, and a file with an order."""
+        before = DAY - timedelta(days=5)
+        told = self.bank.tell(self.bank.line(77_700, f"NOBODYKNOWS{self.rows}", day=before), day=before)
+        number = "6222020200112234567"
+        order = PayoutOrder(f"POATTHEBANK{self.rows}", Money(100, "CNY"), "陈博文", number, "工商银行")
+        BankTransfer("bank").pay(order, now=self.now)
+        file = bank.make_file(self.people["olga"], "custody-cny", now=self.now)
+        item = at_the_bank.suspense(self.people["olga"]).items[0]
+        self.words |= {"statement_id": told.id, "item_id": item.id, "file_id": file.id}
 
     def _ask_the_operators(self) -> None:
         """A proposal of Olga's, and a case for the risk desk."""

@@ -51,19 +51,30 @@ class World:
         asked.channel("bank").open(order)
         return asked.intent_of_reference(intent.reference)
 
-    def line(self, minor: int, reference: str = "", *, name: str = BOB, currency: str = "CNY", **more: object) -> Entry:
+    def line(
+        self,
+        minor: int,
+        reference: str = "",
+        *,
+        name: str = BOB,
+        currency: str = "CNY",
+        day: date = DAY,
+        **more: object,
+    ) -> Entry:
         """A line that the bank booked."""
         self.told += 1
         references = (reference,) if reference else ()
         words: dict[str, object] = {"number": NUMBER, "name": name, **more}
-        return Entry(1, DAY, Money(minor, currency), f"B-{self.told}", references, **words)  # type: ignore[arg-type]
+        return Entry(1, day, Money(minor, currency), f"B-{self.told}", references, **words)  # type: ignore[arg-type]
 
-    def tell(self, *entries: Entry, account: str = "custody-cny", write: object = camt_file) -> StatementView:
+    def tell(
+        self, *entries: Entry, account: str = "custody-cny", write: object = camt_file, day: date = DAY
+    ) -> StatementView:
         """Give the next statement, and do what follows."""
         known = account_named(account)
         opening = self.balance.get(account, 0)
         number = len(self.balance) + self.told
-        sample = Sample(known.number, f"2026-{number}", number, DAY, Money(opening, known.currency), entries)
+        sample = Sample(known.number, f"2026-{number}", number, day, Money(opening, known.currency), entries)
         self.balance[account] = sample.closing.minor
         body = write(sample)  # type: ignore[operator]
         view = bank.receive_statement(
