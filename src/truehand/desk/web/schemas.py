@@ -223,10 +223,11 @@ class PersonOut(Schema):
 
 
 class ProofOut(Schema):
-    """Of one currency: custodian = held + balances + in transit + own; ``difference`` is zero or an alarm."""
+    """Of one currency: where the money is (custodian, clearing) and whose; ``difference`` is zero or an alarm."""
 
     currency: str
     custodian: int = Field(alias="custodian.minor")
+    clearing: int = Field(alias="clearing.minor")
     held: int = Field(alias="held.minor")
     balances: int = Field(alias="balances.minor")
     in_transit: int = Field(alias="in_transit.minor")
