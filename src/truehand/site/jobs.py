@@ -3,6 +3,8 @@
 from django.core.management import call_command
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from truehand.edge import clock
 from truehand.edge.idempotency import forget_replies
@@ -14,10 +16,16 @@ STILL = 10
 @app.periodic(cron="* * * * * */5")
 @app.task(queueing_lock="site.retry_stalled", pass_context=True)
 async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
-    """A job whose worker no longer beats its heart is tried again; every job is idempotent."""
+    """A job whose worker no longer beats its heart is tried again; every job is idempotent.
+
+    Where the same waits already, it waits for the lock that the dead one holds: then the dead one goes.
+    """
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STILL):
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:
+            await manager.finish_job(job, status=Status.ABORTED, delete_job=True)
 
 
 @app.periodic(cron="40 3 * * *")
