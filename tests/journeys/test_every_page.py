@@ -14,7 +14,10 @@ from truehand.market import operations as market
 
 pytestmark = pytest.mark.browser
 CAST = ("", "alice", "bob", "ines", "carl", "olga", "audra")
-DOWNLOADS = re.compile(r"\.(zip|py|json)$|/photos/|/exhibits/|^/api/|/log/(checkpoint|key)$")
+DOWNLOADS = re.compile(
+    r"\.(zip|py|json|csv|pdf|xml|tlog-proof)$|/photos/|/exhibits/|^/api/|/log/(checkpoint$|keys?$|tile/)"
+    r"|/bank/(sample/|orders/[^/]+/file$)"
+)
 SEEN_OF_A_KIND = 1  # pages of one address pattern, for each of the cast
 
 
