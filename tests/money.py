@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import F
 from django.http import HttpResponse
 from django.test import Client
@@ -66,12 +67,13 @@ def start_payout(actor: Actor, *, account_id: UUID, amount: Money, now: datetime
 
 
 def add_bank_account(actor: Actor, *, holder: str, number: str, bank: str, now: datetime) -> BankAccountView:
-    """An account that was verified and has cooled off."""
-    added = add_fresh_account(actor, holder=holder, number=number, bank=bank, now=now)
-    BankAccount.objects.filter(id=added.id).update(verified_at=now, cools_until=now)
-    probe = PayoutRow.objects.get(account=added.id, is_probe=True)
-    escrow.fail_payout(key=str(probe.id), now=now)
-    PayoutRow.objects.filter(id=probe.id).update(status=PayoutStatus.FAILED, ended_at=now)
+    """An account that was verified and has cooled off; a running worker never sees its small amount under way."""
+    with transaction.atomic():
+        added = add_fresh_account(actor, holder=holder, number=number, bank=bank, now=now)
+        BankAccount.objects.filter(id=added.id).update(verified_at=now, cools_until=now)
+        probe = PayoutRow.objects.get(account=added.id, is_probe=True)
+        escrow.fail_payout(key=str(probe.id), now=now)
+        PayoutRow.objects.filter(id=probe.id).update(status=PayoutStatus.FAILED, ended_at=now)
     Notice.objects.filter(party_id=actor.party_id, kind="payment.account_added").delete()
     return next(each for each in queries.accounts(actor) if each.id == added.id)
 

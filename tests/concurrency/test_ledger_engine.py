@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
+from django.utils.timezone import localdate
 
 from tests.concurrency.race import race
 from tests.databases import administrator, naive_table
@@ -215,3 +216,13 @@ def test_lost_updates_do_not_happen_where_two_read_before_either_writes() -> Non
         assert sql("select minor from naive_total") == [(1,)]
     race(*[partial(real, number) for number in range(6)])
     assert queries.balance(UUID(int=MALLORY.int)) == (cny(6),)
+
+
+def test_two_who_close_a_day_at_once_close_it_once() -> None:
+    """The nightly look and the ledger's own job begin in the same minute."""
+    operations.receive_unallocated(ALICE, cny(100), key="in", now=NOW)
+    day = localdate(NOW)
+    first, *others = race(*[partial(operations.close_day, day, now=NOW + timedelta(days=2))] * 4)
+    assert [each.custodian for each in first] == [cny(100)]  # type: ignore[union-attr]
+    assert others == [first] * 3
+    assert sound()

@@ -25,7 +25,7 @@ from tests.faults.load import Load
 
 PAUSES = (0.3, 4.0)  # seconds between two kills
 SETTLING = 240  # seconds
-SWEEP_EVERY = 8  # looks
+SWEEP_EVERY = 12  # looks, a second each
 WEIGHTS = {"worker": 3, "web": 3, "sandbox": 2, "postgres": 2}
 
 
@@ -101,7 +101,7 @@ def _settle(house: House, load: Load) -> list[str]:
         if turn % SWEEP_EVERY == 0:
             house.ask("sweep")
         turn += 1
-        time.sleep(3)
+        time.sleep(1)
         truth = house.ask("truth")
         found = ["the database is gone"] if "lost" in truth else differences(truth, book)
         if not found or time.monotonic() > limit:

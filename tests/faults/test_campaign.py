@@ -8,6 +8,6 @@ from tests.faults.campaign import campaign
 
 
 def test_both_sides_agree_after_everything_was_killed(tmp_path: Path) -> None:
-    done, found = campaign(tmp_path, kills=5, seed=3, trades=2)
+    done, found = campaign(tmp_path, kills=3, seed=3, trades=1)
     assert not found, f"{found} after {done}"
     assert done["receipts"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.timezone import get_default_timezone
 
 from truehand.escrow import queries
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from truehand.escrow.domain.views import Proof
     from truehand.kernel.canonical import Json
 
+_ONE_AT_A_TIME: Final = 0x636C_6F73
 CLOSE = "select escrow_close_until(%s::timestamptz)"
 TOTAL = "select escrow_total_day(%s::date, %s::timestamptz, %s::timestamptz)"
 
@@ -49,9 +50,20 @@ def close_day(day: date, *, now: datetime) -> tuple[Proof, ...]:
     if last is None or last < day:
         with transaction.atomic():
             engine.fetch(CLOSE, [ends.isoformat()])
-        with transaction.atomic():
-            engine.fetch(TOTAL, [day.isoformat(), ends.isoformat(), now.isoformat()])
-            proofs = queries.proof(ends - timedelta(microseconds=1))
-            payload: dict[str, Json] = {"day": day.isoformat(), "proof": [each.figures() for each in proofs]}
-            evidence.record("escrow.day_closed", subject=new_id(now), payload=payload, actor=None, now=now)
+        _total(day, now)
     return queries.proof(ends - timedelta(microseconds=1))
+
+
+@transaction.atomic
+def _total(day: date, now: datetime) -> None:
+    """Work out what a day that nothing falls into any more came to; of two who close it at once the second waits."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
+    last = queries.last_closed_day()
+    if last is not None and last >= day:
+        return
+    ends = end_of(day)
+    engine.fetch(TOTAL, [day.isoformat(), ends.isoformat(), now.isoformat()])
+    proofs = queries.proof(ends - timedelta(microseconds=1))
+    payload: dict[str, Json] = {"day": day.isoformat(), "proof": [each.figures() for each in proofs]}
+    evidence.record("escrow.day_closed", subject=new_id(now), payload=payload, actor=None, now=now)
