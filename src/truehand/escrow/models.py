@@ -67,7 +67,11 @@ class LedgerAccount(models.Model):
         """Who may owe whom: client money is never below zero, a debt to the platform never above."""
 
         db_table = "escrow_account"
-        indexes: ClassVar = [Index(fields=["kind"], condition=Q(hot=True), name="escrow_account_hot")]
+        indexes: ClassVar = [
+            Index(fields=["kind"], condition=Q(hot=True), name="escrow_account_hot"),
+            # By age; not of those with a balance, for then every posting would write every index.
+            Index(fields=["kind", "opened_at", "id"], condition=Q(closed=False), name="escrow_account_by_age"),
+        ]
         constraints: ClassVar = [
             UniqueConstraint(fields=["owner", "kind", "purpose", "currency"], name="escrow_account_once"),
             UniqueConstraint(

@@ -56,7 +56,7 @@ def oldest(actor: Actor, kind: AccountKind, *, size: int | None = None) -> tuple
     Refuses (NotPermitted) whoever does not watch the money.
     """
     actor.require_watcher()
-    rows = LedgerAccount.objects.filter(kind=kind, balance__gt=0).order_by("opened_at", "id")
+    rows = LedgerAccount.objects.filter(kind=kind, closed=False, balance__gt=0).order_by("opened_at", "id")
     return tuple(
         Kept(row.owner, Purpose(row.purpose) if row.purpose else None, Money(row.balance, row.currency), row.opened_at)
         for row in rows[:size]

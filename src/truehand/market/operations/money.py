@@ -113,7 +113,8 @@ def _account(actor: Actor, *, now: datetime) -> UUID:
     )
     for probe_id, reference in payment_queries.unsent_probes(added.id):
         _bank_day(probe_id, reference, now=now)
-    payments.verify_account(actor, added.id, code=payments.shown_code(actor, added.id) or "", now=now)
+    code = payments.shown_codes(actor, [added.id]).get(added.id, "")
+    payments.verify_account(actor, added.id, code=code, now=now)
     return added.id
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from truehand.edge.paging import Page, by_id
 from truehand.escrow import queries as escrow
@@ -140,7 +141,9 @@ def open_suspense() -> int:
 def order_files(actor: Actor, *, cursor: str | None = None, size: int | None = None) -> Page[OrderFileView]:
     """Return the files of orders, newest first; refuses NotPermitted and CursorNotUnderstood."""
     actor.require_watcher()
-    return by_id(OrderFile.objects.all(), file_view, cursor=cursor, size=size)
+    waiting = PaymentOrderRow.objects.filter(file=OuterRef("pk"), state=OrderState.WAITING).values("file")
+    counted = Coalesce(Subquery(waiting.annotate(count=Count("id")).values("count")), 0)
+    return by_id(OrderFile.objects.annotate(waiting=counted), file_view, cursor=cursor, size=size)
 
 
 def order_file(actor: Actor, file_id: UUID) -> tuple[OrderFileView, tuple[OrderView, ...]]:
@@ -295,6 +298,7 @@ def suspense_view(row: SuspenseItem) -> SuspenseView:
 
 def file_view(row: OrderFile) -> OrderFileView:
     """Return a row as the door hands it out."""
+    waiting: int | None = getattr(row, "waiting", None)
     return OrderFileView(
         id=row.id,
         message_id=row.message_id,
@@ -305,7 +309,7 @@ def file_view(row: OrderFile) -> OrderFileView:
         sha256=row.sha256,
         made_at=row.made_at,
         handed_at=row.handed_at,
-        waiting=row.ordered.filter(state=OrderState.WAITING).count(),
+        waiting=row.ordered.filter(state=OrderState.WAITING).count() if waiting is None else waiting,
     )
 
 

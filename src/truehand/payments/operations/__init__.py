@@ -22,7 +22,7 @@ from truehand.payments.operations.refunds import send_refund, start_refund
 from truehand.payments.operations.reports import keep_report
 from truehand.payments.operations.sending import ask_payout, send_payout
 from truehand.payments.operations.settlements import book_settlement, fetch_settlement
-from truehand.payments.operations.verifying import account_of_objection, disown_account, shown_code, verify_account
+from truehand.payments.operations.verifying import account_of_objection, disown_account, shown_codes, verify_account
 
 __all__ = [
     "account_act",
@@ -57,7 +57,7 @@ __all__ = [
     "resume_payouts",
     "send_payout",
     "send_refund",
-    "shown_code",
+    "shown_codes",
     "start_payout",
     "start_refund",
     "take_outcome",

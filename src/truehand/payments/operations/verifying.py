@@ -32,6 +32,7 @@ from truehand.payments.operations.payouts import take_back
 from truehand.payments.operations.probes import SALT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
     from uuid import UUID
 
@@ -67,14 +68,14 @@ def _try(actor: Actor, account_id: UUID, code: str, now: datetime) -> Refusal | 
     return None
 
 
-def shown_code(actor: Actor, account_id: UUID) -> str | None:
-    """Return the code as the sandbox bank's statement shows it once the amount is there; None where banks are real."""
+def shown_codes(actor: Actor, accounts: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the codes as the sandbox bank's statement shows them once the amounts are there; none of real banks."""
     if not settings.TRUEHAND_SANDBOX_BANK:
-        return None
+        return {}
     arrived = PayoutRow.objects.filter(
-        account_id=account_id, party_id=actor.party_id, is_probe=True, status=PayoutStatus.DONE
-    ).first()
-    return None if arrived is None else code_of(arrived.reference)
+        account_id__in=[*accounts], party_id=actor.party_id, is_probe=True, status=PayoutStatus.DONE
+    )
+    return {row.account_id: code_of(row.reference) for row in arrived}
 
 
 def account_of_objection(token: str) -> BankAccount:

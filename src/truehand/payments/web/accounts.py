@@ -73,14 +73,16 @@ def object_to(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, actor: Actor, form: Form, *, wrong: tuple[UUID, Form] | None = None) -> HttpResponse:
+    accounts = queries.accounts(actor)
+    codes = operations.shown_codes(actor, [each.id for each in accounts])
     rows = [
         {
             "view": each,
             "form": wrong[1] if wrong and wrong[0] == each.id else CodeForm(auto_id=f"{each.id}_%s"),
-            "shown_code": operations.shown_code(actor, each.id),
+            "shown_code": codes.get(each.id),
             "cools": each.cools_until > clock.now(),
         }
-        for each in queries.accounts(actor)
+        for each in accounts
     ]
     refused = bool(form.errors) or wrong is not None
     return render(request, "payments/accounts.html", {"form": form, "rows": rows}, status=REFUSED if refused else 200)
