@@ -6,7 +6,9 @@ import re
 from typing import Any
 
 import pytest
+from django.core import signing
 from django.test import Client
+from django.urls import reverse
 
 from tests.faults.addresses import ADDRESSES, Address, value_of
 from tests.faults.bad_requests import FACTS
@@ -29,17 +31,21 @@ PUBLIC = {
 }
 # Which every verified party may use: an offer for a machine on sale; and pages that show one's own things alone.
 FOR_TRADERS = {"trade:offer"}
+# Whose one word is a file's form and nobody's identifier: it gives one's own movements, and never another's.
+OWN_ALONE = {"trade:statement"}
+# Where a signed token in an announcement is the permission: whoever was told can object without signing in.
+BY_TOKEN = {"payments:object"}
 # A party's display name, and the role that it plays.
 FOR_EVERYBODY = {"GET /api/v1/identity/parties/{party_id}"}
 
 
 WITH_IDENTIFIERS = [each for each in ADDRESSES if each.parameters and each.ours]
-GUARDED = [each for each in WITH_IDENTIFIERS if each.name not in PUBLIC]
+GUARDED = [each for each in WITH_IDENTIFIERS if each.name not in PUBLIC | BY_TOKEN]
 GUARDED_OPERATIONS = [each for each in OPERATIONS if each.definition.raw["security"] != [{}]]
 
 
 def test_the_lists_name_addresses_that_there_are() -> None:
-    assert {each.name for each in ADDRESSES} >= PUBLIC | FOR_TRADERS
+    assert {each.name for each in ADDRESSES} >= PUBLIC | FOR_TRADERS | OWN_ALONE | BY_TOKEN
     assert len(GUARDED) > 25
     assert len(GUARDED_OPERATIONS) > 80
 
@@ -52,8 +58,39 @@ def test_a_page_with_somebody_elses_identifier_shows_a_stranger_nothing(address:
     refusals = {403, 404, 405}
     if address.name in FOR_TRADERS:
         refusals |= {200, 422}
-    assert read.status_code in refusals
+    assert read.status_code in refusals | ({200} if address.name in OWN_ALONE else set())
     assert write.status_code in refusals
+    assert digest() == before
+
+
+def test_a_strangers_statement_has_no_movement_of_anybody_else(undone: World) -> None:
+    path = "/money/statement.csv"
+    paid, strangers = (undone.browser(who).get(path).content.decode() for who in ("alice", "mallory"))
+    assert len(paid.splitlines()) > len(strangers.splitlines())
+    told = [each for name in ("trade_id", "party_id", "reference", "payout_id") for each in undone.ids[name]]
+    assert not [each for each in (*told, "Alice", "Bob", "林艾丽", "陈博文", "Komatsu") if each in strangers]
+
+
+@pytest.mark.parametrize("who", ["", "mallory", "bob"])
+def test_an_objection_without_its_token_is_refused(who: str, undone: World) -> None:
+    browser, token, account = undone.browser(who), undone.ids["token"][0], undone.ids["account_id"][0]
+    other = signing.dumps(account, salt="another matter")
+    before = digest()
+    for forged in (account, token[:-1], token.swapcase(), token.partition(":")[0], other):
+        path = reverse("payments:object", args=[forged])
+        for answer in (browser.get(path), browser.post(path)):
+            assert answer.status_code in {403, 404, 422}
+            assert not [each for each in ("工商银行", "····4567") if each in answer.content.decode()]
+    assert digest() == before
+
+
+def test_an_objections_token_shows_the_bank_and_four_digits_and_changes_nothing_when_read(undone: World) -> None:
+    before = digest()
+    answer = Client().get(reverse("payments:object", args=[undone.ids["token"][0]]))
+    assert answer.status_code == 200
+    said = answer.content.decode()
+    assert "····4567" in said
+    assert not [each for each in ("6222020200112234567", "陈博文", *undone.ids["account_id"]) if each in said]
     assert digest() == before
 
 
@@ -103,4 +140,5 @@ def _sent(operation: Any, world: World) -> tuple[object, dict[str, Any]]:  # noq
     body |= {"to_buyer": price, "to_seller": price, "reasons": "Because.", "reason": "Because.", "stars": 5}
     body |= {"publish": True, "allow": True, "act": "identity.grant_role", "role": "carrier"}
     body |= {"text": "Said.", "owner": world.ids["party_id"][0], "since": "2026-01-01", "until": "2026-01-02"}
+    body |= {"code": "123456", "how": "refund"}
     return body if kinds else None, {}

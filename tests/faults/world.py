@@ -40,6 +40,7 @@ from truehand.payments.bank import operations as bank
 from truehand.payments.bank import queries as bank_queries
 from truehand.payments.bank.channel import BankTransfer
 from truehand.payments.domain.channel import PayoutOrder
+from truehand.payments.models import BankAccount
 from truehand.risk import operations as risk
 from truehand.risk import queries as risks
 from truehand.risk.domain.facts import RiskFacts
@@ -126,6 +127,8 @@ def built() -> World:
         "proposal_id": [proposal],
         "intent_id": [intent.id],
         "account_id": [account.id],
+        "token": [payments.objection_of(BankAccount.objects.get(id=account.id))],
+        "account": ["custody-cny"],
         "confirmation_id": [identity.ask(bob, payments.removal_act(bob, account.id), now=now).id],
         "payout_id": [payout.id],
         "photo_id": [kept.photos[0].id],

@@ -13,6 +13,7 @@ from truehand.edge import clock
 from truehand.edge.actors import actor_of
 from truehand.edge.forms import attempt, confirmation_in
 from truehand.payments import operations, queries
+from truehand.payments.domain.refusals import AccountUnknown
 from truehand.payments.web.forms import AccountForm, CodeForm
 
 if TYPE_CHECKING:
@@ -43,8 +44,10 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def verify_account(request: HttpRequest, account_id: UUID) -> HttpResponse:
-    """Take the digits that the bank printed beside the small amount."""
+    """Take the digits that the bank printed beside the small amount; refuses AccountUnknown whatever was typed."""
     actor, form = actor_of(request), CodeForm(request.POST)
+    if account_id not in {each.id for each in queries.accounts(actor)}:
+        raise AccountUnknown
     if form.is_valid():
         code, now = form.cleaned_data["code"], clock.now()
         attempt(form, lambda: operations.verify_account(actor, account_id, code=code, now=now))
