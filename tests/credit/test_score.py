@@ -138,9 +138,15 @@ def test_a_better_grade_means_a_lower_deposit_and_a_higher_limit() -> None:
 
 
 def test_there_is_a_limit_in_every_currency() -> None:
-    assert set(limits_of("new")) == set(EXPONENTS) == set(PARITY)
+    assert set(limits_of("new")) == set(EXPONENTS) > set(PARITY)
     assert limits_of("new")["USD"] == Money(140_000_00, "USD")
     assert limits_of("new")["JPY"] == Money(21_000_000, "JPY")
+
+
+def test_a_currency_without_a_parity_has_the_lowest_limit_and_counts_as_the_dearest() -> None:
+    whole = {code: each.minor // 10 ** EXPONENTS[code] for code, each in limits_of("new").items()}
+    assert {whole[code] for code in set(EXPONENTS) - set(PARITY)} == {min(whole.values())} == {whole["KWD"]}
+    assert in_yuan(Money(4_00, "CHF")) == 100
 
 
 @given(st.integers(0, 10**9), st.sampled_from(sorted(PARITY)))

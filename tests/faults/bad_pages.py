@@ -15,6 +15,8 @@ from truehand.kernel.actor import NotPermitted
 from truehand.kernel.refusal import Refusal
 from truehand.listings.domain.refusals import ListingNotFound
 from truehand.payments.domain.refusals import AccountUnknown, HolderMismatch
+from truehand.trade.domain import fees, plans
+from truehand.trade.domain.penalties import Fault
 from truehand.trade.domain.process import Condition
 from truehand.trade.domain.refusals import CONDITION_REFUSALS, NotYourMove, OfferOutOfRange, OwnListing, TradeNotFound
 
@@ -51,7 +53,14 @@ AMOUNT: Pair = ("不是有效的", "is not a valid amount of")
 PICTURE: Pair = ("无法读取这张图片", "This picture cannot be read")
 TOO_LARGE: Pair = ("图片太大", "The picture is too large")
 GONE: Pair = ("没有找到", "Not found")
-OFFER = {"price": "120000", "delivery_place": "济南", "inspection_days": "3"}
+OFFER = {
+    "price": "120000",
+    "delivery_place": "济南",
+    "inspection_days": "3",
+    "plan": plans.DEFAULT,
+    "fee_shares": fees.DEFAULT.value,
+}
+FAULTS = {"seller_fault": Fault.NONE.value, "buyer_fault": Fault.NONE.value}
 
 
 def offer(what: str, says: Pair, *, who: str = "mallory", status: int = 422, **changed: str) -> BadPage:
@@ -137,6 +146,7 @@ PAGES: list[BadPage] = [
         to_buyer="1",
         to_seller="1",
         reasons="The photos show an old leak.",
+        **FAULTS,
     ),
     act(
         "a ruling of words",
@@ -148,6 +158,7 @@ PAGES: list[BadPage] = [
         to_buyer="half",
         to_seller="half",
         reasons="The photos show an old leak.",
+        **FAULTS,
     ),
     act(
         "a carriage on no day",

@@ -6,12 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from PIL import Image
 
+from tests import money as moved
 from tests.faults.world import World
 from tests.inspection.cast import photo
+from truehand.edge import clock
+from truehand.kernel.money import Money
+from truehand.payments import operations as payments
 
 CNY = {"minor": 12_000_000, "currency": "CNY"}
 SHAPE = "edge.request_not_understood"
@@ -100,6 +104,13 @@ def picture(what: str, content: bytes, code: str) -> Bad:
 
 def money(minor: object, currency: object = "CNY") -> dict[str, object]:
     return {"minor": minor, "currency": currency}
+
+
+def confirmed_payout(world: World) -> dict[str, Any]:
+    """More than there is, confirmed by Bob with a second factor: only the balance is against it."""
+    bob, account = world.people["bob"], UUID(world.ids["account_id"][0])
+    by = moved.confirm(bob, payments.payout_act(bob, account, Money(100, "CNY")), now=clock.now())
+    return {"account_id": str(account), "amount": money(100), "confirmation": str(by)}
 
 
 RULING = {"reasons": "The photos show an old leak.", "seller_fault": "none"}
@@ -252,7 +263,7 @@ API: list[Bad] = [
         409,
         "escrow.insufficient_balance",
         lambda _world: "/money/pay-out",
-        lambda world: {"account_id": world.ids["account_id"][0], "amount": money(100)},
+        confirmed_payout,
     ),
     Bad(
         "an account in another's name",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests import money
+from tests.faults.bad_requests import confirmed_payout
 from tests.faults.world import World
 from tests.inspection.cast import photo
 from truehand.edge import clock
@@ -63,6 +64,11 @@ def test_what_the_gate_holds_is_remembered_and_waits_for_a_person(undone: World)
 @pytest.mark.parametrize("amount", [0, 100])
 def test_what_the_gate_allowed_and_cannot_be_done_leaves_no_decision(undone: World, amount: int) -> None:
     bob, before = undone.robot("bob"), DecisionRecord.objects.count()
-    said = {"account_id": undone.ids["account_id"][0], "amount": {"minor": amount, "currency": "CNY"}}
+    said: dict[str, object] = {
+        "account_id": undone.ids["account_id"][0],
+        "amount": {"minor": amount, "currency": "CNY"},
+    }
+    if amount:
+        said = confirmed_payout(undone)
     assert bob.post("/money/pay-out", said).status_code in {409, 422}
     assert DecisionRecord.objects.count() == before

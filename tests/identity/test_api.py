@@ -157,8 +157,9 @@ def test_two_operators_give_a_role_over_the_api(cast: Cast) -> None:
     assert olga.ask("POST", "/roles", role)[1]["code"] == "identity.second_person_needed"
     said = {"act": "identity.grant_role", "subject": bob, "payload": {"role": "carrier"}, "reason": "A new lorry."}
     proposal = olga.ask("POST", "/proposals", said)[1]["id"]
-    assert olga.ask("POST", f"/proposals/{proposal}/approve")[1]["code"] == "identity.step_up_needed"
+    assert olga.ask("POST", f"/proposals/{proposal}/approve")[1]["code"] == "identity.own_proposal"
     assert otto.ask("POST", f"/proposals/{proposal}/approve")[1]["code"] == "identity.step_up_needed"
+    assert olga.ask("POST", "/roles", role)[1]["code"] == "identity.second_person_needed"
     operations.approve(cast["otto"], queries.open_proposals(cast["otto"], now=clock.now())[0].id, now=clock.now())
     assert olga.ask("POST", "/roles", role)[0] == 204
     assert olga.ask("POST", "/roles", role)[1]["code"] == "identity.second_person_needed"

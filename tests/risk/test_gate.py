@@ -20,6 +20,7 @@ from truehand.kernel.actor import Actor, NotPermitted, Role
 from truehand.risk import operations, queries
 from truehand.risk.domain.case import Decision, Status
 from truehand.risk.domain.refusals import CaseDecided, NoCase, PartInTheMatter, ReasonNeeded
+from truehand.risk.domain.rules import MOST_IN_A_DAY
 from truehand.risk.models import Case, DecisionRecord
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def test_the_queue_is_for_those_who_watch_over_the_house(bob: Actor, olga: Actor
 
 
 def test_velocity_counts_what_was_allowed_within_a_day(bob: Actor) -> None:
-    for _ in range(30):
+    for _ in range(MOST_IN_A_DAY["payment"]):
         assert pay(bob, 1).outcome == "allow"
     assert pay(bob, 1).outcome == "review"
     assert pay(bob, 1, subject=uuid4(), later=timedelta(hours=25)).outcome == "allow"

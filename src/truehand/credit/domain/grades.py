@@ -18,12 +18,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
 
-from truehand.credit.domain.planning import PARITY, from_yuan
+from truehand.credit.domain.planning import from_yuan
+from truehand.kernel.currency import EXPONENTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from truehand.kernel.money import Money
+from truehand.kernel.money import Money
 
 Grade = Literal["poor", "new", "fair", "good", "excellent"]
 
@@ -77,6 +78,6 @@ def terms_of(grade: Grade) -> GradeTerms:
 
 
 def limits_of(grade: Grade) -> Mapping[str, Money]:
-    """Return the limit of one trade in every currency, at the planning parities."""
+    """Return the limit of one trade in every currency, at the planning parities; a low one where there is none."""
     yuan = _BY_NAME[grade].limit_yuan
-    return MappingProxyType({currency: from_yuan(yuan, currency) for currency in PARITY})
+    return MappingProxyType({currency: from_yuan(yuan, currency) for currency in EXPONENTS})

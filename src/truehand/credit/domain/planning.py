@@ -28,14 +28,22 @@ PARITY: Final[Mapping[str, int]] = {
     "KWD": 4,
 }
 
+# A currency without a parity counts as the dearest of the table: its limits are low, and risk sees its amounts as high.
+UNPLANNED: Final = min(PARITY.values())
+
+
+def parity(currency: str) -> int:
+    """Return the units of a currency that count as 100 yuan."""
+    return PARITY.get(currency, UNPLANNED)
+
 
 def in_yuan(amount: Money) -> int:
     """Return about how many whole yuan a non-negative amount is."""
     unit: int = 10 ** exponent(amount.currency)
-    return amount.minor * PARITY["CNY"] // (PARITY[amount.currency] * unit)
+    return amount.minor * PARITY["CNY"] // (parity(amount.currency) * unit)
 
 
 def from_yuan(yuan: int, currency: str) -> Money:
     """Return whole yuan as an amount of a currency at the planning parity."""
     unit: int = 10 ** exponent(currency)
-    return Money(yuan * PARITY[currency] * unit // PARITY["CNY"], currency)
+    return Money(yuan * parity(currency) * unit // PARITY["CNY"], currency)
