@@ -19,8 +19,8 @@ LONGEST = 1000
 class DayForm(forms.Form):
     """Which days to reconcile."""
 
-    since = forms.DateField(label=_("From day"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("To day"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=_("From day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    until = forms.DateField(label=_("To day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
 
 
 class ReasonForm(forms.Form):
