@@ -14,6 +14,7 @@ from tests import money as moved
 from tests.faults.world import World
 from tests.inspection.cast import photo
 from truehand.edge import clock
+from truehand.escrow import queries as escrow
 from truehand.kernel.money import Money
 from truehand.payments import operations as payments
 
@@ -109,8 +110,10 @@ def money(minor: object, currency: object = "CNY") -> dict[str, object]:
 def confirmed_payout(world: World) -> dict[str, Any]:
     """More than there is, confirmed by Bob with a second factor: only the balance is against it."""
     bob, account = world.people["bob"], UUID(world.ids["account_id"][0])
-    by = moved.confirm(bob, payments.payout_act(bob, account, Money(100, "CNY")), now=clock.now())
-    return {"account_id": str(account), "amount": money(100), "confirmation": str(by)}
+    (has,) = escrow.balance(bob.party_id)
+    asked = Money(has.minor + 1, has.currency)
+    by = moved.confirm(bob, payments.payout_act(bob, account, asked), now=clock.now())
+    return {"account_id": str(account), "amount": money(asked.minor), "confirmation": str(by)}
 
 
 RULING = {"reasons": "The photos show an old leak.", "seller_fault": "none"}
