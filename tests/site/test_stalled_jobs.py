@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
@@ -29,9 +30,18 @@ def in_dead_hands(task: str, lock: str | None = None) -> int:
 
 
 def retried() -> dict[int, str]:
-    context: Any = SimpleNamespace(app=app)
-    async_to_sync(retry_stalled.func)(context, 0)
+    # In a thread of its own: the browser of other tests may keep an event loop in this one.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(_retry).result()
     return dict(ProcrastinateJob.objects.values_list("id", "status"))
+
+
+def _retry() -> None:
+    context: Any = SimpleNamespace(app=app)
+    try:
+        async_to_sync(retry_stalled.func)(context, 0)
+    finally:
+        connection.close()
 
 
 def test_it_goes_back_into_the_queue() -> None:
