@@ -11,7 +11,7 @@ from truehand.payments.operations.approving import follow_decision, follow_decis
 from truehand.payments.operations.asking import ask_payment, take_outcome
 from truehand.payments.operations.brake import hold_payouts, require_flowing, resume_payouts
 from truehand.payments.operations.callbacks import record_callback
-from truehand.payments.operations.intents import cancel_intents, create_intent, credit_intent, fail_intent
+from truehand.payments.operations.intents import cancel_intents, create_intent, credit_intent
 from truehand.payments.operations.messages import forget_oldest_refused, keep_refused
 from truehand.payments.operations.opening import open_payment, open_soon
 from truehand.payments.operations.outside import require_outside
@@ -36,7 +36,6 @@ __all__ = [
     "create_intent",
     "credit_intent",
     "disown_account",
-    "fail_intent",
     "fetch_settlement",
     "follow_decision",
     "follow_decisions",

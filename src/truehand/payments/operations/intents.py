@@ -94,14 +94,6 @@ def cancel_intents(trade_id: UUID, *, now: datetime) -> None:
         end(row, IntentStatus.CANCELLED, now=now)
 
 
-@transaction.atomic
-def fail_intent(channel: str, reference: str, *, now: datetime) -> None:
-    """Stop waiting for a payment that its channel says will not come; not when part of it did, or it ended before."""
-    rows = PaymentIntent.objects.select_for_update().filter(channel=channel, reference=reference, received_minor=0)
-    for row in rows.filter(status=IntentStatus.OPEN):
-        end(row, IntentStatus.FAILED, now=now)
-
-
 def end(row: PaymentIntent, status: IntentStatus, *, now: datetime) -> None:
     """End an open payment, with evidence."""
     row.status, row.ended_at = status, now

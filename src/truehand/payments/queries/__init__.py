@@ -2,7 +2,7 @@
 
 from truehand.payments.queries.accounts import account_view, accounts
 from truehand.payments.queries.asking import (
-    awaited_payments,
+    payments_to_ask,
     settling_channels,
     unheard_payments,
     unheard_payouts,
@@ -11,7 +11,7 @@ from truehand.payments.queries.asking import (
 from truehand.payments.queries.brake import payout_hold, payout_holds
 from truehand.payments.queries.channels import channel, channels, hosted_origins, is_hosted, lies_at, paying_out
 from truehand.payments.queries.check import fsck, rest_key
-from truehand.payments.queries.intents import intent, intent_of_reference, intent_view, intents_of, lately_asked
+from truehand.payments.queries.intents import intent, intent_of_reference, intent_view, intents_of
 from truehand.payments.queries.messages import refused_messages
 from truehand.payments.queries.payouts import payout, payout_view, payouts, unsent_payouts, unsent_probes
 from truehand.payments.queries.refunds import chargebacks, open_refunds, refunds
@@ -29,7 +29,6 @@ from truehand.payments.queries.reports import (
 __all__ = [
     "account_view",
     "accounts",
-    "awaited_payments",
     "booked_references",
     "channel",
     "channels",
@@ -41,11 +40,11 @@ __all__ = [
     "intent_view",
     "intents_of",
     "is_hosted",
-    "lately_asked",
     "lies_at",
     "misdated_lines",
     "open_refunds",
     "paying_out",
+    "payments_to_ask",
     "payout",
     "payout_hold",
     "payout_holds",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from truehand.escrow.domain.accounts import Purpose
 from truehand.kernel.actor import Role
@@ -15,12 +13,9 @@ from truehand.payments.domain.views import Intent, IntentStatus
 from truehand.payments.models import PaymentIntent
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from uuid import UUID
 
     from truehand.kernel.actor import Actor
-
-# How long after it was asked for money may come without a word.
-LATELY = timedelta(days=7)
 
 
 def intent(actor: Actor, intent_id: UUID) -> Intent:
@@ -37,16 +32,6 @@ def intent_of_reference(reference: str) -> Intent:
     if row is None:
         raise IntentUnknown
     return intent_view(row)
-
-
-def lately_asked(*, now: datetime) -> tuple[tuple[str, str], ...]:
-    """Return (channel, reference) of the payments asked for in the last days, also of those that ended; oldest first.
-
-    Money may still come for a payment that is settled or cancelled, and the message about it may get lost.
-    """
-    first = UUID(int=int((now - LATELY).timestamp() * 1000) << 80)  # the least identifier of that moment (UUIDv7)
-    rows = PaymentIntent.objects.filter(id__gte=first).order_by("id")
-    return tuple(rows.values_list("channel", "reference"))
 
 
 def intents_of(trade_id: UUID) -> tuple[Intent, ...]:
