@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from truehand.evidence import verifier
+from truehand.evidence.domain import verifier
 
 
 def verify(bundle: Path, *words: str) -> subprocess.CompletedProcess[str]:

@@ -15,8 +15,8 @@ import pytest
 from click.testing import CliRunner
 
 from tests.evidence import story
-from truehand.evidence import verifier
-from truehand.evidence.verifier.assembly import PARTS
+from truehand.evidence.domain import verifier
+from truehand.evidence.domain.verifier.assembly import PARTS
 from truehand.site.cli import main
 
 FILE = verifier.assembled().decode()
@@ -51,7 +51,7 @@ def test_it_is_the_same_every_time() -> None:
     command = [
         sys.executable,
         "-c",
-        "import sys; from truehand.evidence.verifier import assembled; sys.stdout.buffer.write(assembled())",
+        "import sys; from truehand.evidence.domain.verifier import assembled; sys.stdout.buffer.write(assembled())",
     ]
     fresh = subprocess.run(command, capture_output=True, check=True).stdout
     assert fresh == verifier.assembled()

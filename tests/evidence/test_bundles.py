@@ -21,7 +21,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.evidence import story
-from truehand.evidence import operations, verifier
+from truehand.evidence import operations
+from truehand.evidence.domain import verifier
 from truehand.evidence.domain.bundle import FORMAT, packed
 from truehand.evidence.domain.note import Signer
 from truehand.evidence.domain.refusals import DocumentNotInLog, NothingRecorded

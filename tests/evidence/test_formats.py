@@ -15,7 +15,7 @@ from truehand.evidence.domain import merkle
 from truehand.evidence.domain.entry import instant, seal
 from truehand.evidence.domain.note import NoteError, Signer, VerifierKey, opened, read_checkpoint, verifies
 from truehand.evidence.domain.signature import signed
-from truehand.evidence.verifier import curve, log
+from truehand.evidence.domain.verifier import curve, log
 
 LEAVES = [merkle.leaf_hash(bytes([number])) for number in range(80)]
 NODES = merkle.append(0, (), LEAVES)

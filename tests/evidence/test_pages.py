@@ -12,7 +12,7 @@ from tests.evidence import story
 from truehand.evidence import operations, queries
 from truehand.evidence.domain import merkle
 from truehand.evidence.domain.note import VerifierKey, opened, read_checkpoint
-from truehand.evidence.verifier import assembled
+from truehand.evidence.domain.verifier import assembled
 
 LANGUAGES = [("zh-hans", "公开日志", "指纹"), ("en", "Public log", "Fingerprint")]
 

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 
 from tests.databases import owner
 from tests.evidence import story
-from truehand.evidence import operations, queries, verifier
-from truehand.evidence.domain import merkle
+from truehand.evidence import operations, queries
+from truehand.evidence.domain import merkle, verifier
 from truehand.evidence.domain.entry import OLD_SCHEME, SCHEME, Content, EntryView, salt_of
+from truehand.evidence.domain.verifier.leaf import opened_leaf
+from truehand.evidence.domain.verifier.words import Altered
 from truehand.evidence.models import Event
-from truehand.evidence.verifier.leaf import opened_leaf
-from truehand.evidence.verifier.words import Altered
 from truehand.kernel.canonical import canonical
 
 PEOPLE = [str(each) for each in (story.ALICE, story.BOB, story.TRADE, story.LISTING)]

@@ -23,7 +23,7 @@ import zipfile
 from typing import TYPE_CHECKING, Final
 
 from truehand.evidence.domain.entry import EntryView, instant
-from truehand.evidence.verifier import FILE_NAME, assembled
+from truehand.evidence.domain.verifier import FILE_NAME, assembled
 from truehand.kernel.canonical import canonical
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from truehand.evidence import operations, queries
 from truehand.evidence.domain.refusals import EntryNotFound
-from truehand.evidence.verifier import FILE_NAME, assembled
+from truehand.evidence.domain.verifier import FILE_NAME, assembled
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from truehand.escrow import queries as escrow
-from truehand.evidence import verifier
+from truehand.evidence.domain import verifier
 from truehand.market.domain.events import Ended, Event, OnSale, Slipped, Stepped
 from truehand.market.operations import proof
 from truehand.trade.domain.life import CURRENT

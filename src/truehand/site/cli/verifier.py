@@ -2,7 +2,7 @@
 
 import click
 
-from truehand.evidence import verifier
+from truehand.evidence.domain import verifier
 
 
 @click.command

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from truehand.evidence import verifier
+from truehand.evidence.domain import verifier
 
 
 @click.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)

@@ -6,11 +6,11 @@ import base64
 import hashlib
 from typing import Any
 
-from truehand.evidence.verifier.archive import MANIFEST, NOTE, parsed, unpacked
-from truehand.evidence.verifier.leaf import opened_leaf
-from truehand.evidence.verifier.log import opened, root_of
-from truehand.evidence.verifier.story import ENTRIES, Story
-from truehand.evidence.verifier.words import Altered
+from truehand.evidence.domain.verifier.archive import MANIFEST, NOTE, parsed, unpacked
+from truehand.evidence.domain.verifier.leaf import opened_leaf
+from truehand.evidence.domain.verifier.log import opened, root_of
+from truehand.evidence.domain.verifier.story import ENTRIES, Story
+from truehand.evidence.domain.verifier.words import Altered
 
 CHECKPOINT = "checkpoint"
 FORMATS = ["truehand bundle 1", "truehand bundle 2"]

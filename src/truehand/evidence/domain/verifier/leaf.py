@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from truehand.evidence.verifier.archive import parsed
-from truehand.evidence.verifier.words import Altered
+from truehand.evidence.domain.verifier.archive import parsed
+from truehand.evidence.domain.verifier.words import Altered
 
 # Scheme 1 shows subject and actor and commits to the payload; scheme 2 commits to all three.
 COMMITMENTS = {1: {"payload": "commitment"}, 2: {"payload": "payload", "subject": "subject", "actor": "actor"}}

@@ -8,7 +8,7 @@ import struct
 import zlib
 from typing import Any
 
-from truehand.evidence.verifier.words import Altered
+from truehand.evidence.domain.verifier.words import Altered
 
 MANIFEST, NOTE = "manifest.json", "manifest.note"
 

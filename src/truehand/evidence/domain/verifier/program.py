@@ -15,8 +15,8 @@ import os
 import sys
 from pathlib import Path
 
-from truehand.evidence.verifier.bundle import Bundle
-from truehand.evidence.verifier.report import report
+from truehand.evidence.domain.verifier.bundle import Bundle
+from truehand.evidence.domain.verifier.report import report
 
 
 def main(words: list[str] | None = None) -> int:

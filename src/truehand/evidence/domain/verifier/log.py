@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 
-from truehand.evidence.verifier.curve import verifies
+from truehand.evidence.domain.verifier.curve import verifies
 
 
 def opened(note: bytes, key: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import Any, Callable
 
-from truehand.evidence.verifier.curve import verifies
-from truehand.evidence.verifier.words import Altered
+from truehand.evidence.domain.verifier.curve import verifies
+from truehand.evidence.domain.verifier.words import Altered
 
 ENTRIES, DOCUMENTS = "entries/", "documents/"
 ENDED = ["settled", "half_rated", "rated", "resolved", "closed", "declined", "expired", "cancelled", "withdrawn"]

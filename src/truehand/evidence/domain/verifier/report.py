@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from truehand.evidence.verifier.bundle import Bundle
-from truehand.evidence.verifier.words import WORDS
+from truehand.evidence.domain.verifier.bundle import Bundle
+from truehand.evidence.domain.verifier.words import WORDS
 
 
 def report(bundle: Bundle, lang: str) -> str:

@@ -1,8 +1,0 @@
-"""The stand-alone verifier in small parts; ``assembled`` puts them together into the one file that is delivered."""
-
-from truehand.evidence.verifier.assembly import FILE_NAME, assembled
-from truehand.evidence.verifier.bundle import Bundle
-from truehand.evidence.verifier.program import main
-from truehand.evidence.verifier.report import report
-
-__all__ = ["FILE_NAME", "Bundle", "assembled", "main", "report"]
