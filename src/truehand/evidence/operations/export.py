@@ -11,7 +11,7 @@ from truehand.evidence import queries
 from truehand.evidence.domain.bundle import compose, document_member, entry_member
 from truehand.evidence.domain.refusals import DocumentNotInLog, NothingRecorded
 from truehand.evidence.operations.keys import log_signer
-from truehand.evidence.operations.sequence import checkpoint, integrate
+from truehand.evidence.operations.sequence import newest_head
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -37,9 +37,7 @@ def export_bundle(
     NothingRecorded for a subject without events. The caller decides who may have it.
     """
     with transaction.atomic():
-        integrate(now=now)
-        checkpoint(now=now)
-        head = queries.head()
+        head = newest_head(now=now)
         entries = queries.entries_of_all([subject, *related])
         if head is None or not any(entry.subject == subject for entry in entries):
             raise NothingRecorded

@@ -6,6 +6,8 @@ import json
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import SmallIntegerField, Value
+
 from truehand.edge.paging import Page, after, page_of, size_of
 from truehand.evidence.domain.entry import EntryView, PublicEntry
 from truehand.evidence.domain.exhibit import ExhibitContent
@@ -56,12 +58,10 @@ def stored_nodes(nodes: Collection[Node]) -> dict[Node, bytes]:
     """Return the hashes of complete nodes by their keys; one missing is not in the log yet."""
     leaves = [position for level, position in nodes if level == 0]
     inner = [node for node in nodes if node[0]]
-    found = {
-        (0, index): bytes(hashed)
-        for index, hashed in Entry.objects.filter(index__in=leaves).values_list("index", "leaf_hash")
-    }
+    lowest = Entry.objects.filter(index__in=leaves).annotate(level=Value(0, SmallIntegerField()))
     above = Subtree.objects.filter(pk__in=inner).values_list("level", "position", "hash")
-    return found | {(level, position): bytes(hashed) for level, position, hashed in above}
+    rows = lowest.values_list("level", "index", "leaf_hash").union(above, all=True)
+    return {(level, position): bytes(hashed) for level, position, hashed in rows}
 
 
 def inclusion_proofs(indexes: Iterable[int], size: int) -> dict[int, tuple[bytes, ...]]:
