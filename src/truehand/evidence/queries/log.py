@@ -136,6 +136,7 @@ def _view(row: Event) -> EntryView:
         at=row.at,
         subject=row.subject,
         actor=row.actor,
+        scheme=row.scheme,
         leaf=leaf,
         leaf_hash=leaf_hash(leaf),
         salt=bytes(row.salt),

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count
 
+from truehand.evidence.domain.entry import OLD_SCHEME
 from truehand.evidence.domain.proof import EntryProof
-from truehand.evidence.domain.refusals import EntryNotFound, NothingSigned, TileNotFound
-from truehand.evidence.domain.tile import Tile, read_path
-from truehand.evidence.models import Cosignature, SignedHead
+from truehand.evidence.domain.refusals import EntriesWithheld, EntryNotFound, NothingSigned, TileNotFound
+from truehand.evidence.domain.tile import WIDTH, Tile, entry_bundle, read_entries_path, read_path
+from truehand.evidence.models import Cosignature, Entry, SignedHead
 from truehand.evidence.queries.log import head, inclusion_proofs, log_size, stored_nodes
 
 if TYPE_CHECKING:
@@ -57,11 +58,15 @@ def published(quorum: int) -> str:
 
 
 def tile(path: str) -> bytes:
-    """Return the hashes of a tile (C2SP tlog-tiles), 32 bytes each; refuses TileNotFound for one that is not there."""
-    found = read_path(path)
+    """Return a tile's hashes, 32 bytes each, or an entry bundle (C2SP tlog-tiles).
+
+    Refuses TileNotFound for one that is not there, and EntriesWithheld for leaves of scheme 1, which name people.
+    """
+    entries = read_entries_path(path)
+    found = entries or read_path(path)
     if found is None or found.leaves > _signed_size():
         raise TileNotFound
-    return _hashes(found)
+    return _leaves(found) if entries else _hashes(found)
 
 
 def entry_proof(index: int) -> EntryProof:
@@ -83,6 +88,15 @@ def _signed_size() -> int:
 def _hashes(found: Tile) -> bytes:
     stored = stored_nodes(found.nodes)
     return b"".join(stored[node] for node in found.nodes)
+
+
+def _leaves(found: Tile) -> bytes:
+    first = found.index * WIDTH
+    span = (first, first + found.width - 1)
+    rows = Entry.objects.filter(index__range=span).order_by("index").values_list("event__leaf", "event__scheme")
+    if any(scheme == OLD_SCHEME for _, scheme in rows):
+        raise EntriesWithheld
+    return entry_bundle([bytes(leaf) for leaf, _ in rows])
 
 
 def _witnessed(quorum: int) -> int | None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -14,12 +12,12 @@ from django.views.decorators.http import require_safe
 
 from truehand.evidence import operations, queries
 from truehand.evidence.domain.refusals import EntryNotFound
+from truehand.evidence.domain.verifier import FILE_NAME, assembled
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 MOST_DIGITS = 18  # of a number that the database's bigint holds
-VERIFIER = Path(__file__).resolve().parents[1] / "verifier/truehand_verify.py"
 
 
 @require_safe
@@ -58,7 +56,7 @@ def checkpoint(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django h
 
 @require_safe
 def tile(request: HttpRequest, path: str) -> HttpResponse:  # noqa: ARG001 - Django hands it over
-    """Give a tile of the tree's hashes (C2SP tlog-tiles); it never changes."""
+    """Give a tile of the tree's hashes, or the leaves below it (C2SP tlog-tiles); it never changes."""
     headers = {"Cache-Control": "public, max-age=31536000, immutable"}
     return HttpResponse(queries.tile(path), content_type="application/octet-stream", headers=headers)
 
@@ -89,8 +87,8 @@ def keys(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django hands i
 @require_safe
 def verify(request: HttpRequest) -> HttpResponse:
     """Tell how to check a bundle without trusting us."""
-    sha256 = hashlib.sha256(_verifier()).hexdigest()
-    context = {"key": operations.log_key(), "sha256": sha256, "size": len(_verifier())}
+    sha256 = hashlib.sha256(assembled()).hexdigest()
+    context = {"key": operations.log_key(), "sha256": sha256, "size": len(assembled())}
     return render(request, "evidence/verify.html", context)
 
 
@@ -98,15 +96,10 @@ def verify(request: HttpRequest) -> HttpResponse:
 def verifier(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django hands it over
     """Give the stand-alone verifier."""
     return HttpResponse(
-        _verifier(),
+        assembled(),
         content_type="text/x-python; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="truehand_verify.py"'},
+        headers={"Content-Disposition": f'attachment; filename="{FILE_NAME}"'},
     )
-
-
-@cache
-def _verifier() -> bytes:
-    return VERIFIER.read_bytes()
 
 
 def _witnesses(size: int) -> list[dict[str, object]]:

@@ -112,12 +112,18 @@ class Intent:
     trade_id: UUID
     purpose: Purpose
     created_at: datetime
+    expires_at: datetime | None
     instructions: Instructions
 
     @property
     def rest(self) -> Money:
         """Return what has not arrived yet."""
         return self.amount - self.received
+
+    def status_at(self, now: datetime) -> IntentStatus:
+        """Return where it stands at a moment: one whose time is over has expired, also before anybody wrote it down."""
+        over = self.status is IntentStatus.OPEN and self.expires_at is not None and now >= self.expires_at
+        return IntentStatus.EXPIRED if over else self.status
 
 
 class AccountState(StrEnum):

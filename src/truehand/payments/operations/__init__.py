@@ -11,7 +11,8 @@ from truehand.payments.operations.approving import follow_decision, follow_decis
 from truehand.payments.operations.asking import ask_payment, take_outcome
 from truehand.payments.operations.brake import hold_payouts, require_flowing, resume_payouts
 from truehand.payments.operations.callbacks import record_callback
-from truehand.payments.operations.intents import cancel_intents, create_intent, credit_intent
+from truehand.payments.operations.expiring import expire_payments
+from truehand.payments.operations.intents import cancel_intents, counts_for, create_intent, credit_intent
 from truehand.payments.operations.messages import forget_oldest_refused, keep_refused
 from truehand.payments.operations.opening import open_payment, open_soon
 from truehand.payments.operations.outside import require_outside
@@ -33,9 +34,11 @@ __all__ = [
     "book_settlement",
     "cancel_intents",
     "cancel_payout",
+    "counts_for",
     "create_intent",
     "credit_intent",
     "disown_account",
+    "expire_payments",
     "fetch_settlement",
     "follow_decision",
     "follow_decisions",

@@ -11,7 +11,7 @@ from truehand.payments.queries.asking import (
 from truehand.payments.queries.brake import payout_hold, payout_holds
 from truehand.payments.queries.channels import channel, channels, hosted_origins, is_hosted, lies_at, paying_out
 from truehand.payments.queries.check import fsck, rest_key
-from truehand.payments.queries.intents import intent, intent_of_reference, intent_view, intents_of
+from truehand.payments.queries.intents import intent, intent_of_reference, intent_view, intents_of, lapsed
 from truehand.payments.queries.messages import refused_messages
 from truehand.payments.queries.payouts import payout, payout_view, payouts, unsent_payouts, unsent_probes
 from truehand.payments.queries.refunds import chargebacks, open_refunds, refunds
@@ -40,6 +40,7 @@ __all__ = [
     "intent_view",
     "intents_of",
     "is_hosted",
+    "lapsed",
     "lies_at",
     "misdated_lines",
     "open_refunds",

@@ -13,6 +13,7 @@ from truehand.payments.domain.views import Intent, IntentStatus
 from truehand.payments.models import PaymentIntent
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from truehand.kernel.actor import Actor
@@ -39,6 +40,13 @@ def intents_of(trade_id: UUID) -> tuple[Intent, ...]:
     return tuple(intent_view(row) for row in PaymentIntent.objects.filter(trade_id=trade_id).order_by("-id"))
 
 
+def lapsed(trade_id: UUID, payer_id: UUID, *, now: datetime) -> Intent | None:
+    """Return what a payer was last asked for by a trade, if it has expired."""
+    newest = PaymentIntent.objects.filter(trade_id=trade_id, payer_id=payer_id).order_by("-id").first()
+    found = None if newest is None else intent_view(newest)
+    return found if found is not None and found.status_at(now) is IntentStatus.EXPIRED else None
+
+
 def intent_view(row: PaymentIntent) -> Intent:
     """Return a row as the door hands it out."""
     return Intent(
@@ -52,6 +60,7 @@ def intent_view(row: PaymentIntent) -> Intent:
         trade_id=row.trade_id,
         purpose=Purpose(row.purpose),
         created_at=row.created_at,
+        expires_at=row.expires_at,
         instructions=_instructions(row.instructions),
     )
 

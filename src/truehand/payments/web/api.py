@@ -31,21 +31,23 @@ class IntentSchema(Schema):
     trade_id: UUID
     purpose: Purpose
     created_at: datetime
+    expires_at: datetime | None
     pay_url: str | None
 
     @classmethod
-    def of(cls, intent: Intent) -> IntentSchema:
+    def of(cls, intent: Intent, *, now: datetime) -> IntentSchema:
         """Return the wire form."""
         return cls(
             id=intent.id,
             channel=intent.channel,
             reference=intent.reference,
-            status=intent.status,
+            status=intent.status_at(now),
             amount=MoneySchema.of(intent.amount),
             received=MoneySchema.of(intent.received),
             trade_id=intent.trade_id,
             purpose=intent.purpose,
             created_at=intent.created_at,
+            expires_at=intent.expires_at,
             pay_url=intent.instructions.url,
         )
 
@@ -126,7 +128,7 @@ class PayoutPage(Schema):
 @router.get("intents/{intent_id}", response=IntentSchema)
 def intent(request: HttpRequest, intent_id: UUID) -> IntentSchema:
     """A payment that the party was asked for."""
-    return IntentSchema.of(queries.intent(require_scope(request, "money:read"), intent_id))
+    return IntentSchema.of(queries.intent(require_scope(request, "money:read"), intent_id), now=clock.now())
 
 
 @router.get("accounts", response=list[AccountSchema])
