@@ -14,6 +14,7 @@ from django.test import Client
 
 from truehand.escrow import operations as escrow
 from truehand.identity import operations as identity
+from truehand.identity import queries as people
 from truehand.identity.domain.confirmation import MoneyAct
 from truehand.identity.domain.refusals import NotADemonstration
 from truehand.identity.models import Confirmation, Notice
@@ -53,6 +54,14 @@ def confirm(actor: Actor, act: MoneyAct, *, now: datetime) -> UUID:
 def start_payment(actor: Actor, trade_id: UUID, *, now: datetime, channel: str | None = None) -> Intent:
     confirmation = confirm(actor, fund.payment_act(actor, trade_id), now=now)
     return fund.start_payment(actor, trade_id, confirmation=confirmation, channel=channel, now=now)
+
+
+def approve(actor: Actor, proposal_id: UUID, *, now: datetime) -> None:
+    """With the actor's own confirmation of who gets how much, where money moves."""
+    (found,) = [each for each in people.open_proposals(actor, now=now) if each.id == proposal_id]
+    act = found.approval_act
+    confirmation = None if act is None else confirm(actor, act, now=now)
+    identity.approve(actor, proposal_id, confirmation=confirmation, now=now)
 
 
 def open_within(intent: Intent) -> Intent:

@@ -12,7 +12,6 @@ from tests.trade.story import Story
 from truehand.escrow import queries as escrow
 from truehand.escrow.domain.accounts import AccountKind
 from truehand.escrow.models import LedgerAccount
-from truehand.identity import operations as identity
 from truehand.identity import queries as people
 from truehand.kernel.actor import Actor
 from truehand.kernel.money import Money
@@ -93,7 +92,7 @@ class World:
         """Olga proposes, Audra's fellow operator approves."""
         bank.propose_placing(self.olga, item_id, placing, reason="the payer called", now=self.story.now)
         (proposal,) = [each for each in people.open_proposals(self.olga, now=self.story.now) if each.subject == item_id]
-        identity.approve(self.second, proposal.id, now=self.story.now)
+        money.approve(self.second, proposal.id, now=self.story.now)
 
     @property
     def olga(self) -> Actor:
