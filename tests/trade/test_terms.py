@@ -217,7 +217,7 @@ def test_what_was_released_too_early_is_taken_back_and_what_is_missing_is_a_debt
     assert debt.minor == ASKING.share(2_000).minor - row.commission_minor // 5 - row.deposit_minor
     assert story.balance("alice") == 0
     nothing = (Money(0, "CNY"),)
-    assert escrow.own_money(story.alice.party_id) == OwnMoney(nothing, nothing, (debt,))
+    assert escrow.own_money(story.alice.party_id) == OwnMoney(nothing, (), nothing, (debt,))
     assert sound()
     ledger.receive_unallocated(story.alice.party_id, Money(debt.minor + 7, "CNY"), key="next", now=story.now)
     assert (escrow.debts(story.alice.party_id), story.balance("alice")) == ((), 7)
