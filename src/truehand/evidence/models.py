@@ -127,6 +127,25 @@ class Cosignature(models.Model):
         return f"{self.name} at {self.head_id}"
 
 
+class TimeToken(models.Model):
+    """A time authority's answer about a head's text: it existed at that instant (RFC 3161)."""
+
+    head = models.ForeignKey(SignedHead, models.PROTECT, related_name="time_tokens")
+    authority = models.CharField(max_length=255)
+    answer = models.BinaryField()
+    roots = models.TextField()
+    at = models.DateTimeField()
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        """An authority is asked about a head once."""
+
+        constraints = [models.UniqueConstraint(fields=["head", "authority"], name="evidence_stamped_once")]
+
+    def __str__(self) -> str:
+        return f"{self.authority} at {self.head_id}"
+
+
 class StoredExhibit(models.Model):
     """A photo as others see it, by the hash of its encoded bytes."""
 

@@ -18,6 +18,7 @@ from truehand.evidence.queries.log import (
     thumbnail,
     waiting,
 )
+from truehand.evidence.queries.timestamps import authorities_of, last_stamps, stamp, stamp_for, stamps
 from truehand.evidence.queries.witnesses import (
     cosignatures,
     cosigned_heads,
@@ -30,6 +31,7 @@ from truehand.evidence.queries.witnesses import (
 )
 
 __all__ = [
+    "authorities_of",
     "checkpoints",
     "consistency_proof",
     "cosignatures",
@@ -46,9 +48,13 @@ __all__ = [
     "inclusion_proofs",
     "last_cosignatures",
     "last_cosigned",
+    "last_stamps",
     "log_size",
     "proofs",
     "published",
+    "stamp",
+    "stamp_for",
+    "stamps",
     "stored_nodes",
     "subjects_of",
     "thumbnail",

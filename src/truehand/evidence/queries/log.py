@@ -72,8 +72,8 @@ def inclusion_proofs(indexes: Iterable[int], size: int) -> dict[int, tuple[bytes
     return proofs(indexes, size)[0]
 
 
-def proofs(indexes: Iterable[int], size: int, since: int | None = None) -> tuple[dict[int, Path], Path]:
-    """Return the proof of each index in the tree of ``size``, and that it extends the tree of ``since`` (if any).
+def proofs(indexes: Iterable[int], size: int, since: Iterable[int] = ()) -> tuple[dict[int, Path], dict[int, Path]]:
+    """Return the proof of each index in the tree of ``size``, and that it extends each of the trees of ``since``.
 
     One reading of the tree for all of them; refuses EntryNotFound for an index outside.
     """
@@ -82,9 +82,10 @@ def proofs(indexes: Iterable[int], size: int, since: int | None = None) -> tuple
         if not 0 <= index < size:
             raise EntryNotFound(index=index)
     paths = {index: inclusion_path(index, size) for index in wanted}
-    grown = consistency_path(since, size) if since else ()
-    stored = stored_nodes(nodes_of([*grown, *chain.from_iterable(paths.values())]))
-    return {index: hashes_of(path, stored) for index, path in paths.items()}, hashes_of(grown, stored)
+    grown = {old: consistency_path(old, size) for old in since}
+    stored = stored_nodes(nodes_of(chain(*paths.values(), *grown.values())))
+    included = {index: hashes_of(path, stored) for index, path in paths.items()}
+    return included, {old: hashes_of(path, stored) for old, path in grown.items()}
 
 
 def consistency_proof(old: int, new: int) -> tuple[bytes, ...]:

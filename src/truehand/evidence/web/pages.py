@@ -33,6 +33,8 @@ def explorer(request: HttpRequest) -> HttpResponse:
         "head": head,
         "witnesses": _witnesses(),
         "policy": operations.policy(),
+        "stamps": queries.last_stamps(),
+        "asks_time": bool(operations.time_authorities()),
         "key": operations.log_key(),
         "size": queries.log_size(),
         "waiting": queries.waiting(),
@@ -89,6 +91,16 @@ def keys(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django hands i
 def policy(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django hands it over
     """Give the witness policy: how many of whom must have cosigned (C2SP tlog-policy)."""
     return _text(operations.policy().text(operations.log_key()))
+
+
+@require_safe
+def time_token(request: HttpRequest, size: int) -> HttpResponse:  # noqa: ARG001 - Django hands it over
+    """Give the time authority's answer about a head (RFC 3161)."""
+    found = queries.stamp(size)
+    if found is None:
+        raise EntryNotFound(index=size - 1)
+    headers = {"Content-Disposition": f'attachment; filename="{size}.tsr"'}
+    return HttpResponse(found.answer, content_type="application/timestamp-reply", headers=headers)
 
 
 @require_safe
