@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import HashIndex
 from django.db import models
 
 from truehand.evidence.domain.entry import SCHEME
@@ -52,8 +53,9 @@ class Entry(models.Model):
     leaf_hash = models.BinaryField()
 
     class Meta:
-        """The log begins at nought."""
+        """The log begins at nought; anybody finds an entry by its hash."""
 
+        indexes = [HashIndex("leaf_hash", name="evidence_entry_by_hash")]
         constraints = [models.CheckConstraint(condition=models.Q(index__gte=0), name="evidence_entry_index")]
 
     def __str__(self) -> str:

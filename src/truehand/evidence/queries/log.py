@@ -12,7 +12,16 @@ from django.db.models import SmallIntegerField, Value
 from truehand.edge.paging import Page, after, page_of, size_of
 from truehand.evidence.domain.entry import EntryView, PublicEntry
 from truehand.evidence.domain.exhibit import ExhibitContent
-from truehand.evidence.domain.merkle import Node, consistency_path, hashes_of, inclusion_path, leaf_hash, nodes_of
+from truehand.evidence.domain.merkle import (
+    Node,
+    consistency_path,
+    cover,
+    fold,
+    hashes_of,
+    inclusion_path,
+    leaf_hash,
+    nodes_of,
+)
 from truehand.evidence.domain.note import Checkpoint
 from truehand.evidence.domain.refusals import EntryNotFound
 from truehand.evidence.models import Entry, Event, Outbox, SignedHead, StoredExhibit, Subtree
@@ -88,6 +97,16 @@ def proofs(indexes: Iterable[int], size: int, since: Iterable[int] = ()) -> tupl
     return included, {old: hashes_of(path, stored) for old, path in grown.items()}
 
 
+def roots(sizes: Iterable[int]) -> dict[int, bytes]:
+    """Return the root of the tree of each size; refuses EntryNotFound for one that the log does not have."""
+    covers = {size: cover((0, size)) for size in sizes}
+    stored = stored_nodes({node for nodes in covers.values() for node in nodes})
+    try:
+        return {size: fold([stored[node] for node in nodes]) for size, nodes in covers.items()}
+    except KeyError as missing:
+        raise EntryNotFound(index=max(covers) - 1) from missing
+
+
 def consistency_proof(old: int, new: int) -> tuple[bytes, ...]:
     """Return the proof that the tree of ``new`` entries extends that of ``old``; refuses EntryNotFound."""
     if not 0 < old <= new <= log_size():
@@ -102,6 +121,14 @@ def entry(index: int) -> PublicEntry:
     if not found:
         raise EntryNotFound(index=index)
     return found[0]
+
+
+def index_of(hashed: bytes) -> int:
+    """Return the place of the leaf with that hash; refuses EntryNotFound."""
+    found = Entry.objects.filter(leaf_hash=hashed).values_list("index", flat=True).first()
+    if found is None:
+        raise EntryNotFound(index=f"{hashed.hex()[:16]}…")
+    return found
 
 
 def explorer(cursor: str | None = None, size: int | None = None) -> Page[PublicEntry]:
