@@ -77,6 +77,24 @@ def test_sequencers_that_race_take_turns() -> None:
     require_sound(30)
 
 
+def record_and_sign(number: int) -> None:
+    with transaction.atomic():
+        operations.record("test.happened", subject=UUID(int=number), payload={}, actor=None, now=story.NOW)
+    with transaction.atomic():
+        head = sequence.newest_head(now=story.NOW)
+    assert head
+    entries = queries.entries_of(UUID(int=number))
+    assert {each.index for each in entries} <= {*range(head.size)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_heads_asked_for_at_once_each_sign_all_that_was_recorded_before() -> None:
+    assert race(6, record_and_sign) == [None] * 6
+    require_sound(6)
+    with pytest.raises(RuntimeError, match="in a transaction"):
+        sequence.newest_head(now=story.NOW)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_they_collide(monkeypatch: pytest.MonkeyPatch) -> None:
     meet = Barrier(2)
@@ -91,7 +109,7 @@ def test_without_the_lock_they_collide(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sequence, "append", both_have_read)
 
     def integrate(_: int) -> None:
-        sequence._integrate_batch()  # noqa: SLF001 - one batch, so that the two meet once
+        operations.integrate(now=story.NOW)
 
     ended = race(2, integrate)
     assert sum(isinstance(each, IntegrityError) for each in ended) == 1
@@ -101,6 +119,7 @@ def test_without_the_lock_they_collide(monkeypatch: pytest.MonkeyPatch) -> None:
 TAMPERED = {
     "update evidence_event set payload = '{}' where sequence = (select min(sequence) from evidence_event)": "event",
     "update evidence_event set kind = 'x.y' where sequence = (select max(sequence) from evidence_event)": "event",
+    "update evidence_event set scheme = 1 where sequence = (select min(sequence) from evidence_event)": "event",
     "update evidence_event set leaf = '{}' where sequence = (select max(sequence) from evidence_event)": "entry",
     "update evidence_entry set leaf_hash = leaf where index = 3": "entry",
     "update evidence_subtree set hash = '' where level = 2 and position = 0": "subtree",

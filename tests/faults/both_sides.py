@@ -26,7 +26,10 @@ def _payouts(truth: dict[str, Any], entries: list[Any]) -> list[str]:
         (reference, minor, currency) for reference, status, minor, currency in truth["payouts"] if status == "done"
     )
     found = [f"payout {each[0]}: {times} times at the bank" for each, times in there.items() if times != 1]
-    found += [f"payout {each[0]}: at the bank, not done here" for each in there.keys() - done.keys()]
+    here = {reference: status for reference, status, *_ in truth["payouts"]}
+    found += [
+        f"payout {each[0]}: at the bank, {here.get(each[0], 'unknown')} here" for each in there.keys() - done.keys()
+    ]
     found += [f"payout {each[0]}: done here, not at the bank" for each in done.keys() - there.keys()]
     return found
 

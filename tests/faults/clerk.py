@@ -117,13 +117,26 @@ class Clerk:
         }
 
     def _accounts(self, buyer: Actor, number: int, now: datetime) -> list[str]:
-        from tests import money
+        """Two accounts, whose small amounts go the way that every payout goes; the bank refuses to pay to the second.
+
+        Its number is old: its owner typed the code before the bank closed it.
+        """
         from truehand.identity import queries as identity
 
         holder = identity.legal_name(buyer.party_id) or ""
         numbers = (f"62220200{number:04d}0000017", f"62220200{number:04d}0000000")
-        made = [money.add_bank_account(buyer, holder=holder, number=each, bank="沙箱银行", now=now) for each in numbers]
-        return [str(each.id) for each in made]
+        return [self._account(buyer, holder, each, now) for each in numbers]
+
+    def _account(self, buyer: Actor, holder: str, number: str, now: datetime) -> str:
+        from tests import money
+        from truehand.payments import operations as payments
+        from truehand.payments.domain.account_rules import code_of
+        from truehand.payments.models import PayoutRow
+
+        added = money.add_fresh_account(buyer, holder=holder, number=number, bank="沙箱银行", now=now)
+        probe = PayoutRow.objects.get(account=added.id, is_probe=True)
+        payments.verify_account(buyer, added.id, code=code_of(probe.reference), now=now)
+        return str(added.id)
 
     def _asked(self, teller: Teller, buyer: Actor, now: datetime) -> str:
         from tests import money

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -152,9 +153,11 @@ def test_a_notice_is_read_by_its_party_alone(cast: Cast) -> None:
     notice = queries.notices(cast["bob"]).items[0]
     with pytest.raises(NoticeUnknown):
         operations.mark_read(cast["alice"], notice.id, now=NOW)
-    assert queries.unread_count(cast["bob"]) == 1
+    name = queries.name_of(cast["bob"].party_id)
+    assert (queries.unread_count(cast["bob"]), queries.greeting(cast["bob"])) == (1, (name, 1))
     assert operations.mark_read(cast["bob"], notice.id, now=NOW) == "/trades/1"
-    assert queries.unread_count(cast["bob"]) == 0
+    assert (queries.unread_count(cast["bob"]), queries.greeting(cast["bob"])) == (0, (name, 0))
+    assert queries.greeting(replace(cast["bob"], party_id=notice.id)) == ("", 0)
 
 
 def test_everything_is_read_at_once(cast: Cast) -> None:

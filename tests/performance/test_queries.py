@@ -19,11 +19,10 @@ FEW, MANY = 2, 12
 MOST = 14
 # What shows everything that is known of a trade asks every room once.
 MOST_OF: Final = {
-    "money/": 16,
-    "trades/<uuid:trade_id>/": 28,
+    "trades/<uuid:trade_id>/": 27,
     "trades/<uuid:trade_id>/contract/": 16,
-    "trades/<uuid:trade_id>/bundle.zip": 35,
-    "api/v1/trades/<uuidstr:trade_id>/bundle": 36,
+    "trades/<uuid:trade_id>/bundle.zip": 24,
+    "api/v1/trades/<uuidstr:trade_id>/bundle": 24,
 }
 
 

@@ -168,6 +168,7 @@ def test_only_one_runs_at_a_time_and_a_lost_one_is_taken_over(teller: Teller) ->
     operations.open_run(since=DAY, until=DAY, now=MORNING_AFTER + timedelta(minutes=16))
 
 
+@pytest.mark.django_db
 def test_a_day_that_has_not_come_is_not_reconciled() -> None:
     for since, until in ((DAY, DAY + timedelta(days=1)), (DAY, DAY - timedelta(days=1))):
         with pytest.raises(refusals.DayAhead):
@@ -237,3 +238,16 @@ def test_a_statement_is_booked_before_the_night_compares_it(teller: Teller) -> N
     assert queries.last_run() is None
     operations.look_after(now=MORNING_AFTER + timedelta(minutes=30))
     assert queries.last_run() is not None
+
+
+def test_the_night_compares_a_late_statement_with_what_it_booked_today(teller: Teller) -> None:
+    late = MORNING_AFTER + timedelta(days=2)
+    teller.pay_in(100, at=late, day=DAY)
+    teller.report(now=late)
+    operations.look_after(now=late + timedelta(minutes=30))
+    run = queries.last_run()
+    assert run is not None
+    assert (run.since, run.until) == (DAY, late.date())
+    while operations.carry_on(run.id, now=late):
+        pass
+    assert queries.open_incident() is None

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, NoReturn
+
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests import money
 from tests.trade.story import Story
+from truehand.edge import clock
 from truehand.escrow import queries as escrow
 from truehand.kernel.money import Money
+from truehand.payments import operations
 from truehand.payments import queries as payments
+from truehand.payments.domain.channel import NotReached
 from truehand.payments.domain.views import IntentStatus
+from truehand.payments.queries.asking import FRESH, LATELY
 from truehand.payments.sandbox import inside
 from truehand.trade import jobs
-from truehand.trade.operations.asking import ask_payment
+from truehand.trade.operations.fund import ask_payment
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,7 +33,7 @@ def test_a_payment_whose_message_got_lost_is_found_once() -> None:
     asked = money.start_payment(story.people["bob"], story.trade, now=story.now)
     inside.confirm(asked.reference, now=story.now)
     for _ in range(2):
-        ask_payment("sandbox", asked.reference, now=story.now)
+        ask_payment(asked.id, now=story.now)
     assert payments.intents_of(story.trade)[0].status is IntentStatus.PAID
     assert sum(each.minor for each in escrow.held(story.trade).values()) == asked.amount.minor
     assert not [*payments.fsck(), *escrow.fsck()]
@@ -35,7 +45,7 @@ def test_what_came_twice_for_a_payment_that_is_settled_is_the_payers() -> None:
     asked = payments.intents_of(story.trade)[0]
     more = Money(500, asked.amount.currency)
     inside.gateway().pay(asked.reference, amount=more, again=True, now=story.now)
-    ask_payment("sandbox", asked.reference, now=story.now)
+    ask_payment(asked.id, now=story.now)
     assert escrow.balance(story.people["bob"].party_id) == (more,)
 
 
@@ -45,16 +55,46 @@ def test_a_payment_that_was_declined_in_silence_is_not_waited_for() -> None:
     asked = money.start_payment(story.people["bob"], story.trade, now=story.now)
     inside.decline(asked.reference, now=story.now)
     for _ in range(2):
-        ask_payment("sandbox", asked.reference, now=story.now)
+        ask_payment(asked.id, now=story.now)
     assert payments.intents_of(story.trade)[0].status is IntentStatus.FAILED
 
 
-def test_every_payment_of_the_last_days_is_asked_about(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_payment_of_the_last_days_is_asked_about_and_the_fresh_ones_often() -> None:
+    story = Story.begun()
+    story.signed().pay("bob")
+    ended = {each.id for each in payments.intents_of(story.trade)}
+    story.now += 2 * FRESH
+    asked = money.start_payment(story.people["alice"], story.trade, now=story.now)
+    assert payments.payments_to_ask(now=story.now, fresh=True) == (), "it is not at its channel yet"
+    operations.open_payment(asked.id, return_path="/")
+    assert payments.payments_to_ask(now=story.now, fresh=True) == (asked.id,)
+    assert payments.payments_to_ask(now=story.now + 2 * FRESH, fresh=True) == ()
+    assert {*payments.payments_to_ask(now=story.now)} == {asked.id, *ended}
+    assert payments.payments_to_ask(now=story.now + 2 * LATELY) == ()
+
+
+def test_a_sweep_asks_about_each_payment_once_however_often_it_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     story = Story.begun()
     story.signed()
     asked = money.start_payment(story.people["bob"], story.trade, now=story.now)
-    told: list[tuple[str, str]] = []
-    monkeypatch.setattr(jobs, "ask", lambda channel, reference, **_: told.append((channel, reference)))
-    for channel, reference in payments.lately_asked(now=story.now):
-        jobs.ask_payment(channel, reference)
-    assert told == [("sandbox", asked.reference)]
+    monkeypatch.setattr(clock, "now", lambda: story.now)
+    for _ in range(2):
+        jobs.ask_payments(0)
+    waiting = ProcrastinateJob.objects.filter(task_name="trade.ask_payment", status="todo")
+    assert [each.args for each in waiting] == [{"intent_id": str(asked.id)}]
+    inside.confirm(asked.reference, now=story.now)
+    jobs.ask_payment(**waiting[0].args)
+    assert payments.intents_of(story.trade)[0].status is IntentStatus.PAID
+
+
+def test_a_channel_that_gives_no_answer_stops_no_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
+    story = Story.begun()
+    story.signed()
+    asked = money.start_payment(story.people["bob"], story.trade, now=story.now)
+
+    def silent(_: UUID) -> NoReturn:
+        raise NotReached
+
+    monkeypatch.setattr(operations, "ask_payment", silent)
+    jobs.ask_payment(str(asked.id))
+    assert payments.intents_of(story.trade)[0].status is IntentStatus.OPEN

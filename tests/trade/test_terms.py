@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import money
 from tests.trade.story import ASKING, Story
 from truehand.credit.domain.grades import Grade
 from truehand.credit.models import TradeFact
@@ -16,6 +17,7 @@ from truehand.escrow import queries as escrow
 from truehand.escrow.domain.accounts import Purpose
 from truehand.escrow.domain.plan import apportion
 from truehand.escrow.domain.refusals import MoreThanOwed
+from truehand.escrow.domain.views import OwnMoney
 from truehand.identity import operations as identity
 from truehand.kernel.money import Money
 from truehand.kernel.refusal import Refusal
@@ -214,6 +216,8 @@ def test_what_was_released_too_early_is_taken_back_and_what_is_missing_is_a_debt
     (debt,) = escrow.debts(story.alice.party_id)
     assert debt.minor == ASKING.share(2_000).minor - row.commission_minor // 5 - row.deposit_minor
     assert story.balance("alice") == 0
+    nothing = (Money(0, "CNY"),)
+    assert escrow.own_money(story.alice.party_id) == OwnMoney(nothing, nothing, (debt,))
     assert sound()
     ledger.receive_unallocated(story.alice.party_id, Money(debt.minor + 7, "CNY"), key="next", now=story.now)
     assert (escrow.debts(story.alice.party_id), story.balance("alice")) == ((), 7)
@@ -241,7 +245,9 @@ def test_a_debt_is_written_off_by_two_operators_and_never_beyond_what_is_owed() 
     with pytest.raises(Refusal, match="second_person_needed"):
         ledger.write_off(story.olga, party, debt, now=story.now)
     proposal = ledger.propose_write_off(story.olga, party, debt, reason="Gone abroad.", now=story.now)
-    identity.approve(story.people["otto"], proposal, now=story.now)
+    with pytest.raises(Refusal, match="confirmation_needed"):
+        identity.approve(story.people["otto"], proposal, now=story.now)
+    money.approve(story.people["otto"], proposal, now=story.now)
     ledger.write_off(story.olga, party, debt, now=story.now)
     assert escrow.debts(party) == ()
     assert sound()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Func, IntegerField, OuterRef, QuerySet
 
 from truehand.edge.paging import Page, by_id
 from truehand.identity.domain.cast import CAST
@@ -139,8 +139,17 @@ def notices(actor: Actor, cursor: str | None = None, size: int | None = None) ->
 
 
 def unread_count(actor: Actor) -> int:
-    """Return how many notices the actor has not read, and no more than 100: every page asks."""
-    return Notice.objects.filter(party_id=actor.party_id, read_at=None)[:_MOST_COUNTED].count()
+    """Return how many notices the actor has not read, and no more than 100."""
+    return _unread(actor.party_id).count()
+
+
+def greeting(actor: Actor) -> tuple[str, int]:
+    """Return the actor's name and what ``unread_count`` returns, with one question: every page asks."""
+    unread = Func(
+        ArraySubquery(_unread(OuterRef("pk")).values("pk")), function="cardinality", output_field=IntegerField()
+    )
+    rows = Party.objects.filter(id=actor.party_id).annotate(unread=unread)
+    return rows.values_list("display_name", "unread").first() or ("", 0)
 
 
 def open_proposals(actor: Actor, *, now: datetime) -> tuple[ProposalView, ...]:
@@ -153,6 +162,10 @@ def open_proposals(actor: Actor, *, now: datetime) -> tuple[ProposalView, ...]:
 def _parties() -> QuerySet[Party]:
     held = RoleGrant.objects.filter(party=OuterRef("pk"), revoked_at=None).values("role")
     return Party.objects.select_related("verification").annotate(roles=ArraySubquery(held))
+
+
+def _unread(party: UUID | OuterRef) -> QuerySet[Notice]:
+    return Notice.objects.filter(party_id=party, read_at=None)[:_MOST_COUNTED]
 
 
 def _live(rows: QuerySet[ApiToken], now: datetime) -> QuerySet[ApiToken]:

@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 from truehand.edge import clock
 from truehand.payments import queries
 from truehand.payments.operations import ask_payout as ask_for
-from truehand.payments.operations import follow_decisions, forget_oldest_refused
+from truehand.payments.operations import expire_payments, follow_decisions, forget_oldest_refused
 from truehand.payments.operations import open_payment as open_at_channel
 from truehand.payments.operations import send_payout as hand_over
 from truehand.payments.operations import send_refund as give_back
@@ -42,6 +42,13 @@ def send_refund(refund_id: str) -> None:
 def open_payment(intent_id: str, return_path: str) -> None:
     """Have one payment collected by its channel."""
     open_at_channel(UUID(intent_id), return_path=return_path)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="payments.expire", queueing_lock="payments.expire")
+def expire(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
+    """End the payments whose time is over."""
+    expire_payments(now=clock.now())
 
 
 @app.periodic(cron="*/15 * * * *")

@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from truehand.edge import clock
 from truehand.kernel.refusal import Refusal
@@ -15,7 +16,6 @@ from truehand.payments.bank import queries as bank
 from truehand.payments.domain.channel import NotReached
 from truehand.payments.operations.names import TAKE_STATEMENT
 from truehand.trade.operations import fund
-from truehand.trade.operations.asking import ask_payment as ask
 from truehand.trade.operations.clock import tick
 from truehand.trade.operations.dun import remind_debtors
 from truehand.trade.operations.statements import take_statement as take
@@ -30,13 +30,24 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
     tick(now=clock.now())
 
 
-@app.periodic(cron="* * * * * */20")
-@app.task(name="trade.ask_fresh", queueing_lock="trade.ask_fresh", lock="trade.ask_fresh")
-def ask_fresh(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
-    """Ask what became of the payments of the last minutes."""
-    now = clock.now()
-    for intent_id in payments.awaited_payments(now=now):
-        _whatever_else(lambda intent_id=intent_id: fund.ask_payment(intent_id, now=now))  # type: ignore[misc]
+@app.task(name="trade.ask_payments", queueing_lock="trade.ask_payments")
+def ask_payments(timestamp: int, *, fresh: bool = False) -> None:  # noqa: ARG001 - procrastinate gives it
+    """Ask what became of the payments of the last days, and of the fresh ones often: a message may have got lost."""
+    for intent_id in payments.payments_to_ask(now=clock.now(), fresh=fresh):
+        with suppress(AlreadyEnqueued):
+            ask_payment.configure(queueing_lock=f"trade.ask_payment:{intent_id}").defer(intent_id=str(intent_id))
+
+
+app.periodic(cron="*/15 * * * *")(ask_payments)
+app.periodic(cron="* * * * * */20", periodic_id="fresh", queueing_lock="trade.ask_fresh", task_kwargs={"fresh": True})(
+    ask_payments
+)
+
+
+@app.task(name="trade.ask_payment")
+def ask_payment(intent_id: str) -> None:
+    """Ask what became of one payment; it is asked again with the next sweep."""
+    _whatever_else(lambda: fund.ask_payment(UUID(intent_id), now=clock.now()))
 
 
 @app.periodic(cron="*/15 * * * *")
@@ -55,20 +66,6 @@ def _whatever_else(act: Callable[[], None]) -> None:
         act()
     except (NotReached, Refusal) as error:
         log.warning("a channel was asked in vain", extra={"error": type(error).__name__})
-
-
-@app.task(name="trade.ask_payment", retry=RetryStrategy(max_attempts=4, exponential_wait=4))
-def ask_payment(channel: str, reference: str) -> None:
-    """Ask what became of one payment."""
-    ask(channel, reference, now=clock.now())
-
-
-@app.periodic(cron="*/15 * * * *")
-@app.task(name="trade.ask_payments", queueing_lock="trade.ask_payments")
-def ask_payments(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
-    """Ask about every payment of the last days: a message may have got lost."""
-    for channel, reference in payments.lately_asked(now=clock.now()):
-        ask_payment.defer(channel=channel, reference=reference)
 
 
 @app.task(name=TAKE_STATEMENT, lock="trade.statements")

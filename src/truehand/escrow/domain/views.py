@@ -229,10 +229,12 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
-class Debt:
-    """What a party owes the platform, since when, and what the charge was about that it began with."""
+class OwnMoney:
+    """What a party may have paid out, what is on its way to its bank, and what it owes; one amount per currency each.
 
-    party_id: UUID
-    owed: Money
-    since: datetime
-    subject: UUID
+    In ``balance`` and ``in_transit`` stands every currency that there ever was; ``owed`` is positive.
+    """
+
+    balance: tuple[Money, ...]
+    in_transit: tuple[Money, ...]
+    owed: tuple[Money, ...]

@@ -11,9 +11,9 @@ from truehand.escrow.queries.balances import (
 )
 from truehand.escrow.queries.banked import banked_line_count, banked_lines, clears, custodian_at, oldest
 from truehand.escrow.queries.check import fsck
-from truehand.escrow.queries.debts import debtors, debts, debts_by_age
+from truehand.escrow.queries.debts import debt_lines, debtors, debts, debts_by_age, debts_of
 from truehand.escrow.queries.ownership import who_owns
-from truehand.escrow.queries.parties import balance_then, held_in, owed_by
+from truehand.escrow.queries.parties import balance_then, held_in, own_money
 from truehand.escrow.queries.proofs import last_closed_day, proof, proof_for
 from truehand.escrow.queries.reservations import reservation, reservations_due
 from truehand.escrow.queries.statements import statement
@@ -28,9 +28,11 @@ __all__ = [
     "banked_lines",
     "clears",
     "custodian_at",
+    "debt_lines",
     "debtors",
     "debts",
     "debts_by_age",
+    "debts_of",
     "fsck",
     "held",
     "held_in",
@@ -39,7 +41,7 @@ __all__ = [
     "in_transit",
     "last_closed_day",
     "oldest",
-    "owed_by",
+    "own_money",
     "proof",
     "proof_for",
     "reservation",

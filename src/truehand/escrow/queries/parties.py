@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from truehand.escrow.domain.accounts import AccountKind, Purpose, balance
+from truehand.escrow.domain.views import OwnMoney
 from truehand.escrow.models import LedgerAccount
 from truehand.escrow.queries.balances import balance_at
 from truehand.kernel.money import Money
@@ -24,10 +25,16 @@ def held_in(trades: Collection[UUID]) -> dict[UUID, dict[Purpose, Money]]:
     return found
 
 
-def owed_by(party_id: UUID) -> tuple[Money, ...]:
-    """Return what a party owes the platform, as positive amounts, by currency."""
-    rows = LedgerAccount.objects.filter(owner=party_id, kind=AccountKind.DEBT, balance__lt=0).order_by("currency")
-    return tuple(Money(-row.balance, row.currency) for row in rows)
+def own_money(party_id: UUID) -> OwnMoney:
+    """Return what a party has and owes, with one question."""
+    kinds = [AccountKind.BALANCE, AccountKind.IN_TRANSIT, AccountKind.DEBT]
+    rows = list(LedgerAccount.objects.filter(owner=party_id, kind__in=kinds, sequence__gt=0).order_by("currency"))
+    free = {
+        kind: tuple(Money(row.balance - row.reserved, row.currency) for row in rows if row.kind == kind)
+        for kind in kinds
+    }
+    owed = tuple(Money(-each.minor, each.currency) for each in free[AccountKind.DEBT] if each.minor < 0)
+    return OwnMoney(free[AccountKind.BALANCE], free[AccountKind.IN_TRANSIT], owed)
 
 
 def balance_then(party_id: UUID, currency: str, at: datetime) -> Money:

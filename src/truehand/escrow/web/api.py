@@ -92,9 +92,10 @@ class ProofSchema(Schema):
 def balance(request: HttpRequest) -> BalanceSchema:
     """The party's balance."""
     party = require_scope(request, "money:read").party_id
+    own = queries.own_money(party)
     return BalanceSchema(
-        available=[MoneySchema.of(each) for each in queries.balance(party)],
-        in_transit=[MoneySchema.of(each) for each in queries.in_transit(party)],
+        available=[MoneySchema.of(each) for each in own.balance],
+        in_transit=[MoneySchema.of(each) for each in own.in_transit],
     )
 
 

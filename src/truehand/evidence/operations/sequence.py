@@ -8,7 +8,6 @@ from django.db import connection, transaction
 
 from truehand.evidence import queries
 from truehand.evidence.domain.merkle import (
-    Node,
     append,
     consistency_path,
     consistent,
@@ -23,7 +22,6 @@ from truehand.evidence.models import Entry, LogKey, Outbox, SignedHead, Subtree
 from truehand.evidence.operations.keys import log_cosigner, log_signer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
 BATCH = 2000
@@ -40,8 +38,11 @@ def integrate(*, now: datetime) -> int:  # noqa: ARG001 - every write door takes
 
     Safe at any time from anywhere: a second caller waits, a killed one leaves whole batches or nothing.
     """
-    total = 0
-    while placed := _integrate_batch():
+    total, placed = 0, BATCH
+    while placed == BATCH:
+        with transaction.atomic():
+            _lock()
+            placed = _place()
         total += placed
     return total
 
@@ -53,58 +54,63 @@ def checkpoint(*, now: datetime) -> Checkpoint | None:
     """
     with transaction.atomic():
         _lock()
-        size, last = queries.log_size(), queries.head()
-        if size == 0 or (last and last.size == size):
-            return None
-        root = fold([*_stored(cover((0, size))).values()])
-        if last:
-            _require_extension(last, size, root)
-        signer = log_signer()
-        _require_key(signer, now)
-        text = checkpoint_text(signer.name, size, root)
-        note = signer.sign(text) + log_cosigner().cosign(text, at=now)
-        SignedHead.objects.create(size=size, origin=signer.name, root=root, note=note, at=now)
-        return Checkpoint(signer.name, size, root, note, now)
+        return _sign_after(queries.head(), now)
 
 
-def _integrate_batch() -> int:
-    with transaction.atomic():
-        _lock()
-        waiting = list(Outbox.objects.order_by("event_id").values_list("event_id", "event__leaf")[:BATCH])
-        if not waiting:
-            return 0
-        size = queries.log_size()
-        leaves = [leaf_hash(bytes(leaf)) for _, leaf in waiting]
-        complete = append(size, [*_stored(cover((0, size))).values()], leaves)
-        places = enumerate(zip(waiting, leaves, strict=True), start=size)
-        Entry.objects.bulk_create(
-            Entry(index=index, event_id=sequence, leaf_hash=hashed) for index, ((sequence, _), hashed) in places
-        )
-        Subtree.objects.bulk_create(
-            Subtree(level=level, position=position, hash=hashed)
-            for (level, position), hashed in complete.items()
-            if level
-        )
-        Outbox.objects.filter(event_id__in=[sequence for sequence, _ in waiting]).delete()
-        return len(waiting)
+def newest_head(*, now: datetime) -> Checkpoint | None:
+    """Give every waiting event its place and return the head that signs it, in the caller's transaction.
+
+    None for an empty log. Errors as ``checkpoint``; RuntimeError outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("the log is extended in a transaction")
+    _lock()
+    while _place() == BATCH:
+        pass
+    last = queries.head()
+    return _sign_after(last, now) or last
+
+
+def _sign_after(last: Checkpoint | None, now: datetime) -> Checkpoint | None:
+    size = queries.log_size()
+    if size == 0 or (last and last.size == size):
+        return None
+    whole, path = cover((0, size)), consistency_path(last.size, size) if last else ()
+    stored = queries.stored_nodes({*whole, *nodes_of(path)})
+    root = fold([stored[node] for node in whole])
+    if last and not consistent((last.size, last.root), (size, root), hashes_of(path, stored)):
+        raise LogForkedError(f"the tree of {size} entries does not extend the signed one of {last.size}")
+    signer = log_signer()
+    _require_key(signer, now)
+    text = checkpoint_text(signer.name, size, root)
+    note = signer.sign(text) + log_cosigner().cosign(text, at=now)
+    SignedHead.objects.create(size=size, origin=signer.name, root=root, note=note, at=now)
+    return Checkpoint(signer.name, size, root, note, now)
+
+
+def _place() -> int:
+    """Give a batch of waiting events their places; return how many."""
+    waiting = list(Outbox.objects.order_by("event_id").values_list("event_id", "event__leaf")[:BATCH])
+    if not waiting:
+        return 0
+    size = queries.log_size()
+    leaves, before = [leaf_hash(bytes(leaf)) for _, leaf in waiting], cover((0, size))
+    stored = queries.stored_nodes(before)
+    complete = append(size, [stored[node] for node in before], leaves)
+    places = enumerate(zip(waiting, leaves, strict=True), start=size)
+    Entry.objects.bulk_create(
+        Entry(index=index, event_id=sequence, leaf_hash=hashed) for index, ((sequence, _), hashed) in places
+    )
+    Subtree.objects.bulk_create(
+        Subtree(level=level, position=position, hash=hashed) for (level, position), hashed in complete.items() if level
+    )
+    Outbox.objects.filter(event_id__in=[sequence for sequence, _ in waiting]).delete()
+    return len(waiting)
 
 
 def _lock() -> None:
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [SEQUENCER])
-
-
-def _stored(nodes: tuple[Node, ...]) -> Mapping[Node, bytes]:
-    """Return the hashes of nodes, in their order."""
-    found = queries.stored_nodes(nodes)
-    return {node: found[node] for node in nodes}
-
-
-def _require_extension(last: Checkpoint, size: int, root: bytes) -> None:
-    path = consistency_path(last.size, size)
-    proof = hashes_of(path, queries.stored_nodes(nodes_of(path)))
-    if not consistent((last.size, last.root), (size, root), proof):
-        raise LogForkedError(f"the tree of {size} entries does not extend the signed one of {last.size}")
 
 
 def _require_key(signer: Signer, now: datetime) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from itertools import chain
 from typing import TYPE_CHECKING
 from uuid import UUID
+
+from django.db.models import SmallIntegerField, Value
 
 from truehand.edge.paging import Page, after, page_of, size_of
 from truehand.evidence.domain.entry import EntryView, PublicEntry
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from django.db.models import QuerySet
+
+Path = tuple[bytes, ...]
 
 
 def entries_of(subject: UUID) -> tuple[EntryView, ...]:
@@ -56,23 +61,30 @@ def stored_nodes(nodes: Collection[Node]) -> dict[Node, bytes]:
     """Return the hashes of complete nodes by their keys; one missing is not in the log yet."""
     leaves = [position for level, position in nodes if level == 0]
     inner = [node for node in nodes if node[0]]
-    found = {
-        (0, index): bytes(hashed)
-        for index, hashed in Entry.objects.filter(index__in=leaves).values_list("index", "leaf_hash")
-    }
+    lowest = Entry.objects.filter(index__in=leaves).annotate(level=Value(0, SmallIntegerField()))
     above = Subtree.objects.filter(pk__in=inner).values_list("level", "position", "hash")
-    return found | {(level, position): bytes(hashed) for level, position, hashed in above}
+    rows = lowest.values_list("level", "index", "leaf_hash").union(above, all=True)
+    return {(level, position): bytes(hashed) for level, position, hashed in rows}
 
 
 def inclusion_proofs(indexes: Iterable[int], size: int) -> dict[int, tuple[bytes, ...]]:
     """Return for each index its proof in the tree of ``size``; refuses EntryNotFound for one outside."""
+    return proofs(indexes, size)[0]
+
+
+def proofs(indexes: Iterable[int], size: int, since: int | None = None) -> tuple[dict[int, Path], Path]:
+    """Return the proof of each index in the tree of ``size``, and that it extends the tree of ``since`` (if any).
+
+    One reading of the tree for all of them; refuses EntryNotFound for an index outside.
+    """
     wanted = list(indexes)
     for index in wanted:
         if not 0 <= index < size:
             raise EntryNotFound(index=index)
     paths = {index: inclusion_path(index, size) for index in wanted}
-    stored = stored_nodes(nodes_of(span for path in paths.values() for span in path))
-    return {index: hashes_of(path, stored) for index, path in paths.items()}
+    grown = consistency_path(since, size) if since else ()
+    stored = stored_nodes(nodes_of([*grown, *chain.from_iterable(paths.values())]))
+    return {index: hashes_of(path, stored) for index, path in paths.items()}, hashes_of(grown, stored)
 
 
 def consistency_proof(old: int, new: int) -> tuple[bytes, ...]:
@@ -136,6 +148,7 @@ def _view(row: Event) -> EntryView:
         at=row.at,
         subject=row.subject,
         actor=row.actor,
+        scheme=row.scheme,
         leaf=leaf,
         leaf_hash=leaf_hash(leaf),
         salt=bytes(row.salt),

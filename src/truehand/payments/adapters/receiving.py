@@ -23,6 +23,7 @@ class ReceivingChannel:
 
     pays_out = False
     settles = True
+    pays_within = timedelta(hours=2)
     refunds = True
     # Written from the documentation, never run against the real service; shown to operators.
     proven = False

@@ -63,6 +63,8 @@ class StripeChannel(ReceivingChannel):
             "success_url": back,
             "cancel_url": back,
         }
+        if order.expires_at:
+            params["expires_at"] = int(order.expires_at.timestamp())
         with _reached():
             session = self._stripe.checkout.sessions.create(params, {"idempotency_key": f"open-{order.reference}"})
         return Instructions(url=session.url)

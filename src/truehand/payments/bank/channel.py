@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -35,6 +36,7 @@ class BankTransfer:
 
     pays_out = True
     settles = False
+    pays_within = timedelta(days=7)  # transfers take days, and people longer
     refunds = False  # a receipt of the bank's is paid back as a payout, or out of suspense
     origins: frozenset[str] = frozenset()  # its pages are ours
     thanks = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from truehand.edge.paging import Page, by_id
@@ -93,6 +93,14 @@ def new_lines(statement_id: UUID) -> Iterator[int]:
     """Yield the lines of a file that wait to be decided, in their order."""
     rows = BankLine.objects.filter(statement_id=statement_id, state=LineState.NEW).order_by("id")
     yield from rows.values_list("id", flat=True).iterator(chunk_size=2_000)
+
+
+def unplaced_lines(statement_id: UUID) -> Iterator[tuple[LineView, SuspenseReason | None]]:
+    """Yield the lines of a file that a person has to look at, in their order, with why they are in suspense, if so."""
+    open_to_people = [LineState.NEW, LineState.SUSPENSE, LineState.UNEXPLAINED]
+    rows = BankLine.objects.filter(statement_id=statement_id, state__in=open_to_people).order_by("id")
+    for row in rows.annotate(why=F("item__reason")).iterator(chunk_size=2_000):
+        yield line_view(row), SuspenseReason(row.why) if row.why else None
 
 
 def unread_statements() -> tuple[UUID, ...]:

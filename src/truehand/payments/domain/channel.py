@@ -15,7 +15,7 @@ from truehand.kernel.money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date, datetime
+    from datetime import date, datetime, timedelta
 
     from truehand.payments.domain.report import ReportLine
     from truehand.payments.domain.views import CallbackKind
@@ -137,6 +137,8 @@ class Channel(Protocol):
     refunds: bool
     # Whether money lies with it until it settles; else it is at the custodian at once.
     settles: bool
+    # How long a payment asked for can be paid; what comes later is still taken.
+    pays_within: timedelta
     # Whether it was ever run against the real service; operators are shown it.
     proven: bool
     # Where its hosted pages are (scheme://host:port): payers are sent nowhere else.

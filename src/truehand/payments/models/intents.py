@@ -25,11 +25,15 @@ class PaymentIntent(models.Model):
     received_minor = models.BigIntegerField(default=0)
     instructions = models.JSONField(default=dict)
     created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
         """One open intent for a trade and purpose."""
 
+        indexes: ClassVar = [
+            models.Index(fields=["expires_at"], condition=Q(status="open"), name="payments_intents_by_expiry")
+        ]
         constraints: ClassVar = [
             UniqueConstraint(
                 fields=["trade_id", "purpose"], condition=Q(status="open"), name="payments_one_open_intent"

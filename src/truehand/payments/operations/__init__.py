@@ -11,14 +11,15 @@ from truehand.payments.operations.approving import follow_decision, follow_decis
 from truehand.payments.operations.asking import ask_payment, take_outcome
 from truehand.payments.operations.brake import hold_payouts, require_flowing, resume_payouts
 from truehand.payments.operations.callbacks import record_callback
-from truehand.payments.operations.intents import cancel_intents, create_intent, credit_intent, fail_intent
+from truehand.payments.operations.expiring import expire_payments
+from truehand.payments.operations.intents import cancel_intents, counts_for, create_intent, credit_intent
 from truehand.payments.operations.messages import forget_oldest_refused, keep_refused
 from truehand.payments.operations.opening import open_payment, open_soon
 from truehand.payments.operations.outside import require_outside
 from truehand.payments.operations.payouts import cancel_payout, repeated_payout, start_payout
 from truehand.payments.operations.probes import objection_of
 from truehand.payments.operations.receipts import take_receipt
-from truehand.payments.operations.refunds import send_refund, start_refund
+from truehand.payments.operations.refunds import propose_refund, send_refund, start_refund
 from truehand.payments.operations.reports import keep_report
 from truehand.payments.operations.sending import ask_payout, send_payout
 from truehand.payments.operations.settlements import book_settlement, fetch_settlement
@@ -33,10 +34,11 @@ __all__ = [
     "book_settlement",
     "cancel_intents",
     "cancel_payout",
+    "counts_for",
     "create_intent",
     "credit_intent",
     "disown_account",
-    "fail_intent",
+    "expire_payments",
     "fetch_settlement",
     "follow_decision",
     "follow_decisions",
@@ -48,6 +50,7 @@ __all__ = [
     "open_payment",
     "open_soon",
     "payout_act",
+    "propose_refund",
     "record_callback",
     "removal_act",
     "remove_bank_account",

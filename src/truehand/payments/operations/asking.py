@@ -10,7 +10,7 @@ from truehand.payments import queries
 from truehand.payments.domain.channel import Fate
 from truehand.payments.domain.views import IntentStatus
 from truehand.payments.models import PaymentIntent
-from truehand.payments.operations.intents import end
+from truehand.payments.operations.expiring import end, expire
 from truehand.payments.operations.outside import require_outside
 from truehand.payments.operations.receipts import take_receipt
 
@@ -38,6 +38,7 @@ def take_outcome(intent_id: UUID, outcome: Outcome, *, book: Callable[[Receipt],
     """
     row = PaymentIntent.objects.select_for_update().get(id=intent_id)
     arrivals = outcome.arrivals
+    expire(row, now=now)
     if outcome.fate is Fate.FAILED and not arrivals and row.status == IntentStatus.OPEN and row.received_minor == 0:
         end(row, IntentStatus.FAILED, now=now)
     for each in arrivals:

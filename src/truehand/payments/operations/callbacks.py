@@ -14,7 +14,7 @@ from truehand.payments.domain.refusals import AmountMismatch, CallbackChanged, C
 from truehand.payments.domain.views import Callback, CallbackKind, IntentStatus
 from truehand.payments.models import PaymentIntent, PayoutRow, ReceivedCallback, RefundRow
 from truehand.payments.operations import chargebacks
-from truehand.payments.operations.intents import end
+from truehand.payments.operations.expiring import end, expire
 from truehand.payments.operations.messages import keep_refused
 from truehand.payments.operations.payouts import settle
 from truehand.payments.operations.receipts import take_receipt
@@ -55,6 +55,7 @@ def _payment_event(channel: str, event: Event, body: bytes, now: datetime) -> Ca
     if row is None:
         raise ReferenceUnknown
     first_time = _keep(channel, event, body, now)
+    expire(row, now=now)
     if event.kind is CallbackKind.PAYMENT_CONFIRMED:
         receipt = take_receipt(channel, event.reference, Arrival(event.provider_id, event.amount, event.at), now=now)
         return Callback(event.kind, event.amount, receipt.first_time, intent=receipt.intent, receipt=receipt)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 
 from truehand.escrow.domain import plan
-from truehand.evidence import operations as evidence
 from truehand.kernel.ids import new_id
 from truehand.payments import queries
 from truehand.payments.domain.channel import new_reference
 from truehand.payments.domain.refusals import CurrencyNotTaken, IntentOpen
 from truehand.payments.domain.views import IntentStatus
 from truehand.payments.models import PaymentIntent
+from truehand.payments.operations.expiring import end, expire, record
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from truehand.escrow.domain.accounts import Purpose
     from truehand.kernel.actor import Actor
-    from truehand.kernel.canonical import Json
     from truehand.kernel.money import Money
+    from truehand.payments.domain.channel import Channel
     from truehand.payments.domain.views import Intent
 
 
@@ -43,23 +43,25 @@ def create_intent(
         raise CurrencyNotTaken(currency=amount.currency)
     waiting = PaymentIntent.objects.select_for_update().filter(trade_id=trade_id, purpose=purpose, status="open")
     earlier = waiting.first()
+    if earlier is not None and expire(earlier, now=now):
+        earlier = None
     if earlier is not None and (earlier.payer_id, earlier.currency) != (actor.party_id, amount.currency):
         raise IntentOpen
     if earlier is not None:
         if (earlier.minor - earlier.received_minor, earlier.channel) == (amount.minor, through.name):
             return queries.intent_view(earlier)
         end(earlier, IntentStatus.CANCELLED, now=now)
-    return queries.intent_view(_asked(actor.party_id, trade_id, purpose, amount, through.name, now))
+    return queries.intent_view(_asked(actor.party_id, trade_id, purpose, amount, through, now))
 
 
 def _asked(
-    payer_id: UUID, trade_id: UUID, purpose: Purpose, amount: Money, channel: str, now: datetime
+    payer_id: UUID, trade_id: UUID, purpose: Purpose, amount: Money, channel: Channel, now: datetime
 ) -> PaymentIntent:
     try:
         with transaction.atomic():
             row = PaymentIntent.objects.create(
                 id=new_id(now),
-                channel=channel,
+                channel=channel.name,
                 reference=new_reference("TH"),
                 trade_id=trade_id,
                 purpose=purpose,
@@ -67,10 +69,11 @@ def _asked(
                 minor=amount.minor,
                 currency=amount.currency,
                 created_at=now,
+                expires_at=now + channel.pays_within,
             )
     except IntegrityError as error:  # another request opened one at this moment
         opened = PaymentIntent.objects.filter(trade_id=trade_id, purpose=purpose, status="open").first()
-        if opened is None or (opened.payer_id, opened.minor, opened.channel) != (payer_id, amount.minor, channel):
+        if opened is None or (opened.payer_id, opened.minor, opened.channel) != (payer_id, amount.minor, channel.name):
             raise IntentOpen from error
         return opened
     record(row, "payment.asked", actor=payer_id, now=now)
@@ -79,7 +82,10 @@ def _asked(
 
 @transaction.atomic
 def credit_intent(intent_id: UUID, held: Money, *, now: datetime) -> None:
-    """Count what of a receipt was held towards the payment asked for; the whole of it ends the payment as paid."""
+    """Count what of a receipt was held towards the payment asked for; the whole of it ends the payment as paid.
+
+    Also one that had expired: it was paid late.
+    """
     row = PaymentIntent.objects.select_for_update().get(id=intent_id)
     row.received_minor += held.minor
     row.save(update_fields=["received_minor"])
@@ -88,35 +94,24 @@ def credit_intent(intent_id: UUID, held: Money, *, now: datetime) -> None:
 
 
 @transaction.atomic
+def counts_for(intent: Intent) -> Intent | None:
+    """Return the payment that money under a reference counts for, locked: an open one itself; None for one that ended.
+
+    What is paid late under one that expired counts for the open one that took its place, else for itself.
+    """
+    if intent.status is IntentStatus.OPEN:
+        return intent
+    if intent.status is not IntentStatus.EXPIRED:
+        return None
+    same = PaymentIntent.objects.select_for_update().filter(
+        trade_id=intent.trade_id, purpose=intent.purpose, payer_id=intent.payer_id, currency=intent.amount.currency
+    )
+    newer = same.filter(status=IntentStatus.OPEN).first()
+    return intent if newer is None else queries.intent_view(newer)
+
+
+@transaction.atomic
 def cancel_intents(trade_id: UUID, *, now: datetime) -> None:
     """Stop waiting for a trade's payments; one that arrives nevertheless does not match and is the payer's balance."""
     for row in PaymentIntent.objects.select_for_update().filter(trade_id=trade_id, status=IntentStatus.OPEN):
         end(row, IntentStatus.CANCELLED, now=now)
-
-
-@transaction.atomic
-def fail_intent(channel: str, reference: str, *, now: datetime) -> None:
-    """Stop waiting for a payment that its channel says will not come; not when part of it did, or it ended before."""
-    rows = PaymentIntent.objects.select_for_update().filter(channel=channel, reference=reference, received_minor=0)
-    for row in rows.filter(status=IntentStatus.OPEN):
-        end(row, IntentStatus.FAILED, now=now)
-
-
-def end(row: PaymentIntent, status: IntentStatus, *, now: datetime) -> None:
-    """End an open payment, with evidence."""
-    row.status, row.ended_at = status, now
-    row.save(update_fields=["status", "ended_at"])
-    record(row, f"payment.{status.value}", actor=None, now=now)
-
-
-def record(row: PaymentIntent, kind: str, *, actor: UUID | None, now: datetime) -> None:
-    """Record a step of a payment as evidence of its trade."""
-    payload: dict[str, Json] = {
-        "intent": str(row.id),
-        "reference": row.reference,
-        "purpose": row.purpose,
-        "payer": str(row.payer_id),
-        "minor": row.minor,
-        "currency": row.currency,
-    }
-    evidence.record(kind, subject=row.trade_id, payload=payload, actor=actor, now=now)

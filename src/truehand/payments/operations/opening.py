@@ -46,7 +46,7 @@ def open_payment(intent_id: UUID, *, return_path: str) -> Intent:
     if row.status != IntentStatus.OPEN:
         return queries.intent_view(row)
     amount = Money(row.minor, row.currency)
-    order = PaymentOrder(row.reference, amount, WORDS[row.purpose], None, return_path)
+    order = PaymentOrder(row.reference, amount, WORDS[row.purpose], row.expires_at, return_path)
     try:
         instructions = queries.channel(row.channel).open(order)
     except NotReached as error:

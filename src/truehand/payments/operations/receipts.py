@@ -11,6 +11,7 @@ from truehand.payments import queries
 from truehand.payments.domain.refusals import CallbackChanged, ReferenceUnknown
 from truehand.payments.domain.views import Receipt
 from truehand.payments.models import PaymentIntent, ReceiptRow
+from truehand.payments.operations.expiring import expire
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,6 +29,7 @@ def take_receipt(channel: str, reference: str, arrival: Arrival, *, now: datetim
     row = PaymentIntent.objects.select_for_update().filter(channel=channel, reference=reference).first()
     if row is None:
         raise ReferenceUnknown
+    expire(row, now=now)
     receipt, created = ReceiptRow.objects.get_or_create(
         channel=channel,
         provider_id=arrival.provider_id,

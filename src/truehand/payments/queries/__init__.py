@@ -2,19 +2,28 @@
 
 from truehand.payments.queries.accounts import account_view, accounts
 from truehand.payments.queries.asking import (
-    awaited_payments,
+    payments_to_ask,
     settling_channels,
     unheard_payments,
     unheard_payouts,
     unsettled_days,
 )
 from truehand.payments.queries.brake import payout_hold, payout_holds
-from truehand.payments.queries.channels import channel, channels, hosted_origins, is_hosted, lies_at, paying_out
+from truehand.payments.queries.channels import (
+    channel,
+    channels,
+    hosted_origins,
+    is_hosted,
+    lies_at,
+    paying_out,
+    refunding,
+)
+from truehand.payments.queries.chargebacks import chargeback, chargebacks, chargebacks_of, trades_charged_back
 from truehand.payments.queries.check import fsck, rest_key
-from truehand.payments.queries.intents import intent, intent_of_reference, intent_view, intents_of, lately_asked
-from truehand.payments.queries.messages import refused_messages
+from truehand.payments.queries.intents import intent, intent_of_reference, intent_view, intents_of, lapsed
+from truehand.payments.queries.messages import refused_counts, refused_message, refused_messages
 from truehand.payments.queries.payouts import payout, payout_view, payouts, unsent_payouts, unsent_probes
-from truehand.payments.queries.refunds import chargebacks, open_refunds, refunds
+from truehand.payments.queries.refunds import arrival, arrivals, open_refunds, refund, refunds, refunds_of
 from truehand.payments.queries.reports import (
     booked_references,
     misdated_lines,
@@ -29,11 +38,14 @@ from truehand.payments.queries.reports import (
 __all__ = [
     "account_view",
     "accounts",
-    "awaited_payments",
+    "arrival",
+    "arrivals",
     "booked_references",
     "channel",
     "channels",
+    "chargeback",
     "chargebacks",
+    "chargebacks_of",
     "fsck",
     "hosted_origins",
     "intent",
@@ -41,17 +53,23 @@ __all__ = [
     "intent_view",
     "intents_of",
     "is_hosted",
-    "lately_asked",
+    "lapsed",
     "lies_at",
     "misdated_lines",
     "open_refunds",
     "paying_out",
+    "payments_to_ask",
     "payout",
     "payout_hold",
     "payout_holds",
     "payout_view",
     "payouts",
+    "refund",
+    "refunding",
     "refunds",
+    "refunds_of",
+    "refused_counts",
+    "refused_message",
     "refused_messages",
     "report_line_counts",
     "report_lines",
@@ -61,6 +79,7 @@ __all__ = [
     "reports",
     "rest_key",
     "settling_channels",
+    "trades_charged_back",
     "unheard_payments",
     "unheard_payouts",
     "unsent_payouts",

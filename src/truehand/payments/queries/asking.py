@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import TruncDate
@@ -15,16 +16,27 @@ from truehand.payments.queries.channels import channels
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from uuid import UUID
 
-# Whoever pays does it soon, and a message comes at once or is late: fresh payments are asked for often.
+# Whoever pays does it soon, and a message comes at once or is late: fresh payments are asked about often.
 FRESH: Final = timedelta(minutes=15)
+# How long after it was asked for money may come without a word.
+LATELY: Final = timedelta(days=7)
 
 
-def awaited_payments(*, now: datetime) -> tuple[UUID, ...]:
-    """Return the payments of the last quarter of an hour that are open at a channel."""
-    rows = PaymentIntent.objects.filter(status=IntentStatus.OPEN).exclude(instructions={}).order_by("id")
-    return tuple(rows.filter(created_at__gt=now - FRESH).values_list("id", flat=True))
+def payments_to_ask(*, now: datetime, fresh: bool = False) -> tuple[UUID, ...]:
+    """Return the payments of the last days, oldest first; ``fresh``: of the last minutes, while open at a channel.
+
+    Money may still come for a payment that is settled or cancelled, and the message about it may get lost.
+    """
+    rows = PaymentIntent.objects.filter(id__gte=_first_of(now - (FRESH if fresh else LATELY))).order_by("id")
+    if fresh:
+        rows = rows.filter(status=IntentStatus.OPEN).exclude(instructions={})
+    return tuple(rows.values_list("id", flat=True))
+
+
+def _first_of(moment: datetime) -> UUID:
+    """Return the least identifier (UUIDv7) of a moment."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)
 
 
 def unheard_payments(channel: str, references: Collection[str]) -> tuple[UUID, ...]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from truehand.escrow.domain.accounts import Purpose
 from truehand.kernel.actor import Role
@@ -16,11 +14,9 @@ from truehand.payments.models import PaymentIntent
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from truehand.kernel.actor import Actor
-
-# How long after it was asked for money may come without a word.
-LATELY = timedelta(days=7)
 
 
 def intent(actor: Actor, intent_id: UUID) -> Intent:
@@ -39,19 +35,16 @@ def intent_of_reference(reference: str) -> Intent:
     return intent_view(row)
 
 
-def lately_asked(*, now: datetime) -> tuple[tuple[str, str], ...]:
-    """Return (channel, reference) of the payments asked for in the last days, also of those that ended; oldest first.
-
-    Money may still come for a payment that is settled or cancelled, and the message about it may get lost.
-    """
-    first = UUID(int=int((now - LATELY).timestamp() * 1000) << 80)  # the least identifier of that moment (UUIDv7)
-    rows = PaymentIntent.objects.filter(id__gte=first).order_by("id")
-    return tuple(rows.values_list("channel", "reference"))
-
-
 def intents_of(trade_id: UUID) -> tuple[Intent, ...]:
     """Return every payment a trade asked for, newest first."""
     return tuple(intent_view(row) for row in PaymentIntent.objects.filter(trade_id=trade_id).order_by("-id"))
+
+
+def lapsed(trade_id: UUID, payer_id: UUID, *, now: datetime) -> Intent | None:
+    """Return what a payer was last asked for by a trade, if it has expired."""
+    newest = PaymentIntent.objects.filter(trade_id=trade_id, payer_id=payer_id).order_by("-id").first()
+    found = None if newest is None else intent_view(newest)
+    return found if found is not None and found.status_at(now) is IntentStatus.EXPIRED else None
 
 
 def intent_view(row: PaymentIntent) -> Intent:
@@ -67,6 +60,7 @@ def intent_view(row: PaymentIntent) -> Intent:
         trade_id=row.trade_id,
         purpose=Purpose(row.purpose),
         created_at=row.created_at,
+        expires_at=row.expires_at,
         instructions=_instructions(row.instructions),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,6 +34,7 @@ class SandboxGateway:
     currencies = frozenset(EXPONENTS)
     pays_out = True
     settles = True
+    pays_within = timedelta(hours=2)
     refunds = True
     proven = True
     thanks = ""

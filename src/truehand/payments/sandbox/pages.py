@@ -49,9 +49,7 @@ def _pay(gateway: Gateway, request: Request, reference: str, now: datetime) -> A
         order = find(rows, reference, "payment")
         rest = order.amount - received(rows, order)
     if request.method != "POST":
-        return page(
-            _frame(request, _payment(request, order, rest, waits=order.state == "open" and not order.expired(now)))
-        )
+        return page(_frame(request, _payment(request, order, rest, over=order.expired(now))))
     form = request.form()
     if form.get("decision") == "decline":
         gateway.decline(reference, now=now)
@@ -61,7 +59,7 @@ def _pay(gateway: Gateway, request: Request, reference: str, now: datetime) -> A
     return elsewhere(order.return_url)
 
 
-def _payment(request: Request, order: Order, rest: Money, *, waits: bool) -> str:
+def _payment(request: Request, order: Order, rest: Money, *, over: bool) -> str:
     words = order.words[0 if request.chinese else 1]
     facts = [
         (_say(request, "what"), escape(words)),
@@ -69,13 +67,15 @@ def _payment(request: Request, order: Order, rest: Money, *, waits: bool) -> str
         (_say(request, "payee"), _say(request, "escrow")),
         (_say(request, "reference"), f'<span class="code">{escape(order.reference)}</span>'),
     ]
+    waits = order.state == "open" and not over
+    act = _form(request, rest) if waits else _settled(request, order, over=over)
     listed = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in facts)
     return (
         f'<div class="page-head"><h1>{_say(request, "title")}</h1>'
         f'<span class="badge doubt">{_say(request, "unreal")}</span></div>'
         f'<p class="lede">{_say(request, "lede")}</p>'
         f'<section class="card card-key" aria-labelledby="pay"><h2 id="pay">{_say(request, "heading")}</h2>'
-        f'<dl class="facts">{listed}</dl>{_form(request, rest) if waits else _settled(request, order)}</section>'
+        f'<dl class="facts">{listed}</dl>{act}</section>'
     )
 
 
@@ -93,9 +93,9 @@ def _form(request: Request, rest: Money) -> str:
     )
 
 
-def _settled(request: Request, order: Order) -> str:
+def _settled(request: Request, order: Order, *, over: bool) -> str:
     return (
-        f'<div class="alert plain"><p>{_say(request, "settled")}</p></div>'
+        f'<div class="alert plain"><p>{_say(request, "expired" if over else "settled")}</p></div>'
         f'<p><a class="button" href="{escape(order.return_url)}">{_say(request, "back")}</a></p>'
     )
 

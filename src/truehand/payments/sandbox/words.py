@@ -25,6 +25,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "confirm": ("确认付款", "Confirm the payment"),
     "decline": ("拒绝付款", "Decline"),
     "settled": ("这笔付款已经了结，无需再付。", "This payment is settled. There is nothing to pay here any more."),
+    "expired": (
+        "付款时间已过。请返回真手重新发起付款，会得到新的付款单。",
+        "The time for this payment is over. Go back to Truehand and start the payment anew.",
+    ),
     "back": ("返回真手", "Back to Truehand"),
     "control": ("沙箱支付：制造差错", "Sandbox payment: what goes wrong"),
     "control_lede": (

@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 from qrcode.image.svg import SvgPathImage
 
+from truehand.edge import clock
 from truehand.edge.actors import actor_of
 from truehand.payments import queries
 from truehand.payments.domain.views import IntentStatus
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 def code(request: HttpRequest, intent_id: UUID) -> HttpResponse:
     """Show the payer the code of a payment that waits; whoever has paid is back at the trade."""
     intent = queries.intent(actor_of(request), intent_id)
-    if intent.status is not IntentStatus.OPEN or not intent.instructions.url:
+    if intent.status_at(clock.now()) is not IntentStatus.OPEN or not intent.instructions.url:
         return redirect(f"/trades/{intent.trade_id}/")
     # The library draws one path of figures: nothing of what is asked gets into it as text.
     drawn = mark_safe(qrcode.make(intent.instructions.url, image_factory=SvgPathImage).to_string(encoding="unicode"))  # noqa: S308

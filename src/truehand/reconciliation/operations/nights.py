@@ -26,9 +26,9 @@ def look_after(*, now: datetime) -> None:
     # What a statement brings is booked first: compared meanwhile, every new payment would be missing in the ledger.
     if stale is None or _just_came(today, now):
         return
-    since, until = stale
     try:
-        start_run(None, since=since, until=until, now=now)
+        # Until today: what a late statement brought was booked today, whatever day it tells of.
+        start_run(None, since=stale[0], until=today, now=now)
     except RunUnderWay:
         return
 

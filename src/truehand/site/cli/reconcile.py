@@ -25,20 +25,29 @@ if TYPE_CHECKING:
 @click.option(
     "--statement",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Take in this statement first (CAMT.053, MT940 or a table); its days are reconciled.",
+    help="First take and book this statement (CAMT.053, MT940 or a table), then compare its days.",
 )
 @click.option("--account", default="", help="Whose statement it is, by its configured name; needed only among several.")
 @click.option("--json", "as_json", is_flag=True, help="End with one line that is one JSON object.")
 def command(
     *, day: datetime | None, since: datetime | None, statement: Path | None, account: str, as_json: bool
 ) -> None:
-    """Hold the ledger against bank and gateways, name every line that does not agree; exit 1 when there is one."""
+    """Hold the ledger against bank and gateways, name every line that does not agree; exit 1 when there is one.
+
+    A line that the other side may still bring is named too, as waiting, and is no reason to end with 1.
+
+    With --statement, the file is taken as `truehand statement FILE` takes it: every line is booked, into its trade, as
+    a payout's end, or into suspense; what could not be placed is named by its line. Then the ledger, with all of that
+    in it, is compared with what the bank reports of those days.
+    """
     with django_ready():
         from truehand.site.preparation import bring_up_to_date
 
         bring_up_to_date()
+        placed, span = True, None
         try:
-            span = _statement(statement, account) if statement else None
+            if statement:
+                placed, span = _statement(statement, account)
             chosen = (since or day, day) if day else None
             run = _run(span or _days(chosen))
         except Refusal as refusal:
@@ -46,7 +55,7 @@ def command(
         found = list(_found(run))
     if as_json:
         click.echo(json.dumps(_told(run, found)))
-    sys.exit(1 if found else 0)
+    sys.exit(0 if placed and _clean(found) else 1)
 
 
 def _days(chosen: tuple[datetime | None, datetime] | None) -> tuple[date, date]:
@@ -63,26 +72,15 @@ def _days(chosen: tuple[datetime | None, datetime] | None) -> tuple[date, date]:
     return (stale[0] if stale else today - timedelta(days=1)), today
 
 
-def _statement(path: Path, account: str) -> tuple[date, date]:
-    """Take a statement in and return its days."""
+def _statement(file: Path, account: str) -> tuple[bool, tuple[date, date] | None]:
+    """Take and book a statement; return whether every line found its place, and its days until that of the booking."""
     from truehand.edge import clock
-    from truehand.payments.bank import operations
-    from truehand.payments.bank.config import custody_accounts
-    from truehand.payments.domain.statement import StatementState
+    from truehand.reconciliation.queries.gather import calendar
+    from truehand.site.cli.taking import say, take
 
-    names = [each.name for each in custody_accounts()]
-    if not account and len(names) != 1:
-        raise click.ClickException(f"say whose statement it is with --account: {', '.join(names) or 'none is set up'}")
-    with path.open("rb") as file:
-        received = operations.receive_statement(
-            None, file, account=account or names[0], name=path.name, now=clock.now()
-        )
-    read = operations.read_statement(received.id, now=clock.now())
-    for finding in read.findings:
-        click.echo(f"statement: {finding.en}", err=True)
-    if read.state is StatementState.REFUSED or read.since is None or read.until is None:
-        raise click.ClickException("the statement was not taken in")
-    return read.since, read.until
+    view = take(file, account)
+    placed = say(view, "en")
+    return placed, (view.since, calendar().day_of(clock.now())) if view.since else None
 
 
 def _run(days: tuple[date, date]) -> RunView:
@@ -132,12 +130,16 @@ def _found(run: RunView) -> Iterator[DiscrepancyView]:
             click.echo(f"    {line.side.words[1]}: {line.day} {line.amount} {line.reference or '-'} [{line.key}]")
 
 
+def _clean(found: list[DiscrepancyView]) -> bool:
+    return all(each.state.value == "waiting" for each in found)
+
+
 def _told(run: RunView, found: list[DiscrepancyView]) -> dict[str, Any]:
     return {
         "run": str(run.id),
         "since": run.since.isoformat(),
         "until": run.until.isoformat(),
-        "clean": not found,
+        "clean": _clean(found),
         "parts": [
             {
                 "source": part.source,

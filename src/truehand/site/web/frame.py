@@ -64,11 +64,12 @@ BY_ROLE: Final[dict[Role, tuple[Entry, ...]]] = {
 def frame(request: HttpRequest) -> dict[str, object]:
     """Return what base.html draws the header and footer from (a template context processor)."""
     actor = maybe_actor(request)
+    name, unread = identity.greeting(actor) if actor else ("", 0)
     return {
         "actor": actor,
         "nav": list(_links(_entries(actor), request.path)),
-        "account_name": identity.name_of(actor.party_id) if actor else "",
-        "unread": identity.unread_count(actor) if actor else 0,
+        "account_name": name,
+        "unread": unread,
         "theme": theme_of(request),
         "demonstration": mode.demonstration(),
     }

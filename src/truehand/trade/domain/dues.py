@@ -42,6 +42,10 @@ class Dues:
         missing = (max(self.of(each).minor - self.held_for(each).minor, 0) for each in purposes)
         return Money(sum(missing), self.currency)
 
+    def open_for(self, purpose: Purpose) -> Money:
+        """Return what a payment asked for under a purpose may still fill."""
+        return self.open(*_FILLS[purpose])
+
     @property
     def met(self) -> bool:
         """Whether everything has arrived."""

@@ -16,7 +16,6 @@ from truehand.kernel.money import Money
 from truehand.kernel.refusal import Refusal
 from truehand.payments import operations as payments
 from truehand.payments.domain.refusals import ChannelUnknown
-from truehand.payments.domain.views import IntentStatus
 from truehand.payments.queries import lies_at, rest_key, unheard_payments
 from truehand.risk import operations as risk
 from truehand.trade.domain.given import Given, Payment
@@ -148,16 +147,18 @@ def book(receipt: Receipt, *, now: datetime, source: Account | None = None) -> N
 
     ``source`` is where it lies: by default with the custodian, else in a suspense item's account.
 
-    What the trade still waits for goes into its hold, in one payment or several. What comes beyond that, too late, or
-    for a payment that is settled or cancelled is the payer's own balance, and the payer is told.
+    What the trade still waits for goes into its hold, in one payment or several, also under a reference that expired.
+    What comes beyond that, after the trade's own time, or for a payment that is settled or cancelled is the payer's own
+    balance, and the payer is told.
     """
     if not receipt.first_time:
         return
-    intent, trade = receipt.intent, load(receipt.intent.trade_id)
+    asked = payments.counts_for(receipt.intent)
+    intent, trade = asked or receipt.intent, load(receipt.intent.trade_id)
     waits = trade.state == State.SIGNED and trade.due_at is not None and now < trade.due_at
     due = Money.zero(receipt.amount.currency)
-    if waits and intent.status is IntentStatus.OPEN and intent.amount.currency == receipt.amount.currency:
-        due = min(intent.rest, receipt.amount)
+    if waits and asked is not None and asked.amount.currency == receipt.amount.currency:
+        due = min(asked.rest, receipt.amount, dues_of(trade).open_for(asked.purpose))
     if due.minor:
         payment = Payment(intent.payer_id, intent.purpose.value, due, receipt.key, source)
         receive(trade, ("receive_payment", "complete_funding"), given=Given(payment=payment), now=now)

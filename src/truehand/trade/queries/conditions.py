@@ -63,15 +63,19 @@ def dues_of(trade: Trade) -> Dues:
     return Dues(trade.currency, due, escrow.held(trade.pk))
 
 
+def _dues(here: Situation) -> Dues:
+    return here.dues or dues_of(here.trade)
+
+
 def _dues_met(here: Situation) -> bool:
     """Whether everything is in once the confirmed payment is counted."""
-    dues, payment = dues_of(here.trade), here.given.payment
+    dues, payment = _dues(here), here.given.payment
     return dues.met if payment is None else dues.after(Purpose(payment.purpose), payment.amount).met
 
 
 def _ruling_sums(here: Situation) -> bool:
     verdict = here.given.verdict
-    return verdict is not None and sums_exactly(verdict.to_buyer, verdict.to_seller, dues_of(here.trade).price_held)
+    return verdict is not None and sums_exactly(verdict.to_buyer, verdict.to_seller, _dues(here).price_held)
 
 
 def _contract_seen(here: Situation) -> bool:
@@ -98,8 +102,8 @@ HOLDS: Final[dict[Condition, Callable[[Situation], bool]]] = {
     Condition.NOT_SIGNED_YET: _not_signed_yet,
     Condition.DUES_REMAIN: lambda here: not _dues_met(here),
     Condition.DUES_MET: _dues_met,
-    Condition.BUYER_LEFT: lambda here: dues_of(here.trade).buyer_left,
-    Condition.BUYER_STAYED: lambda here: not dues_of(here.trade).buyer_left,
+    Condition.BUYER_LEFT: lambda here: _dues(here).buyer_left,
+    Condition.BUYER_STAYED: lambda here: not _dues(here).buyer_left,
     Condition.RETENTION_AGREED: lambda here: plan_of(here.trade).retains(price_of(here.trade)),
     Condition.NO_RETENTION: lambda here: not plan_of(here.trade).retains(price_of(here.trade)),
     # A dispute freezes the state that it interrupts.

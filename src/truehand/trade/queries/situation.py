@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from truehand.trade.domain.dues import Dues
     from truehand.trade.domain.given import Given
     from truehand.trade.domain.plans import PaymentPlan
     from truehand.trade.domain.process import Process, Transition
@@ -32,6 +33,8 @@ class Situation:
     actor: Actor | None
     given: Given
     now: datetime
+    # What is due and held, where whoever considers several transitions has asked already.
+    dues: Dues | None = None
 
     @property
     def process(self) -> Process:

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
     from truehand.identity.domain.views import PartyView
     from truehand.trade.domain.acts import Act
+    from truehand.trade.domain.dues import Dues
 
 _ACTIVE = Q(due_at__isnull=False)
 
@@ -57,7 +58,7 @@ def trade(trade_id: UUID, actor: Actor, *, now: datetime) -> TradeView:
     if not may_see(row, actor):
         raise TradeNotFound
     process, present = PROCESSES[row.process_version], state_of(row)
-    wait = process.waits.get(present)
+    wait, dues = process.waits.get(present), dues_of(row)
     steps = list(Step.objects.filter(trade_id=row.pk).order_by("number"))
     people = _people(row, steps)
     moves = [each for each in steps if each.source != each.target]
@@ -91,13 +92,13 @@ def trade(trade_id: UUID, actor: Actor, *, now: datetime) -> TradeView:
         state_since=row.state_since,
         due_at=row.due_at,
         waiting_for=tuple(ACTORS[who] for who in sorted(turn(row, steps[-1]))),
-        silence=_silence(row, wait, now),
+        silence=_silence(row, wait, dues, now),
         frozen_left=row.frozen_left,
-        dues=dues_of(row),
+        dues=dues,
         life=picture.line(process, taken),
         exits=picture.exits(process, present),
         steps=_step_views(row, steps, people),
-        acts=_acts(row, actor, now),
+        acts=_acts(row, actor, dues, now),
     )
 
 
@@ -196,18 +197,18 @@ def _step_views(row: Trade, steps: list[Step], people: dict[UUID, PartyView]) ->
     )
 
 
-def _silence(row: Trade, wait: Wait | None, now: datetime) -> Pair | None:
+def _silence(row: Trade, wait: Wait | None, dues: Dues, now: datetime) -> Pair | None:
     """Return what silence will do as things stand."""
     if wait is None:
         return None
     process = PROCESSES[row.process_version]
     for name in wait.silence:
-        if could_hold(Situation(row, process.by_name[name], None, NOTHING, now)):
+        if could_hold(Situation(row, process.by_name[name], None, NOTHING, now, dues)):
             return SILENCE[name]
     return None
 
 
-def _acts(row: Trade, actor: Actor, now: datetime) -> tuple[Act, ...]:
+def _acts(row: Trade, actor: Actor, dues: Dues, now: datetime) -> tuple[Act, ...]:
     """Return what the actor may do now, each act once, in the order of the table."""
     if row.due_at is None or row.due_at <= now:
         return ()
@@ -217,13 +218,13 @@ def _acts(row: Trade, actor: Actor, now: datetime) -> tuple[Act, ...]:
         name = acts.ACT_OF.get(transition.name)
         if name is None or not transition.who & parts or name in found:
             continue
-        if could_hold(Situation(row, transition, actor, NOTHING, now)):
+        if could_hold(Situation(row, transition, actor, NOTHING, now, dues)):
             found[name] = acts.act(name, transition.name)
-    if row.state == State.SIGNED and _owes(row, actor):
+    if row.state == State.SIGNED and _owes(row, actor, dues):
         found["pay"] = acts.act("pay", None)
     return tuple(found.values())
 
 
-def _owes(row: Trade, actor: Actor) -> bool:
+def _owes(row: Trade, actor: Actor, dues: Dues) -> bool:
     side = {row.buyer_id: Who.BUYER, row.seller_id: Who.SELLER}.get(actor.party_id)
-    return side is not None and dues_of(row).owed_by(side).minor > 0
+    return side is not None and dues.owed_by(side).minor > 0

@@ -30,14 +30,14 @@ MONTH = timedelta(days=30)
 def money(request: HttpRequest) -> HttpResponse:
     """Show everything that the party has, and what each movement was for."""
     actor, now = actor_of(request), clock.now()
-    balances = escrow.balance(actor.party_id)
+    own = escrow.own_money(actor.party_id)
     context = {
-        "balances": balances,
+        "balances": own.balance,
         "held": queries.held_for(actor),
-        "in_transit": [amount for amount in escrow.in_transit(actor.party_id) if amount.minor],
-        "owed": escrow.owed_by(actor.party_id),
+        "in_transit": [amount for amount in own.in_transit if amount.minor],
+        "owed": own.owed,
         "hold": payments.payout_hold(),
-        "payable": [amount for amount in balances if amount.minor],
+        "payable": [amount for amount in own.balance if amount.minor],
         "accounts": payments.accounts(actor),
         "page": queries.movements(actor, cursor=request.GET.get("cursor")),
         # The same form sent twice is one payout.

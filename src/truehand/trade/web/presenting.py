@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from truehand.escrow.domain.views import TransferView
     from truehand.logistics.domain.booking import BookingView
+    from truehand.payments.domain.views import Intent
     from truehand.trade.domain.views import TradeCard, TradeView
     from truehand.trade.domain.words import Pair
 
@@ -61,6 +62,7 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
         "mark": _mark(view.state),
         "due_now": _due_now(view),
         "by_transfer": _by_transfer(view),
+        "lapsed": _lapsed(view, actor, now),
         "standings": [(party, credit.standing(party.id, now=now)) for party in (view.seller, view.buyer)],
         "checkpoint": evidence.head(),
         "is_party": Paper.MONEY in papers,
@@ -195,6 +197,12 @@ def _due_now(view: TradeView) -> Money | None:
     """Return the next payment of the viewer to the trade."""
     owed = view.dues.next_of(Who.BUYER if Who.BUYER in view.parts else Who.SELLER)
     return owed[1] if owed else None
+
+
+def _lapsed(view: TradeView, actor: Actor, now: datetime) -> Intent | None:
+    """Return the payment of the viewer that expired, where one is due."""
+    may_pay = any(each.name == "pay" for each in view.acts)
+    return payments.lapsed(view.id, actor.party_id, now=now) if may_pay else None
 
 
 def _by_transfer(view: TradeView) -> bool:

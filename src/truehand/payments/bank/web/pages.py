@@ -39,7 +39,12 @@ BANKERS = frozenset({Role.OPERATOR, Role.CUSTODIAN})
 def transfer(request: HttpRequest, reference: str) -> HttpResponse:
     """Tell a payer where to transfer to, how much, and what to write."""
     intent, account = queries.transfer(actor_of(request), reference)
-    context = {"intent": intent, "account": account, "short": 0 < intent.received.minor < intent.amount.minor}
+    context = {
+        "intent": intent,
+        "status": intent.status_at(clock.now()),
+        "account": account,
+        "short": 0 < intent.received.minor < intent.amount.minor,
+    }
     return render(request, "bank/transfer.html", context)
 
 
