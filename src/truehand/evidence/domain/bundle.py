@@ -4,7 +4,10 @@ manifest.json   what the bundle is about, the log's key, and the SHA-256 of ever
 manifest.note   the manifest's SHA-256, signed by the log's key (C2SP signed-note)
 README.txt      how to check it
 truehand_verify.py  the verifier, one file, as of the day of the bundle
-checkpoint      the signed head that every proof leads to (C2SP tlog-checkpoint)
+checkpoint      the signed head that every proof leads to, with its cosignatures (C2SP tlog-checkpoint)
+policy          the log, its witnesses, and how many must have cosigned (C2SP tlog-policy)
+cosigned        when too few have cosigned that head yet: the newest that enough have, and in
+cosigned.proof  the proof that the checkpoint extends it (RFC 6962, 2.1.2), a base64 line a hash
 documents/…     contract, report and the like; some entry's payload states each under ``documents: {name: sha256}``
 entries/…       one each: index, the leaf's exact text, proof, and what is opened of its commitments (salt and value)
 
@@ -23,6 +26,7 @@ import zipfile
 from typing import TYPE_CHECKING, Final
 
 from truehand.evidence.domain.entry import EntryView, instant
+from truehand.evidence.domain.proof import hash_lines
 from truehand.evidence.domain.verifier import FILE_NAME, assembled
 from truehand.kernel.canonical import canonical
 
@@ -31,7 +35,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from truehand.evidence.domain.note import Checkpoint, Signer
+    from truehand.evidence.domain.note import Signer
     from truehand.kernel.canonical import Json
 
 FORMAT: Final = "truehand bundle 2"
@@ -71,9 +75,18 @@ def document_member(name: str, content: bytes) -> tuple[str, bytes]:
     return f"documents/{name}", content
 
 
+def head_members(note: str, policy: str) -> list[tuple[str, bytes]]:
+    """Return the members that tell of the head, and of who must cosign it."""
+    return [("checkpoint", note.encode()), ("policy", policy.encode())]
+
+
+def cosigned_members(note: str, proof: Sequence[bytes]) -> list[tuple[str, bytes]]:
+    """Return the members that tell of an earlier head that enough witnesses cosigned."""
+    return [("cosigned", note.encode()), ("cosigned.proof", hash_lines(proof).encode())]
+
+
 def compose(
     signer: Signer,
-    head: Checkpoint,
     parts: Mapping[str, bytes],
     *,
     subject: UUID,
@@ -81,8 +94,8 @@ def compose(
     title: str,
     now: datetime,
 ) -> bytes:
-    """Return the zip: the same bytes for the same arguments, every one of them covered by the log key's signature."""
-    members = {"README.txt": README.encode(), FILE_NAME: assembled(), "checkpoint": head.note.encode(), **parts}
+    """Return the zip of parts, the head among them: the same bytes for the same arguments, all listed and signed."""
+    members = {"README.txt": README.encode(), FILE_NAME: assembled(), **parts}
     manifest = canonical(
         {
             "format": FORMAT,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db import models
 from django.db.models import Count
 
 from truehand.evidence.domain.entry import OLD_SCHEME
@@ -17,6 +18,11 @@ from truehand.evidence.queries.log import head, inclusion_proofs, log_size, stor
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from truehand.evidence.domain.note import Checkpoint
+    from truehand.evidence.domain.policy import Policy
+
+_COLUMNS = ("name", "key", "line", "at", "head")
+
 
 @dataclass(frozen=True, slots=True)
 class CosignatureView:
@@ -26,12 +32,19 @@ class CosignatureView:
     key: str
     line: str
     at: datetime
+    size: int
 
 
 def cosignatures(size: int) -> tuple[CosignatureView, ...]:
     """Return who cosigned the head of that size, first to last."""
-    rows = Cosignature.objects.filter(head=size).order_by("id").values_list("name", "key", "line", "at")
+    rows = Cosignature.objects.filter(head=size).order_by("id").values_list(*_COLUMNS)
     return tuple(CosignatureView(*row) for row in rows)
+
+
+def last_cosignatures() -> dict[str, CosignatureView]:
+    """Return the last cosignature of each key."""
+    rows = Cosignature.objects.order_by("key", "-head").distinct("key").values_list(*_COLUMNS)
+    return {row[1]: CosignatureView(*row) for row in rows}
 
 
 def cosigner_keys(size: int) -> tuple[str, ...]:
@@ -55,6 +68,24 @@ def published(quorum: int) -> str:
     if row is None:
         raise NothingSigned
     return row.note + "".join(each.line for each in cosignatures(row.size))
+
+
+def cosigned_heads(newest: Checkpoint, policy: Policy) -> dict[int, str]:
+    """Return heads by size, as notes with the lines of the policy's witnesses under the log's.
+
+    The newest is always there; before it the newest one that the quorum cosigned, when one is asked and it is another.
+    """
+    heads = {newest.size: newest.note}
+    if not policy.witnesses:
+        return heads
+    kept = Cosignature.objects.filter(key__in=policy.keys, head__lte=newest.size)
+    wanted = models.Q(head=newest.size)
+    if policy.quorum:
+        counted = kept.values("head").annotate(number=Count("id")).filter(number__gte=policy.quorum)
+        wanted |= models.Q(head=models.Subquery(counted.order_by("-head").values("head")[:1]))
+    for size, note, line in kept.filter(wanted).order_by("head", "id").values_list("head", "head__note", "line"):
+        heads[size] = heads.get(size, note) + line
+    return heads
 
 
 def tile(path: str) -> bytes:

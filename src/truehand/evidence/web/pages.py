@@ -31,7 +31,8 @@ def explorer(request: HttpRequest) -> HttpResponse:
     head = queries.head()
     context = {
         "head": head,
-        "witnesses": _witnesses(head.size if head else 0),
+        "witnesses": _witnesses(),
+        "policy": operations.policy(),
         "key": operations.log_key(),
         "size": queries.log_size(),
         "waiting": queries.waiting(),
@@ -85,6 +86,12 @@ def keys(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django hands i
 
 
 @require_safe
+def policy(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django hands it over
+    """Give the witness policy: how many of whom must have cosigned (C2SP tlog-policy)."""
+    return _text(operations.policy().text(operations.log_key()))
+
+
+@require_safe
 def verify(request: HttpRequest) -> HttpResponse:
     """Tell how to check a bundle without trusting us."""
     sha256 = hashlib.sha256(assembled()).hexdigest()
@@ -102,10 +109,14 @@ def verifier(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django han
     )
 
 
-def _witnesses(size: int) -> list[dict[str, object]]:
-    """Return each configured witness, and when it cosigned the head of that size."""
-    done = {each.key: each.at for each in queries.cosignatures(size)}
-    return [{"name": each.key.name, "at": done.get(str(each.key))} for each in operations.witnesses()]
+def _witnesses() -> list[dict[str, object]]:
+    """Return each configured witness, when it cosigned last, and how many entries that head has."""
+    done = queries.last_cosignatures()
+    return [
+        {"name": each.key.name, "at": last.at if last else None, "size": last.size if last else 0}
+        for each in operations.witnesses()
+        for last in [done.get(str(each.key))]
+    ]
 
 
 def _text(content: str) -> HttpResponse:

@@ -24,9 +24,30 @@ WORDS = {
     "left": ("交易已结束，{0} 仍有余款", "the trade has ended and money is left in {0}"),
     "step": ("交易步骤不连续：应为第 {0} 步", "the steps of the trade are not consecutive: step {0} is missing"),
     "chain": ("交易步骤不衔接：上一步到达 {0}", "this step does not begin where the last one ended: {0}"),
+    "cosignature": ("见证方 {0} 的联署不成立", "the cosignature of {0} does not hold"),
+    "quorum": ("联署的见证方不足：需要 {0}", "too few witnesses cosigned: the policy asks for {0}"),
+    "policy": ("见证规则所指的不是这本日志", "the witness policy is about another log"),
+    "fork": ("见证方联署的是另一段历史", "the witnesses cosigned another history than this one"),
+    "heading": ("真手证据包核验报告", "Verification report of a Truehand evidence bundle"),
+    "found": ("发现", "Findings"),
+    "facts": ("核验结果", "What was checked"),
+    "story": ("经过（按日志顺序）", "What happened, in the order of the log"),
+    "index": ("序号", "entry"),
+    "at": ("时间", "time"),
+    "kind": ("事项", "event"),
+    "told": ("内容", "content"),
+    "hidden": ("未向持有人公开，仅证明其存在", "not disclosed to the holder; its existence is proven"),
+    "limits": (
+        "签名证明谁在何时说了什么，不证明所说属实。本报告只说明此文件的核验结果，其 SHA-256 为",
+        "A signature proves who said what and when, not that it is true. This report is about the file with SHA-256",
+    ),
     "title": ("证据包", "bundle"),
     "exported": ("导出时间", "exported"),
     "size": ("检查点条数", "checkpoint size"),
+    "witnesses": ("见证规则", "witness policy"),
+    "cosigned": ("联署的见证方", "cosigned by"),
+    "covered": ("见证方联署到第", "witnesses cosigned entries up to"),
+    "later": ("仅由日志签名、尚待联署的条目", "entries that rest on the log's signature alone so far"),
     "key": ("日志公钥（请与公布的公钥核对）", "log key (compare it with the published one)"),
     "entries": ("条目（未公开内容）", "entries (undisclosed)"),
     "documents": ("文件", "documents"),
@@ -34,6 +55,32 @@ WORDS = {
     "transfers": ("资金划转", "transfers of money"),
     "steps": ("交易步骤", "steps of the trade"),
 }
+
+
+# What a finding means, by what was found.
+MEANINGS = {
+    "bytes directory form signed digest": (
+        "文件在导出之后被改动。请向平台重新下载并比对。",
+        "The file was changed after it was made. Download it from the platform again and compare.",
+    ),
+    "note pinned policy leaf proof commitment": (
+        "这部分不是日志所记录的内容，或出自另一本日志。",
+        "This part is not what the log recorded, or it comes from another log.",
+    ),
+    "cosignature quorum fork": (
+        "见证方没有看到这段历史，或看到的是另一段。请向见证方核实。",
+        "The witnesses did not see this history, or saw another one. Ask them what they saw.",
+    ),
+    "stated signature keys amount twice overdrawn left step chain": (
+        "日志确有此记录，但所述事实自相矛盾。",
+        "The log did record this, but what it tells contradicts itself.",
+    ),
+}
+
+
+def meaning(why: str) -> tuple[str, str]:
+    """Return what a finding means, in both languages."""
+    return next(words for reasons, words in MEANINGS.items() if why in reasons.split())
 
 
 class Altered(Exception):  # noqa: N818 - an ordinary outcome
