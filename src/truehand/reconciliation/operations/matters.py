@@ -47,7 +47,7 @@ def assign(actor: Actor, discrepancy_id: UUID, owner: UUID, *, now: datetime) ->
 @transaction.atomic
 def comment(actor: Actor, discrepancy_id: UUID, text: str, *, now: datetime) -> None:
     """Say something about a discrepancy. Refuses NotPermitted, DiscrepancyUnknown, ReasonNeeded."""
-    said, row = reason_of(text), _discrepancy(actor, discrepancy_id)
+    said, row = reason_of(text), discrepancy_of(actor, discrepancy_id)
     say(row.id, (said, said), author=actor.party_id, now=now)
 
 
@@ -137,13 +137,14 @@ def _require_explained(row: Incident) -> None:
 
 
 def _living(actor: Actor, discrepancy_id: UUID) -> Discrepancy:
-    row = _discrepancy(actor, discrepancy_id)
+    row = discrepancy_of(actor, discrepancy_id)
     if State(row.state).ended:
         raise DiscrepancyClosed
     return row
 
 
-def _discrepancy(actor: Actor, discrepancy_id: UUID) -> Discrepancy:
+def discrepancy_of(actor: Actor, discrepancy_id: UUID) -> Discrepancy:
+    """Return an operator's discrepancy, locked. Refuses NotPermitted and DiscrepancyUnknown."""
     actor.require(Role.OPERATOR)
     row = Discrepancy.objects.select_for_update().filter(id=discrepancy_id).first()
     if row is None:
