@@ -4,7 +4,7 @@ from truehand.escrow.operations.batch import post_all
 from truehand.escrow.operations.chargebacks import lose_chargeback, open_chargeback, win_chargeback
 from truehand.escrow.operations.clearing import settle_channel
 from truehand.escrow.operations.correct import correct, correct_as_approved, propose_correction
-from truehand.escrow.operations.debts import charge, propose_write_off, write_off
+from truehand.escrow.operations.debts import charge, pay_debt, propose_write_off, write_off
 from truehand.escrow.operations.exchange import convert
 from truehand.escrow.operations.freeze import freeze, freeze_trade, thaw, thaw_trade
 from truehand.escrow.operations.holds import (
@@ -53,6 +53,7 @@ __all__ = [
     "lock_balances",
     "lose_chargeback",
     "open_chargeback",
+    "pay_debt",
     "pay_fee",
     "place_in_balance",
     "post_all",

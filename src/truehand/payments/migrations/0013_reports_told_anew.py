@@ -32,7 +32,7 @@ drop trigger payments_reportchange_stays on payments_reportchange;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0011_intents_expire'),
+        ('payments', '0012_rates_by_end'),
     ]
 
     operations = [
