@@ -18,7 +18,15 @@ from truehand.escrow.operations.holds import (
     seize,
     split,
 )
-from truehand.escrow.operations.payouts import fail_payout, finish_payout, start_payout, start_probe
+from truehand.escrow.operations.payouts import (
+    call_off_payout,
+    fail_payout,
+    finish_payout,
+    reserve_payout,
+    start_payout,
+    start_probe,
+    start_reserved_payout,
+)
 from truehand.escrow.operations.period import close_day, roll_up
 from truehand.escrow.operations.posting import lock_balances
 from truehand.escrow.operations.refunds import fail_return, finish_return, start_return
@@ -35,6 +43,7 @@ from truehand.escrow.operations.suspense import (
 
 __all__ = [
     "bank_charge",
+    "call_off_payout",
     "charge",
     "close_day",
     "convert",
@@ -67,6 +76,7 @@ __all__ = [
     "release",
     "release_part",
     "reserve",
+    "reserve_payout",
     "return_payout",
     "roll_up",
     "seize",
@@ -75,6 +85,7 @@ __all__ = [
     "start_payout",
     "start_probe",
     "start_refund",
+    "start_reserved_payout",
     "start_return",
     "thaw",
     "thaw_trade",
