@@ -93,17 +93,16 @@ class World:
         self.bank = Bank(told["signed"])
         due = self.bank.ask()
         self.words |= {"intent_id": due.id, "reference": due.reference, "account": "custody-cny", "path": "0/000.p/1"}
-        self._scan_and_object(told["signed"])
+        self._object()
         report, case = inspection.report_of(self.trades["settled"]), disputes.case_of(self.trades["disputed"])
         if report is None or case is None:
             raise RuntimeError("the stories were not told to their ends")
         self.words |= {"case_id": case.id, "exhibit": case.statements[0].exhibits[0]}
         self.words["trade_photo"] = next(iter(report.photos))
 
-    def _scan_and_object(self, signed: Story) -> None:
-        """A payment that waits at a page of its channel's, and an account that its true owner objected to."""
-        alice, bob = self.people["alice"], self.people["bob"]
-        self.words["code_intent"] = money.open_within(money.start_payment(alice, signed.trade, now=signed.now)).id
+    def _object(self) -> None:
+        """An account that its true owner objected to."""
+        bob = self.people["bob"]
         number = "6222 0000 9999 9999"
         added = money.add_fresh_account(bob, holder="陈博文", number=number, bank="工商银行", now=self.now)
         self.words["objection"] = objection_of(BankAccount.objects.get(id=added.id))
@@ -115,6 +114,7 @@ class World:
         self.now += timedelta(minutes=10)
         for name, tell in ROWS.items():
             tell(self._story(name))
+        self._ask_at_a_page()
         self._photograph()
         self._bank()
         self._statement()
@@ -161,6 +161,12 @@ class World:
         file = bank.make_file(self.people["olga"], "custody-cny", now=self.now)
         item = at_the_bank.suspense(self.people["olga"]).items[0]
         self.words |= {"statement_id": told.id, "item_id": item.id, "file_id": file.id}
+
+    def _ask_at_a_page(self) -> None:
+        """Once, late enough to last as long as the world grows: a payment that waits at a page of its channel's."""
+        if "code_intent" not in self.words:
+            asked = money.start_payment(self.people["alice"], self.bank.story.trade, now=self.now)
+            self.words["code_intent"] = money.open_within(asked).id
 
     def _ask_the_operators(self) -> None:
         """A proposal of Olga's, and a case for the risk desk."""
