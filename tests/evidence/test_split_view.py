@@ -23,6 +23,7 @@ from truehand.evidence.domain.refusals import NothingSigned
 from truehand.evidence.domain.witness import Submission
 from truehand.evidence.witness import service
 from truehand.evidence.witness.program import SIZE_TYPE
+from truehand.kernel.canonical import Json
 from truehand.site.cli import main
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,7 +51,7 @@ def witnesses(tmp_path: Path, settings: Settings) -> Iterator[dict[str, str]]:
 def grown(count: int, *, note: str) -> Checkpoint:
     """Let the log grow by events that tell of something, and return the head that it signed."""
     for number in range(count):
-        told = {"number": number, "note": note}
+        told: dict[str, Json] = {"number": number, "note": note}
         operations.record("test.grown", subject=UUID(int=1), payload=told, actor=None, now=story.NOW)
     operations.integrate(now=story.NOW)
     head = operations.checkpoint(now=story.NOW)
