@@ -1,8 +1,8 @@
 """A long random life from the command line: python -m tests.escrow.live --minutes N --seed S [--hands H].
 
 What a step does is committed, as in earnest, in a database of its own. One hand compares with the tiny ledger after
-every step; several hands at once add up what each was told had moved, and compare at the end of every round. The people,
-and what they have, stay from round to round; then the whole ledger is replayed (fsck) and begins anew. Ends with 1, and
+every step; several hands at once add up what each was told had moved, and compare at the end of every round. People
+and what they have stay from round to round; then the whole ledger is replayed (fsck) and begins anew. Ends with 1, and
 says in which round of which seed, when anything differs. Minutes are of CPU, this process's and its session's.
 """
 
@@ -54,10 +54,10 @@ class Counted(LongLife):
         self.trades = (UUID(int=1_000_000 + 2 * number), UUID(int=1_000_001 + 2 * number))
         self.counts = Counter[str]()
 
-    def attempt(self, allowed: bool, *acts: Callable[[], object]) -> None:  # noqa: FBT001 - as RandomLife's
+    def attempt(self, allowed: bool, real: Callable[[], object], tiny: Callable[[], None]) -> None:  # noqa: FBT001
         """Count it and try it."""
         self.counts["allowed" if allowed else "to be refused"] += 1
-        super().attempt(allowed, *acts)
+        super().attempt(allowed, real, tiny)
 
 
 def alone(life: Counted, seed: int, number: int) -> Counter[str]:
