@@ -42,9 +42,37 @@ CONTRACT = (
     Transition("cancel", PARTIES, (S.AGREED, S.HALF_SIGNED), S.CANCELLED, (), (Do.FREE_LISTING,)),
     Transition("lapse_contract", CLOCK, (S.AGREED, S.HALF_SIGNED), S.EXPIRED, (), (Do.FREE_LISTING,)),
 )
-_FUNDING = (
+# Rows that the second version has as they are; whoever changes one writes it anew in that version.
+_SAME = (
     Transition("receive_payment", BANK, (S.SIGNED,), S.SIGNED, (If.DUES_REMAIN,), (Do.HOLD_PAYMENT,)),
     Transition("complete_funding", BANK, (S.SIGNED,), S.FUNDED, (If.DUES_MET,), (Do.HOLD_PAYMENT,)),
+    Transition(
+        "take_inspection", INSPECTOR, (S.FUNDED,), S.FUNDED, (If.NO_PART, If.INSPECTOR_FREE), (Do.ASSIGN_INSPECTOR,)
+    ),
+    Transition("proceed", BUYER, (S.DOUBTED,), S.INSPECTED),
+    Transition(
+        "book_carriage", CARRIER, (S.INSPECTED,), S.INSPECTED, (If.NO_PART, If.CARRIER_FREE), (Do.BOOK_CARRIAGE,)
+    ),
+    Transition("lapse_delivery", CLOCK, (S.SHIPPED,), S.DISPUTED, (), (Do.OPEN_DISPUTE,)),
+    Transition("accept", BUYER, (S.DELIVERED,), S.ACCEPTED),
+    Transition("accept_by_silence", CLOCK, (S.DELIVERED,), S.ACCEPTED),
+    Transition("dispute_transport", PARTIES, (S.SHIPPED,), S.DISPUTED, (), (Do.OPEN_DISPUTE,)),
+    Transition("dispute_delivery", BUYER, (S.DELIVERED,), S.DISPUTED, (), (Do.OPEN_DISPUTE,)),
+    Transition("answer_dispute", PARTIES, IN_DISPUTE, S.DISPUTED, (), (Do.FILE_ANSWER,)),
+    Transition(
+        "resume_transport",
+        PARTIES,
+        IN_DISPUTE,
+        S.SHIPPED,
+        (If.DISPUTE_OPENER, If.DISPUTED_IN_TRANSIT, If.UNDELIVERED),
+        (Do.CLOSE_DISPUTE,),
+    ),
+    Transition("escalate", CLOCK, (S.DISPUTED,), S.ESCALATED),
+)
+SAME: Final = {each.name: each for each in _SAME}
+_FUNDING = (
+    SAME["receive_payment"],
+    SAME["complete_funding"],
     Transition(
         "lapse_funding",
         CLOCK,
@@ -55,9 +83,7 @@ _FUNDING = (
     ),
 )
 _INSPECTION = (
-    Transition(
-        "take_inspection", INSPECTOR, (S.FUNDED,), S.FUNDED, (If.NO_PART, If.INSPECTOR_FREE), (Do.ASSIGN_INSPECTOR,)
-    ),
+    SAME["take_inspection"],
     Transition(
         "report_clean", INSPECTOR, (S.FUNDED,), S.INSPECTED, (If.ASSIGNED_INSPECTOR, If.REPORT_CLEAN), (Do.FILE_REPORT,)
     ),
@@ -69,15 +95,13 @@ _INSPECTION = (
         (If.ASSIGNED_INSPECTOR, If.REPORT_DOUBTFUL),
         (Do.FILE_REPORT,),
     ),
-    Transition("proceed", BUYER, (S.DOUBTED,), S.INSPECTED),
+    SAME["proceed"],
     Transition("withdraw", BUYER, (S.DOUBTED,), S.WITHDRAWN, (), (*REFUND, Do.PULL_LISTING, Do.CREDIT_MISDESCRIBED)),
     Transition("lapse_doubt", CLOCK, (S.DOUBTED,), S.WITHDRAWN, (), (*REFUND, Do.PULL_LISTING, Do.CREDIT_MISDESCRIBED)),
     Transition("lapse_inspection", CLOCK, (S.FUNDED,), S.CANCELLED, (), (*REFUND, Do.FREE_LISTING)),
 )
 _TRANSPORT = (
-    Transition(
-        "book_carriage", CARRIER, (S.INSPECTED,), S.INSPECTED, (If.NO_PART, If.CARRIER_FREE), (Do.BOOK_CARRIAGE,)
-    ),
+    SAME["book_carriage"],
     Transition("pick_up", CARRIER, (S.INSPECTED,), S.SHIPPED, (If.ASSIGNED_CARRIER, If.CODE_GIVEN), (Do.FILE_PICK_UP,)),
     Transition(
         "deliver", CARRIER, (S.SHIPPED,), S.DELIVERED, (If.ASSIGNED_CARRIER, If.CODE_GIVEN), (Do.FILE_DELIVERY,)
@@ -101,11 +125,11 @@ _TRANSPORT = (
         (If.CARRIER_BOOKED,),
         (*REFUND, Do.CALL_OFF_CARRIAGE, Do.FREE_LISTING),
     ),
-    Transition("lapse_delivery", CLOCK, (S.SHIPPED,), S.DISPUTED, (), (Do.OPEN_DISPUTE,)),
+    SAME["lapse_delivery"],
 )
 _ACCEPTANCE = (
-    Transition("accept", BUYER, (S.DELIVERED,), S.ACCEPTED),
-    Transition("accept_by_silence", CLOCK, (S.DELIVERED,), S.ACCEPTED),
+    SAME["accept"],
+    SAME["accept_by_silence"],
     Transition(
         "settle",
         CLOCK,
@@ -116,9 +140,9 @@ _ACCEPTANCE = (
     ),
 )
 _DISPUTE = (
-    Transition("dispute_transport", PARTIES, (S.SHIPPED,), S.DISPUTED, (), (Do.OPEN_DISPUTE,)),
-    Transition("dispute_delivery", BUYER, (S.DELIVERED,), S.DISPUTED, (), (Do.OPEN_DISPUTE,)),
-    Transition("answer_dispute", PARTIES, IN_DISPUTE, S.DISPUTED, (), (Do.FILE_ANSWER,)),
+    SAME["dispute_transport"],
+    SAME["dispute_delivery"],
+    SAME["answer_dispute"],
     Transition(
         "deliver_late",
         CARRIER,
@@ -127,18 +151,11 @@ _DISPUTE = (
         (If.ASSIGNED_CARRIER, If.UNDELIVERED, If.CODE_GIVEN),
         (Do.FILE_DELIVERY,),
     ),
-    Transition(
-        "resume_transport",
-        PARTIES,
-        IN_DISPUTE,
-        S.SHIPPED,
-        (If.DISPUTE_OPENER, If.DISPUTED_IN_TRANSIT, If.UNDELIVERED),
-        (Do.CLOSE_DISPUTE,),
-    ),
+    SAME["resume_transport"],
     Transition(
         "resume_delivery", PARTIES, IN_DISPUTE, S.DELIVERED, (If.DISPUTE_OPENER, If.DELIVERED), (Do.CLOSE_DISPUTE,)
     ),
-    Transition("escalate", CLOCK, (S.DISPUTED,), S.ESCALATED),
+    SAME["escalate"],
     Transition(
         "rule",
         OPERATOR,

@@ -6,7 +6,6 @@ from typing import Final
 
 from truehand.trade.domain.life.v1 import (
     AFTERWARDS,
-    BANK,
     BARGAIN,
     BUYER,
     CARRIER,
@@ -18,6 +17,7 @@ from truehand.trade.domain.life.v1 import (
     INSPECTOR,
     OPERATOR,
     PARTIES,
+    SAME,
     SELLER,
     V1,
     WAITS,
@@ -35,8 +35,8 @@ REFUND_AT_SELLERS_COST = (*REFUND, Do.REIMBURSE_FEES)
 REFUND_AND_PENALISE = (Do.RETURN_PRICE, Do.PENALISE_SELLER, *_RETURN_REST, Do.REIMBURSE_FEES, Do.CREDIT_DEFAULT)
 
 _FUNDING = (
-    Transition("receive_payment", BANK, (S.SIGNED,), S.SIGNED, (If.DUES_REMAIN,), (Do.HOLD_PAYMENT,)),
-    Transition("complete_funding", BANK, (S.SIGNED,), S.FUNDED, (If.DUES_MET,), (Do.HOLD_PAYMENT,)),
+    SAME["receive_payment"],
+    SAME["complete_funding"],
     Transition(
         "lapse_funding",
         CLOCK,
@@ -62,9 +62,7 @@ _FUNDING = (
     ),
 )
 _INSPECTION = (
-    Transition(
-        "take_inspection", INSPECTOR, (S.FUNDED,), S.FUNDED, (If.NO_PART, If.INSPECTOR_FREE), (Do.ASSIGN_INSPECTOR,)
-    ),
+    SAME["take_inspection"],
     Transition(
         "report_clean",
         INSPECTOR,
@@ -81,7 +79,7 @@ _INSPECTION = (
         (If.ASSIGNED_INSPECTOR, If.REPORT_DOUBTFUL),
         (Do.FILE_REPORT, Do.PAY_INSPECTOR),
     ),
-    Transition("proceed", BUYER, (S.DOUBTED,), S.INSPECTED),
+    SAME["proceed"],
     Transition(
         "withdraw",
         BUYER,
@@ -101,9 +99,7 @@ _INSPECTION = (
     Transition("lapse_inspection", CLOCK, (S.FUNDED,), S.CANCELLED, (), (*REFUND, Do.FREE_LISTING)),
 )
 _TRANSPORT = (
-    Transition(
-        "book_carriage", CARRIER, (S.INSPECTED,), S.INSPECTED, (If.NO_PART, If.CARRIER_FREE), (Do.BOOK_CARRIAGE,)
-    ),
+    SAME["book_carriage"],
     Transition(
         "pick_up",
         CARRIER,
@@ -144,11 +140,11 @@ _TRANSPORT = (
         (If.CARRIER_BOOKED,),
         (*REFUND, Do.CALL_OFF_CARRIAGE, Do.FREE_LISTING),
     ),
-    Transition("lapse_delivery", CLOCK, (S.SHIPPED,), S.DISPUTED, (), (Do.OPEN_DISPUTE,)),
+    SAME["lapse_delivery"],
 )
 _ACCEPTANCE = (
-    Transition("accept", BUYER, (S.DELIVERED,), S.ACCEPTED),
-    Transition("accept_by_silence", CLOCK, (S.DELIVERED,), S.ACCEPTED),
+    SAME["accept"],
+    SAME["accept_by_silence"],
     Transition(
         "settle",
         CLOCK,
@@ -172,10 +168,10 @@ _ACCEPTANCE = (
 _RULED = (Do.FILE_RULING, Do.SPLIT_PRICE)
 _AFTER_RULING = (*_RETURN_REST, Do.CONCLUDE_LISTING, Do.CREDIT_RULING)
 _DISPUTE = (
-    Transition("dispute_transport", PARTIES, (S.SHIPPED,), S.DISPUTED, (), (Do.OPEN_DISPUTE,)),
-    Transition("dispute_delivery", BUYER, (S.DELIVERED,), S.DISPUTED, (), (Do.OPEN_DISPUTE,)),
+    SAME["dispute_transport"],
+    SAME["dispute_delivery"],
     Transition("dispute_retention", BUYER, (S.RETAINED,), S.DISPUTED, (), (Do.OPEN_DISPUTE,)),
-    Transition("answer_dispute", PARTIES, IN_DISPUTE, S.DISPUTED, (), (Do.FILE_ANSWER,)),
+    SAME["answer_dispute"],
     Transition(
         "deliver_late",
         CARRIER,
@@ -184,14 +180,7 @@ _DISPUTE = (
         (If.ASSIGNED_CARRIER, If.UNDELIVERED, If.CODE_GIVEN),
         (Do.FILE_DELIVERY, Do.PAY_CARRIER),
     ),
-    Transition(
-        "resume_transport",
-        PARTIES,
-        IN_DISPUTE,
-        S.SHIPPED,
-        (If.DISPUTE_OPENER, If.DISPUTED_IN_TRANSIT, If.UNDELIVERED),
-        (Do.CLOSE_DISPUTE,),
-    ),
+    SAME["resume_transport"],
     Transition(
         "resume_delivery",
         PARTIES,
@@ -208,7 +197,7 @@ _DISPUTE = (
         (If.DISPUTE_OPENER, If.ACCEPTED_BEFORE),
         (Do.CLOSE_DISPUTE,),
     ),
-    Transition("escalate", CLOCK, (S.DISPUTED,), S.ESCALATED),
+    SAME["escalate"],
     Transition("rule", OPERATOR, IN_DISPUTE, S.RESOLVED, (If.NO_PART, If.RULING_SUMS), (*_RULED, *_AFTER_RULING)),
     Transition(
         "rule_and_seize",
