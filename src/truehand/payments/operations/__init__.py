@@ -11,6 +11,7 @@ from truehand.payments.operations.approving import follow_decision, follow_decis
 from truehand.payments.operations.asking import ask_payment, take_outcome
 from truehand.payments.operations.brake import hold_payouts, require_flowing, resume_payouts
 from truehand.payments.operations.callbacks import record_callback
+from truehand.payments.operations.chargebacks import meet as meet_chargeback
 from truehand.payments.operations.expiring import expire_payments
 from truehand.payments.operations.intents import cancel_intents, counts_for, create_intent, credit_intent
 from truehand.payments.operations.messages import forget_oldest_refused, keep_refused
@@ -46,6 +47,7 @@ __all__ = [
     "hold_payouts",
     "keep_refused",
     "keep_report",
+    "meet_chargeback",
     "objection_of",
     "open_payment",
     "open_soon",

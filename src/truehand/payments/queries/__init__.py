@@ -14,7 +14,7 @@ from truehand.payments.queries.check import fsck, rest_key
 from truehand.payments.queries.intents import intent, intent_of_reference, intent_view, intents_of, lapsed
 from truehand.payments.queries.messages import refused_messages
 from truehand.payments.queries.payouts import payout, payout_view, payouts, unsent_payouts, unsent_probes
-from truehand.payments.queries.refunds import chargebacks, open_refunds, refunds
+from truehand.payments.queries.refunds import chargebacks, losers, open_refunds, refunds
 from truehand.payments.queries.reports import (
     booked_references,
     misdated_lines,
@@ -42,6 +42,7 @@ __all__ = [
     "is_hosted",
     "lapsed",
     "lies_at",
+    "losers",
     "misdated_lines",
     "open_refunds",
     "paying_out",

@@ -32,6 +32,12 @@ def chargebacks(actor: Actor, *, cursor: str | None = None, size: int | None = N
     return by_id(ChargebackRow.objects.select_related("intent"), _chargeback, cursor=cursor, size=size)
 
 
+def losers(trade_id: UUID) -> frozenset[UUID]:
+    """Return whose payments to a trade were taken back for good."""
+    rows = ChargebackRow.objects.filter(intent__trade_id=trade_id, status=ChargebackStatus.LOST)
+    return frozenset(rows.values_list("intent__payer_id", flat=True))
+
+
 def _refund(row: RefundRow) -> Refund:
     amount = Money(row.minor, row.currency)
     status = PayoutStatus(row.status)
