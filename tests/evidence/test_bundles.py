@@ -22,13 +22,11 @@ from hypothesis import strategies as st
 
 from tests.evidence import story
 from truehand.evidence import operations
-from truehand.evidence.domain.bundle import packed
+from truehand.evidence.domain import verifier
+from truehand.evidence.domain.bundle import FORMAT, packed
 from truehand.evidence.domain.note import Signer
 from truehand.evidence.domain.refusals import DocumentNotInLog, NothingRecorded
 from truehand.evidence.domain.signature import party_key
-from truehand.evidence.verifier import truehand_verify as verifier
-
-VERIFIER = Path(verifier.__file__)
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +127,7 @@ def test_a_bundle_signed_anew_with_another_key_fails_against_the_published_one(t
     listed = json.loads(parts["manifest.json"]) | {"key": str(mallory.key)}
     manifest = json.dumps(listed).encode()
     digest = hashlib.sha256(manifest).hexdigest()
-    parts["manifest.json"], parts["manifest.note"] = manifest, mallory.sign(f"truehand bundle 1\n{digest}\n").encode()
+    parts["manifest.json"], parts["manifest.note"] = manifest, mallory.sign(f"{FORMAT}\n{digest}\n").encode()
     forged = packed(parts)
     assert findings(forged, str(operations.log_key())) == {"manifest.json": "pinned", "checkpoint": "note"}
 
@@ -209,7 +207,7 @@ def test_the_verifier_stands_alone(
     true_bundle: bytes, tmp_path: Path, python: str, words: tuple[str, str, str]
 ) -> None:
     lang, good, bad = words
-    (tmp_path / "verify.py").write_bytes(VERIFIER.read_bytes())
+    (tmp_path / "verify.py").write_bytes(members(true_bundle)[verifier.FILE_NAME])
     (tmp_path / "log.key").write_text(f"{operations.log_key()}\n")
 
     def run(data: bytes) -> tuple[int, str]:

@@ -119,6 +119,7 @@ def test_without_the_lock_they_collide(monkeypatch: pytest.MonkeyPatch) -> None:
 TAMPERED = {
     "update evidence_event set payload = '{}' where sequence = (select min(sequence) from evidence_event)": "event",
     "update evidence_event set kind = 'x.y' where sequence = (select max(sequence) from evidence_event)": "event",
+    "update evidence_event set scheme = 1 where sequence = (select min(sequence) from evidence_event)": "event",
     "update evidence_event set leaf = '{}' where sequence = (select max(sequence) from evidence_event)": "entry",
     "update evidence_entry set leaf_hash = leaf where index = 3": "entry",
     "update evidence_subtree set hash = '' where level = 2 and position = 0": "subtree",

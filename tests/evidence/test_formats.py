@@ -15,7 +15,7 @@ from truehand.evidence.domain import merkle
 from truehand.evidence.domain.entry import instant, seal
 from truehand.evidence.domain.note import NoteError, Signer, VerifierKey, opened, read_checkpoint, verifies
 from truehand.evidence.domain.signature import signed
-from truehand.evidence.verifier import truehand_verify as verifier
+from truehand.evidence.domain.verifier import curve, log
 
 LEAVES = [merkle.leaf_hash(bytes([number])) for number in range(80)]
 NODES = merkle.append(0, (), LEAVES)
@@ -68,14 +68,14 @@ def test_a_proof_of_inclusion_holds_for_its_leaf_alone(size: int, data: st.DataO
     index, other = data.draw(st.integers(0, size - 1)), data.draw(st.integers(0, size - 1))
     proof, head = merkle.hashes_of(merkle.inclusion_path(index, size), NODES), root(LEAVES[:size])
     assert merkle.included(LEAVES[index], index, size, proof, head)
-    assert verifier.root_of(LEAVES[index], index, size, list(proof)) == head
+    assert log.root_of(LEAVES[index], index, size, list(proof)) == head
     if other != index:
         assert not merkle.included(LEAVES[other], index, size, proof, head)
         assert not merkle.included(LEAVES[index], other, size, proof, head)
     assert not merkle.included(LEAVES[index], index, size, (*proof, head), head)
     for other_shape in ([*proof, head], list(proof)[1:]) if proof else ([head],):
         with pytest.raises(ValueError):  # noqa: PT011 - in more than one way
-            verifier.root_of(LEAVES[index], index, size, other_shape)
+            log.root_of(LEAVES[index], index, size, other_shape)
 
 
 @given(SIZES, SIZES)
@@ -100,10 +100,10 @@ def test_the_verifiers_own_ed25519_agrees_with_the_library(key: Ed25519PrivateKe
     public, signature = key.public_key().public_bytes_raw(), key.sign(message)
     flipped = bytearray(signature)
     flipped[bit // 8] ^= 1 << bit % 8
-    assert verifier.verifies(public, signature, message)
+    assert curve.verifies(public, signature, message)
     for candidate in (bytes(flipped), signature[:-1], signature + b"\0", b""):
-        assert verifier.verifies(public, candidate, message) == verifies(public, candidate, message) is False
-    assert not verifier.verifies(public, signature, message + b"\0")
+        assert curve.verifies(public, candidate, message) == verifies(public, candidate, message) is False
+    assert not curve.verifies(public, signature, message + b"\0")
 
 
 @pytest.mark.parametrize(
@@ -122,19 +122,19 @@ def test_the_verifiers_own_ed25519_agrees_with_the_library(key: Ed25519PrivateKe
     ],
 )
 def test_the_verifier_accepts_the_signatures_of_rfc_8032(public: str, message: str, signature: str) -> None:
-    assert verifier.verifies(bytes.fromhex(public), bytes.fromhex(signature), bytes.fromhex(message))
+    assert curve.verifies(bytes.fromhex(public), bytes.fromhex(signature), bytes.fromhex(message))
 
 
 def test_a_second_form_of_a_signature_is_refused() -> None:
     key = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
     public, signature = key.public_key().public_bytes_raw(), key.sign(b"message")
     again = (int.from_bytes(signature[32:], "little") + ORDER).to_bytes(32, "little")
-    assert not verifier.verifies(public, signature[:32] + again, b"message")
+    assert not curve.verifies(public, signature[:32] + again, b"message")
 
 
 @pytest.mark.parametrize("public", [b"", b"\0" * 31, b"\xff" * 32, b"\2" + b"\0" * 31, b"\1" + b"\0" * 30 + b"\x80"])
 def test_what_is_no_point_of_the_curve_is_no_key(public: bytes) -> None:
-    assert not verifier.verifies(public, b"\0" * 64, b"")
+    assert not curve.verifies(public, b"\0" * 64, b"")
 
 
 def test_notes_and_keys_are_read_as_c2sp_writes_them() -> None:
@@ -147,10 +147,10 @@ def test_notes_and_keys_are_read_as_c2sp_writes_them() -> None:
         "XgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
     )
     assert opened(note, key).startswith("If you think")
-    assert verifier.opened(note.encode(), str(key)) == opened(note, key)
+    assert log.opened(note.encode(), str(key)) == opened(note, key)
     with pytest.raises(NoteError):
         opened(note.replace("answer", "question"), key)
-    assert verifier.opened(note.replace("answer", "question").encode(), str(key)) == ""
+    assert log.opened(note.replace("answer", "question").encode(), str(key)) == ""
 
 
 def test_lines_of_other_signers_are_passed_over() -> None:

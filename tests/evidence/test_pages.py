@@ -12,7 +12,7 @@ from tests.evidence import story
 from truehand.evidence import operations, queries
 from truehand.evidence.domain import merkle
 from truehand.evidence.domain.note import VerifierKey, opened, read_checkpoint
-from truehand.evidence.web.pages import VERIFIER
+from truehand.evidence.domain.verifier import assembled
 
 LANGUAGES = [("zh-hans", "公开日志", "指纹"), ("en", "Public log", "Fingerprint")]
 
@@ -154,9 +154,9 @@ def test_the_api_pages_through_the_whole_log() -> None:
 def test_the_verifier_is_offered_with_its_hash_and_the_key(language: str, word: str) -> None:
     shown = page("/log/verify", language)
     assert word in shown
-    assert hashlib.sha256(VERIFIER.read_bytes()).hexdigest() in shown
+    assert hashlib.sha256(assembled()).hexdigest() in shown
     assert str(operations.log_key()).replace("+", "&#x2B;") in shown or str(operations.log_key()) in shown
-    assert page("/log/truehand_verify.py").encode() == VERIFIER.read_bytes()
+    assert page("/log/truehand_verify.py").encode() == assembled()
 
 
 def test_the_log_cannot_be_written_over_the_web() -> None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 import pytest
 
+from tests.alone import verify
 from tests.faults.house import House, until
-from truehand.evidence.verifier import truehand_verify
 
 SIGNED = (("offer", "buyer"), ("accept_offer", "seller"), ("sign_first", "buyer"), ("sign_second", "seller"))
 TO_DELIVERED = (
@@ -93,7 +90,6 @@ def is_sound(house: House) -> None:
     assert checked.returncode == 0, checked.stdout + checked.stderr
     path = house.home / "bundle.zip"
     house.ask("bundle", path=str(path))
-    command = [sys.executable, "-I", str(Path(truehand_verify.__file__)), str(path), "--lang", "en"]
-    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    told = verify(path, "--lang", "en")
     assert told.returncode == 0, told.stdout
     assert "VALID" in told.stdout

@@ -19,6 +19,7 @@ from stdnum.cn import ric
 from tests import money
 from tests.inspection.cast import photo
 from tests.payments.bank.world import World as Bank
+from tests.payments.matter import money_in_question
 from tests.reconciliation.matter import settled_matter
 from tests.robot import Robot
 from tests.trade.story import ASKING, FACTS, Story, cast, listed
@@ -117,6 +118,7 @@ def built() -> World:
     assert case is not None
     assert report is not None
     matter = settled_matter(people_there, 0, now=now) | _at_the_bank(stories["signed"], now)
+    matter |= money_in_question(people_there, 0, trade=stories["settled"].trade, now=now)
     ids: dict[str, list[object]] = {
         "trade_id": [story.trade for story in stories.values()],
         "listing_id": [draft, *(story.listing for story in stories.values())],

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import truehand.evidence
+from tests.alone import verify
 from tests.inspection.cast import photo
 from tests.journeys.api_story import FACTS, ApiStory
 from truehand.edge import clock
@@ -22,7 +20,6 @@ from truehand.trade.operations.clock import tick
 from truehand.trade.queries.check import fsck
 
 pytestmark = pytest.mark.django_db
-VERIFIER = Path(truehand.evidence.__file__).parent / "verifier/truehand_verify.py"
 
 
 @pytest.fixture(autouse=True)
@@ -77,11 +74,7 @@ def proven(story: ApiStory, folder: Path) -> bool:
     bundle, altered = folder / "bundle.zip", folder / "altered.zip"
     bundle.write_bytes(answer.content)
     altered.write_bytes(answer.content.replace(FACTS["serial"].encode(), FACTS["serial"].encode()[:-1] + b"9"))
-    codes = [
-        subprocess.run([sys.executable, "-I", VERIFIER, each], check=False, capture_output=True).returncode
-        for each in (bundle, altered)
-    ]
-    return codes == [0, 1]
+    return [verify(each).returncode for each in (bundle, altered)] == [0, 1]
 
 
 def test_a_quarrel_is_answered_and_ruled_over_the_api_and_the_money_follows() -> None:

@@ -1,18 +1,15 @@
 """An excavator from listing to settled payment, rating and proof, as everybody who takes part."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.alone import verify
 from tests.journeys.conftest import Enter
 from tests.journeys.deal import Deal
-from tests.tidy.tree import ROOT
 from truehand.trade.domain.process import State
 
 pytestmark = pytest.mark.browser
-VERIFIER = ROOT / "src/truehand/evidence/verifier/truehand_verify.py"
 
 
 @pytest.mark.parametrize(("chinese", "phone"), [(True, True), (False, False)], ids=["chinese-phone", "english-desktop"])
@@ -50,8 +47,7 @@ def test_a_machine_is_sold_paid_and_proven(enter: Enter, tmp_path: Path, *, chin
 
 
 def verified(bundle: Path) -> bool:
-    words = [sys.executable, "-I", str(VERIFIER), str(bundle)]
-    return subprocess.run(words, capture_output=True, text=True, check=False).returncode == 0
+    return verify(bundle).returncode == 0
 
 
 def flipped(content: bytes) -> bytes:

@@ -11,6 +11,7 @@ from tests import money
 from tests.inspection.cast import photo
 from tests.payments.bank.world import DAY
 from tests.payments.bank.world import World as Bank
+from tests.payments.matter import money_in_question
 from tests.reconciliation.matter import settled_matter
 from tests.trade.story import FACTS, START, Story, cast, listed
 from truehand.disputes import queries as disputes
@@ -105,6 +106,7 @@ class World:
         self._statement()
         self._ask_the_operators()
         self._sign_up()
+        self.words |= money_in_question(self.people, self.rows, trade=self.trades["settled"], now=self.now)
         self.words |= settled_matter(self.people, self.rows, now=self.now)
         evidence.integrate(now=self.now)
         evidence.checkpoint(now=self.now)

@@ -14,6 +14,7 @@ from django.test import Client
 from tests.desk.stage import main_of
 from tests.reconciliation.teller import BANK, DAY, MORNING_AFTER, Teller, cny, reconciled
 from truehand.edge import clock
+from truehand.escrow import operations as ledger
 from truehand.evidence import operations as evidence
 from truehand.identity import operations as identity
 from truehand.identity import queries as people
@@ -143,7 +144,9 @@ def streamed(browser: Client, what: str) -> str:
 
 
 @pytest.mark.parametrize("what", sorted(TABLES))
-def test_every_table_is_taken_away_as_csv_and_json(spoilt: Teller, what: str) -> None:  # noqa: ARG001
+def test_every_table_is_taken_away_as_csv_and_json(spoilt: Teller, what: str) -> None:
+    alice, carl = (spoilt.cast[who].party_id for who in ("alice", "carl"))
+    ledger.charge(alice, to=[(carl, cny(700))], key="owed", subject=carl, now=MORNING_AFTER)
     cora = become("cora")
     rows = json.loads(streamed(cora, f"{what}.json"))
     lines = list(csv.DictReader(io.StringIO(streamed(cora, f"{what}.csv").removeprefix("\ufeff"))))

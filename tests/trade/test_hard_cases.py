@@ -147,8 +147,8 @@ def test_a_bundle_for_the_parties_keeps_the_platforms_own_reasons_to_itself() ->
             entries = [json.loads(archive.read(name)) for name in archive.namelist() if name.startswith("entries/")]
         gated = [each for each in entries if json.loads(each["leaf"])["kind"].startswith("risk.")]
         assert gated
-        assert {each["payload"] is not None for each in gated} == {told}
-        assert any(each["payload"] for each in entries)
+        assert {"payload" in each["opened"] for each in gated} == {told}
+        assert any("payload" in each["opened"] for each in entries)
 
 
 def test_a_dispute_needs_no_photo_over_the_api_either() -> None:

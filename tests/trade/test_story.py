@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-import truehand.evidence
+from tests.alone import verify
 from tests.trade.story import ASKING, Story
 from truehand.credit import queries as credit
 from truehand.escrow import queries as escrow
@@ -171,12 +169,12 @@ def test_every_step_of_a_trade_is_in_its_bundle_and_the_stand_alone_verifier_say
     story = Story.begun().settled().rate("bob").rate("alice")
     bundle = prove.export_bundle(story.bob, story.trade, now=story.now)
     (tmp_path / "bundle.zip").write_bytes(bundle)
-    assert verify(tmp_path / "bundle.zip") == 0
+    assert verify(tmp_path / "bundle.zip").returncode == 0
     assert all(each.index is not None for each in story.view("bob").steps)
     altered = bytearray(bundle)
     altered[len(altered) // 2] ^= 1
     (tmp_path / "bundle.zip").write_bytes(altered)
-    assert verify(tmp_path / "bundle.zip") == 1
+    assert verify(tmp_path / "bundle.zip").returncode == 1
 
 
 def test_who_only_serves_a_trade_gets_no_bundle() -> None:
@@ -184,11 +182,6 @@ def test_who_only_serves_a_trade_gets_no_bundle() -> None:
     for who in ("ines", "carl"):
         with pytest.raises(NotPermitted):
             prove.export_bundle(story.people[who], story.trade, now=story.now)
-
-
-def verify(bundle: Path) -> int:
-    program = Path(truehand.evidence.__file__).parent / "verifier/truehand_verify.py"
-    return subprocess.run([sys.executable, "-I", program, bundle], check=False, capture_output=True).returncode
 
 
 def test_whoever_did_their_part_is_not_waited_for() -> None:

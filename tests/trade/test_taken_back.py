@@ -14,10 +14,8 @@ from truehand.escrow.domain.accounts import Purpose
 from truehand.escrow.domain.refusals import Frozen
 from truehand.identity import operations as identity
 from truehand.identity import queries as people
-from truehand.identity.domain.proposal import approval_act
 from truehand.identity.domain.refusals import SecondPersonNeeded
 from truehand.kernel.actor import Actor, NotPermitted
-from truehand.kernel.canonical import Json, digest
 from truehand.kernel.money import Money
 from truehand.payments import operations as payments
 from truehand.payments import queries
@@ -48,13 +46,11 @@ def twice(story: Story) -> ReceiptRow:
 
 def approved(story: Story, receipt: ReceiptRow, amount: Money = ASKING, reason: str = REASON) -> Actor:
     olga, otto = story.people["olga"], story.people["otto"]
-    payload: dict[str, Json] = {"minor": amount.minor, "currency": amount.currency, "reason": reason}
-    proposal = identity.propose(
-        olga, act="payments.refund", subject=receipt.id, payload=payload, reason=reason, now=story.now
-    )
-    act = approval_act(proposal, payload, digest(payload))
-    confirmation = None if act is None else money.confirm(otto, act, now=story.now)
-    identity.approve(otto, proposal, confirmation=confirmation, now=story.now)
+    proposal = payments.propose_refund(olga, receipt.id, amount, reason=reason, now=story.now)
+    act = next(each for each in people.open_proposals(otto, now=story.now) if each.id == proposal).approval_act
+    assert act is not None
+    assert "Bob" in act.payee
+    identity.approve(otto, proposal, confirmation=money.confirm(otto, act, now=story.now), now=story.now)
     return olga
 
 
@@ -108,12 +104,15 @@ def test_a_refund_that_the_gateway_refuses_is_the_payers_balance_again(story: St
 
 
 def test_no_more_goes_back_than_came(story: Story, twice: ReceiptRow) -> None:
-    more = Money(ASKING.minor + 1, "CNY")
     with pytest.raises(NotRefundable):
-        payments.start_refund(approved(story, twice, more), twice.id, more, reason=REASON, now=story.now)
-    payments.start_refund(approved(story, twice), twice.id, ASKING, reason=REASON, now=story.now)
+        approved(story, twice, Money(ASKING.minor + 1, "CNY"))
+    olga = approved(story, twice)
+    approved(story, twice)  # while nothing has gone back yet
+    payments.start_refund(olga, twice.id, ASKING, reason=REASON, now=story.now)
     with pytest.raises(NotRefundable):
-        payments.start_refund(approved(story, twice), twice.id, ASKING, reason=REASON, now=story.now)
+        payments.start_refund(olga, twice.id, ASKING, reason=REASON, now=story.now)
+    with pytest.raises(NotRefundable):
+        approved(story, twice)
 
 
 def charged_back(story: Story) -> tuple[Intent, str]:

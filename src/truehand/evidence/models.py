@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.db import models
 
+from truehand.evidence.domain.entry import SCHEME
+
 LONGEST_KIND = 64
 
 
 class Event(models.Model):
-    """What was recorded, in the order of recording: the leaf's exact bytes, and what opens its commitment."""
+    """What was recorded, in the order of recording: the leaf's exact bytes, their scheme, and what opens it."""
 
     sequence = models.BigAutoField(primary_key=True)
     event_id = models.UUIDField(unique=True)
@@ -16,6 +18,7 @@ class Event(models.Model):
     subject = models.UUIDField()
     actor = models.UUIDField(null=True)
     at = models.DateTimeField()
+    scheme = models.PositiveSmallIntegerField(db_default=SCHEME)
     leaf = models.BinaryField()
     salt = models.BinaryField()
     payload = models.BinaryField()

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from truehand.escrow.domain.debts import WRITE_OFF, WRITE_OFF_WORDS
 from truehand.identity.domain.labels import ROLE_ACTS, ROLES
 from truehand.identity.domain.proposal import ProposalStatus
 from truehand.kernel.actor import Role
 from truehand.payments.domain.booking import PLACE_SUSPENSE, PlaceKind
 from truehand.payments.domain.brake import RESUME_PAYOUTS
 from truehand.payments.domain.brake import WORDS as PAYOUTS_AGAIN
-from truehand.payments.domain.second_person import PAY_OUT
+from truehand.payments.domain.second_person import PAY_OUT, REFUND, REFUND_WORDS
 from truehand.payments.domain.second_person import WORDS as LARGE_PAYOUT
 from truehand.trade.domain.words import ACTS
 
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
     from truehand.kernel.canonical import Json
 
 Pair = tuple[str, str]
+PLAIN: Final[dict[str, Pair]] = {
+    RESUME_PAYOUTS: PAYOUTS_AGAIN,
+    PAY_OUT: LARGE_PAYOUT,
+    REFUND: REFUND_WORDS,
+    WRITE_OFF: WRITE_OFF_WORDS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,7 @@ def worded(act: str, payload: Mapping[str, Json]) -> Pair:
         return (f"待查款项：{zh}", f"Item in suspense: {en}")
     if room == "trade" and name in ACTS:
         return ACTS[name]
-    return {RESUME_PAYOUTS: PAYOUTS_AGAIN, PAY_OUT: LARGE_PAYOUT}.get(act, (act, act))
+    return PLAIN.get(act, (act, act))
 
 
 def seen_by(actor: Actor, view: ProposalView, names: Mapping[UUID, PartyView]) -> Proposal:

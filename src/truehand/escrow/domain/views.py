@@ -238,13 +238,3 @@ class OwnMoney:
     balance: tuple[Money, ...]
     in_transit: tuple[Money, ...]
     owed: tuple[Money, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Debt:
-    """What a party owes the platform, since when, and what the charge was about that it began with."""
-
-    party_id: UUID
-    owed: Money
-    since: datetime
-    subject: UUID

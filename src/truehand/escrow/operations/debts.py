@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from truehand.escrow import queries
 from truehand.escrow.domain import accounts, plan
 from truehand.escrow.domain.accounts import Line
+from truehand.escrow.domain.debts import WRITE_OFF
 from truehand.escrow.domain.refusals import MoreThanOwed
 from truehand.escrow.domain.views import Operation
 from truehand.escrow.operations.netting import net
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from truehand.escrow.domain.views import TransferView
     from truehand.kernel.actor import Actor
     from truehand.kernel.canonical import Json
-
-WRITE_OFF: Final = "escrow.write_off"
 
 
 @transaction.atomic

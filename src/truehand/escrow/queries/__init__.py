@@ -11,7 +11,7 @@ from truehand.escrow.queries.balances import (
 )
 from truehand.escrow.queries.banked import banked_line_count, banked_lines, clears, custodian_at, oldest
 from truehand.escrow.queries.check import fsck
-from truehand.escrow.queries.debts import debtors, debts, debts_by_age
+from truehand.escrow.queries.debts import debt_lines, debtors, debts, debts_by_age, debts_of
 from truehand.escrow.queries.ownership import who_owns
 from truehand.escrow.queries.parties import balance_then, held_in, own_money
 from truehand.escrow.queries.proofs import last_closed_day, proof, proof_for
@@ -28,9 +28,11 @@ __all__ = [
     "banked_lines",
     "clears",
     "custodian_at",
+    "debt_lines",
     "debtors",
     "debts",
     "debts_by_age",
+    "debts_of",
     "fsck",
     "held",
     "held_in",

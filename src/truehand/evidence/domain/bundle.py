@@ -3,9 +3,13 @@
 manifest.json   what the bundle is about, the log's key, and the SHA-256 of every other member
 manifest.note   the manifest's SHA-256, signed by the log's key (C2SP signed-note)
 README.txt      how to check it
-checkpoint      the signed head that every proof leads to (C2SP tlog-checkpoint)
+truehand_verify.py  the verifier, one file, as of the day of the bundle
+checkpoint      the signed head that every proof leads to, with its cosignatures (C2SP tlog-checkpoint)
+policy          the log, its witnesses, and how many must have cosigned (C2SP tlog-policy)
+cosigned        when too few have cosigned that head yet: the newest that enough have, and in
+cosigned.proof  the proof that the checkpoint extends it (RFC 6962, 2.1.2), a base64 line a hash
 documents/…     contract, report and the like; some entry's payload states each under ``documents: {name: sha256}``
-entries/…       one each: index, the leaf's exact text, proof, and payload and salt where disclosed
+entries/…       one each: index, the leaf's exact text, proof, and what is opened of its commitments (salt and value)
 
 An entry's payload may tell of signatures (``signatures: [Signature.evidence(), …]``); one of kind ``trade.…`` that has
 a ``step`` (1, 2, …) also says ``from`` and ``to``; one of kind ``escrow.transfer`` says transfer, debit, credit, minor
@@ -22,6 +26,8 @@ import zipfile
 from typing import TYPE_CHECKING, Final
 
 from truehand.evidence.domain.entry import EntryView, instant
+from truehand.evidence.domain.proof import hash_lines
+from truehand.evidence.domain.verifier import FILE_NAME, assembled
 from truehand.kernel.canonical import canonical
 
 if TYPE_CHECKING:
@@ -29,10 +35,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from truehand.evidence.domain.note import Checkpoint, Signer
+    from truehand.evidence.domain.note import Signer
     from truehand.kernel.canonical import Json
 
-FORMAT: Final = "truehand bundle 1"
+FORMAT: Final = "truehand bundle 2"
 README: Final = """真手证据包 / Truehand evidence bundle
 
 核验（离线，无需安装任何软件包，Python 3.9 或更高版本）：
@@ -40,8 +46,9 @@ Check it (offline, nothing to install, Python 3.9 or newer):
 
     python3 truehand_verify.py bundle.zip
 
-请从您信任的来源获取 truehand_verify.py，并用 --key 指定平台公布的日志公钥。
-Get truehand_verify.py from a source that you trust, and name the platform's published log key with --key.
+包内附有一份 truehand_verify.py；请从您信任的来源另取一份，并用 --key 指定平台公布的日志公钥。
+A copy of truehand_verify.py lies in here; get yours from a source that you trust, and name the platform's published
+log key with --key.
 """
 
 _DOCUMENT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -56,8 +63,7 @@ def entry_member(entry: EntryView, proof: Sequence[bytes], *, disclosed: bool) -
         "index": entry.index,
         "leaf": entry.leaf.decode(),
         "proof": [base64.b64encode(each).decode() for each in proof],
-        "payload": entry.payload_bytes.decode() if disclosed else None,
-        "salt": entry.salt.hex() if disclosed else None,
+        "opened": entry.opening(disclosed=disclosed),
     }
     return f"entries/{entry.index:012d}.json", canonical(body)
 
@@ -69,9 +75,18 @@ def document_member(name: str, content: bytes) -> tuple[str, bytes]:
     return f"documents/{name}", content
 
 
+def head_members(note: str, policy: str) -> list[tuple[str, bytes]]:
+    """Return the members that tell of the head, and of who must cosign it."""
+    return [("checkpoint", note.encode()), ("policy", policy.encode())]
+
+
+def cosigned_members(note: str, proof: Sequence[bytes]) -> list[tuple[str, bytes]]:
+    """Return the members that tell of an earlier head that enough witnesses cosigned."""
+    return [("cosigned", note.encode()), ("cosigned.proof", hash_lines(proof).encode())]
+
+
 def compose(
     signer: Signer,
-    head: Checkpoint,
     parts: Mapping[str, bytes],
     *,
     subject: UUID,
@@ -79,8 +94,8 @@ def compose(
     title: str,
     now: datetime,
 ) -> bytes:
-    """Return the zip: the same bytes for the same arguments, every one of them covered by the log key's signature."""
-    members = {"README.txt": README.encode(), "checkpoint": head.note.encode(), **parts}
+    """Return the zip of parts, the head among them: the same bytes for the same arguments, all listed and signed."""
+    members = {"README.txt": README.encode(), FILE_NAME: assembled(), **parts}
     manifest = canonical(
         {
             "format": FORMAT,

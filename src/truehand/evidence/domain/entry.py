@@ -1,15 +1,21 @@
-"""What an event looks like in the log: the leaf commits to the payload and shows none of it.
+"""What an event looks like in the log: a leaf of hashes that shows neither what happened to whom nor who did it.
 
-Scheme 1. The leaf is the canonical JSON of scheme, id, kind, at, subject, actor and commitment, where commitment is the
-SHA-256 of 32 random bytes of salt followed by the payload's canonical JSON. Whoever holds salt and payload can open it;
-without the salt nobody can guess at it, and erasing the salt erases what the log knows.
+Scheme 2. The leaf is the canonical JSON of scheme, id, kind, at and three commitments: subject, actor, payload. Each is
+the SHA-256 of 32 bytes of salt followed by the value (subject and actor as text, nobody as the empty one, the payload
+as canonical JSON). The three salts are derived from the event's own (HMAC-SHA-256 over the field's name), so that a
+bundle may open one and leave the others closed. Without its salt nobody can guess at a value, and erasing the event's
+salt erases what the log knows.
+
+Scheme 1, of older entries: subject and actor stand in the leaf, one commitment (salted with the event's salt itself)
+hides the payload. Such entries stay as they were hashed.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from truehand.evidence.domain.merkle import leaf_hash
 from truehand.kernel.canonical import canonical
@@ -21,13 +27,45 @@ if TYPE_CHECKING:
 
     from truehand.kernel.canonical import Json
 
-SCHEME = 1
-SALT_SIZE = 32
+OLD_SCHEME: Final = 1
+SCHEME: Final = 2
+SALT_SIZE: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything an event says; ``payload`` is canonical JSON."""
+
+    id: UUID
+    kind: str
+    at: datetime
+    subject: UUID
+    actor: UUID | None
+    payload: bytes
+
+    @property
+    def fields(self) -> dict[str, bytes]:
+        """Return what scheme 2 hides behind commitments, by the leaf's names for them."""
+        actor = "" if self.actor is None else str(self.actor)
+        return {"subject": str(self.subject).encode(), "actor": actor.encode(), "payload": self.payload}
+
+    def leaf(self, salt: bytes, scheme: int = SCHEME) -> bytes:
+        """Return the exact bytes that the tree hashes; ValueError for a salt of another size or an unknown scheme."""
+        body: dict[str, Json] = {"scheme": scheme, "id": str(self.id), "kind": self.kind, "at": instant(self.at)}
+        if scheme == SCHEME:
+            body |= {name: commitment(salt_of(salt, name), value).hex() for name, value in self.fields.items()}
+        elif scheme == OLD_SCHEME:
+            actor = None if self.actor is None else str(self.actor)
+            hidden = commitment(salt, self.payload).hex()
+            body |= {"subject": str(self.subject), "actor": actor, "commitment": hidden}
+        else:
+            raise ValueError("no such scheme of leaves")
+        return canonical(body)
 
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """An event ready for the log: the exact bytes of leaf and payload, and the salt that opens the commitment."""
+    """An event ready for the log: the exact bytes of leaf and payload, and the salt that opens the commitments."""
 
     id: UUID
     leaf: bytes
@@ -50,11 +88,25 @@ class EntryView:
     at: datetime
     subject: UUID
     actor: UUID | None
+    scheme: int
     leaf: bytes
     leaf_hash: bytes
     salt: bytes
     payload_bytes: bytes
     payload: Mapping[str, Json]
+
+    def opening(self, *, disclosed: bool) -> dict[str, dict[str, str]]:
+        """Return salt and value of each commitment that a bundle opens: the subject always, the rest if disclosed."""
+        if self.scheme == OLD_SCHEME:
+            given = {"payload": (self.salt, self.payload_bytes)}
+        else:
+            content = Content(self.id, self.kind, self.at, self.subject, self.actor, self.payload_bytes)
+            given = {name: (salt_of(self.salt, name), value) for name, value in content.fields.items()}
+        return {
+            name: {"salt": salt.hex(), "value": value.decode()}
+            for name, (salt, value) in given.items()
+            if disclosed or name == "subject"
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +120,16 @@ class PublicEntry:
     leaf_hash: bytes
 
 
-def commitment(salt: bytes, payload: bytes) -> bytes:
-    """Return the salted commitment to a payload's exact bytes; ValueError for a salt of another size."""
+def commitment(salt: bytes, value: bytes) -> bytes:
+    """Return the salted commitment to a value's exact bytes; ValueError for a salt of another size."""
     if len(salt) != SALT_SIZE:
         raise ValueError("a salt has 32 bytes")
-    return hashlib.sha256(salt + payload).digest()
+    return hashlib.sha256(salt + value).digest()
+
+
+def salt_of(salt: bytes, field: str) -> bytes:
+    """Return the salt of one field, which opens that field alone."""
+    return hmac.digest(salt, f"truehand leaf {SCHEME} {field}".encode(), "sha256")
 
 
 def instant(at: datetime) -> str:
@@ -94,16 +151,5 @@ def seal(
     salt: bytes,
 ) -> Sealed:
     """Return the event's exact bytes; TypeError or ValueError for what canonical JSON cannot hold."""
-    body = canonical(payload)
-    leaf = canonical(
-        {
-            "scheme": SCHEME,
-            "id": str(identifier),
-            "kind": kind,
-            "at": instant(at),
-            "subject": str(subject),
-            "actor": None if actor is None else str(actor),
-            "commitment": commitment(salt, body).hex(),
-        }
-    )
-    return Sealed(identifier, leaf, body, salt)
+    content = Content(identifier, kind, at, subject, actor, canonical(payload))
+    return Sealed(identifier, content.leaf(salt), content.payload, salt)

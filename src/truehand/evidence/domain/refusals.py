@@ -75,3 +75,12 @@ class TileNotFound(Refusal):
     kind = "not_found"
     zh = "已签名的日志中没有这个数据块。"
     en = "The signed log has no such tile."
+
+
+class EntriesWithheld(Refusal):
+    """Leaves of the first scheme name subject and actor: their hashes are public, they are not."""
+
+    code = "evidence.entries_withheld"
+    kind = "not_found"
+    zh = "这些早期条目的内容会指明当事人，因此只公开其指纹。"
+    en = "These early entries tell who was concerned, so only their hashes are public."

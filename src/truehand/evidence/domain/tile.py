@@ -1,7 +1,7 @@
 """Tiles (C2SP tlog-tiles): the tree as files of up to 256 hashes, from which anybody computes any proof.
 
 The hash at place i of tile n at level l is the root over the 256**l leaves from (256 * n + i) * 256**l on: the stored
-node (8 * l, 256 * n + i).
+node (8 * l, 256 * n + i). An entry bundle is the leaves themselves below a tile of level 0.
 """
 
 from __future__ import annotations
@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from truehand.evidence.domain.merkle import Node
 
+ENTRIES: Final = "entries/"
 WIDTH: Final = 256
 HEIGHT: Final = 8
 _HIGHEST_LEVEL: Final = 63
@@ -59,3 +62,13 @@ def read_path(path: str) -> Tile | None:
     tile = Tile(int(found["level"]), index, int(found["width"] or WIDTH))
     whole = found["width"] is not None and tile.width >= WIDTH
     return None if whole or tile.level > _HIGHEST_LEVEL or tile.path != path else tile
+
+
+def read_entries_path(path: str) -> Tile | None:
+    """Return the tile of level 0 over an entry bundle, ``entries/<N>[.p/<W>]``; None for any other path."""
+    return read_path(f"0/{path.removeprefix(ENTRIES)}") if path.startswith(ENTRIES) else None
+
+
+def entry_bundle(leaves: Sequence[bytes]) -> bytes:
+    """Return an entry bundle: each leaf after its length in two bytes, big-endian."""
+    return b"".join(len(leaf).to_bytes(2, "big") + leaf for leaf in leaves)

@@ -5,7 +5,7 @@ from truehand.evidence.operations.export import export_bundle
 from truehand.evidence.operations.journal import MANY_EVENTS, ONE_EVENT, arguments, record
 from truehand.evidence.operations.keys import log_cosigner, log_key, sign
 from truehand.evidence.operations.sequence import LogForkedError, checkpoint, integrate
-from truehand.evidence.operations.witnesses import ask_witnesses, witnesses
+from truehand.evidence.operations.witnesses import ask_witnesses, policy, witnesses
 
 __all__ = [
     "MANY_EVENTS",
@@ -18,6 +18,7 @@ __all__ = [
     "integrate",
     "log_cosigner",
     "log_key",
+    "policy",
     "record",
     "sign",
     "store_exhibit",

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from truehand.evidence import queries
-from truehand.evidence.domain.bundle import compose, document_member, entry_member
+from truehand.evidence.domain.bundle import compose, cosigned_members, document_member, entry_member, head_members
 from truehand.evidence.domain.refusals import DocumentNotInLog, NothingRecorded
-from truehand.evidence.operations.keys import log_signer
+from truehand.evidence.operations.keys import log_key, log_signer
 from truehand.evidence.operations.sequence import newest_head
+from truehand.evidence.operations.witnesses import policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -44,10 +45,16 @@ def export_bundle(
         shown = {entry.id for entry in entries if disclose is None or disclose(entry)}
         _require_stated(documents, (entry for entry in entries if entry.id in shown))
         placed = [(entry, entry.index) for entry in entries if entry.index is not None and entry.index < head.size]
-        proofs = queries.inclusion_proofs([index for _, index in placed], head.size)
-        parts = [entry_member(entry, proofs[index], disclosed=entry.id in shown) for entry, index in placed]
+        rule = policy()
+        heads = queries.cosigned_heads(head, rule)
+        since = min(heads)
+        paths, grown = queries.proofs([index for _, index in placed], head.size, since)
+        parts = [entry_member(entry, paths[index], disclosed=entry.id in shown) for entry, index in placed]
         parts += [document_member(name, content) for name, content in documents.items()]
-        return compose(log_signer(), head, dict(parts), subject=subject, related=related, title=title, now=now)
+        parts += head_members(heads[head.size], rule.text(log_key()))
+        if since < head.size:
+            parts += cosigned_members(heads[since], grown)
+        return compose(log_signer(), dict(parts), subject=subject, related=related, title=title, now=now)
 
 
 def _require_stated(documents: Mapping[str, bytes], entries: Iterable[EntryView]) -> None:

@@ -15,6 +15,7 @@ from django.db import connection
 from truehand.evidence import queries
 from truehand.evidence.domain.cosignature import CosignerKey, cosigned
 from truehand.evidence.domain.note import NoteError, signature_lines, taken_apart
+from truehand.evidence.domain.policy import Policy
 from truehand.evidence.domain.witness import Submission
 from truehand.evidence.models import Cosignature, SignedHead
 
@@ -43,6 +44,14 @@ def witnesses() -> tuple[Witness, ...]:
         return tuple(Witness(CosignerKey.parse(key), url.rstrip("/")) for key, url in pairs)
     except ValueError as error:
         raise ImproperlyConfigured("each line of TRUEHAND_WITNESSES is a cosigner's key and an address") from error
+
+
+def policy() -> Policy:
+    """Return how many of the witnesses must have cosigned; ImproperlyConfigured for more than there are."""
+    known = tuple(each.key for each in witnesses())
+    if not 0 <= settings.TRUEHAND_WITNESS_QUORUM <= len(known):
+        raise ImproperlyConfigured("TRUEHAND_WITNESS_QUORUM asks for more witnesses than TRUEHAND_WITNESSES names")
+    return Policy(settings.TRUEHAND_WITNESS_QUORUM, known)
 
 
 def ask_witnesses(*, now: datetime, transport: httpx.BaseTransport | None = None) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import chain
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from django.db.models import QuerySet
+
+Path = tuple[bytes, ...]
 
 
 def entries_of(subject: UUID) -> tuple[EntryView, ...]:
@@ -66,13 +69,22 @@ def stored_nodes(nodes: Collection[Node]) -> dict[Node, bytes]:
 
 def inclusion_proofs(indexes: Iterable[int], size: int) -> dict[int, tuple[bytes, ...]]:
     """Return for each index its proof in the tree of ``size``; refuses EntryNotFound for one outside."""
+    return proofs(indexes, size)[0]
+
+
+def proofs(indexes: Iterable[int], size: int, since: int | None = None) -> tuple[dict[int, Path], Path]:
+    """Return the proof of each index in the tree of ``size``, and that it extends the tree of ``since`` (if any).
+
+    One reading of the tree for all of them; refuses EntryNotFound for an index outside.
+    """
     wanted = list(indexes)
     for index in wanted:
         if not 0 <= index < size:
             raise EntryNotFound(index=index)
     paths = {index: inclusion_path(index, size) for index in wanted}
-    stored = stored_nodes(nodes_of(span for path in paths.values() for span in path))
-    return {index: hashes_of(path, stored) for index, path in paths.items()}
+    grown = consistency_path(since, size) if since else ()
+    stored = stored_nodes(nodes_of([*grown, *chain.from_iterable(paths.values())]))
+    return {index: hashes_of(path, stored) for index, path in paths.items()}, hashes_of(grown, stored)
 
 
 def consistency_proof(old: int, new: int) -> tuple[bytes, ...]:
@@ -136,6 +148,7 @@ def _view(row: Event) -> EntryView:
         at=row.at,
         subject=row.subject,
         actor=row.actor,
+        scheme=row.scheme,
         leaf=leaf,
         leaf_hash=leaf_hash(leaf),
         salt=bytes(row.salt),

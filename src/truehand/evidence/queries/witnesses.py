@@ -5,16 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db import models
 from django.db.models import Count
 
+from truehand.evidence.domain.entry import OLD_SCHEME
 from truehand.evidence.domain.proof import EntryProof
-from truehand.evidence.domain.refusals import EntryNotFound, NothingSigned, TileNotFound
-from truehand.evidence.domain.tile import Tile, read_path
-from truehand.evidence.models import Cosignature, SignedHead
+from truehand.evidence.domain.refusals import EntriesWithheld, EntryNotFound, NothingSigned, TileNotFound
+from truehand.evidence.domain.tile import WIDTH, Tile, entry_bundle, read_entries_path, read_path
+from truehand.evidence.models import Cosignature, Entry, SignedHead
 from truehand.evidence.queries.log import head, inclusion_proofs, log_size, stored_nodes
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from truehand.evidence.domain.note import Checkpoint
+    from truehand.evidence.domain.policy import Policy
+
+_COLUMNS = ("name", "key", "line", "at", "head")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +32,19 @@ class CosignatureView:
     key: str
     line: str
     at: datetime
+    size: int
 
 
 def cosignatures(size: int) -> tuple[CosignatureView, ...]:
     """Return who cosigned the head of that size, first to last."""
-    rows = Cosignature.objects.filter(head=size).order_by("id").values_list("name", "key", "line", "at")
+    rows = Cosignature.objects.filter(head=size).order_by("id").values_list(*_COLUMNS)
     return tuple(CosignatureView(*row) for row in rows)
+
+
+def last_cosignatures() -> dict[str, CosignatureView]:
+    """Return the last cosignature of each key."""
+    rows = Cosignature.objects.order_by("key", "-head").distinct("key").values_list(*_COLUMNS)
+    return {row[1]: CosignatureView(*row) for row in rows}
 
 
 def cosigner_keys(size: int) -> tuple[str, ...]:
@@ -56,12 +70,34 @@ def published(quorum: int) -> str:
     return row.note + "".join(each.line for each in cosignatures(row.size))
 
 
+def cosigned_heads(newest: Checkpoint, policy: Policy) -> dict[int, str]:
+    """Return heads by size, as notes with the lines of the policy's witnesses under the log's.
+
+    The newest is always there; before it the newest one that the quorum cosigned, when one is asked and it is another.
+    """
+    heads = {newest.size: newest.note}
+    if not policy.witnesses:
+        return heads
+    kept = Cosignature.objects.filter(key__in=policy.keys, head__lte=newest.size)
+    wanted = models.Q(head=newest.size)
+    if policy.quorum:
+        counted = kept.values("head").annotate(number=Count("id")).filter(number__gte=policy.quorum)
+        wanted |= models.Q(head=models.Subquery(counted.order_by("-head").values("head")[:1]))
+    for size, note, line in kept.filter(wanted).order_by("head", "id").values_list("head", "head__note", "line"):
+        heads[size] = heads.get(size, note) + line
+    return heads
+
+
 def tile(path: str) -> bytes:
-    """Return the hashes of a tile (C2SP tlog-tiles), 32 bytes each; refuses TileNotFound for one that is not there."""
-    found = read_path(path)
+    """Return a tile's hashes, 32 bytes each, or an entry bundle (C2SP tlog-tiles).
+
+    Refuses TileNotFound for one that is not there, and EntriesWithheld for leaves of scheme 1, which name people.
+    """
+    entries = read_entries_path(path)
+    found = entries or read_path(path)
     if found is None or found.leaves > _signed_size():
         raise TileNotFound
-    return _hashes(found)
+    return _leaves(found) if entries else _hashes(found)
 
 
 def entry_proof(index: int) -> EntryProof:
@@ -83,6 +119,15 @@ def _signed_size() -> int:
 def _hashes(found: Tile) -> bytes:
     stored = stored_nodes(found.nodes)
     return b"".join(stored[node] for node in found.nodes)
+
+
+def _leaves(found: Tile) -> bytes:
+    first = found.index * WIDTH
+    span = (first, first + found.width - 1)
+    rows = Entry.objects.filter(index__range=span).order_by("index").values_list("event__leaf", "event__scheme")
+    if any(scheme == OLD_SCHEME for _, scheme in rows):
+        raise EntriesWithheld
+    return entry_bundle([bytes(leaf) for leaf, _ in rows])
 
 
 def _witnessed(quorum: int) -> int | None:

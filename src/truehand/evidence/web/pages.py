@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -14,12 +12,12 @@ from django.views.decorators.http import require_safe
 
 from truehand.evidence import operations, queries
 from truehand.evidence.domain.refusals import EntryNotFound
+from truehand.evidence.domain.verifier import FILE_NAME, assembled
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 MOST_DIGITS = 18  # of a number that the database's bigint holds
-VERIFIER = Path(__file__).resolve().parents[1] / "verifier/truehand_verify.py"
 
 
 @require_safe
@@ -33,7 +31,8 @@ def explorer(request: HttpRequest) -> HttpResponse:
     head = queries.head()
     context = {
         "head": head,
-        "witnesses": _witnesses(head.size if head else 0),
+        "witnesses": _witnesses(),
+        "policy": operations.policy(),
         "key": operations.log_key(),
         "size": queries.log_size(),
         "waiting": queries.waiting(),
@@ -58,7 +57,7 @@ def checkpoint(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django h
 
 @require_safe
 def tile(request: HttpRequest, path: str) -> HttpResponse:  # noqa: ARG001 - Django hands it over
-    """Give a tile of the tree's hashes (C2SP tlog-tiles); it never changes."""
+    """Give a tile of the tree's hashes, or the leaves below it (C2SP tlog-tiles); it never changes."""
     headers = {"Cache-Control": "public, max-age=31536000, immutable"}
     return HttpResponse(queries.tile(path), content_type="application/octet-stream", headers=headers)
 
@@ -87,10 +86,16 @@ def keys(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django hands i
 
 
 @require_safe
+def policy(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django hands it over
+    """Give the witness policy: how many of whom must have cosigned (C2SP tlog-policy)."""
+    return _text(operations.policy().text(operations.log_key()))
+
+
+@require_safe
 def verify(request: HttpRequest) -> HttpResponse:
     """Tell how to check a bundle without trusting us."""
-    sha256 = hashlib.sha256(_verifier()).hexdigest()
-    context = {"key": operations.log_key(), "sha256": sha256, "size": len(_verifier())}
+    sha256 = hashlib.sha256(assembled()).hexdigest()
+    context = {"key": operations.log_key(), "sha256": sha256, "size": len(assembled())}
     return render(request, "evidence/verify.html", context)
 
 
@@ -98,21 +103,20 @@ def verify(request: HttpRequest) -> HttpResponse:
 def verifier(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django hands it over
     """Give the stand-alone verifier."""
     return HttpResponse(
-        _verifier(),
+        assembled(),
         content_type="text/x-python; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="truehand_verify.py"'},
+        headers={"Content-Disposition": f'attachment; filename="{FILE_NAME}"'},
     )
 
 
-@cache
-def _verifier() -> bytes:
-    return VERIFIER.read_bytes()
-
-
-def _witnesses(size: int) -> list[dict[str, object]]:
-    """Return each configured witness, and when it cosigned the head of that size."""
-    done = {each.key: each.at for each in queries.cosignatures(size)}
-    return [{"name": each.key.name, "at": done.get(str(each.key))} for each in operations.witnesses()]
+def _witnesses() -> list[dict[str, object]]:
+    """Return each configured witness, when it cosigned last, and how many entries that head has."""
+    done = queries.last_cosignatures()
+    return [
+        {"name": each.key.name, "at": last.at if last else None, "size": last.size if last else 0}
+        for each in operations.witnesses()
+        for last in [done.get(str(each.key))]
+    ]
 
 
 def _text(content: str) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Which payouts a second person has to look at before the bank is told."""
+"""Which payouts a second person has to look at before the bank is told, and every refund by hand."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ if TYPE_CHECKING:
 
     from truehand.kernel.money import Money
 
-# The act of the proposal that an operator decides.
+# The acts of the proposals that an operator decides; the subject of a refund is the receipt.
 PAY_OUT: Final = "payments.pay_out"
+REFUND: Final = "payments.refund"
 WORDS: Final = ("大额提现", "A large payout")
+REFUND_WORDS: Final = ("人工退款", "A refund by hand")
 
 
 def needs_second_person(amount: Money, thresholds: Mapping[str, int]) -> bool:

@@ -65,6 +65,31 @@ class ChargebackStatus(StrEnum):
     WON = "won"
     LOST = "lost"
 
+    @property
+    def words(self) -> tuple[str, str]:
+        """Return what people read: (zh, en)."""
+        return _CHARGEBACK_WORDS[self]
+
+    @property
+    def look(self) -> str:
+        """Return the state it is shown as."""
+        return {"opened": "doubt", "won": "good", "lost": "stop"}[self.value]
+
+
+_CHARGEBACK_WORDS = {
+    ChargebackStatus.OPENED: ("申诉中", "Open"),
+    ChargebackStatus.WON: ("胜诉", "Won"),
+    ChargebackStatus.LOST: ("败诉", "Lost"),
+}
+# What people read of a refund where it differs from a payout: (zh, en).
+_REFUND_WORDS = {
+    PayoutStatus.STARTED: ("正在提交支付渠道", "Being handed to the channel"),
+    PayoutStatus.SENT: ("渠道处理中", "With the channel"),
+    PayoutStatus.ASKING: ("正在向渠道查询结果", "The channel is being asked"),
+    PayoutStatus.DONE: ("已原路退回", "Gone back"),
+    PayoutStatus.FAILED: ("渠道拒绝，已回到余额", "Refused, in the balance again"),
+}
+
 
 class CallbackKind(StrEnum):
     """What a channel may say."""
@@ -252,6 +277,18 @@ class RefusedMessageView:
     times: int
     first_at: datetime
     last_at: datetime
+    body: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedCount:
+    """How many different messages a channel sent that were refused for one reason, how often in all, and when last."""
+
+    channel: str
+    code: str
+    number: int
+    times: int
+    last_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +307,7 @@ class HoldView:
 
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """Money on its way back through the channel that it came by."""
+    """Money on its way back through the channel that it came by: part or all of a receipt of ``payment``."""
 
     id: UUID
     channel: str
@@ -280,11 +317,21 @@ class Refund:
     reason: str
     started_at: datetime
     ended_at: datetime | None
+    payment: str
+    receipt_id: UUID
+    trade_id: UUID
+    payer_id: UUID
+    approval: UUID
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Return what people read of where it stands: (zh, en)."""
+        return _REFUND_WORDS.get(self.status, self.status.words)
 
 
 @dataclass(frozen=True, slots=True)
 class Chargeback:
-    """A payment that a card network took back."""
+    """A payment that a card network took back; ``case`` is the channel's own name for it, ``payment`` what was paid."""
 
     id: UUID
     channel: str
@@ -294,3 +341,20 @@ class Chargeback:
     amount: Money
     opened_at: datetime
     ended_at: datetime | None
+    case: str
+    payment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Money that arrived for a payment asked for, and how much of it can still go back the way it came."""
+
+    id: UUID
+    channel: str
+    payment: str
+    provider_id: str
+    payer_id: UUID
+    trade_id: UUID
+    amount: Money
+    left: Money
+    received_at: datetime

@@ -20,7 +20,7 @@ from truehand.payments.operations.outside import require_outside
 from truehand.payments.operations.payouts import cancel_payout, repeated_payout, start_payout
 from truehand.payments.operations.probes import objection_of
 from truehand.payments.operations.receipts import take_receipt
-from truehand.payments.operations.refunds import send_refund, start_refund
+from truehand.payments.operations.refunds import propose_refund, send_refund, start_refund
 from truehand.payments.operations.reports import keep_report
 from truehand.payments.operations.sending import ask_payout, send_payout
 from truehand.payments.operations.settlements import book_settlement, fetch_settlement
@@ -52,6 +52,7 @@ __all__ = [
     "open_payment",
     "open_soon",
     "payout_act",
+    "propose_refund",
     "record_callback",
     "removal_act",
     "remove_bank_account",

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from procrastinate.contrib.django import app
 
 from truehand.escrow import operations as escrow
+from truehand.escrow import queries as ledger
 from truehand.escrow.domain.plan import positive
+from truehand.escrow.domain.refusals import InsufficientBalance
 from truehand.evidence import operations as evidence
 from truehand.identity import operations as identity
+from truehand.identity import queries as people
+from truehand.kernel.actor import Role
 from truehand.kernel.ids import new_id
 from truehand.kernel.money import Money
 from truehand.payments import queries
 from truehand.payments.domain.channel import Fate, Outcome, RefundOrder, new_reference
 from truehand.payments.domain.refusals import AmountMismatch, NotRefundable, ReceiptUnknown
+from truehand.payments.domain.second_person import REFUND
 from truehand.payments.domain.views import PayoutStatus
 from truehand.payments.models import PaymentIntent, ReceiptRow, RefundRow
 from truehand.payments.operations.names import SEND_REFUND
@@ -28,24 +33,34 @@ if TYPE_CHECKING:
     from truehand.kernel.actor import Actor
     from truehand.kernel.canonical import Json
 
-# The act that two operators agree on; its subject is the receipt.
-REFUND: Final = "payments.refund"
+
+def propose_refund(actor: Actor, receipt_id: UUID, amount: Money, *, reason: str, now: datetime) -> UUID:
+    """Propose, as operator, to send an amount of what arrived back the way it came; return the proposal.
+
+    The second operator confirms payee and amount. Refuses NotPermitted, ReceiptUnknown, AmountNotPositive,
+    NotRefundable, InsufficientBalance (it goes out of the payer's balance), and what four eyes refuse.
+    """
+    actor.require(Role.OPERATOR)
+    receipt = _receipt(receipt_id)
+    _require_refundable(receipt, positive(amount))
+    _require_covered(receipt.intent.payer_id, amount)
+    payload = _proposed(receipt, amount, reason)
+    return identity.propose(actor, act=REFUND, subject=receipt_id, payload=payload, reason=reason, now=now)
 
 
 @transaction.atomic
 def start_refund(actor: Actor, receipt_id: UUID, amount: Money, *, reason: str, now: datetime) -> UUID:
     """Take an amount from the payer's balance and send it back the way it came; return the refund.
 
-    Refuses NotPermitted, SecondPersonNeeded unless another operator approved ``payments.refund`` of this receipt with
-    this amount and reason, ReceiptUnknown, NotRefundable (more than is left of the receipt, another currency, or a
-    channel that refunds nothing), AmountNotPositive and InsufficientBalance.
+    Refuses NotPermitted, SecondPersonNeeded unless another operator approved what ``propose_refund`` proposed of this
+    receipt with this amount and reason, ReceiptUnknown, NotRefundable (more than is left of the receipt, another
+    currency, or a channel that refunds nothing), AmountNotPositive and InsufficientBalance.
     """
-    payload: dict[str, Json] = {"minor": amount.minor, "currency": amount.currency, "reason": reason}
+    actor.require(Role.OPERATOR)
+    receipt = _receipt(receipt_id)
+    payload = _proposed(receipt, amount, reason)
     approval = identity.use_approval(actor, act=REFUND, subject=receipt_id, payload=payload, now=now)
     positive(amount)
-    receipt = ReceiptRow.objects.select_related("intent").filter(id=receipt_id).first()
-    if receipt is None:
-        raise ReceiptUnknown
     # Two refunds of one payment wait for each other at the payment: nobody may lock a receipt, which never changes.
     PaymentIntent.objects.select_for_update().get(id=receipt.intent_id)
     _require_refundable(receipt, amount)
@@ -116,6 +131,31 @@ def settle_refund(row: RefundRow, *, done: bool, now: datetime) -> None:
     zh = f"退款 {amount} 已原路退回。" if done else f"退款 {amount} 未能原路退回，已回到您的余额。"
     en = f"{amount} went back the way you paid." if done else f"The refund of {amount} failed; it is in your balance."
     identity.notify(party_id, kind=kind, zh=zh, en=en, link="/money/", now=now)
+
+
+def _receipt(receipt_id: UUID) -> ReceiptRow:
+    receipt = ReceiptRow.objects.select_related("intent").filter(id=receipt_id).first()
+    if receipt is None:
+        raise ReceiptUnknown
+    return receipt
+
+
+def _proposed(receipt: ReceiptRow, amount: Money, reason: str) -> dict[str, Json]:
+    """Return what is approved: who gets how much, back through which channel; the payer does not approve it."""
+    return {
+        "payee": f"{people.name_of(receipt.intent.payer_id)} · {receipt.channel} · {receipt.intent.reference}",
+        "minor": str(amount.minor),
+        "currency": amount.currency,
+        "reason": reason.strip(),
+        "parties": [str(receipt.intent.payer_id)],
+    }
+
+
+def _require_covered(payer_id: UUID, amount: Money) -> None:
+    """Refuse (InsufficientBalance) before anybody approves it; the ledger itself decides again."""
+    available = {each.currency: each for each in ledger.balance(payer_id)}.get(amount.currency)
+    if available is None or available < amount:
+        raise InsufficientBalance(available=available or Money.zero(amount.currency), asked=amount)
 
 
 def _require_refundable(receipt: ReceiptRow, amount: Money) -> None:

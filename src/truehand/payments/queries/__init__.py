@@ -9,12 +9,21 @@ from truehand.payments.queries.asking import (
     unsettled_days,
 )
 from truehand.payments.queries.brake import payout_hold, payout_holds
-from truehand.payments.queries.channels import channel, channels, hosted_origins, is_hosted, lies_at, paying_out
+from truehand.payments.queries.channels import (
+    channel,
+    channels,
+    hosted_origins,
+    is_hosted,
+    lies_at,
+    paying_out,
+    refunding,
+)
+from truehand.payments.queries.chargebacks import chargeback, chargebacks, chargebacks_of, losers, trades_charged_back
 from truehand.payments.queries.check import fsck, rest_key
 from truehand.payments.queries.intents import intent, intent_of_reference, intent_view, intents_of, lapsed
-from truehand.payments.queries.messages import refused_messages
+from truehand.payments.queries.messages import refused_counts, refused_message, refused_messages
 from truehand.payments.queries.payouts import payout, payout_view, payouts, unsent_payouts, unsent_probes
-from truehand.payments.queries.refunds import chargebacks, losers, open_refunds, refunds
+from truehand.payments.queries.refunds import arrival, arrivals, open_refunds, refund, refunds, refunds_of
 from truehand.payments.queries.reports import (
     booked_references,
     misdated_lines,
@@ -29,10 +38,14 @@ from truehand.payments.queries.reports import (
 __all__ = [
     "account_view",
     "accounts",
+    "arrival",
+    "arrivals",
     "booked_references",
     "channel",
     "channels",
+    "chargeback",
     "chargebacks",
+    "chargebacks_of",
     "fsck",
     "hosted_origins",
     "intent",
@@ -52,7 +65,12 @@ __all__ = [
     "payout_holds",
     "payout_view",
     "payouts",
+    "refund",
+    "refunding",
     "refunds",
+    "refunds_of",
+    "refused_counts",
+    "refused_message",
     "refused_messages",
     "report_line_counts",
     "report_lines",
@@ -62,6 +80,7 @@ __all__ = [
     "reports",
     "rest_key",
     "settling_channels",
+    "trades_charged_back",
     "unheard_payments",
     "unheard_payouts",
     "unsent_payouts",

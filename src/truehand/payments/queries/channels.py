@@ -55,6 +55,11 @@ def lies_at(name: str, currency: str) -> Account:
     return accounts.custodian(currency)
 
 
+def refunding(name: str) -> bool:
+    """Return whether money can go back through a channel; not through one that is configured no more."""
+    return name in settings.TRUEHAND_CHANNELS and channel(name).refunds
+
+
 def paying_out() -> Channel:
     """Return the channel that payouts go through; refuse (NoBank) when none pays out."""
     found = next((each for each in channels() if each.pays_out), None)

@@ -2,20 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from django.db.models import Count, Max, Sum
+
 from truehand.edge.paging import Page, by_id
-from truehand.payments.domain.views import RefusedMessageView
+from truehand.kernel.actor import Role
+from truehand.payments.domain.refusals import MessageUnknown
+from truehand.payments.domain.views import RefusedCount, RefusedMessageView
 from truehand.payments.models import RefusedMessage
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from truehand.kernel.actor import Actor
 
 
-def refused_messages(actor: Actor, *, cursor: str | None = None, size: int | None = None) -> Page[RefusedMessageView]:
-    """Return the messages that were refused, newest first, to who oversees; refuses NotPermitted."""
-    actor.require_overseer()
-    return by_id(RefusedMessage.objects.all(), _view, cursor=cursor, size=size)
+def refused_messages(
+    actor: Actor, *, channel: str = "", code: str = "", cursor: str | None = None, size: int | None = None
+) -> Page[RefusedMessageView]:
+    """Return refused messages, the newest first, of a channel or for a reason where one is named.
+
+    For who watches the money; refuses NotPermitted and CursorNotUnderstood.
+    """
+    actor.require_watcher()
+    named = {name: value for name, value in (("channel", channel), ("code", code)) if value}
+    return by_id(RefusedMessage.objects.filter(**named).defer("body"), _view, cursor=cursor, size=size)
+
+
+def refused_message(actor: Actor, message_id: UUID) -> RefusedMessageView:
+    """Return one refused message to who watches the money; the first part of it to operators alone: it may name people.
+
+    Refuses NotPermitted and MessageUnknown.
+    """
+    actor.require_watcher()
+    row = RefusedMessage.objects.filter(id=message_id).first()
+    if row is None:
+        raise MessageUnknown
+    return replace(_view(row), body=bytes(row.body)) if Role.OPERATOR in actor.roles else _view(row)
+
+
+def refused_counts(actor: Actor) -> tuple[RefusedCount, ...]:
+    """Return how many messages were refused by channel and reason, the last refused first; refuses NotPermitted."""
+    actor.require_watcher()
+    rows = RefusedMessage.objects.values("channel", "code").annotate(
+        number=Count("id"), times=Sum("times"), last_at=Max("last_at")
+    )
+    return tuple(RefusedCount(**row) for row in rows.order_by("-last_at"))
 
 
 def _view(row: RefusedMessage) -> RefusedMessageView:

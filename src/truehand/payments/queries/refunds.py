@@ -1,16 +1,22 @@
-"""What goes back, or was taken back."""
+"""What goes back by hand, and what of a trade's payments still can."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
+
 from truehand.edge.paging import Page, by_id
 from truehand.kernel.money import Money
-from truehand.payments.domain.views import Chargeback, ChargebackStatus, PayoutStatus, Refund
-from truehand.payments.models import ChargebackRow, RefundRow
+from truehand.payments.domain.refusals import ReceiptUnknown, RefundUnknown
+from truehand.payments.domain.views import Arrived, PayoutStatus, Refund
+from truehand.payments.models import ReceiptRow, RefundRow
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from truehand.kernel.actor import Actor
 
@@ -20,33 +26,83 @@ def open_refunds() -> tuple[UUID, ...]:
     return tuple(RefundRow.objects.filter(ended_at=None).order_by("id").values_list("id", flat=True))
 
 
-def refunds(actor: Actor, *, cursor: str | None = None, size: int | None = None) -> Page[Refund]:
-    """Return every refund, newest first, to who oversees; refuses NotPermitted."""
-    actor.require_overseer()
-    return by_id(RefundRow.objects.select_related("receipt"), _refund, cursor=cursor, size=size)
+def refunds(
+    actor: Actor, *, under_way: bool = False, cursor: str | None = None, size: int | None = None
+) -> Page[Refund]:
+    """Return every refund, or those under way, newest first, to who watches the money; refuses NotPermitted."""
+    actor.require_watcher()
+    rows = _refunds().filter(ended_at=None) if under_way else _refunds()
+    return by_id(rows, _refund, cursor=cursor, size=size)
 
 
-def chargebacks(actor: Actor, *, cursor: str | None = None, size: int | None = None) -> Page[Chargeback]:
-    """Return every chargeback, newest first, to who oversees; refuses NotPermitted."""
-    actor.require_overseer()
-    return by_id(ChargebackRow.objects.select_related("intent"), _chargeback, cursor=cursor, size=size)
+def refund(actor: Actor, refund_id: UUID) -> Refund:
+    """Return one refund to who watches the money; refuses NotPermitted and RefundUnknown."""
+    actor.require_watcher()
+    row = _refunds().filter(id=refund_id).first()
+    if row is None:
+        raise RefundUnknown
+    return _refund(row)
 
 
-def losers(trade_id: UUID) -> frozenset[UUID]:
-    """Return whose payments to a trade were taken back for good."""
-    rows = ChargebackRow.objects.filter(intent__trade_id=trade_id, status=ChargebackStatus.LOST)
-    return frozenset(rows.values_list("intent__payer_id", flat=True))
+def refunds_of(actor: Actor, trade_id: UUID) -> tuple[Refund, ...]:
+    """Return the refunds of a trade's payments, newest first, to who watches the money; refuses NotPermitted."""
+    actor.require_watcher()
+    return tuple(_refund(row) for row in _refunds().filter(receipt__intent__trade_id=trade_id).order_by("-id"))
+
+
+def arrivals(actor: Actor, trade_id: UUID) -> tuple[Arrived, ...]:
+    """Return what arrived for a trade's payments, newest first, to who watches the money; refuses NotPermitted."""
+    actor.require_watcher()
+    return tuple(_arrival(row) for row in _arrivals().filter(intent__trade_id=trade_id).order_by("-id"))
+
+
+def arrival(actor: Actor, receipt_id: UUID) -> Arrived:
+    """Return what arrived once, to who watches the money; refuses NotPermitted and ReceiptUnknown."""
+    actor.require_watcher()
+    row = _arrivals().filter(id=receipt_id).first()
+    if row is None:
+        raise ReceiptUnknown
+    return _arrival(row)
+
+
+def _refunds() -> QuerySet[RefundRow]:
+    return RefundRow.objects.select_related("receipt__intent")
+
+
+def _arrivals() -> QuerySet[ReceiptRow]:
+    gone = Sum("refunds__minor", filter=~Q(refunds__status=PayoutStatus.FAILED))
+    return ReceiptRow.objects.select_related("intent").annotate(gone=Coalesce(gone, 0))
+
+
+def _arrival(row: ReceiptRow) -> Arrived:
+    intent, gone = row.intent, getattr(row, "gone", 0)
+    return Arrived(
+        id=row.id,
+        channel=row.channel,
+        payment=intent.reference,
+        provider_id=row.provider_id,
+        payer_id=intent.payer_id,
+        trade_id=intent.trade_id,
+        amount=Money(row.minor, row.currency),
+        left=Money(max(row.minor - gone, 0), row.currency),
+        received_at=row.received_at,
+    )
 
 
 def _refund(row: RefundRow) -> Refund:
-    amount = Money(row.minor, row.currency)
-    status = PayoutStatus(row.status)
-    return Refund(row.id, row.receipt.channel, row.reference, status, amount, row.reason, row.started_at, row.ended_at)
-
-
-def _chargeback(row: ChargebackRow) -> Chargeback:
-    amount, intent = Money(row.minor, row.currency), row.intent
-    status = ChargebackStatus(row.status)
-    return Chargeback(
-        row.id, row.channel, intent.trade_id, intent.payer_id, status, amount, row.opened_at, row.ended_at
+    intent = row.receipt.intent
+    return Refund(
+        id=row.id,
+        channel=row.receipt.channel,
+        reference=row.reference,
+        status=PayoutStatus(row.status),
+        amount=Money(row.minor, row.currency),
+        reason=row.reason,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        payment=intent.reference,
+        receipt_id=row.receipt_id,
+        trade_id=intent.trade_id,
+        payer_id=intent.payer_id,
+        approval=row.approval,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
@@ -19,8 +20,17 @@ from truehand.payments.domain.views import AccountState, BankAccountView, Intent
 router = Router(tags=["money"])
 
 
+class TransferSchema(Schema):
+    """Where to transfer to, and what to write: this payment's alone."""
+
+    holder: str
+    number: str
+    bank: str
+    reference: str
+
+
 class IntentSchema(Schema):
-    """A payment into escrow that somebody was asked for."""
+    """A payment that somebody was asked for: at ``pay_url``, or by a ``transfer``, as soon as its channel was asked."""
 
     id: UUID
     channel: str
@@ -33,10 +43,12 @@ class IntentSchema(Schema):
     created_at: datetime
     expires_at: datetime | None
     pay_url: str | None
+    transfer: TransferSchema | None
 
     @classmethod
     def of(cls, intent: Intent, *, now: datetime) -> IntentSchema:
         """Return the wire form."""
+        account = intent.instructions.account
         return cls(
             id=intent.id,
             channel=intent.channel,
@@ -49,6 +61,7 @@ class IntentSchema(Schema):
             created_at=intent.created_at,
             expires_at=intent.expires_at,
             pay_url=intent.instructions.url,
+            transfer=TransferSchema(**asdict(account)) if account else None,
         )
 
 

@@ -32,3 +32,20 @@ class CodeForm(forms.Form):
         label=_("Six digits after PV"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
     )
+
+
+class RefundForm(forms.Form):
+    """How much of a payment goes back the way it came, and why."""
+
+    amount = forms.CharField(
+        max_length=24,
+        label=_("Amount to send back"),
+        help_text=_("It is taken from the payer's balance."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "decimal"}),
+    )
+    reason = forms.CharField(
+        max_length=200,
+        label=_("Reason"),
+        help_text=_("Kept in the evidence; the channel is told too."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from truehand.payments.web import accounts, pages
+from truehand.payments.web import accounts, matters, pages, refunding
 from truehand.payments.web.code import code
 
 app_name = "payments"
@@ -14,4 +14,13 @@ urlpatterns = [
     path("accounts/<uuid:account_id>/verify", accounts.verify_account, name="verify_account"),
     path("payouts/<uuid:payout_id>/cancel", pages.cancel_payout, name="cancel_payout"),
     path("accounts/<uuid:account_id>/remove", accounts.remove_account, name="remove_account"),
+    path("matters/debts/", matters.debts, name="debtors"),
+    path("matters/refunds/", matters.refunds, name="refunds"),
+    path("matters/refunds/<uuid:refund_id>/", matters.refund, name="refund"),
+    path("matters/chargebacks/", matters.chargebacks, name="chargebacks"),
+    path("matters/chargebacks/<uuid:chargeback_id>/", matters.chargeback, name="chargeback"),
+    path("matters/refused/", matters.refused, name="refused"),
+    path("matters/refused/<uuid:message_id>/", matters.refused_message, name="refused_message"),
+    path("matters/trades/<uuid:trade_id>/", refunding.of_trade, name="of_trade"),
+    path("matters/payments/<uuid:receipt_id>/", refunding.give_back, name="give_back"),
 ]

@@ -12,11 +12,11 @@ from django.http import StreamingHttpResponse
 
 from truehand.edge import clock
 from truehand.edge.refusals import NotFound
+from truehand.edge.watching import for_watchers
 from truehand.escrow import queries as escrow
 from truehand.escrow.domain.accounts import AccountKind
 from truehand.reconciliation import queries
 from truehand.reconciliation.domain.refusals import ExportUnknown
-from truehand.reconciliation.web.seats import for_watchers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -118,6 +118,18 @@ def _incidents(actor: Actor, _since: date | None, _until: date | None) -> Iterat
         }
 
 
+def _debts(actor: Actor, _since: date | None, _until: date | None) -> Iterator[Row]:
+    for each in escrow.debtors(actor):
+        yield {
+            "debtor": str(each.party_id),
+            "minor": each.owed.minor,
+            "currency": each.owed.currency,
+            "since": each.since.isoformat(),
+            "charged_by": each.operation.value,
+            "subject": str(each.subject),
+        }
+
+
 def _kept(kind: AccountKind) -> Callable[[Actor, date | None, date | None], Iterator[Row]]:
     def rows(actor: Actor, _since: date | None, _until: date | None) -> Iterator[Row]:
         for each in escrow.oldest(actor, kind):
@@ -138,6 +150,7 @@ TABLES: Final[dict[str, Callable[[Actor, date | None, date | None], Iterator[Row
     "proofs": _proofs,
     "holds": _kept(AccountKind.HOLD),
     "suspense": _kept(AccountKind.SUSPENSE),
+    "debts": _debts,
 }
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from truehand.edge import clock
 from truehand.edge.forms import attempt
 from truehand.edge.refusals import NotFound, RequestNotUnderstood
+from truehand.edge.watching import for_watchers, with_an_act
 from truehand.identity import queries as identity
 from truehand.kernel.actor import Role
 from truehand.payments.domain.brake import RESUME_PAYOUTS
@@ -19,7 +20,6 @@ from truehand.reconciliation.domain.findings import Kind
 from truehand.reconciliation.domain.views import DiscrepancyView
 from truehand.reconciliation.queries.gather import calendar
 from truehand.reconciliation.web.forms import OwnerForm, ReasonForm, WordForm
-from truehand.reconciliation.web.seats import for_watchers, with_an_act
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from truehand.edge import clock
 from truehand.edge.forms import attempt
 from truehand.edge.refusals import NotFound
+from truehand.edge.watching import for_watchers, with_an_act
 from truehand.escrow import queries as escrow
 from truehand.escrow.domain.accounts import AccountKind
 from truehand.evidence import queries as evidence
@@ -22,7 +23,6 @@ from truehand.reconciliation import operations, queries
 from truehand.reconciliation.domain.rules import Rule
 from truehand.reconciliation.web.forms import DayForm
 from truehand.reconciliation.web.picture import picture
-from truehand.reconciliation.web.seats import for_watchers, with_an_act
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -18,6 +18,7 @@ COMMANDS = [
     "import",
     "statement",
     "verify",
+    "verifier",
     "witness",
     "bench",
     "evaluate",

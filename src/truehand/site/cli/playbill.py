@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from truehand.escrow import queries as escrow
-from truehand.evidence.verifier import truehand_verify
+from truehand.evidence.domain import verifier
 from truehand.market.domain.events import Ended, Event, OnSale, Slipped, Stepped
 from truehand.market.operations import proof
 from truehand.trade.domain.life import CURRENT
@@ -122,15 +122,15 @@ class Playbill:
 
 
 def _checked(bundle: bytes) -> tuple[bool, str]:
-    findings = truehand_verify.Bundle(bundle, None).findings
+    findings = verifier.Bundle(bundle).findings
     return not findings, "; ".join(f"{part}: {why}" for part, why, _ in findings)
 
 
 def _told_to_a_stranger(bundle: bytes) -> tuple[bool, str]:
-    tool = Path(truehand_verify.__file__)
-    with tempfile.NamedTemporaryFile(suffix=".zip") as file:
-        file.write(bundle)
-        file.flush()
-        command = [sys.executable, "-I", "-S", str(tool), file.name, "--lang", "en"]
+    with tempfile.TemporaryDirectory() as folder:
+        tool, file = Path(folder, verifier.FILE_NAME), Path(folder, "bundle.zip")
+        tool.write_bytes(verifier.assembled())
+        file.write_bytes(bundle)
+        command = [sys.executable, "-I", "-S", str(tool), str(file), "--lang", "en"]
         run = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     return run.returncode == 0, run.stdout + run.stderr

@@ -4,11 +4,11 @@ import sys
 
 import click
 
-from truehand.evidence.verifier import truehand_verify
+from truehand.evidence.domain import verifier
 
 
 @click.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def command(arguments: tuple[str, ...]) -> None:
     """Check an evidence bundle offline."""
-    sys.exit(truehand_verify.main(list(arguments)))
+    sys.exit(verifier.main(list(arguments)))

@@ -15,7 +15,7 @@ from truehand.identity import operations as identity
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from truehand.escrow.domain.views import Debt
+    from truehand.escrow.domain.debts import Debt
 
 # On which days of a debt its debtor is reminded; later every thirtieth day.
 REMINDERS: Final = frozenset({1, 3, 7, 14, 21})

@@ -14,7 +14,7 @@ from truehand.edge.actors import require_scope
 from truehand.edge.api import Router
 from truehand.edge.openapi import file_of
 from truehand.edge.paging import DEFAULT_SIZE
-from truehand.edge.schemas import ConfirmedIn, MoneySchema
+from truehand.edge.schemas import MoneySchema
 from truehand.evidence.domain.exhibit import bytes_of
 from truehand.payments import operations as payments
 from truehand.payments import queries as channels
@@ -141,13 +141,14 @@ def sign(request: HttpRequest, trade_id: UUID, body: schemas.SignIn) -> schemas.
 
 
 @router.post("/{uuid:trade_id}/pay", response={201: schemas.PaymentOut})
-def pay(request: HttpRequest, trade_id: UUID, body: ConfirmedIn | None = None) -> schemas.PaymentOut:
-    """Start the payment that you owe, as you confirmed it; the page to pay it at is told under /money/intents/{id}."""
-    actor, confirmation = require_scope(request, "money:write"), body.confirmation if body else None
-    intent = fund.start_payment(actor, trade_id, confirmation=confirmation, now=clock.now())
+def pay(request: HttpRequest, trade_id: UUID, body: schemas.PaymentIn | None = None) -> schemas.PaymentOut:
+    """Start the payment that you owe, as you confirmed it; how to pay it is told under /money/intents/{id}."""
+    actor, said = require_scope(request, "money:write"), body or schemas.PaymentIn()
+    intent = fund.start_payment(actor, trade_id, confirmation=said.confirmation, channel=said.channel, now=clock.now())
     payments.open_soon(intent.id, return_path=f"/trades/{trade_id}/")
     return schemas.PaymentOut(
         id=intent.id,
+        channel=intent.channel,
         reference=intent.reference,
         amount=MoneySchema.of(intent.rest),
         status=str(intent.status),

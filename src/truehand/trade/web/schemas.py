@@ -122,10 +122,17 @@ class ProposalOut(Schema):
     proposal_id: UUID
 
 
+class PaymentIn(ConfirmedIn):
+    """Through which channel a payment is made (``sandbox``, ``bank``…); without one, through the preferred one."""
+
+    channel: str | None = Field(default=None, min_length=1, max_length=24)
+
+
 class PaymentOut(Schema):
     """A payment to make: give the reference to the bank."""
 
     id: UUID
+    channel: str
     reference: str
     amount: MoneySchema
     status: str

@@ -23,6 +23,7 @@ from truehand.payments.domain.refusals.callbacks import (
     CallbackForged,
     CallbackNotFollowed,
     CallbackNotUnderstood,
+    MessageUnknown,
     ReferenceUnknown,
 )
 from truehand.payments.domain.refusals.intents import (
@@ -39,7 +40,7 @@ from truehand.payments.domain.refusals.payouts import (
     PayoutOnItsWay,
     PayoutUnknown,
 )
-from truehand.payments.domain.refusals.refunds import NotRefundable, ReceiptUnknown
+from truehand.payments.domain.refusals.refunds import ChargebackUnknown, NotRefundable, ReceiptUnknown, RefundUnknown
 from truehand.payments.domain.refusals.statements import (
     BankAccountNotConfigured,
     MappingNotUnderstood,
@@ -74,11 +75,13 @@ __all__ = [
     "ChannelSilent",
     "ChannelStrange",
     "ChannelUnknown",
+    "ChargebackUnknown",
     "CurrencyNotTaken",
     "HolderMismatch",
     "IntentOpen",
     "IntentUnknown",
     "MappingNotUnderstood",
+    "MessageUnknown",
     "NoBank",
     "NotRefundable",
     "NumberNotUnderstood",
@@ -91,6 +94,7 @@ __all__ = [
     "PayoutsNotHeld",
     "ReceiptUnknown",
     "ReferenceUnknown",
+    "RefundUnknown",
     "StatementAccountUnknown",
     "StatementAltered",
     "StatementMiscounted",

@@ -66,3 +66,12 @@ class AmountMismatch(Refusal):
     kind = "conflict"
     zh = "银行回报的提现金额与指令不一致。"
     en = "The bank reports another amount than the payout was ordered with."
+
+
+class MessageUnknown(Refusal):
+    """No such message was refused, or it is long ago."""
+
+    code = "payments.message_unknown"
+    kind = "not_found"
+    zh = "没有找到这条被拒收的消息。"
+    en = "No such refused message was found."

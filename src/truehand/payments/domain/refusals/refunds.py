@@ -14,6 +14,24 @@ class ReceiptUnknown(Refusal):
     en = "No such receipt was found."
 
 
+class RefundUnknown(Refusal):
+    """There is no such refund."""
+
+    code = "payments.refund_unknown"
+    kind = "not_found"
+    zh = "没有找到这笔退款。"
+    en = "No such refund was found."
+
+
+class ChargebackUnknown(Refusal):
+    """There is no such chargeback."""
+
+    code = "payments.chargeback_unknown"
+    kind = "not_found"
+    zh = "没有找到这笔拒付。"
+    en = "No such chargeback was found."
+
+
 class NotRefundable(Refusal):
     """More was to go back than is left, in another currency, or through a channel that refunds nothing."""
 

@@ -1,4 +1,4 @@
-"""Who may look and who may act: every page goes through one of these, so that nothing is open by oversight."""
+"""Who may look at all the money, and act: every page of watchers goes through one of these, none is left open."""
 
 from __future__ import annotations
 

@@ -1,0 +1,189 @@
+"""What watchers look after: debts, refunds, chargebacks and refused messages; money back by hand is in refunding.py."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.shortcuts import render
+from django.utils.http import urlencode
+
+from truehand.edge import clock
+from truehand.edge.watching import for_watchers
+from truehand.escrow import queries as ledger
+from truehand.escrow.domain.views import Operation
+from truehand.identity import queries as people
+from truehand.kernel.money import Money
+from truehand.payments import queries
+from truehand.payments.domain.reasons import sentence_of
+from truehand.payments.domain.views import ChargebackStatus
+from truehand.payments.web.movements import movements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+    from uuid import UUID
+
+    from django.http import HttpRequest, HttpResponse
+
+    from truehand.escrow.domain.debts import Debt
+    from truehand.kernel.actor import Actor
+
+# Debts are sorted into ages that begin at these days.
+AGES: Final = (0, 7, 30, 90)
+MOST: Final = 200
+LONGEST_NAME: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What is owed in one currency: how many owe how much, the oldest since when, and by age from the youngest."""
+
+    total: Money
+    debtors: int
+    since: datetime
+    ages: tuple[Money, ...]
+
+
+@for_watchers
+def debts(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Every debt to the platform by age, with totals of each currency."""
+    now, every = clock.now(), ledger.debtors(actor)
+    totals = _totals(every, now)
+    currency, oldest = request.GET.get("currency", ""), _days(request.GET.get("days", ""))
+    shown = [each for each in every if currency in {"", each.owed.currency} and _age(each, now) >= oldest]
+    names = people.parties({each.party_id for each in shown[:MOST]})
+    context = {
+        "rows": [_debt(each, names[each.party_id].display_name, now) for each in shown[:MOST]],
+        "number": len(shown),
+        "most": MOST,
+        "totals": totals,
+        "ages": AGES,
+        "currency": currency,
+        "days": oldest,
+        "sees_people": actor.oversees,
+        "here": "debts",
+    }
+    return render(request, "payments/debtors.html", context)
+
+
+@for_watchers
+def refunds(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Every refund by hand; with ``open=1`` those under way."""
+    under_way = request.GET.get("open") == "1"
+    page = queries.refunds(actor, under_way=under_way, cursor=request.GET.get("cursor"))
+    names = people.parties({each.payer_id for each in page.items})
+    rows = [{"refund": each, "payer": names[each.payer_id]} for each in page.items]
+    query = "open=1" if under_way else ""
+    context = {"rows": rows, "page": page, "under_way": under_way, "query": query, "here": "refunds"}
+    return render(request, "payments/refunds.html", context)
+
+
+@for_watchers
+def refund(request: HttpRequest, actor: Actor, refund_id: UUID) -> HttpResponse:
+    """One refund: who agreed on it, where it stands, and what the money did."""
+    found = queries.refund(actor, refund_id)
+    moved = [each for key in ("refund", "end_refund") for each in ledger.transfers_of_key(f"{key}:{refund_id}")]
+    context = {
+        "refund": found,
+        "payer": people.name_of(found.payer_id),
+        "moved": movements(moved),
+        "sees_trades": actor.oversees,
+        "here": "refunds",
+    }
+    return render(request, "payments/refund.html", context)
+
+
+@for_watchers
+def chargebacks(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Every chargeback, or those of one state."""
+    asked = request.GET.get("status", "")
+    status = ChargebackStatus(asked) if asked in {each.value for each in ChargebackStatus} else None
+    page = queries.chargebacks(actor, status=status, cursor=request.GET.get("cursor"))
+    names = people.parties({each.payer_id for each in page.items})
+    context = {
+        "rows": [{"case": each, "payer": names[each.payer_id]} for each in page.items],
+        "page": page,
+        "states": list(ChargebackStatus),
+        "status": status,
+        "query": f"status={status.value}" if status else "",
+        "here": "chargebacks",
+    }
+    return render(request, "payments/chargebacks.html", context)
+
+
+@for_watchers
+def chargeback(request: HttpRequest, actor: Actor, chargeback_id: UUID) -> HttpResponse:
+    """One chargeback: where the case stands, what to answer it with, and what the money did."""
+    found = queries.chargeback(actor, chargeback_id)
+    moved = ledger.transfers_of(chargeback_id)
+    context = {
+        "case": found,
+        "payer": people.name_of(found.payer_id),
+        "moved": movements(moved),
+        "sees_trades": actor.oversees,
+        "here": "chargebacks",
+    }
+    return render(request, "payments/chargeback.html", context)
+
+
+@for_watchers
+def refused(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Messages of channels that were refused, and how many for which reason."""
+    channel, code = (request.GET.get(name, "")[:LONGEST_NAME] for name in ("channel", "code"))
+    page = queries.refused_messages(actor, channel=channel, code=code, cursor=request.GET.get("cursor"))
+    context = {
+        "rows": [{"message": each, "why": sentence_of(each.code)} for each in page.items],
+        "page": page,
+        "counts": [(each, sentence_of(each.code)) for each in queries.refused_counts(actor)],
+        "channel": channel,
+        "code": code,
+        "query": urlencode({name: said for name, said in (("channel", channel), ("code", code)) if said}),
+        "here": "refused",
+    }
+    return render(request, "payments/refused.html", context)
+
+
+@for_watchers
+def refused_message(request: HttpRequest, actor: Actor, message_id: UUID) -> HttpResponse:
+    """One refused message; what it said is shown to operators alone."""
+    found = queries.refused_message(actor, message_id)
+    body = None if found.body is None else found.body.decode(errors="backslashreplace")
+    context = {"message": found, "why": sentence_of(found.code), "body": body, "here": "refused"}
+    return render(request, "payments/refused_message.html", context)
+
+
+def _totals(every: Iterable[Debt], now: datetime) -> list[Owed]:
+    by_currency: dict[str, list[Debt]] = {}
+    for each in every:
+        by_currency.setdefault(each.owed.currency, []).append(each)
+    return [_owed(found, now) for _, found in sorted(by_currency.items())]
+
+
+def _owed(found: list[Debt], now: datetime) -> Owed:
+    currency = found[0].owed.currency
+    sums = Counter[int]()
+    for each in found:
+        sums[max(days for days in AGES if days <= _age(each, now))] += each.owed.minor
+    ages = tuple(Money(sums[days], currency) for days in AGES)
+    total = Money(sum(sums.values()), currency)
+    return Owed(total, len({each.party_id for each in found}), found[0].since, ages)
+
+
+def _debt(debt: Debt, name: str, now: datetime) -> dict[str, object]:
+    return {
+        "debt": debt,
+        "name": name,
+        "days": _age(debt, now),
+        "is_chargeback": debt.operation is Operation.END_CHARGEBACK,
+    }
+
+
+def _age(debt: Debt, now: datetime) -> int:
+    return max((now - debt.since) // timedelta(days=1), 0)
+
+
+def _days(text: str) -> int:
+    return int(text) if text in {str(each) for each in AGES} else 0
