@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.test import Client
 
 from truehand.escrow import operations as escrow
 from truehand.identity import operations as identity
+from truehand.identity import queries as people
 from truehand.identity.domain.confirmation import MoneyAct
 from truehand.identity.domain.refusals import NotADemonstration
 from truehand.identity.models import Confirmation, Notice
@@ -20,8 +22,10 @@ from truehand.kernel.actor import Actor
 from truehand.kernel.money import Money
 from truehand.payments import operations as payments
 from truehand.payments import queries
+from truehand.payments.domain.channel import PaymentOrder
 from truehand.payments.domain.views import BankAccountView, Intent, Payout, PayoutStatus
-from truehand.payments.models import BankAccount, PayoutRow
+from truehand.payments.models import BankAccount, PaymentIntent, PayoutRow
+from truehand.payments.operations.opening import WORDS
 from truehand.trade.operations import fund, settle
 
 
@@ -50,6 +54,22 @@ def confirm(actor: Actor, act: MoneyAct, *, now: datetime) -> UUID:
 def start_payment(actor: Actor, trade_id: UUID, *, now: datetime, channel: str | None = None) -> Intent:
     confirmation = confirm(actor, fund.payment_act(actor, trade_id), now=now)
     return fund.start_payment(actor, trade_id, confirmation=confirmation, channel=channel, now=now)
+
+
+def approve(actor: Actor, proposal_id: UUID, *, now: datetime) -> None:
+    """With the actor's own confirmation of who gets how much, where money moves."""
+    (found,) = [each for each in people.open_proposals(actor, now=now) if each.id == proposal_id]
+    act = found.approval_act
+    confirmation = None if act is None else confirm(actor, act, now=now)
+    identity.approve(actor, proposal_id, confirmation=confirmation, now=now)
+
+
+def open_within(intent: Intent) -> Intent:
+    """What ``open_payment`` does, which calls outside, for a test that is within one transaction."""
+    order = PaymentOrder(intent.reference, intent.amount, WORDS[intent.purpose.value], None, "/")
+    instructions = asdict(queries.channel(intent.channel).open(order))
+    PaymentIntent.objects.filter(id=intent.id).update(instructions=instructions)
+    return queries.intent_of_reference(intent.reference)
 
 
 def pay_out(actor: Actor, *, account_id: UUID, amount: Money, now: datetime, key: str = "") -> Payout:

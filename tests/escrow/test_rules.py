@@ -77,6 +77,9 @@ ATTACKS: dict[str, Callable[[UUID], object]] = {
     "a lowered debt": lambda _: sql("update escrow_account set balance = 0 where kind = 'custodian'"),
     "a changed owner": lambda _: sql("update escrow_account set owner = %s where kind = 'hold'", MALLORY),
     "a deleted account": lambda trade: sql("delete from escrow_account where id = %s", account("hold", trade)),
+    "money in a closed account": lambda trade: sql(
+        "update escrow_account set balance = 5, closed = true where id = %s", account("hold", trade)
+    ),
     "a rich new account": lambda _: sql(
         "insert into escrow_account (kind, owner, currency, balance, hot, opened_at)"
         " values ('balance', %s, 'CNY', 100, false, now())",

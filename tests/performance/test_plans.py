@@ -33,7 +33,8 @@ COPIES = 350
 MOST_TOUCHED = 2_000
 # Part of a statement -> why it reads as much as there is.
 BY_NATURE: Final = {
-    "from escrow_exact group by": "the proof of money is a sum over every account",
+    # Decision 0013 says why no total kept beside the balances will do.
+    "from escrow_exact where not closed": "the proof of money is a sum over the balance of every account still open",
     'COUNT("trade_trade"."id")': "the desk counts the trades in each state",
     'FROM "credit_tradefact"': "a standing is worked out from all of a party's own facts",
     'FROM "credit_rating"': "and from all ratings of it",

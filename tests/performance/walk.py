@@ -27,9 +27,8 @@ ASKED_FOR: Final = {
 }
 # What a page asks for again by itself.
 PARTS: Final = {"desk/proof/check/", "reconciliation/run/"}
-# Other people's pages that need a passkey or a code under way, links from mails, instructions that a job fetches from a
-# channel outside any transaction, and the API's root, which nobody asks for.
-NOT_REACHED: Final = re.compile(r"accounts/|money/(accounts/objection|code|transfer)/|api/v1/$")
+# Other people's pages that need a passkey or a code under way, and the API's root, which nobody asks for.
+NOT_REACHED: Final = re.compile(r"accounts/|api/v1/$")
 OK, WRITES_ONLY = 200, 405
 
 
@@ -121,6 +120,10 @@ def _addresses(world: World, route: str) -> Iterator[str]:
         words |= {"listing_id": words["album"], "sha256": words["listing_photo"]}
     if "risk/" in route:
         words["case_id"] = words["risk_case"]
+    if "objection/" in route:
+        words["token"] = words["objection"]
+    if "code/" in route:
+        words["intent_id"] = words["code_intent"]
     for trade in world.trades.values() if "trade_id" in route else [None]:
         address = re.sub(r"<(?:\w+:)?(\w+)>", partial(_word, words | {"trade_id": trade}), route)
         yield f"/{address}{ASKED_FOR.get(route, '')}"

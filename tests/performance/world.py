@@ -21,10 +21,13 @@ from truehand.inspection import queries as inspection
 from truehand.kernel.money import Money
 from truehand.listings import operations as listings
 from truehand.listings import queries as on_sale
+from truehand.payments import operations as payments
 from truehand.payments.bank import operations as bank
 from truehand.payments.bank import queries as at_the_bank
 from truehand.payments.bank.channel import BankTransfer
 from truehand.payments.domain.channel import PayoutOrder
+from truehand.payments.models import BankAccount
+from truehand.payments.operations.probes import objection_of
 from truehand.risk import operations as risk
 from truehand.trade.operations import inspect
 
@@ -89,11 +92,21 @@ class World:
         self.bank = Bank(told["signed"])
         due = self.bank.ask()
         self.words |= {"intent_id": due.id, "reference": due.reference, "account": "custody-cny", "path": "0/000.p/1"}
+        self._scan_and_object(told["signed"])
         report, case = inspection.report_of(self.trades["settled"]), disputes.case_of(self.trades["disputed"])
         if report is None or case is None:
             raise RuntimeError("the stories were not told to their ends")
         self.words |= {"case_id": case.id, "exhibit": case.statements[0].exhibits[0]}
         self.words["trade_photo"] = next(iter(report.photos))
+
+    def _scan_and_object(self, signed: Story) -> None:
+        """A payment that waits at a page of its channel's, and an account that its true owner objected to."""
+        alice, bob = self.people["alice"], self.people["bob"]
+        self.words["code_intent"] = money.open_within(money.start_payment(alice, signed.trade, now=signed.now)).id
+        number = "6222 0000 9999 9999"
+        added = money.add_fresh_account(bob, holder="陈博文", number=number, bank="工商银行", now=self.now)
+        self.words["objection"] = objection_of(BankAccount.objects.get(id=added.id))
+        payments.disown_account(str(self.words["objection"]), now=self.now)
 
     def grow(self) -> None:
         """Add one of everything."""

@@ -35,6 +35,11 @@ def pay(bob: Actor, amount: int = 150, *, subject: UUID = SUBJECT, later: timede
     return operations.gate("payment", subject=subject, party_id=bob.party_id, facts=facts, now=NOW + later)
 
 
+def take_out(bob: Actor, *, later: timedelta = timedelta()) -> Decision:
+    facts: RiskFacts = {"amount": yuan(1), "parties": []}
+    return operations.gate("payout", subject=SUBJECT, party_id=bob.party_id, facts=facts, now=NOW + later)
+
+
 def decide(actor: Actor, decision: Decision, *, allow: bool) -> None:
     assert decision.case_id
     operations.decide_case(actor, decision.case_id, allow=allow, reason="Papers seen and checked", now=NOW)
@@ -146,9 +151,18 @@ def test_the_queue_is_for_those_who_watch_over_the_house(bob: Actor, olga: Actor
 
 
 def test_velocity_counts_what_was_allowed_within_a_day(bob: Actor) -> None:
-    for _ in range(MOST_IN_A_DAY["payment"]):
-        assert pay(bob, 1).outcome == "allow"
-    assert pay(bob, 1).outcome == "review"
+    for _ in range(MOST_IN_A_DAY["payout"]):
+        assert take_out(bob).outcome == "allow"
+    assert take_out(bob).outcome == "review"
+    assert take_out(bob, later=timedelta(hours=25)).outcome == "allow"
+
+
+def test_velocity_counts_a_trade_once_however_many_payments_it_takes(bob: Actor) -> None:
+    trades = [uuid4() for _ in range(MOST_IN_A_DAY["payment"])]
+    for trade in trades:
+        assert [pay(bob, 1, subject=trade).outcome for _ in ("deposit", "price")] == ["allow", "allow"]
+    assert pay(bob, 1, subject=trades[-1]).outcome == "allow"
+    assert pay(bob, 1, subject=uuid4()).outcome == "review"
     assert pay(bob, 1, subject=uuid4(), later=timedelta(hours=25)).outcome == "allow"
 
 

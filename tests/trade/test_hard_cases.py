@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from tests import money
 from tests.databases import owner
 from tests.robot import Robot
 from tests.trade.story import ASKING, START, Story, cast, listed
@@ -225,7 +226,7 @@ def test_a_machine_whose_trade_the_platform_cancelled_is_looked_at_before_it_is_
     story = Story.begun().shipped()
     reason = "The police asked for the machine."
     proposal = give_back.ask_override(story.olga, story.trade, reason=reason, now=story.now)
-    identity.approve(story.people["otto"], proposal, now=story.now)
+    money.approve(story.people["otto"], proposal, now=story.now)
     give_back.override_refund(story.olga, story.trade, reason=reason, seen=story.seen, now=story.now)
     assert story.state == "cancelled"
     assert Listing.objects.get(pk=story.listing).status == "in_review"

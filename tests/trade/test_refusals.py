@@ -251,7 +251,9 @@ def test_an_override_needs_another_operators_approval_of_exactly_this() -> None:
     proposal = give_back.ask_override(story.olga, story.trade, reason=reason, now=story.now)
     with pytest.raises(Refusal):
         identity.approve(story.olga, proposal, now=story.now)
-    identity.approve(story.otto, proposal, now=story.now)
+    with pytest.raises(Refusal, match="confirmation_needed"):
+        identity.approve(story.otto, proposal, now=story.now)
+    money.approve(story.otto, proposal, now=story.now)
     with pytest.raises(Refusal, match="second_person_needed"):
         give_back.override_refund(story.olga, story.trade, reason="Another reason.", seen=story.seen, now=story.now)
     give_back.override_refund(story.olga, story.trade, reason=reason, seen=story.seen, now=story.now)

@@ -40,7 +40,7 @@ def gate(event: Event, *, subject: UUID, party_id: UUID, facts: RiskFacts, now: 
     decision whatever its outcome: raise a refusal only after this transaction.
     """
     _lock(party_id)
-    known = stated(facts, recent=_recent(event, party_id, now))
+    known = stated(facts, recent=_recent(event, subject, party_id, now))
     reasons = assess(event, known)
     matter = Case.objects.filter(event=event, subject=subject, party_id=party_id)
     outcome, reasons, case = _weighed(matter, reasons, known, now)
@@ -152,9 +152,13 @@ def _stored(reasons: tuple[Reason, ...]) -> list[dict[str, str]]:
     return [{"rule": each.rule, "outcome": each.outcome, "zh": each.zh, "en": each.en} for each in reasons]
 
 
-def _recent(event: Event, party_id: UUID, now: datetime) -> int:
+def _recent(event: Event, subject: UUID, party_id: UUID, now: datetime) -> int:
+    """Count what the party was allowed lately; of payments the other trades that they were for."""
     since = now - VELOCITY_WINDOW
-    return DecisionRecord.objects.filter(event=event, party_id=party_id, outcome="allow", at__gt=since).count()
+    rows = DecisionRecord.objects.filter(event=event, party_id=party_id, outcome="allow", at__gt=since)
+    if event == "payment":
+        return rows.exclude(subject=subject).values("subject").distinct().count()
+    return rows.count()
 
 
 def _lock(party_id: UUID) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,8 +11,9 @@ from tests import money
 from tests.payments.bank.world import ALICE, BOB, NUMBER, World, cny, nothing_is_unaccounted_for
 from tests.trade.story import ASKING
 from truehand.escrow import queries as escrow
+from truehand.identity import operations as identity
 from truehand.identity import queries as people
-from truehand.identity.domain.refusals import SecondPersonNeeded
+from truehand.identity.domain.refusals import ConfirmationNeeded, OwnMatter, SecondPersonNeeded
 from truehand.kernel.actor import NotPermitted
 from truehand.payments import queries as asked
 from truehand.payments.bank import operations as bank
@@ -166,6 +168,30 @@ def test_an_item_goes_to_a_balance_when_two_operators_agree(world: World) -> Non
     assert queries.suspense_item(world.olga, item.id).state is SuspenseState.PLACED
     with pytest.raises((SecondPersonNeeded, refusals.SuspenseClosed)):
         statements.place_suspense(world.olga, item.id, now=world.story.now)
+    nothing_is_unaccounted_for()
+
+
+@pytest.mark.parametrize("how", PlaceKind)
+def test_who_approves_an_item_confirms_who_gets_how_much_of_it(world: World, how: PlaceKind) -> None:
+    buyer, bob = world.ask(), world.story.bob
+    item = one_item(world)
+    name = people.name_of(bob.party_id)
+    placing, payee = {
+        PlaceKind.BALANCE: (Placing(how, party_id=bob.party_id), name),
+        PlaceKind.PAYMENT: (Placing(how, buyer.reference), f"{name} · {buyer.reference}"),
+        PlaceKind.REFUND: (Placing(how), f"{BOB} ····{NUMBER[-4:]}"),
+    }[how]
+    proposal = bank.propose_placing(world.olga, item.id, placing, reason="He called.", now=world.story.now)
+    (view,) = [each for each in people.open_proposals(world.olga, now=world.story.now) if each.id == proposal]
+    assert (view.payee, view.amount, Placing.approved(view.payload)) == (payee, cny(500), placing)
+    with pytest.raises(ConfirmationNeeded):
+        identity.approve(world.second, proposal, now=world.story.now)
+    payee_operates = replace(bob, roles=world.second.roles, stepped_up=True)
+    if how is not PlaceKind.REFUND:
+        with pytest.raises(OwnMatter):
+            money.approve(payee_operates, proposal, now=world.story.now)
+    money.approve(world.second, proposal, now=world.story.now)
+    statements.place_suspense(world.olga, item.id, now=world.story.now)
     nothing_is_unaccounted_for()
 
 

@@ -12,6 +12,7 @@ from django.test import Client
 from tests.payments.bank.world import World
 from tests.payments.test_pages import Visitor, signed_in
 from truehand.edge import clock
+from truehand.identity import queries as people
 from truehand.kernel.money import Money
 from truehand.payments.bank.models import BankStatement, OrderFile, SuspenseItem
 from truehand.payments.bank.operations.orders import keep_order
@@ -114,7 +115,11 @@ def test_an_item_in_suspense_is_proposed_approved_and_carried_out(
     desk = otto.reads("/desk/approvals/")
     assert "Item in suspense" in desk
     (proposal,) = set(re.findall(r"/desk/approvals/([0-9a-f-]{36})/decide/", desk))
-    otto.sends(f"/desk/approvals/{proposal}/decide/", decision="approve")
+    decide = f"/desk/approvals/{proposal}/decide/"
+    name, amount = people.name_of(world.story.bob.party_id), Money(item.minor, item.currency)
+    assert f"You approve that {name} gets {amount}." in otto.sends(decide, decision="approve")
+    assert "as approved" not in olga.reads(path), "nobody confirmed who gets how much"
+    otto.confirms(decide, decision="approve")
     assert "as approved" in olga.reads(path)
     assert "The money is where it belongs" in olga.sends(f"{path}carry-out")
     assert world.balance_of("bob") == 123_456

@@ -12,16 +12,13 @@ from tests.trade.story import Story
 from truehand.escrow import queries as escrow
 from truehand.escrow.domain.accounts import AccountKind
 from truehand.escrow.models import LedgerAccount
-from truehand.identity import operations as identity
 from truehand.identity import queries as people
 from truehand.kernel.actor import Actor
 from truehand.kernel.money import Money
-from truehand.payments import queries as asked
 from truehand.payments.bank import operations as bank
 from truehand.payments.bank.config import account_named
 from truehand.payments.bank.sample import Sample, camt_file
 from truehand.payments.domain.booking import Placing
-from truehand.payments.domain.channel import PaymentOrder
 from truehand.payments.domain.statement import Entry, StatementView
 from truehand.payments.domain.views import Intent
 from truehand.trade.operations import statements
@@ -46,10 +43,9 @@ class World:
 
     def ask(self, who: str = "bob") -> Intent:
         """Ask for a payment by bank transfer, and open it."""
-        intent = money.start_payment(self.story.people[who], self.story.trade, channel="bank", now=self.story.now)
-        order = PaymentOrder(intent.reference, intent.amount, ("货款", "price"), None, "/")
-        asked.channel("bank").open(order)
-        return asked.intent_of_reference(intent.reference)
+        return money.open_within(
+            money.start_payment(self.story.people[who], self.story.trade, channel="bank", now=self.story.now)
+        )
 
     def line(
         self,
@@ -96,7 +92,7 @@ class World:
         """Olga proposes, Audra's fellow operator approves."""
         bank.propose_placing(self.olga, item_id, placing, reason="the payer called", now=self.story.now)
         (proposal,) = [each for each in people.open_proposals(self.olga, now=self.story.now) if each.subject == item_id]
-        identity.approve(self.second, proposal.id, now=self.story.now)
+        money.approve(self.second, proposal.id, now=self.story.now)
 
     @property
     def olga(self) -> Actor:

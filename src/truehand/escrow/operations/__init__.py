@@ -3,7 +3,7 @@
 from truehand.escrow.operations.batch import post_all
 from truehand.escrow.operations.chargebacks import lose_chargeback, open_chargeback, win_chargeback
 from truehand.escrow.operations.clearing import settle_channel
-from truehand.escrow.operations.correct import correct
+from truehand.escrow.operations.correct import correct, correct_as_approved, propose_correction
 from truehand.escrow.operations.debts import charge, propose_write_off, write_off
 from truehand.escrow.operations.exchange import convert
 from truehand.escrow.operations.freeze import freeze, freeze_trade, thaw, thaw_trade
@@ -39,6 +39,7 @@ __all__ = [
     "close_day",
     "convert",
     "correct",
+    "correct_as_approved",
     "expire_due",
     "fail_payout",
     "fail_refund",
@@ -56,6 +57,7 @@ __all__ = [
     "place_in_balance",
     "post_all",
     "post_reserved",
+    "propose_correction",
     "propose_write_off",
     "receive",
     "receive_parts",

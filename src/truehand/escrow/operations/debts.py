@@ -15,6 +15,8 @@ from truehand.escrow.domain.views import Operation
 from truehand.escrow.operations.netting import net
 from truehand.escrow.operations.posting import Request, lock_balances, locked, money_json, post, replay
 from truehand.identity import operations as identity
+from truehand.identity import queries as people
+from truehand.identity.domain.proposal import moving
 from truehand.kernel.money import Money
 
 if TYPE_CHECKING:
@@ -95,4 +97,5 @@ def _owed(party_id: UUID, amount: Money) -> Money:
 
 def _write_off(party_id: UUID, amount: Money) -> dict[str, Json]:
     """Return what is approved; the debtor has a part in it and does not approve it as an operator."""
-    return {"amount": money_json(amount), "parties": [str(party_id)]}
+    relieved = f"{people.name_of(party_id)} · 欠款核销 · debt written off"
+    return {**moving(amount, relieved), "parties": [str(party_id)]}

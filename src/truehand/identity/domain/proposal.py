@@ -61,6 +61,11 @@ def money_in(payload: Mapping[str, Json]) -> Money | None:
     return None
 
 
+def moving(amount: Money, payee: str) -> dict[str, Json]:
+    """Return what a payload says of the money that its act moves: who gets how much, confirmed by who approves it."""
+    return {"payee": payee, "minor": str(amount.minor), "currency": amount.currency}
+
+
 def approval_act(proposal_id: UUID, payload: Mapping[str, Json], payload_digest: str) -> MoneyAct | None:
     """Return what a second person confirms before money moves by a proposal; None when it moves none.
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from truehand.contracts import queries as contracts
 from truehand.credit import queries as credit
-from truehand.identity import operations as identity
 from truehand.inspection.domain.template import template_for
 from truehand.kernel.money import Money
 from truehand.listings import queries as listings
@@ -16,7 +15,7 @@ from truehand.logistics import queries as logistics
 from truehand.market.domain import words
 from truehand.market.domain.drawings import excavator
 from truehand.market.domain.findings import LIES, findings
-from truehand.market.operations.money import charge_back, lose, pay, withstand
+from truehand.market.operations.money import approve, charge_back, lose, pay, withstand
 from truehand.trade.domain.given import HandOver
 from truehand.trade.domain.life import CURRENT
 from truehand.trade.domain.penalties import Fault
@@ -230,7 +229,7 @@ def _override(scene: Scene, who: Who) -> None:
     """Propose, have another operator approve, act."""
     operator, reason = scene.parts[who], words.OVERRIDE_REASON
     proposal = give_back.ask_override(operator, scene.trade_id, reason=reason, now=scene.now)
-    identity.approve(scene.second_operator, proposal, now=scene.now)
+    approve(scene, proposal)
     give_back.override_refund(operator, scene.trade_id, reason=reason, seen=scene.seen, now=scene.now)
 
 

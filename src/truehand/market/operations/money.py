@@ -106,14 +106,21 @@ def _pay_out(scene: Scene, actor: Actor, amount: Money) -> None:
     _bank_day(payout.id, payout.reference, now=payout.goes_at or now)
 
 
+def approve(scene: Scene, proposal_id: UUID) -> None:
+    """Have the second operator confirm who gets how much, and approve it."""
+    second, now = scene.second_operator, scene.now
+    (waiting,) = [each for each in identity.open_proposals(second, now=now) if each.id == proposal_id]
+    act = waiting.approval_act
+    confirmation = None if act is None else people.confirm_as_cast(second, act, now=now)
+    people.approve(second, proposal_id, confirmation=confirmation, now=now)
+
+
 def _approve(scene: Scene, payout_id: UUID) -> None:
     """The second operator looks at a large payout."""
     second, now = scene.second_operator, scene.now
     for waiting in identity.open_proposals(second, now=now):
         if waiting.subject == payout_id:
-            act = waiting.approval_act
-            confirmation = None if act is None else people.confirm_as_cast(second, act, now=now)
-            people.approve(second, waiting.id, confirmation=confirmation, now=now)
+            approve(scene, waiting.id)
             payments.follow_decision(waiting.id, now=now)
 
 

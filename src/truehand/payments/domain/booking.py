@@ -157,16 +157,17 @@ class Placing:
     party_id: UUID | None = None
 
     def payload(self) -> dict[str, Json]:
-        """Return what is approved; a party that it is given to has no part in the decision."""
-        said: dict[str, Json] = {"how": self.how.value, "reference": self.reference}
-        return {**said, "parties": [str(self.party_id)]} if self.party_id else said
+        """Return the part of what is approved that says what to do."""
+        party = None if self.party_id is None else str(self.party_id)
+        return {"how": self.how.value, "reference": self.reference, "party": party}
 
     @classmethod
     def approved(cls, payload: Mapping[str, Json]) -> Placing:
         """Return what a proposal's payload says; the inverse of ``payload``."""
-        parties = payload.get("parties")
-        party = UUID(str(parties[0])) if isinstance(parties, list) else None
-        return cls(PlaceKind(str(payload["how"])), str(payload["reference"]), party)
+        party = payload.get("party")
+        return cls(
+            PlaceKind(str(payload["how"])), str(payload["reference"]), None if party is None else UUID(str(party))
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from truehand.escrow import operations as escrow
 from truehand.evidence import operations as evidence
 from truehand.identity import operations as identity
+from truehand.identity.domain.proposal import moving
 from truehand.kernel.ids import new_id
 from truehand.kernel.money import Money
 from truehand.payments import queries
@@ -84,9 +85,7 @@ def _ask_second_person(actor: Actor, row: PayoutRow, now: datetime) -> None:
         act=PAY_OUT,
         subject=row.id,
         payload={
-            "payee": payee_of(account.holder, account.bank, account.last_four),
-            "minor": str(row.minor),
-            "currency": row.currency,
+            **moving(Money(row.minor, row.currency), payee_of(account.holder, account.bank, account.last_four)),
             "account": str(account.id),
             "parties": [str(actor.party_id)],
         },

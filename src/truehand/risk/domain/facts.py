@@ -57,7 +57,10 @@ class RiskFacts(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The facts as the rules read them; ``recent`` counts what the gate allowed the party of the event in 24 hours."""
+    """The facts as the rules read them; ``recent`` counts what the gate allowed the party of the event in 24 hours.
+
+    Of payments it counts the other trades that were paid for.
+    """
 
     amount: Money | None = None
     peers_median: Money | None = None

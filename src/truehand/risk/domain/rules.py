@@ -28,8 +28,8 @@ LARGE_PAYOUT_YUAN: Final = 50_000
 # An ask below half of the median is bait or a typing error more often than a bargain.
 BAIT_SHARE: Final = 2
 FAR_OVER_LIMIT: Final = 2
-# A buyer pays twice a trade: the deposit, then the price.
-MOST_IN_A_DAY: Final[dict[Event, int]] = {"listing": 30, "payment": 60, "payout": 30}
+# Payments are counted by the trades that they are for: deposit, price and fees of one are one.
+MOST_IN_A_DAY: Final[dict[Event, int]] = {"listing": 30, "payment": 30, "payout": 30}
 
 
 @dataclass(frozen=True, slots=True)

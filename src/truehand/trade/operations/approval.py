@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from truehand.identity import operations as identity
+from truehand.identity import queries as people
+from truehand.identity.domain.proposal import moving
+from truehand.trade.queries.conditions import dues_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,5 +35,6 @@ def used(move: Move) -> bool:
 
 
 def _payload(trade: Trade, reason: str) -> dict[str, Json]:
-    """Return what is approved; the two sides are named, so that neither of them approves it as an operator."""
-    return {"reason": reason, "parties": sorted([str(trade.buyer_id), str(trade.seller_id)])}
+    """Return what is approved: what the buyer gets back of the price, and why. No side approves it as an operator."""
+    back = moving(dues_of(trade).price_held, people.name_of(trade.buyer_id))
+    return {**back, "reason": reason, "parties": sorted([str(trade.buyer_id), str(trade.seller_id)])}

@@ -10,6 +10,7 @@ from truehand.escrow import operations as escrow
 from truehand.evidence import operations as evidence
 from truehand.identity import operations as identity
 from truehand.identity import queries as people
+from truehand.identity.domain.proposal import moving
 from truehand.kernel.actor import Role
 from truehand.kernel.money import Money
 from truehand.payments import operations as payments
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from truehand.kernel.actor import Actor
+    from truehand.kernel.canonical import Json
     from truehand.payments.domain.booking import SuspenseView
     from truehand.payments.domain.views import Receipt
 
@@ -53,7 +55,7 @@ def propose_placing(actor: Actor, item_id: UUID, placing: Placing, *, reason: st
     actor.require(Role.OPERATOR)
     item = _open_item(item_id)
     _check(item, placing)
-    payload = placing.payload()
+    payload = _approvable(item, placing)
     return identity.propose(actor, act=PLACE_SUSPENSE, subject=item.id, payload=payload, reason=reason, now=now)
 
 
@@ -67,7 +69,7 @@ def place_item(actor: Actor, item_id: UUID, placing: Placing, *, now: datetime) 
     actor.require(Role.OPERATOR)
     item = _open_item(item_id)
     _check(item, placing)
-    act, payload = PLACE_SUSPENSE, placing.payload()
+    act, payload = PLACE_SUSPENSE, _approvable(item, placing)
     item.approval = identity.use_approval(actor, act=act, subject=item.id, payload=payload, now=now)
     receipt = _placed(item, placing, now)
     item.state = SuspenseState.REFUNDING if placing.how is PlaceKind.REFUND else SuspenseState.PLACED
@@ -107,6 +109,23 @@ def _open_item(item_id: UUID) -> SuspenseItem:
     if item.state != SuspenseState.OPEN:
         raise SuspenseClosed
     return item
+
+
+def _approvable(item: SuspenseItem, placing: Placing) -> dict[str, Json]:
+    """Return what is approved, with who gets how much; a party that gets it has no part in the decision."""
+    payee, parties = _payee(item, placing)
+    amount = Money(item.minor, item.currency)
+    return {**placing.payload(), **moving(amount, payee), "parties": [str(each) for each in parties]}
+
+
+def _payee(item: SuspenseItem, placing: Placing) -> tuple[str, tuple[UUID, ...]]:
+    if placing.how is PlaceKind.PAYMENT:
+        payer = rooms.intent_of_reference(placing.reference).payer_id
+        return f"{people.name_of(payer)} · {placing.reference}", (payer,)
+    if placing.party_id is not None:
+        return people.name_of(placing.party_id), (placing.party_id,)
+    line = queries.suspense_view(item).line
+    return f"{line.name} ····{line.last_four}", ()
 
 
 def _check(item: SuspenseItem, placing: Placing) -> None:
