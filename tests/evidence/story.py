@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
 from truehand.evidence import operations
+from truehand.evidence.domain.bundle import compose
 from truehand.evidence.domain.entry import EntryView
+from truehand.evidence.operations import keys
 from truehand.kernel.canonical import Json, canonical
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
@@ -52,6 +56,18 @@ def tell(events: Events) -> None:
     for number, (kind, subject, payload) in enumerate(events):
         operations.record(kind, subject=subject, payload=payload, actor=ALICE, now=NOW)
         operations.record("test.noise", subject=UUID(int=99), payload={"number": number}, actor=None, now=NOW)
+
+
+def members(data: bytes) -> dict[str, bytes]:
+    """Return what a bundle holds, by name."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def signed_anew(parts: Mapping[str, bytes], other: Mapping[str, bytes]) -> bytes:
+    """Return a bundle of other members, listed and signed by the log itself: what a dishonest log can do."""
+    kept = {name: content for name, content in parts.items() if not name.startswith("manifest")}
+    return compose(keys.log_signer(), {**kept, **other}, subject=TRADE, related=[LISTING], title="x", now=NOW)
 
 
 def bundle(documents: Mapping[str, bytes] | None = None, disclose: Callable[[EntryView], bool] | None = None) -> bytes:

@@ -46,11 +46,6 @@ def findings(data: bytes, pinned: str | None = None) -> dict[str, str]:
     return {part: why for part, why, _ in verifier.Bundle(data, pinned).findings}
 
 
-def members(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
 def part_at(data: bytes) -> Callable[[int], str]:
     """Return which part a byte of the zip belongs to."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -100,7 +95,7 @@ def test_bytes_added_or_missing_are_found(true_bundle: bytes) -> None:
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_change_inside_a_well_made_zip_is_found_and_named(true_bundle: bytes, data: st.DataObject) -> None:
-    parts = members(true_bundle)
+    parts = story.members(true_bundle)
     name = data.draw(st.sampled_from(sorted(parts)))
     content = bytearray(parts[name])
     content[data.draw(st.integers(0, len(content) - 1))] ^= data.draw(st.integers(1, 255))
@@ -108,7 +103,7 @@ def test_a_change_inside_a_well_made_zip_is_found_and_named(true_bundle: bytes, 
 
 
 def test_a_member_left_out_or_added_is_found(true_bundle: bytes) -> None:
-    parts = members(true_bundle)
+    parts = story.members(true_bundle)
     for name in parts:
         assert findings(packed({key: value for key, value in parts.items() if key != name}))
     for name in ("another.txt", "entries/000000000999.json", "manifest.json ", "zzz"):
@@ -116,14 +111,14 @@ def test_a_member_left_out_or_added_is_found(true_bundle: bytes) -> None:
 
 
 def test_a_list_that_names_itself_is_refused(true_bundle: bytes) -> None:
-    parts = members(true_bundle)
+    parts = story.members(true_bundle)
     listed = json.loads(parts["manifest.json"])
     listed["members"]["manifest.json"] = "0" * 64
     assert findings(packed({**parts, "manifest.json": json.dumps(listed).encode()})) == {"manifest.json": "form"}
 
 
 def test_a_bundle_signed_anew_with_another_key_fails_against_the_published_one(true_bundle: bytes) -> None:
-    parts, mallory = members(true_bundle), Signer("truehand.local/log", party_key(b"m" * 32, story.BOB))
+    parts, mallory = story.members(true_bundle), Signer("truehand.local/log", party_key(b"m" * 32, story.BOB))
     listed = json.loads(parts["manifest.json"]) | {"key": str(mallory.key)}
     manifest = json.dumps(listed).encode()
     digest = hashlib.sha256(manifest).hexdigest()
@@ -207,7 +202,7 @@ def test_the_verifier_stands_alone(
     true_bundle: bytes, tmp_path: Path, python: str, words: tuple[str, str, str]
 ) -> None:
     lang, good, bad = words
-    (tmp_path / "verify.py").write_bytes(members(true_bundle)[verifier.FILE_NAME])
+    (tmp_path / "verify.py").write_bytes(story.members(true_bundle)[verifier.FILE_NAME])
     (tmp_path / "log.key").write_text(f"{operations.log_key()}\n")
 
     def run(data: bytes) -> tuple[int, str]:
@@ -230,7 +225,7 @@ def test_the_verifier_says_when_it_cannot_read(tmp_path: Path, capsys: pytest.Ca
 
 
 def test_what_a_stranger_wrote_does_not_steer_the_terminal(true_bundle: bytes) -> None:
-    listed = json.loads(members(true_bundle)["manifest.json"])
+    listed = json.loads(story.members(true_bundle)["manifest.json"])
     listed["members"]["\x1b[2J"] = ""
     said = verifier.report(verifier.Bundle(packed({"manifest.json": json.dumps(listed).encode()})), "en")
     assert "\x1b" not in said

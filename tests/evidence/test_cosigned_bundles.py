@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,7 +19,7 @@ from tests.evidence import story
 from tests.evidence.test_formats import LEAVES, NODES, root
 from truehand.evidence import operations
 from truehand.evidence.domain import merkle, verifier
-from truehand.evidence.domain.bundle import compose, packed
+from truehand.evidence.domain.bundle import packed
 from truehand.evidence.domain.cosignature import Cosigner
 from truehand.evidence.domain.note import Signer, checkpoint_text
 from truehand.evidence.domain.verifier import log
@@ -75,19 +73,6 @@ def bundle() -> bytes:
         return story.bundle()
 
 
-def members(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def signed_anew(parts: dict[str, bytes], **other: bytes) -> bytes:
-    """The same story with other members, listed and signed by the log itself: what a dishonest log can do."""
-    kept = {name: content for name, content in parts.items() if not name.startswith("manifest")}
-    return compose(
-        keys.log_signer(), {**kept, **other}, subject=story.TRADE, related=[story.LISTING], title="x", now=story.NOW
-    )
-
-
 def test_a_bundle_tells_who_cosigned_its_checkpoint_and_when(witnessed: httpx.BaseTransport) -> None:
     told()
     assert operations.ask_witnesses(now=AT, transport=witnessed) == 2
@@ -99,7 +84,7 @@ def test_a_bundle_tells_who_cosigned_its_checkpoint_and_when(witnessed: httpx.Ba
     assert NAMES[2] not in str(found.facts["cosigned"])
     assert found.facts["covered"] == found.size == 20
     assert "later" not in found.facts
-    assert "cosigned" not in members(data)
+    assert "cosigned" not in story.members(data)
 
 
 def test_entries_newer_than_the_witnesses_are_said_to_be_so(witnessed: httpx.BaseTransport) -> None:
@@ -109,7 +94,7 @@ def test_entries_newer_than_the_witnesses_are_said_to_be_so(witnessed: httpx.Bas
     data = bundle()
     found = verifier.Bundle(data)
     assert (found.findings, found.size, found.facts["covered"], found.facts["later"]) == ([], 21, 20, 1)
-    assert {"cosigned", "cosigned.proof", "policy"} <= set(members(data))
+    assert {"cosigned", "cosigned.proof", "policy"} <= set(story.members(data))
 
 
 def test_a_story_that_nobody_cosigned_yet_says_so_and_fails_a_reader_who_asks_for_witnesses(
@@ -141,7 +126,7 @@ def test_a_log_that_forges_what_its_witnesses_said_is_found_and_named(witnessed:
     told()
     operations.ask_witnesses(now=AT, transport=witnessed)
     grown()
-    parts = members(bundle())
+    parts = story.members(bundle())
     note = parts["cosigned"].decode()
     text, _, lines = note.partition("\n\n")
     first, *rest = [line for line in lines.splitlines() if "wendy" in line]
@@ -153,7 +138,7 @@ def test_a_log_that_forges_what_its_witnesses_said_is_found_and_named(witnessed:
     }
     assert rest == []
     for why, other in forged.items():
-        found = verifier.Bundle(signed_anew(parts, **other)).findings
+        found = verifier.Bundle(story.signed_anew(parts, other)).findings
         assert [each[:2] for each in found] == [("cosigned", why)], why
 
 
@@ -161,10 +146,10 @@ def test_two_histories_in_one_bundle_are_a_fork(witnessed: httpx.BaseTransport) 
     told()
     operations.ask_witnesses(now=AT, transport=witnessed)
     grown()
-    parts = members(bundle())
+    parts = story.members(bundle())
     another = checkpoint_text(operations.log_key().name, 20, b"x" * 32)
     parts["cosigned"] = keys.log_signer().sign(another).encode()
-    assert ("cosigned", "fork") in [each[:2] for each in verifier.Bundle(signed_anew(parts)).findings]
+    assert ("cosigned", "fork") in [each[:2] for each in verifier.Bundle(story.signed_anew(parts, {})).findings]
 
 
 @given(old=st.integers(1, len(LEAVES)), new=st.integers(1, len(LEAVES)))
@@ -183,7 +168,7 @@ def test_every_flipped_byte_of_heads_and_policy_is_named(witnessed: httpx.BaseTr
     told()
     operations.ask_witnesses(now=AT, transport=witnessed)
     grown()
-    parts = members(bundle())
+    parts = story.members(bundle())
     for name in ("checkpoint", "cosigned", "cosigned.proof", "policy"):
         for offset in range(0, len(parts[name]), 13):
             altered = bytearray(parts[name])

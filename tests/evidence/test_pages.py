@@ -159,6 +159,24 @@ def test_the_verifier_is_offered_with_its_hash_and_the_key(language: str, word: 
     assert page("/log/truehand_verify.py").encode() == assembled()
 
 
+@pytest.mark.django_db
+def test_an_entry_is_found_by_its_fingerprint_and_its_way_to_the_root_is_drawn() -> None:
+    told()
+    hashed = queries.entry(7).leaf_hash.hex()
+    for asked in (hashed, hashed.upper(), "7"):
+        assert Client().get("/log/", {"index": asked}).headers["location"] == "/log/entries/7"
+    for asked in ("0" * 64, hashed[:-1], f"{hashed}0", "七", "-1"):
+        assert Client().get("/log/", {"index": asked}).status_code == 404
+    shown, head = page("/log/entries/7"), queries.head()
+    assert head
+    steps = merkle.climb(bytes.fromhex(hashed), 7, head.size, queries.inclusion_proofs([7], head.size)[7])
+    assert steps[-1].found == head.root
+    for step in steps:
+        assert step.sibling.hex() in shown
+        assert f">{step.found.hex()[:8]}</text>" in shown
+    assert [step.left for step in steps] == [True, True, True, False, False]
+
+
 def test_the_log_cannot_be_written_over_the_web() -> None:
     assert Client().post("/log/").status_code == 405
     assert Client().post("/api/v1/log/entries").status_code == 405

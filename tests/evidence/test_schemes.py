@@ -23,6 +23,8 @@ from truehand.evidence.domain.verifier.leaf import opened_leaf
 from truehand.evidence.domain.verifier.words import Altered
 from truehand.evidence.models import Event
 from truehand.kernel.canonical import canonical
+from truehand.site import rights
+from truehand.site.postgres.place import Role
 
 PEOPLE = [str(each) for each in (story.ALICE, story.BOB, story.TRADE, story.LISTING)]
 HEX = set("0123456789abcdef")
@@ -195,6 +197,7 @@ def test_a_home_of_an_earlier_release_migrates_with_its_log() -> None:
             **row, leaf=event.leaf(salt, OLD_SCHEME), salt=salt, payload=event.payload
         )
         MigrationExecutor(connection).migrate([("evidence", leaf) for _, leaf in leaves()])
+        rights.give(Role.APPLICATION)
     assert Event.objects.get().scheme == OLD_SCHEME
     with transaction.atomic():
         operations.record("test.happened", subject=story.TRADE, payload={}, actor=None, now=story.NOW)

@@ -66,7 +66,7 @@ class Walk:
     def statements(self, ask: Ask) -> list[Said]:
         """Ask, and return what the answer asked the database."""
         with listening() as said:
-            assert self._status(ask.who, ask.route, ask.address) == OK
+            assert self._status(ask.who, ask.route, ask.address) == OK, ask
         return said
 
     def _first_answer(self, route: str, address: str) -> Ask | bool:

@@ -16,6 +16,7 @@ from tests.reconciliation.matter import settled_matter
 from tests.trade.story import FACTS, START, Story, cast, listed
 from truehand.disputes import queries as disputes
 from truehand.evidence import operations as evidence
+from truehand.evidence.models import TimeToken
 from truehand.identity import operations as identity
 from truehand.inspection import queries as inspection
 from truehand.kernel.money import Money
@@ -122,7 +123,12 @@ class World:
         self.words |= money_in_question(self.people, self.rows, trade=self.trades["settled"], now=self.now)
         self.words |= settled_matter(self.people, self.rows, now=self.now)
         evidence.integrate(now=self.now)
-        evidence.checkpoint(now=self.now)
+        head = evidence.checkpoint(now=self.now)
+        assert head
+        TimeToken.objects.create(
+            head_id=head.size, authority="time.example", answer=b"", roots="", at=self.now, asked_at=self.now
+        )
+        self.words["size"] = head.size
 
     def _story(self, name: str) -> Story:
         serial = f"{name.upper()}{self.rows}"

@@ -21,3 +21,10 @@ def extend_log(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
 def ask_witnesses(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
     """Hand the head to the witnesses that have not seen it."""
     operations.ask_witnesses(now=clock.now())
+
+
+@app.periodic(cron="0 */10 * * * *")
+@app.task(queueing_lock="evidence.ask_time", lock="evidence.ask_time")
+def ask_time(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
+    """Have the head stamped by the time authorities, every ten minutes if it has grown."""
+    operations.ask_time(now=clock.now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import HashIndex
 from django.db import models
 
 from truehand.evidence.domain.entry import SCHEME
@@ -52,8 +53,9 @@ class Entry(models.Model):
     leaf_hash = models.BinaryField()
 
     class Meta:
-        """The log begins at nought."""
+        """The log begins at nought; anybody finds an entry by its hash."""
 
+        indexes = [HashIndex("leaf_hash", name="evidence_entry_by_hash")]
         constraints = [models.CheckConstraint(condition=models.Q(index__gte=0), name="evidence_entry_index")]
 
     def __str__(self) -> str:
@@ -125,6 +127,25 @@ class Cosignature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} at {self.head_id}"
+
+
+class TimeToken(models.Model):
+    """A time authority's answer about a head's text: it existed at that instant (RFC 3161)."""
+
+    head = models.ForeignKey(SignedHead, models.PROTECT, related_name="time_tokens")
+    authority = models.CharField(max_length=255)
+    answer = models.BinaryField()
+    roots = models.TextField()
+    at = models.DateTimeField()
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        """An authority is asked about a head once."""
+
+        constraints = [models.UniqueConstraint(fields=["head", "authority"], name="evidence_stamped_once")]
+
+    def __str__(self) -> str:
+        return f"{self.authority} at {self.head_id}"
 
 
 class StoredExhibit(models.Model):

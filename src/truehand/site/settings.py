@@ -209,6 +209,7 @@ TRUEHAND_LOG_ORIGIN = os.environ.get("TRUEHAND_LOG_ORIGIN") or "truehand.local/l
 # Who cosigns the log's heads: a line "key address" each; and how many of them a published head needs
 TRUEHAND_WITNESSES = os.environ.get("TRUEHAND_WITNESSES", "")
 TRUEHAND_WITNESS_QUORUM = int(os.environ.get("TRUEHAND_WITNESS_QUORUM", "0"))
+TRUEHAND_TIME_AUTHORITIES = os.environ.get("TRUEHAND_TIME_AUTHORITIES", "")
 TRUEHAND_LOG_SECRET = os.environ.get("TRUEHAND_LOG_SECRET") or kept_secret(HOME / "secrets/log")
 TRUEHAND_MASTER_SECRET = os.environ.get("TRUEHAND_MASTER_SECRET") or kept_secret(HOME / "secrets/master")
 

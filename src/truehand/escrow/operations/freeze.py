@@ -44,7 +44,12 @@ def thaw_trade(trade_id: UUID, *, reason: str, now: datetime) -> int:
 
 @transaction.atomic
 def _set(account: Account, *, freezing: bool, reason: str, now: datetime) -> bool:
-    kind, owner, purpose, currency = (column[0] for column in engine.account_columns([account]))
+    kind, owner, purpose, currency = (
+        account.kind.value,
+        str(account.owner),
+        engine.purpose_of(account),
+        account.currency,
+    )
     values = [str(new_id(now)), kind, owner, purpose, currency, freezing, reason, now.isoformat()]
     (changed,) = engine.fetch(FREEZE, values)
     if changed:

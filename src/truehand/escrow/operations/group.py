@@ -7,7 +7,6 @@ committed, one that is refused does not touch the others, and what a group meets
 from __future__ import annotations
 
 import threading
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
@@ -29,11 +28,15 @@ if TYPE_CHECKING:
 LARGEST = 500
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Waiting:
+    """One caller: his lock is held until ``result`` or ``error`` is there. A Future would cost him twice as much."""
+
     posting: engine.Posting
     now: datetime
-    told: Future[tuple[TransferView, ...]] = field(default_factory=Future)
+    waits: threading.Lock = field(default_factory=threading.Lock)
+    result: tuple[TransferView, ...] = ()
+    error: Exception | None = None
 
 
 class GroupCommit:
@@ -44,6 +47,7 @@ class GroupCommit:
         self._told = told
         self._queue: list[_Waiting] = []
         self._wake = threading.Condition()
+        self._idle = False
         self._open = True
         self._thread = threading.Thread(target=self._work, name="group commit", daemon=True)
 
@@ -62,12 +66,17 @@ class GroupCommit:
     def post(self, request: Request, lines: Sequence[Line], *, now: datetime) -> tuple[TransferView, ...]:
         """Do what ``posting.post`` does, outside the caller's transaction; return when it is committed."""
         waiting = _Waiting(engine.Posting.of(request, lines, now), now)
+        waiting.waits.acquire()
         with self._wake:
             if not self._open:
                 raise RuntimeError("the group is closed")
             self._queue.append(waiting)
-            self._wake.notify()
-        return waiting.told.result()
+            if self._idle:
+                self._wake.notify()
+        with waiting.waits:  # released when it is settled
+            if waiting.error:
+                raise waiting.error
+            return waiting.result
 
     def _work(self) -> None:
         try:
@@ -79,7 +88,9 @@ class GroupCommit:
     def _next(self) -> list[_Waiting]:
         """Wait for work; return what came meanwhile, no key twice and all of one moment or later."""
         with self._wake:
+            self._idle = True
             self._wake.wait_for(lambda: self._queue or not self._open)
+            self._idle = False
             group, rest, keys = list[_Waiting](), list[_Waiting](), set[str]()
             for each in self._queue:
                 key = each.posting.request.key
@@ -106,14 +117,14 @@ class GroupCommit:
         request, lines = each.posting.request, each.posting.lines
         try:
             if posted is None:
-                result = post(request, lines, now=each.now)
+                each.result = post(request, lines, now=each.now)
             elif posted.outcome == engine.REPEAT:
-                result = replay(request, lines) or ()
+                each.result = replay(request, lines) or ()
             elif posted.outcome == engine.POSTED:
-                result = transfers(each.posting, posted)
+                each.result = transfers(each.posting, posted)
             else:
-                raise engine.refusal(posted)
+                each.error = engine.refusal(posted)
         except (Refusal, DatabaseError, RuntimeError) as error:
-            each.told.set_exception(error)
-        else:
-            each.told.set_result(result)
+            each.error = error
+        finally:
+            each.waits.release()

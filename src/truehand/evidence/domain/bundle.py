@@ -8,6 +8,9 @@ checkpoint      the signed head that every proof leads to, with its cosignatures
 policy          the log, its witnesses, and how many must have cosigned (C2SP tlog-policy)
 cosigned        when too few have cosigned that head yet: the newest that enough have, and in
 cosigned.proof  the proof that the checkpoint extends it (RFC 6962, 2.1.2), a base64 line a hash
+stamped         a head on which an authority put trusted time: the earliest over the whole story, else the newest;
+stamped.proof   the proof that the checkpoint extends it, stamped.tsr the authority's answer (RFC 3161), stamped.pem
+                the certificates that the log trusted it by
 documents/…     contract, report and the like; some entry's payload states each under ``documents: {name: sha256}``
 entries/…       one each: index, the leaf's exact text, proof, and what is opened of its commitments (salt and value)
 
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from truehand.evidence.domain.note import Signer
+    from truehand.evidence.domain.timestamp import Stamp
     from truehand.kernel.canonical import Json
 
 FORMAT: Final = "truehand bundle 2"
@@ -83,6 +87,16 @@ def head_members(note: str, policy: str) -> list[tuple[str, bytes]]:
 def cosigned_members(note: str, proof: Sequence[bytes]) -> list[tuple[str, bytes]]:
     """Return the members that tell of an earlier head that enough witnesses cosigned."""
     return [("cosigned", note.encode()), ("cosigned.proof", hash_lines(proof).encode())]
+
+
+def stamped_members(stamp: Stamp, proof: Sequence[bytes]) -> list[tuple[str, bytes]]:
+    """Return the members that tell of trusted time."""
+    return [
+        ("stamped", stamp.note.encode()),
+        ("stamped.proof", hash_lines(proof).encode()),
+        ("stamped.tsr", stamp.answer),
+        ("stamped.pem", stamp.roots.encode()),
+    ]
 
 
 def compose(

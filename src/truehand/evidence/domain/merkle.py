@@ -8,6 +8,7 @@ Level 8 * L, 256 in a row, is tile L of C2SP tlog-tiles.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -124,17 +125,33 @@ def root(leaves: Sequence[bytes]) -> bytes:
     return fold([complete[node] for node in cover((0, len(leaves)))])
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step from a leaf towards the root: the sibling, on which side it is, the leaves it covers, and their hash."""
+
+    sibling: bytes
+    leaves: Range
+    left: bool
+    found: bytes
+
+
+def climb(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> tuple[Step, ...]:
+    """Return the steps from the leaf hash at ``index`` to the root of ``size``; ValueError for another length."""
+    found, steps = leaf, list[Step]()
+    for span, sibling in zip(inclusion_path(index, size), proof, strict=True):
+        left = span[0] < index
+        found = node_hash(sibling, found) if left else node_hash(found, sibling)
+        steps.append(Step(sibling, span, left, found))
+    return tuple(steps)
+
+
 def included(leaf: bytes, index: int, size: int, proof: Sequence[bytes], head: bytes) -> bool:
     """Say whether the proof shows the leaf hash at ``index`` of the tree of ``size`` with that root."""
-    if not 0 <= index < size:
+    try:
+        steps = climb(leaf, index, size, proof)
+    except ValueError:
         return False
-    path = inclusion_path(index, size)
-    if len(path) != len(proof):
-        return False
-    found = leaf
-    for (start, _), sibling in zip(path, proof, strict=True):
-        found = node_hash(sibling, found) if start < index else node_hash(found, sibling)
-    return found == head
+    return (steps[-1].found if steps else leaf) == head
 
 
 def consistent(old: tuple[int, bytes], new: tuple[int, bytes], proof: Sequence[bytes]) -> bool:

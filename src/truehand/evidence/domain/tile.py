@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from truehand.evidence.domain.merkle import Node
 
@@ -51,6 +51,17 @@ class Tile:
     def leaves(self) -> int:
         """Return the smallest size of a tree that has this tile."""
         return (self.index * WIDTH + self.width) << (HEIGHT * self.level)
+
+
+def tiles(size: int) -> Iterator[Tile]:
+    """Yield every tile of a tree of that size, level by level; the last of a level may be partial."""
+    level = 0
+    while hashes := size >> (HEIGHT * level):
+        full, rest = divmod(hashes, WIDTH)
+        yield from (Tile(level, index) for index in range(full))
+        if rest:
+            yield Tile(level, full, rest)
+        level += 1
 
 
 def read_path(path: str) -> Tile | None:

@@ -5,6 +5,7 @@ from truehand.evidence.operations.export import export_bundle
 from truehand.evidence.operations.journal import MANY_EVENTS, ONE_EVENT, arguments, record
 from truehand.evidence.operations.keys import log_cosigner, log_key, sign
 from truehand.evidence.operations.sequence import LogForkedError, checkpoint, integrate
+from truehand.evidence.operations.timestamps import ask_time, time_authorities
 from truehand.evidence.operations.witnesses import ask_witnesses, policy, witnesses
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "ONE_EVENT",
     "LogForkedError",
     "arguments",
+    "ask_time",
     "ask_witnesses",
     "checkpoint",
     "export_bundle",
@@ -22,5 +24,6 @@ __all__ = [
     "record",
     "sign",
     "store_exhibit",
+    "time_authorities",
     "witnesses",
 ]

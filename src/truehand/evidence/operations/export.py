@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from truehand.evidence import queries
-from truehand.evidence.domain.bundle import compose, cosigned_members, document_member, entry_member, head_members
+from truehand.evidence.domain.bundle import (
+    compose,
+    cosigned_members,
+    document_member,
+    entry_member,
+    head_members,
+    stamped_members,
+)
 from truehand.evidence.domain.refusals import DocumentNotInLog, NothingRecorded
 from truehand.evidence.operations.keys import log_key, log_signer
 from truehand.evidence.operations.sequence import newest_head
@@ -48,12 +55,16 @@ def export_bundle(
         rule = policy()
         heads = queries.cosigned_heads(head, rule)
         since = min(heads)
-        paths, grown = queries.proofs([index for _, index in placed], head.size, since)
+        stamp = queries.stamp_for(max(index for _, index in placed), head.size)
+        older = {since, *([stamp.size] if stamp else [])}
+        paths, grown = queries.proofs([index for _, index in placed], head.size, older)
         parts = [entry_member(entry, paths[index], disclosed=entry.id in shown) for entry, index in placed]
         parts += [document_member(name, content) for name, content in documents.items()]
         parts += head_members(heads[head.size], rule.text(log_key()))
         if since < head.size:
-            parts += cosigned_members(heads[since], grown)
+            parts += cosigned_members(heads[since], grown[since])
+        if stamp:
+            parts += stamped_members(stamp, grown[stamp.size])
         return compose(log_signer(), dict(parts), subject=subject, related=related, title=title, now=now)
 
 

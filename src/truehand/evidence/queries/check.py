@@ -10,8 +10,10 @@ from django.db.models import F, Func, Value
 from truehand.evidence.domain.entry import Content
 from truehand.evidence.domain.merkle import append, cover, fold, leaf_hash
 from truehand.evidence.domain.note import NoteError, VerifierKey, checkpoint_text, opened
+from truehand.evidence.domain.timestamp import tells_of
 from truehand.evidence.models import Entry, Event, LogKey, SignedHead, StoredExhibit, Subtree
 from truehand.evidence.queries.log import stored_nodes
+from truehand.evidence.queries.timestamps import stamps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +31,7 @@ def fsck() -> Iterator[str]:
     size, findings = _tree()
     yield from findings
     yield from _heads(size)
+    yield from _stamps()
     yield from _exhibits()
 
 
@@ -88,6 +91,12 @@ def _heads(size: int) -> Iterator[str]:
         root = fold([stored.get(node, b"") for node in nodes])
         if bytes(head.root) != root or not _signed(head, root, keys):
             yield f"checkpoint {head.size}: not the signed root of its entries"
+
+
+def _stamps() -> Iterator[str]:
+    for stamp in stamps():
+        if not tells_of(stamp.answer, stamp.note.partition("\n\n")[0] + "\n"):
+            yield f"time token of {stamp.authority} on checkpoint {stamp.size}: about something else"
 
 
 def _signed(head: SignedHead, root: bytes, keys: list[VerifierKey]) -> bool:

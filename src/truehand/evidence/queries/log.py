@@ -12,7 +12,16 @@ from django.db.models import SmallIntegerField, Value
 from truehand.edge.paging import Page, after, page_of, size_of
 from truehand.evidence.domain.entry import EntryView, PublicEntry
 from truehand.evidence.domain.exhibit import ExhibitContent
-from truehand.evidence.domain.merkle import Node, consistency_path, hashes_of, inclusion_path, leaf_hash, nodes_of
+from truehand.evidence.domain.merkle import (
+    Node,
+    consistency_path,
+    cover,
+    fold,
+    hashes_of,
+    inclusion_path,
+    leaf_hash,
+    nodes_of,
+)
 from truehand.evidence.domain.note import Checkpoint
 from truehand.evidence.domain.refusals import EntryNotFound
 from truehand.evidence.models import Entry, Event, Outbox, SignedHead, StoredExhibit, Subtree
@@ -72,8 +81,8 @@ def inclusion_proofs(indexes: Iterable[int], size: int) -> dict[int, tuple[bytes
     return proofs(indexes, size)[0]
 
 
-def proofs(indexes: Iterable[int], size: int, since: int | None = None) -> tuple[dict[int, Path], Path]:
-    """Return the proof of each index in the tree of ``size``, and that it extends the tree of ``since`` (if any).
+def proofs(indexes: Iterable[int], size: int, since: Iterable[int] = ()) -> tuple[dict[int, Path], dict[int, Path]]:
+    """Return the proof of each index in the tree of ``size``, and that it extends each of the trees of ``since``.
 
     One reading of the tree for all of them; refuses EntryNotFound for an index outside.
     """
@@ -82,9 +91,20 @@ def proofs(indexes: Iterable[int], size: int, since: int | None = None) -> tuple
         if not 0 <= index < size:
             raise EntryNotFound(index=index)
     paths = {index: inclusion_path(index, size) for index in wanted}
-    grown = consistency_path(since, size) if since else ()
-    stored = stored_nodes(nodes_of([*grown, *chain.from_iterable(paths.values())]))
-    return {index: hashes_of(path, stored) for index, path in paths.items()}, hashes_of(grown, stored)
+    grown = {old: consistency_path(old, size) for old in since}
+    stored = stored_nodes(nodes_of(chain(*paths.values(), *grown.values())))
+    included = {index: hashes_of(path, stored) for index, path in paths.items()}
+    return included, {old: hashes_of(path, stored) for old, path in grown.items()}
+
+
+def roots(sizes: Iterable[int]) -> dict[int, bytes]:
+    """Return the root of the tree of each size; refuses EntryNotFound for one that the log does not have."""
+    covers = {size: cover((0, size)) for size in sizes}
+    stored = stored_nodes({node for nodes in covers.values() for node in nodes})
+    try:
+        return {size: fold([stored[node] for node in nodes]) for size, nodes in covers.items()}
+    except KeyError as missing:
+        raise EntryNotFound(index=max(covers) - 1) from missing
 
 
 def consistency_proof(old: int, new: int) -> tuple[bytes, ...]:
@@ -101,6 +121,14 @@ def entry(index: int) -> PublicEntry:
     if not found:
         raise EntryNotFound(index=index)
     return found[0]
+
+
+def index_of(hashed: bytes) -> int:
+    """Return the place of the leaf with that hash; refuses EntryNotFound."""
+    found = Entry.objects.filter(leaf_hash=hashed).values_list("index", flat=True).first()
+    if found is None:
+        raise EntryNotFound(index=f"{hashed.hex()[:16]}…")
+    return found
 
 
 def explorer(cursor: str | None = None, size: int | None = None) -> Page[PublicEntry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,13 @@ from django.db.models import Count
 from truehand.evidence.domain.entry import OLD_SCHEME
 from truehand.evidence.domain.proof import EntryProof
 from truehand.evidence.domain.refusals import EntriesWithheld, EntryNotFound, NothingSigned, TileNotFound
-from truehand.evidence.domain.tile import WIDTH, Tile, entry_bundle, read_entries_path, read_path
+from truehand.evidence.domain.tile import ENTRIES, WIDTH, Tile, entry_bundle, read_entries_path, read_path, tiles
 from truehand.evidence.models import Cosignature, Entry, SignedHead
 from truehand.evidence.queries.log import head, inclusion_proofs, log_size, stored_nodes
+from truehand.evidence.queries.timestamps import stamps
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from truehand.evidence.domain.note import Checkpoint
@@ -98,6 +101,23 @@ def tile(path: str) -> bytes:
     if found is None or found.leaves > _signed_size():
         raise TileNotFound
     return _leaves(found) if entries else _hashes(found)
+
+
+def log_files(quorum: int) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of the published log (C2SP tlog-tiles) by name: tiles, entry bundles, checkpoint, time tokens.
+
+    Refuses NothingSigned when there is none. Entry bundles with leaves of scheme 1 are left out.
+    """
+    note = published(quorum)
+    size = int(note.split("\n")[1])
+    for each in tiles(size):
+        yield f"tile/{each.path}", _hashes(each)
+        if not each.level:
+            with suppress(EntriesWithheld):
+                yield f"tile/{ENTRIES}{each.path.removeprefix('0/')}", _leaves(each)
+    for stamp in stamps():
+        yield f"time/{stamp.size}.tsr", stamp.answer
+    yield "checkpoint", note.encode()
 
 
 def entry_proof(index: int) -> EntryProof:

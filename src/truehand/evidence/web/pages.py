@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -11,28 +12,31 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from truehand.evidence import operations, queries
+from truehand.evidence.domain.merkle import climb
 from truehand.evidence.domain.refusals import EntryNotFound
 from truehand.evidence.domain.verifier import FILE_NAME, assembled
+from truehand.evidence.web.drawing import drawn
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 MOST_DIGITS = 18  # of a number that the database's bigint holds
+FINGERPRINT = re.compile(r"[0-9a-fA-F]{64}")
 
 
 @require_safe
 def explorer(request: HttpRequest) -> HttpResponse:
-    """Show the head and the newest entries; ``?index=`` leads to an entry."""
+    """Show the head and the newest entries; ``?index=`` leads to an entry by number or fingerprint."""
     asked = request.GET.get("index", "").strip()
     if asked:
-        if not (asked.isascii() and asked.isdigit() and len(asked) <= MOST_DIGITS):
-            raise EntryNotFound(index=asked[:20])
-        return redirect("evidence:entry", int(asked))
+        return redirect("evidence:entry", _index(asked))
     head = queries.head()
     context = {
         "head": head,
         "witnesses": _witnesses(),
         "policy": operations.policy(),
+        "stamps": queries.last_stamps(),
+        "asks_time": bool(operations.time_authorities()),
         "key": operations.log_key(),
         "size": queries.log_size(),
         "waiting": queries.waiting(),
@@ -46,7 +50,10 @@ def entry(request: HttpRequest, index: int) -> HttpResponse:
     """Show one entry, and the proof that the last checkpoint contains it."""
     found, head = queries.entry(index), queries.head()
     proof = queries.inclusion_proofs([index], head.size)[index] if head and index < head.size else None
-    return render(request, "evidence/entry.html", {"entry": found, "head": head, "proof": proof})
+    steps = climb(found.leaf_hash, index, head.size, proof) if head and proof is not None else ()
+    picture = drawn(found.leaf_hash, steps)
+    context = {"entry": found, "head": head, "proof": proof, "steps": steps, "picture": picture}
+    return render(request, "evidence/entry.html", context)
 
 
 @require_safe
@@ -92,6 +99,16 @@ def policy(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django hands
 
 
 @require_safe
+def time_token(request: HttpRequest, size: int) -> HttpResponse:  # noqa: ARG001 - Django hands it over
+    """Give the time authority's answer about a head (RFC 3161)."""
+    found = queries.stamp(size)
+    if found is None:
+        raise EntryNotFound(index=size - 1)
+    headers = {"Content-Disposition": f'attachment; filename="{size}.tsr"'}
+    return HttpResponse(found.answer, content_type="application/timestamp-reply", headers=headers)
+
+
+@require_safe
 def verify(request: HttpRequest) -> HttpResponse:
     """Tell how to check a bundle without trusting us."""
     sha256 = hashlib.sha256(assembled()).hexdigest()
@@ -107,6 +124,15 @@ def verifier(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django han
         content_type="text/x-python; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{FILE_NAME}"'},
     )
+
+
+def _index(asked: str) -> int:
+    """Return the index that a number or a fingerprint names; refuses EntryNotFound."""
+    if asked.isascii() and asked.isdigit() and len(asked) <= MOST_DIGITS:
+        return int(asked)
+    if FINGERPRINT.fullmatch(asked):
+        return queries.index_of(bytes.fromhex(asked))
+    raise EntryNotFound(index=asked[:20])
 
 
 def _witnesses() -> list[dict[str, object]]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("checkpoint", pages.checkpoint, name="checkpoint"),
     path("key", pages.key, name="key"),
     path("keys", pages.keys, name="keys"),
+    path("time/<int:size>.tsr", pages.time_token, name="time_token"),
     path("policy", pages.policy, name="policy"),
     path("verify", pages.verify, name="verify"),
     path("truehand_verify.py", pages.verifier, name="verifier"),

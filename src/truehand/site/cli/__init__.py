@@ -20,6 +20,7 @@ COMMANDS = [
     "verify",
     "verifier",
     "witness",
+    "log",
     "bench",
     "evaluate",
     "manage",

@@ -10,11 +10,12 @@ from typing import Any
 from truehand.evidence.domain.verifier.archive import MANIFEST, NOTE, parsed, unpacked
 from truehand.evidence.domain.verifier.leaf import opened_leaf
 from truehand.evidence.domain.verifier.log import extends, head_of, opened, root_of
+from truehand.evidence.domain.verifier.moment import stamped_at
 from truehand.evidence.domain.verifier.story import ENTRIES, Story
-from truehand.evidence.domain.verifier.witness import COSIGNED, POLICY, PROOF, Policy, cosigners, told
+from truehand.evidence.domain.verifier.witness import COSIGNED, POLICY, Policy, cosigners, told
 from truehand.evidence.domain.verifier.words import Altered
 
-CHECKPOINT = "checkpoint"
+CHECKPOINT, STAMPED = "checkpoint", "stamped"
 FORMATS = ["truehand bundle 1", "truehand bundle 2"]
 
 
@@ -23,7 +24,7 @@ class Bundle(Story):
 
     def __init__(self, data: bytes, pinned: str | None = None, policy: str | None = None) -> None:
         super().__init__()
-        self.pinned, self.policy, self.covered = pinned, policy, sys.maxsize
+        self.pinned, self.policy, self.covered, self.timed = pinned, policy, sys.maxsize, sys.maxsize
         try:
             self.members = unpacked(data)
         except Altered as altered:
@@ -36,11 +37,14 @@ class Bundle(Story):
             return
         if POLICY in self.members or self.policy:
             self.attempt(POLICY, self.check_witnesses)
+        if STAMPED in self.members:
+            self.attempt(STAMPED, self.check_time)
         for name in self.members:
             if name.startswith(ENTRIES):
                 self.attempt(name, self.check_entry, name)
-        if later := sum(said["index"] >= self.covered for said in self.entries.values()):
-            self.facts["later"] = later
+        for fact, covered in (("later", self.covered), ("untimed", self.timed)):
+            if beyond := sum(said["index"] >= covered for said in self.entries.values()):
+                self.facts[fact] = beyond
         self.check_story()
 
     def check_list(self) -> None:
@@ -82,15 +86,30 @@ class Bundle(Story):
             self.facts["covered"] = self.covered = covered if met else 0
 
     def cosigned(self, policy: Policy) -> tuple[dict[str, int], int]:
-        """Return who cosigned the earlier head, and its size; the log signed it too, and the checkpoint extends it."""
-        text = opened(self.members[COSIGNED], self.manifest["key"])
+        """Return who cosigned the earlier head, and its size."""
+        text = self.earlier(COSIGNED)
+        return cosigners(COSIGNED, self.members[COSIGNED], policy), head_of(text)[0]
+
+    def earlier(self, part: str) -> str:
+        """Return the text of an earlier head that the log signed too, and that the checkpoint extends."""
+        text = opened(self.members[part], self.manifest["key"])
         if not text:
-            raise Altered(COSIGNED, "note")
-        found, head = cosigners(COSIGNED, self.members[COSIGNED], policy), head_of(text)
-        proof = [base64.b64decode(each, validate=True) for each in self.members[PROOF].decode().split()]
-        if not extends(head, (self.size, self.root), proof):
-            raise Altered(COSIGNED, "fork")
-        return found, head[0]
+            raise Altered(part, "note")
+        proof = [base64.b64decode(each, validate=True) for each in self.members[f"{part}.proof"].decode().split()]
+        if not extends(head_of(text), (self.size, self.root), proof):
+            raise Altered(part, "fork")
+        return text
+
+    def check_time(self) -> None:
+        """An authority says when a head existed that the checkpoint extends."""
+        text = self.earlier(STAMPED)
+        try:
+            at, digest = stamped_at(self.members[f"{STAMPED}.tsr"], text.encode())
+        except (ValueError, KeyError, IndexError):
+            raise Altered(f"{STAMPED}.tsr", "stamp") from None
+        self.timed = head_of(text)[0]
+        command = f"openssl ts -verify -digest {digest} -in {STAMPED}.tsr -CAfile {STAMPED}.pem"
+        self.facts.update(time=at, timed=self.timed, rest=command)
 
     def check_entry(self, name: str) -> None:
         """The entry is in the log at its index, and what it discloses is what the log commits to."""

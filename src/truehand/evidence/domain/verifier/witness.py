@@ -9,7 +9,7 @@ import time
 from truehand.evidence.domain.verifier.curve import verifies
 from truehand.evidence.domain.verifier.words import Altered
 
-POLICY, COSIGNED, PROOF = "policy", "cosigned", "cosigned.proof"
+POLICY, COSIGNED = "policy", "cosigned"
 ED25519 = b"\x04"
 
 

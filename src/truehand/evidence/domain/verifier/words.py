@@ -27,7 +27,8 @@ WORDS = {
     "cosignature": ("见证方 {0} 的联署不成立", "the cosignature of {0} does not hold"),
     "quorum": ("联署的见证方不足：需要 {0}", "too few witnesses cosigned: the policy asks for {0}"),
     "policy": ("见证规则所指的不是这本日志", "the witness policy is about another log"),
-    "fork": ("见证方联署的是另一段历史", "the witnesses cosigned another history than this one"),
+    "fork": ("属于另一段历史", "belongs to another history than this one"),
+    "stamp": ("时间戳与此检查点不符", "the time token is not about this checkpoint"),
     "heading": ("真手证据包核验报告", "Verification report of a Truehand evidence bundle"),
     "found": ("发现", "Findings"),
     "facts": ("核验结果", "What was checked"),
@@ -48,6 +49,13 @@ WORDS = {
     "cosigned": ("联署的见证方", "cosigned by"),
     "covered": ("见证方联署到第", "witnesses cosigned entries up to"),
     "later": ("仅由日志签名、尚待联署的条目", "entries that rest on the log's signature alone so far"),
+    "time": ("可信时间（RFC 3161）", "trusted time (RFC 3161)"),
+    "timed": ("时间戳覆盖到第", "the time token covers entries up to"),
+    "untimed": ("时间戳之后、仅有平台时间的条目", "entries after it, with the platform's own time alone"),
+    "rest": (
+        "时间机构的签名与证书不由本程序核验；解压后运行以下命令，并向该机构核对根证书",
+        "its signature and certificates are not checked here; unpack, run this, compare the root with the authority's",
+    ),
     "key": ("日志公钥（请与公布的公钥核对）", "log key (compare it with the published one)"),
     "entries": ("条目（未公开内容）", "entries (undisclosed)"),
     "documents": ("文件", "documents"),
@@ -67,9 +75,9 @@ MEANINGS = {
         "这部分不是日志所记录的内容，或出自另一本日志。",
         "This part is not what the log recorded, or it comes from another log.",
     ),
-    "cosignature quorum fork": (
-        "见证方没有看到这段历史，或看到的是另一段。请向见证方核实。",
-        "The witnesses did not see this history, or saw another one. Ask them what they saw.",
+    "cosignature quorum fork stamp": (
+        "见证方或时间机构没有看到这段历史，或看到的是另一段。请向其核实。",
+        "The witnesses or the time authority did not see this history, or saw another one. Ask them what they saw.",
     ),
     "stated signature keys amount twice overdrawn left step chain": (
         "日志确有此记录，但所述事实自相矛盾。",

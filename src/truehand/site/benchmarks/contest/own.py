@@ -30,13 +30,14 @@ if TYPE_CHECKING:
 PLENTY, CENT = Money(10**11, "CNY"), Money(1, "CNY")
 PRICE, NET, FEE = Money(100, "CNY"), Money(98, "CNY"), Money(2, "CNY")
 COMMISSION = accounts.commission("CNY")
+PARTY = [accounts.balance(UUID(int=2**65 + number), "CNY") for number in range(PARTIES)]
 Asked = tuple[Request, tuple[Line, ...]]
 
 
 def make() -> None:
     """Open the accounts and fund each."""
     source = accounts.custodian("CNY")
-    funds = [_asked((Line(source, _party(number), PLENTY),)) for number in range(PARTIES)]
+    funds = [_asked((Line(source, party, PLENTY),)) for party in PARTY]
     _engine(funds)
 
 
@@ -45,8 +46,8 @@ def ways(client: int) -> dict[str, Callable[[], int]]:
     chance = random.Random(client)  # noqa: S311 - the same accounts every time
 
     def line() -> Line:
-        source, target = chance.sample(range(PARTIES), 2)
-        return Line(_party(source), _party(target), CENT)
+        source, target = chance.sample(PARTY, 2)
+        return Line(source, target, CENT)
 
     def hot() -> Asked:
         moved = line()
@@ -127,10 +128,6 @@ def _asked(lines: tuple[Line, ...], subject: UUID | None = None) -> Asked:
     key = str(new_id(_now()))
     content: dict[str, Json] = {"amount": lines[0].amount.minor, "currency": lines[0].amount.currency}
     return Request(f"bench:{key}", Operation.SPLIT, subject or UUID(int=1), content), lines
-
-
-def _party(number: int) -> accounts.Account:
-    return accounts.balance(UUID(int=2**65 + number), "CNY")
 
 
 def _now() -> datetime:

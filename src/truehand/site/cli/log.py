@@ -1,0 +1,107 @@
+"""`truehand log`: what an auditor asks of the log: proofs, the whole of it as files, and the time tokens."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from truehand.kernel.refusal import Refusal
+from truehand.site.cli.django_ready import django_ready
+
+
+class Refusing(click.Group):
+    """Tells a refusal as a mistake of whoever asks."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        try:
+            with django_ready():
+                return super().invoke(ctx)
+        except Refusal as refusal:
+            raise click.ClickException(refusal.sentence("en")) from refusal
+
+
+@click.group(cls=Refusing)
+def command() -> None:
+    """Prove, export and re-check the log, for auditors."""
+
+
+@command.command
+@click.argument("index", type=click.IntRange(min=0))
+def prove(index: int) -> None:
+    """Print the proof of the entry INDEX in the last signed head (C2SP tlog-proof), after checking it."""
+    from truehand.evidence import operations, queries
+
+    found, proof = queries.entry(index), queries.entry_proof(index)
+    if not proof.holds(found.leaf_hash, operations.log_key()):
+        raise click.ClickException("the stored hashes do not lead to the signed root: run truehand fsck")
+    click.echo(str(proof), nl=False)
+
+
+@command.command
+@click.argument("old", type=click.IntRange(min=1))
+@click.argument("new", type=click.IntRange(min=1))
+def consistency(old: int, new: int) -> None:
+    """Print the proof that the log of NEW entries extends that of OLD (RFC 6962, 2.1.2), after checking it.
+
+    Size and root of both, then a base64 line a hash.
+    """
+    from truehand.evidence import queries
+    from truehand.evidence.domain.merkle import consistent
+    from truehand.evidence.domain.proof import hash_lines
+
+    proof, roots = queries.consistency_proof(old, new), queries.roots([old, new])
+    if not consistent((old, roots[old]), (new, roots[new]), proof):
+        raise click.ClickException("the stored hashes prove nothing: run truehand fsck")
+    for size in (old, new):
+        click.echo(f"{size} {hash_lines([roots[size]])}", nl=False)
+    click.echo(f"\n{hash_lines(proof)}", nl=False)
+
+
+@command.command
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def export(folder: Path) -> None:
+    """Write the log into FOLDER as the files of C2SP tlog-tiles, for any reader of that format, or to publish again.
+
+    Tiles that are there already stay; what grew is added. Leaves of scheme 1 name people and are left out.
+    """
+    from django.conf import settings
+
+    from truehand.evidence import operations, queries
+
+    texts = {"policy": operations.policy().text(operations.log_key()), "key": f"{operations.log_key()}\n"}
+    written = 0
+    for name, content in queries.log_files(settings.TRUEHAND_WITNESS_QUORUM):
+        written += _write(folder / name, content)
+    for name, text in texts.items():
+        written += _write(folder / name, text.encode())
+    click.echo(f"{written} files written to {folder}")
+
+
+@command.command
+def time() -> None:
+    """Check every time token against its head and its certificates; exit 1 when one does not hold."""
+    from truehand.evidence import queries
+    from truehand.evidence.domain.note import taken_apart
+    from truehand.evidence.domain.timestamp import TimeError, checked
+
+    wrong = 0
+    for stamp in queries.stamps():
+        try:
+            at = checked(stamp.answer, taken_apart(stamp.note)[0], stamp.roots)
+            click.echo(f"{stamp.size}  {at:%Y-%m-%d %H:%M:%S} UTC  {stamp.authority}")
+        except TimeError as error:
+            wrong += 1
+            click.echo(f"{stamp.size}  does not hold ({error})  {stamp.authority}")
+    sys.exit(1 if wrong else 0)
+
+
+def _write(path: Path, content: bytes) -> bool:
+    """Write a file that is not there with that content; say whether it was written."""
+    if path.is_file() and path.read_bytes() == content:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return True
