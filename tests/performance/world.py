@@ -27,7 +27,7 @@ from truehand.payments.bank import operations as bank
 from truehand.payments.bank import queries as at_the_bank
 from truehand.payments.bank.channel import BankTransfer
 from truehand.payments.domain.channel import PayoutOrder
-from truehand.payments.models import BankAccount
+from truehand.payments.models import BankAccount, PaymentIntent
 from truehand.payments.operations.probes import objection_of
 from truehand.risk import operations as risk
 from truehand.trade.operations import inspect
@@ -93,18 +93,24 @@ class World:
         self.bank = Bank(told["signed"])
         due = self.bank.ask()
         self.words |= {"intent_id": due.id, "reference": due.reference, "account": "custody-cny", "path": "0/000.p/1"}
-        self._scan_and_object(told["signed"])
+        self._scan(told["signed"].now)
+        self._object()
         report, case = inspection.report_of(self.trades["settled"]), disputes.case_of(self.trades["disputed"])
         if report is None or case is None:
             raise RuntimeError("the stories were not told to their ends")
         self.words |= {"case_id": case.id, "exhibit": case.statements[0].exhibits[0]}
         self.words["trade_photo"] = next(iter(report.photos))
 
-    def _scan_and_object(self, signed: Story) -> None:
-        """A payment that waits at a page of its channel's, and an account that its true owner objected to."""
-        alice, bob = self.people["alice"], self.people["bob"]
-        self.words["code_intent"] = money.open_within(money.start_payment(alice, signed.trade, now=signed.now)).id
-        number = "6222 0000 9999 9999"
+    def _scan(self, now: datetime) -> None:
+        """A payment that waits at a page of its channel's; a walk keeps its address, so its time begins anew."""
+        if "code_intent" not in self.words:
+            asked = money.start_payment(self.people["alice"], self.trades["signed"], now=now)
+            self.words["code_intent"] = money.open_within(asked).id
+        PaymentIntent.objects.filter(id=self.words["code_intent"]).update(expires_at=now + timedelta(hours=1))
+
+    def _object(self) -> None:
+        """An account that its true owner objected to."""
+        bob, number = self.people["bob"], "6222 0000 9999 9999"
         added = money.add_fresh_account(bob, holder="陈博文", number=number, bank="工商银行", now=self.now)
         self.words["objection"] = objection_of(BankAccount.objects.get(id=added.id))
         payments.disown_account(str(self.words["objection"]), now=self.now)
@@ -115,6 +121,7 @@ class World:
         self.now += timedelta(minutes=10)
         for name, tell in ROWS.items():
             tell(self._story(name))
+        self._scan(self.now)
         self._photograph()
         self._bank()
         self._statement()
