@@ -106,7 +106,7 @@ class World:
         if "code_intent" not in self.words:
             asked = money.start_payment(self.people["alice"], self.trades["signed"], now=now)
             self.words["code_intent"] = money.open_within(asked).id
-        PaymentIntent.objects.filter(id=self.words["code_intent"]).update(expires_at=now + timedelta(hours=1))
+        PaymentIntent.objects.filter(id=str(self.words["code_intent"])).update(expires_at=now + timedelta(hours=1))
 
     def _object(self) -> None:
         """An account that its true owner objected to."""
