@@ -1,4 +1,4 @@
-"""The short ways of posting, the set and the walk do the same: whatever is asked for, from wherever the ledger stands."""
+"""The short ways of posting, the set and the walk do the same, whatever is asked for."""
 
 from collections.abc import Sequence
 from itertools import count
@@ -75,19 +75,19 @@ class TestWays(TestCase):
         with transaction.atomic():
             one_by_one = [posted(lines) for lines in postings]
             left = exact_balances()
-            self.assertFalse(list(queries.fsck()))
+            assert not list(queries.fsck())
             transaction.set_rollback(True)
         with transaction.atomic():
             together = as_a_set(postings, linked=False)
-            self.assertEqual(exact_balances(), left)
-            self.assertFalse(list(queries.fsck()))
+            assert exact_balances() == left
+            assert not list(queries.fsck())
             transaction.set_rollback(True)
         for single, one in zip(one_by_one, together, strict=True):
-            self.assertEqual(single[0], one[0])
+            assert single[0] == one[0]
             if single[0] == engine.POSTED:
-                self.assertEqual(single, one)
+                assert single == one
             else:
-                self.assertEqual(single[2], one[2])
+                assert single[2] == one[2]
 
     @settings(max_examples=40, deadline=None)
     @given(postings=POSTINGS)
@@ -102,10 +102,11 @@ class TestWays(TestCase):
             after = {name: minor for name, minor in exact_balances().items() if minor}
             transaction.set_rollback(True)
         if set(one_by_one) == {engine.POSTED}:
-            self.assertEqual((together, after), (one_by_one, {name: minor for name, minor in left.items() if minor}))
+            assert together == one_by_one
+            assert after == {name: minor for name, minor in left.items() if minor}
         else:
-            self.assertNotIn(engine.POSTED, together)
-            self.assertEqual(after, {name: minor for name, minor in before.items() if minor})
+            assert engine.POSTED not in together
+            assert after == {name: minor for name, minor in before.items() if minor}
 
 
 @pytest.mark.django_db

@@ -61,9 +61,9 @@ def approved(otto: Actor, proposal: UUID, *, now: datetime) -> None:
     identity.approve(otto, proposal, confirmation=money.confirm(otto, act, now=now), now=now)
 
 
-def charged_back(payer: Actor, *, now: datetime) -> UUID:
+def charged_back(payer: Actor, *, trade: UUID | None = None, now: datetime) -> UUID:
     """A payment is taken back by its card network; return the chargeback."""
-    receipt, case = arrived(payer, now=now), f"case-{uuid4()}"
+    receipt, case = arrived(payer, trade=trade, now=now), f"case-{uuid4()}"
     told(CallbackKind.CHARGEBACK_OPENED, receipt.intent.reference, case=case, now=now)
     return ChargebackRow.objects.get(provider_id=case).id
 

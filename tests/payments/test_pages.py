@@ -170,7 +170,7 @@ def api(visitor: Visitor, method: str, path: str, **body: object) -> tuple[int, 
 
 def test_the_api_does_what_the_pages_do(alice_there: Visitor, alice: Actor) -> None:
     escrow.receive_unallocated(alice.party_id, cny(1_000), key="in", now=NOW)
-    funds = {"available": [{"minor": 1_000, "currency": "CNY"}], "in_transit": []}
+    funds = {"available": [{"minor": 1_000, "currency": "CNY"}], "reserved": [], "in_transit": []}
     assert api(alice_there, "GET", "balance") == (200, funds)
     status, page = api(alice_there, "GET", "statement?size=1")
     assert status == 200

@@ -1,10 +1,10 @@
-"""Large payouts: taken at once, decided by an operator who has no part in them, and only then told to the bank."""
+"""Large payouts: reserved at once, decided by an operator with no part in them, and only then told to the bank."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -12,11 +12,15 @@ from django.test import Client
 from tests import money
 from tests.payments.conftest import NOW, cny
 from truehand.edge import clock
+from truehand.escrow import operations as escrow
 from truehand.escrow import queries as ledger
+from truehand.escrow.domain import accounts
+from truehand.escrow.domain.refusals import InsufficientBalance
 from truehand.identity import operations as identity
 from truehand.identity import queries as people
 from truehand.identity.domain import refusals as why
 from truehand.identity.domain.views import ProposalView
+from truehand.identity.models import Party
 from truehand.kernel.actor import Actor, NotPermitted
 from truehand.kernel.money import Money
 from truehand.payments import operations, queries
@@ -61,11 +65,35 @@ def test_a_payout_needs_a_second_person_from_its_currencys_threshold_on(minor: i
     assert needs_second_person(Money(1, "EUR"), {"CNY": 400})
 
 
-def test_the_money_is_taken_and_the_bank_is_not_told(large: Payout, alice: Actor) -> None:
+def standing(alice: Actor) -> tuple[int, int, int]:
+    """What Alice may have paid out, what is reserved and what is in transit; the books are sound whenever asked."""
+    assert [*queries.fsck(), *ledger.fsck()] == []
+    own = ledger.own_money(alice.party_id)
+    assert all(each.difference.minor == 0 for each in ledger.proof())
+    free, reserved, under_way = (
+        sum(each.minor for each in kind) for kind in (own.balance, own.reserved, own.in_transit)
+    )
+    return free, reserved, under_way
+
+
+def test_the_money_is_reserved_and_the_bank_is_not_told(
+    large: Payout, alice: Actor, account: BankAccountView, client: Client
+) -> None:
     assert large.status is PayoutStatus.WAITING
-    assert (ledger.balance(alice.party_id), ledger.in_transit(alice.party_id)) == ((cny(600),), (cny(400),))
     assert large.id not in queries.unsent_payouts()
-    assert not list(queries.fsck())
+    assert standing(alice) == (600, 400, 0)
+    with pytest.raises(InsufficientBalance):
+        money.start_payout(alice, account_id=account.id, amount=cny(601), now=NOW)
+    with pytest.raises(InsufficientBalance):
+        money.start_payout(alice, account_id=account.id, amount=cny(1_000), now=NOW)
+    assert PayoutRow.objects.filter(is_probe=False).count() == 1
+    money.start_payout(alice, account_id=account.id, amount=cny(399), now=NOW)
+    assert standing(alice) == (201, 400, 399)
+    client.force_login(Party.objects.get(id=alice.party_id).user)
+    page = client.get("/money/", headers={"accept-language": "en"}).content.decode()
+    assert "Reserved for a payout that a second person looks at" in page
+    told = client.get("/api/v1/money/balance").json()
+    assert told["reserved"] == [{"minor": 400, "currency": "CNY"}]
 
 
 def test_the_desk_shows_who_gets_what_and_why(large: Payout, alice: Actor, cast: Cast) -> None:
@@ -79,6 +107,9 @@ def test_the_desk_shows_who_gets_what_and_why(large: Payout, alice: Actor, cast:
 def test_approved_by_an_operator_it_goes_to_the_bank_once(large: Payout, alice: Actor, cast: Cast) -> None:
     approve(cast["otto"], proposal(cast))
     assert where(alice, large) is PayoutStatus.STARTED
+    assert standing(alice) == (600, 0, 400)
+    operations.follow_decisions(now=NOW)
+    assert standing(alice) == (600, 0, 400)
     assert large.id in queries.unsent_payouts()
     decided = PayoutRow.objects.get(id=large.id).proposal
     assert decided is not None
@@ -119,23 +150,85 @@ def test_rejected_it_returns_to_the_balance(large: Payout, alice: Actor, cast: C
     identity.reject(cast["otto"], view.id, now=NOW)
     operations.follow_decisions(now=NOW)
     assert where(alice, large) is PayoutStatus.CANCELLED
-    assert ledger.balance(alice.party_id) == (cny(1_000),)
+    assert standing(alice) == (1_000, 0, 0)
     operations.follow_decisions(now=NOW)
-    assert not list(queries.fsck())
+    assert standing(alice) == (1_000, 0, 0)
 
 
 def test_not_decided_in_time_it_returns_to_the_balance(large: Payout, alice: Actor) -> None:
     operations.follow_decisions(now=NOW + timedelta(hours=47))
     assert where(alice, large) is PayoutStatus.WAITING
+    assert escrow.expire_due(NOW + timedelta(hours=48)) == 0
     operations.follow_decisions(now=NOW + timedelta(hours=48))
     assert where(alice, large) is PayoutStatus.CANCELLED
+    assert standing(alice) == (1_000, 0, 0)
+
+
+def test_decided_in_time_and_followed_a_day_late_it_still_goes(large: Payout, alice: Actor, cast: Cast) -> None:
+    view = proposal(cast)
+    identity.approve(cast["otto"], view.id, confirmation=confirmed(cast["otto"], view), now=NOW)
+    operations.follow_decisions(now=NOW + timedelta(hours=71))
+    assert where(alice, large) is PayoutStatus.STARTED
+    assert standing(alice) == (600, 0, 400)
+
+
+@pytest.mark.parametrize("swept", [True, False])
+def test_decided_in_time_and_followed_by_nobody_it_is_free_again(
+    large: Payout,
+    alice: Actor,
+    cast: Cast,
+    swept: bool,  # noqa: FBT001 - a table
+) -> None:
+    view, late = proposal(cast), NOW + timedelta(hours=72)
+    identity.approve(cast["otto"], view.id, confirmation=confirmed(cast["otto"], view), now=NOW)
+    if swept:
+        assert escrow.expire_due(late) == 1
+    operations.follow_decisions(now=late)
+    assert where(alice, large) is PayoutStatus.CANCELLED
+    assert standing(alice) == (1_000, 0, 0)
+
+
+def test_approved_while_the_balance_is_frozen_it_waits_and_goes_when_thawed(
+    large: Payout, alice: Actor, cast: Cast, account: BankAccountView
+) -> None:
+    other = money.start_payout(cast["alice"], account_id=account.id, amount=cny(500), now=NOW)
+    balance = accounts.balance(alice.party_id, "CNY")
+    for view in people.open_proposals(cast["olga"], now=NOW):
+        identity.approve(cast["otto"], view.id, confirmation=confirmed(cast["otto"], view), now=NOW)
+    escrow.freeze(balance, reason="a claim", now=NOW)
+    operations.follow_decisions(now=NOW)
+    assert {where(alice, each) for each in (large, other)} == {PayoutStatus.WAITING}
+    escrow.thaw(balance, reason="settled", now=NOW)
+    operations.follow_decisions(now=NOW)
+    assert {where(alice, each) for each in (large, other)} == {PayoutStatus.STARTED}
+    assert standing(alice) == (100, 0, 900)
+
+
+def test_one_that_an_earlier_edition_took_at_once_goes_its_way_too(
+    large: Payout, alice: Actor, cast: Cast, account: BankAccountView
+) -> None:
+    escrow.call_off_payout(key=str(large.id), now=NOW)
+    earlier = PayoutRow.objects.get(id=large.id)
+    earlier.pk, earlier.reference, earlier.key = uuid4(), "POEARLIER", "earlier"
+    PayoutRow.objects.filter(id=large.id).update(proposal=None, status=PayoutStatus.CANCELLED, ended_at=NOW)
+    earlier.save(force_insert=True)
+    escrow.start_payout(alice.party_id, cny(400), key=str(earlier.pk), now=NOW)
+    assert account.id == earlier.account_id
+    assert standing(alice) == (600, 0, 400)
+    approve(cast["otto"], proposal(cast))
+    assert where(alice, replace(large, id=earlier.pk)) is PayoutStatus.STARTED
+    assert standing(alice) == (600, 0, 400)
+    operations.cancel_payout(alice, earlier.pk, now=NOW)
+    assert standing(alice) == (1_000, 0, 0)
 
 
 def test_cancelled_by_its_owner_an_approval_comes_too_late(large: Payout, alice: Actor, cast: Cast) -> None:
     view = proposal(cast)
     operations.cancel_payout(alice, large.id, now=NOW)
+    assert standing(alice) == (1_000, 0, 0)
     approve(cast["otto"], view)
     assert where(alice, large) is PayoutStatus.CANCELLED
+    assert standing(alice) == (1_000, 0, 0)
 
 
 def test_an_operator_approves_on_the_desk_after_the_second_factor(

@@ -27,7 +27,7 @@ from truehand.payments.bank import operations as bank
 from truehand.payments.bank import queries as at_the_bank
 from truehand.payments.bank.channel import BankTransfer
 from truehand.payments.domain.channel import PayoutOrder
-from truehand.payments.models import BankAccount, PaymentIntent
+from truehand.payments.models import BankAccount
 from truehand.payments.operations.probes import objection_of
 from truehand.risk import operations as risk
 from truehand.trade.operations import inspect
@@ -93,7 +93,6 @@ class World:
         self.bank = Bank(told["signed"])
         due = self.bank.ask()
         self.words |= {"intent_id": due.id, "reference": due.reference, "account": "custody-cny", "path": "0/000.p/1"}
-        self._scan(told["signed"].now)
         self._object()
         report, case = inspection.report_of(self.trades["settled"]), disputes.case_of(self.trades["disputed"])
         if report is None or case is None:
@@ -101,16 +100,10 @@ class World:
         self.words |= {"case_id": case.id, "exhibit": case.statements[0].exhibits[0]}
         self.words["trade_photo"] = next(iter(report.photos))
 
-    def _scan(self, now: datetime) -> None:
-        """A payment that waits at a page of its channel's; a walk keeps its address, so its time begins anew."""
-        if "code_intent" not in self.words:
-            asked = money.start_payment(self.people["alice"], self.trades["signed"], now=now)
-            self.words["code_intent"] = money.open_within(asked).id
-        PaymentIntent.objects.filter(id=str(self.words["code_intent"])).update(expires_at=now + timedelta(hours=1))
-
     def _object(self) -> None:
         """An account that its true owner objected to."""
-        bob, number = self.people["bob"], "6222 0000 9999 9999"
+        bob = self.people["bob"]
+        number = "6222 0000 9999 9999"
         added = money.add_fresh_account(bob, holder="陈博文", number=number, bank="工商银行", now=self.now)
         self.words["objection"] = objection_of(BankAccount.objects.get(id=added.id))
         payments.disown_account(str(self.words["objection"]), now=self.now)
@@ -121,7 +114,7 @@ class World:
         self.now += timedelta(minutes=10)
         for name, tell in ROWS.items():
             tell(self._story(name))
-        self._scan(self.now)
+        self._ask_at_a_page()
         self._photograph()
         self._bank()
         self._statement()
@@ -168,6 +161,12 @@ class World:
         file = bank.make_file(self.people["olga"], "custody-cny", now=self.now)
         item = at_the_bank.suspense(self.people["olga"]).items[0]
         self.words |= {"statement_id": told.id, "item_id": item.id, "file_id": file.id}
+
+    def _ask_at_a_page(self) -> None:
+        """Once, late enough to last as long as the world grows: a payment that waits at a page of its channel's."""
+        if "code_intent" not in self.words:
+            asked = money.start_payment(self.people["alice"], self.bank.story.trade, now=self.now)
+            self.words["code_intent"] = money.open_within(asked).id
 
     def _ask_the_operators(self) -> None:
         """A proposal of Olga's, and a case for the risk desk."""

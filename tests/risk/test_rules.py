@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.people import ALICE, yuan
+from truehand.credit.domain.grades import Grade, limits_of
+from truehand.credit.domain.planning import PARITY
+from truehand.kernel.currency import EXPONENTS
 from truehand.kernel.money import Money
 from truehand.risk.domain.case import Question
 from truehand.risk.domain.facts import Event, RiskFacts, folded, stated
@@ -46,6 +51,28 @@ def fired(event: Event, facts: RiskFacts, recent: int = 0) -> list[str]:
 )
 def test_a_rule_fires_exactly_at_its_threshold(event: Event, facts: RiskFacts, rules: list[str]) -> None:
     assert fired(event, facts) == rules
+
+
+@given(
+    st.integers(0, 10**12),
+    st.sampled_from(get_args(Grade)),
+    st.sampled_from(["listing", "payment"]),
+    st.sampled_from(sorted(set(EXPONENTS) - set(PARITY))),
+    st.sampled_from(sorted(PARITY)),
+)
+def test_an_unknown_currency_is_looked_at_whenever_a_known_one_would_be_and_never_refused_for_its_sum(
+    units: int, grade: Grade, event: Event, unknown: str, known: str
+) -> None:
+    def told(currency: str) -> str:
+        amount = Money(units * 10 ** EXPONENTS[currency], currency)
+        facts: RiskFacts = {"amount": amount, "credit_limit": limits_of(grade)[currency], "account_age_hours": 0}
+        return outcome_of(assess(event, stated(facts, recent=0)))
+
+    assert told(unknown) in ({"review"} if told(known) != "allow" else {"allow", "review"})
+
+
+def test_a_large_payout_in_an_unknown_currency_is_looked_at() -> None:
+    assert fired("payout", {"amount": Money(2_000_00, "CHF"), "bank_account_age_hours": 0}) == ["young_bank_account"]
 
 
 @pytest.mark.parametrize("event", list(MOST_IN_A_DAY))

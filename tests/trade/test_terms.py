@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests import money
 from tests.trade.story import ASKING, Story
 from truehand.credit.domain.grades import Grade
+from truehand.credit.domain.planning import PARITY
 from truehand.credit.models import TradeFact
 from truehand.escrow import operations as ledger
 from truehand.escrow import queries as escrow
@@ -19,6 +20,7 @@ from truehand.escrow.domain.plan import apportion
 from truehand.escrow.domain.refusals import MoreThanOwed
 from truehand.escrow.domain.views import OwnMoney
 from truehand.identity import operations as identity
+from truehand.kernel.currency import EXPONENTS
 from truehand.kernel.money import Money
 from truehand.kernel.refusal import Refusal
 from truehand.trade.domain import fees, penalties, plans, tax
@@ -60,6 +62,19 @@ def test_a_deposit_never_rises_with_the_grade_nor_falls_with_the_risk_and_is_at_
     assert owed[-1] == 0
     assert 0 <= owed[0] <= price.share(2_000).minor
     assert owed[0] >= deposit(side, "poor", Risk.USUAL, price).minor
+
+
+@given(
+    st.integers(1, 10**12), st.sampled_from(GRADES), st.sampled_from(list(Side)), st.sampled_from(list(Risk)), st.data()
+)
+def test_a_deposit_in_an_unknown_currency_is_no_smaller_than_in_any_other_and_at_most_a_fifth(
+    minor: int, grade: Grade, side: Side, risk: Risk, data: st.DataObject
+) -> None:
+    unknown = data.draw(st.sampled_from(sorted(set(EXPONENTS) - set(PARITY))))
+    known = data.draw(st.sampled_from(sorted(PARITY)))
+    price = Money(minor, unknown)
+    asked = deposit(side, grade, risk, price)
+    assert deposit(side, grade, risk, Money(minor, known)).minor <= asked.minor <= price.share(2_000).minor
 
 
 @given(PRICES, PRICES, st.sampled_from(GRADES))
@@ -217,7 +232,7 @@ def test_what_was_released_too_early_is_taken_back_and_what_is_missing_is_a_debt
     assert debt.minor == ASKING.share(2_000).minor - row.commission_minor // 5 - row.deposit_minor
     assert story.balance("alice") == 0
     nothing = (Money(0, "CNY"),)
-    assert escrow.own_money(story.alice.party_id) == OwnMoney(nothing, nothing, (debt,))
+    assert escrow.own_money(story.alice.party_id) == OwnMoney(nothing, (), nothing, (debt,))
     assert sound()
     ledger.receive_unallocated(story.alice.party_id, Money(debt.minor + 7, "CNY"), key="next", now=story.now)
     assert (escrow.debts(story.alice.party_id), story.balance("alice")) == ((), 7)

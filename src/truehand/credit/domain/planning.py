@@ -28,8 +28,14 @@ PARITY: Final[Mapping[str, int]] = {
     "KWD": 4,
 }
 
-# A currency without a parity counts as the dearest of the table: its limits are low, and risk sees its amounts as high.
+# A currency without a parity counts as the dearest of the table, and of the world: its limits are low, a person looks
+# at its amounts. Where that would favour their owner (volume dealt, deposits eased for high prices) they do not count.
 UNPLANNED: Final = min(PARITY.values())
+
+
+def is_planned(currency: str) -> bool:
+    """Return whether a currency has a parity, so that its amounts can be compared with yuan at all."""
+    return currency in PARITY
 
 
 def parity(currency: str) -> int:

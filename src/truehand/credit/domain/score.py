@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from truehand.credit.domain.facts import Fact, FactKind, Stars
 from truehand.credit.domain.grades import Grade, grade_of, limits_of, terms_of
-from truehand.credit.domain.planning import PARITY, in_yuan
+from truehand.credit.domain.planning import in_yuan, is_planned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -100,7 +100,7 @@ def _trades(settled: Sequence[Fact], now: datetime) -> Reason:
 def _volume(settled: Sequence[Fact], now: datetime) -> Reason:
     # Without a parity an amount would count for too much: it earns nothing.
     amounts = [(fact, fact.amount) for fact in settled if fact.amount is not None]
-    dealt = [(fact, amount) for fact, amount in amounts if amount.currency in PARITY]
+    dealt = [(fact, amount) for fact, amount in amounts if is_planned(amount.currency)]
     mass = sum(weight(fact.at, now) * in_yuan(amount) for fact, amount in dealt)
     points = _part(100, mass, 1_000_000 * FULL)
     return Reason("volume", ("已完成的交易额", "Value of settled trades"), points, len(dealt), 0, 100)

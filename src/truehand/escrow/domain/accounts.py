@@ -16,12 +16,13 @@ _CHANNELS: Final = uuid5(PLATFORM, "payment channels")
 
 
 class Purpose(StrEnum):
-    """What money is held for in a trade."""
+    """What money is held for in a trade, or asked for."""
 
     PRICE = "price"
     DEPOSIT = "deposit"  # the seller's
     BUYER_DEPOSIT = "buyer_deposit"
     FEES = "fees"  # agreed fees for inspection and transport
+    DEBT = "debt"  # asked for towards a debt, and never held
 
 
 class AccountKind(StrEnum):

@@ -84,7 +84,7 @@ _WORDS = {
     Operation.FUND: ("平台自有资金变动", "Operator's own funds moved"),
     Operation.BANK_CHARGE: ("银行手续费", "Bank charge"),
     Operation.CORRECT: ("更正（红字冲销）", "Correction by counter-entry"),
-    Operation.POST_RESERVED: ("预留资金入账", "Reserved money moved"),
+    Operation.POST_RESERVED: ("预留资金划出", "Reserved money paid out"),
 }
 
 
@@ -232,9 +232,11 @@ class Proof:
 class OwnMoney:
     """What a party may have paid out, what is on its way to its bank, and what it owes; one amount per currency each.
 
-    In ``balance`` and ``in_transit`` stands every currency that there ever was; ``owed`` is positive.
+    In ``balance`` and ``in_transit`` stands every currency that there ever was; ``reserved``, what is promised of the
+    balance and not in it any more, and ``owed`` are positive.
     """
 
     balance: tuple[Money, ...]
+    reserved: tuple[Money, ...]
     in_transit: tuple[Money, ...]
     owed: tuple[Money, ...]

@@ -4,7 +4,7 @@ from truehand.escrow.operations.batch import post_all
 from truehand.escrow.operations.chargebacks import lose_chargeback, open_chargeback, win_chargeback
 from truehand.escrow.operations.clearing import settle_channel
 from truehand.escrow.operations.correct import correct, correct_as_approved, propose_correction
-from truehand.escrow.operations.debts import charge, propose_write_off, write_off
+from truehand.escrow.operations.debts import charge, pay_debt, propose_write_off, write_off
 from truehand.escrow.operations.exchange import convert
 from truehand.escrow.operations.freeze import freeze, freeze_trade, thaw, thaw_trade
 from truehand.escrow.operations.holds import (
@@ -18,7 +18,15 @@ from truehand.escrow.operations.holds import (
     seize,
     split,
 )
-from truehand.escrow.operations.payouts import fail_payout, finish_payout, start_payout, start_probe
+from truehand.escrow.operations.payouts import (
+    call_off_payout,
+    fail_payout,
+    finish_payout,
+    reserve_payout,
+    start_payout,
+    start_probe,
+    start_reserved_payout,
+)
 from truehand.escrow.operations.period import close_day, roll_up
 from truehand.escrow.operations.posting import lock_balances
 from truehand.escrow.operations.refunds import fail_return, finish_return, start_return
@@ -36,6 +44,7 @@ from truehand.escrow.operations.suspense import (
 
 __all__ = [
     "bank_charge",
+    "call_off_payout",
     "charge",
     "close_day",
     "convert",
@@ -54,6 +63,7 @@ __all__ = [
     "lock_balances",
     "lose_chargeback",
     "open_chargeback",
+    "pay_debt",
     "pay_fee",
     "place_in_balance",
     "post_all",
@@ -68,6 +78,7 @@ __all__ = [
     "release",
     "release_part",
     "reserve",
+    "reserve_payout",
     "return_payout",
     "roll_up",
     "seize",
@@ -76,6 +87,7 @@ __all__ = [
     "start_payout",
     "start_probe",
     "start_refund",
+    "start_reserved_payout",
     "start_return",
     "thaw",
     "thaw_trade",

@@ -10,7 +10,7 @@ from truehand.escrow import queries
 from truehand.escrow.domain import accounts, plan
 from truehand.escrow.domain.accounts import Line
 from truehand.escrow.domain.debts import WRITE_OFF
-from truehand.escrow.domain.refusals import MoreThanOwed
+from truehand.escrow.domain.refusals import InsufficientBalance, MoreThanOwed
 from truehand.escrow.domain.views import Operation
 from truehand.escrow.operations.netting import net
 from truehand.escrow.operations.posting import Request, lock_balances, locked, money_json, post, replay
@@ -60,6 +60,26 @@ def charge(
     available = Money(row.balance - row.reserved if row and not row.frozen else 0, currency)
     lines = [*reversed_, *plan.charge(party_id, available, to=wanted)]
     return post(request, net(lines, now=now), now=now)
+
+
+@transaction.atomic
+def pay_debt(party_id: UUID, amount: Money, *, key: str, now: datetime) -> tuple[TransferView, ...]:
+    """Pay part or all of a party's debt out of its balance in the same currency; once per key.
+
+    Refuses AmountNotPositive, MoreThanOwed, InsufficientBalance and ChangedRepeat.
+    """
+    request = Request(f"pay_debt:{party_id}:{key}", Operation.NET_DEBT, party_id, {"amount": money_json(amount)})
+    stored = replay(request)
+    if stored is not None:
+        return stored
+    lock_balances((party_id,), amount.currency, now=now)
+    _owed(party_id, amount)
+    source = accounts.balance(party_id, amount.currency)
+    row = locked(source, now=now)
+    available = Money(row.balance - row.reserved if row else 0, amount.currency)
+    if available < amount:
+        raise InsufficientBalance(available=available, asked=amount)
+    return post(request, [Line(source, accounts.debt(party_id, amount.currency), amount)], now=now)
 
 
 def propose_write_off(actor: Actor, party_id: UUID, amount: Money, *, reason: str, now: datetime) -> UUID:

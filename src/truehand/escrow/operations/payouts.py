@@ -1,4 +1,7 @@
-"""Money on its way out: from a party's balance to its bank, in two steps with the bank's word between them."""
+"""Money on its way out: from a party's balance to its bank, in two steps with the bank's word between them.
+
+What somebody else has to approve first is promised before that: it stays in the balance and nobody can have it.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,16 @@ from truehand.escrow import queries
 from truehand.escrow.domain import accounts, plan
 from truehand.escrow.domain.accounts import Line
 from truehand.escrow.domain.refusals import InsufficientBalance, PayoutUnknown
-from truehand.escrow.domain.views import Operation
+from truehand.escrow.domain.views import Operation, Outcome
 from truehand.escrow.operations.posting import Request, locked, money_json, post, replay_or_refuse
+from truehand.escrow.operations.reserve import post_reserved, reserve, void
 from truehand.kernel.money import Money
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from truehand.escrow.domain.views import TransferView
+    from truehand.escrow.domain.views import Reservation, TransferView
 
 
 @transaction.atomic
@@ -35,6 +39,37 @@ def start_payout(party_id: UUID, amount: Money, *, key: str, now: datetime) -> t
     if available < amount:
         return replay_or_refuse(request, InsufficientBalance(available=available, asked=amount))
     return post(request, [Line(source, accounts.in_transit(party_id, amount.currency), amount)], now=now)
+
+
+@transaction.atomic
+def reserve_payout(party_id: UUID, amount: Money, *, key: str, expires_at: datetime, now: datetime) -> Reservation:
+    """Promise an amount of a party's balance to a payout that is still to be approved; once per key.
+
+    Refuses AmountNotPositive, InsufficientBalance, Frozen, ReservationTooShort and ChangedRepeat.
+    """
+    source, to = accounts.balance(party_id, amount.currency), accounts.in_transit(party_id, amount.currency)
+    return reserve(source, amount, to=to, subject=party_id, key=_start(key), expires_at=expires_at, now=now)
+
+
+@transaction.atomic
+def start_reserved_payout(*, key: str, now: datetime) -> tuple[TransferView, ...]:
+    """Have what was promised to a payout in transit; once, and harmless for one that was started.
+
+    Refuses ReservationUnknown, ReservationEnded (called off, or its time was over) and Frozen.
+    """
+    return queries.transfers_of_key(_start(key)) or post_reserved(_start(key), now=now)
+
+
+@transaction.atomic
+def call_off_payout(*, key: str, now: datetime) -> None:
+    """Have a payout that no bank was told of back in the balance: its promise ends, or what was taken returns; once.
+
+    Refuses ReservationUnknown, and ChangedRepeat when it was made.
+    """
+    if queries.transfers_of_key(_start(key)):
+        fail_payout(key=key, now=now)
+    elif queries.reservation(_start(key)).outcome is not Outcome.EXPIRED:
+        void(_start(key), now=now)
 
 
 @transaction.atomic

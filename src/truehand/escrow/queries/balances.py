@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from truehand.escrow.domain.accounts import Account, AccountKind, Purpose
+from truehand.escrow.domain.accounts import PLATFORM, Account, AccountKind, Purpose
 from truehand.escrow.domain.views import Held
 from truehand.escrow.models import LedgerAccount
 from truehand.kernel.money import Money
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from truehand.kernel.actor import Actor
+
 EXACT = "select balance from escrow_exact where (owner, kind, purpose, currency) = (%s, %s, %s, %s)"
+EXCHANGED = "select currency, balance from escrow_exact where owner = %s and kind = %s order by currency"
 AS_OF = """select escrow_balance_at(id, %s) from escrow_account
     where (owner, kind, purpose, currency) = (%s, %s, %s, %s)"""
 
@@ -45,6 +48,17 @@ def balance_of(account: Account) -> Money:
 def balance_at(account: Account, at: datetime) -> Money:
     """Return an account's balance as of a moment, with what was posted at it."""
     return _figure(AS_OF, account, at)
+
+
+def exchanged(actor: Actor) -> tuple[Money, ...]:
+    """Return what the operator bears of each currency by exchanges: taken is positive, given out negative.
+
+    For who watches the money; refuses NotPermitted.
+    """
+    actor.require_watcher()
+    with connection.cursor() as cursor:
+        cursor.execute(EXCHANGED, [PLATFORM, AccountKind.EXCHANGE.value])
+        return tuple(Money(balance, currency) for currency, balance in cursor.fetchall())
 
 
 def holds_of(trade_id: UUID) -> tuple[Account, ...]:

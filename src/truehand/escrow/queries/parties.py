@@ -33,8 +33,10 @@ def own_money(party_id: UUID) -> OwnMoney:
         kind: tuple(Money(row.balance - row.reserved, row.currency) for row in rows if row.kind == kind)
         for kind in kinds
     }
+    promised = [row for row in rows if row.kind == AccountKind.BALANCE and row.reserved]
+    reserved = tuple(Money(row.reserved, row.currency) for row in promised)
     owed = tuple(Money(-each.minor, each.currency) for each in free[AccountKind.DEBT] if each.minor < 0)
-    return OwnMoney(free[AccountKind.BALANCE], free[AccountKind.IN_TRANSIT], owed)
+    return OwnMoney(free[AccountKind.BALANCE], reserved, free[AccountKind.IN_TRANSIT], owed)
 
 
 def balance_then(party_id: UUID, currency: str, at: datetime) -> Money:

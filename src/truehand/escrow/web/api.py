@@ -18,9 +18,10 @@ router = Router(tags=["money"])
 
 
 class BalanceSchema(Schema):
-    """What the party may have paid out, and what is on its way to its bank, per currency."""
+    """What the party may have paid out, what is reserved for payouts to be approved, and what is on its way."""
 
     available: list[MoneySchema]
+    reserved: list[MoneySchema]
     in_transit: list[MoneySchema]
 
 
@@ -95,6 +96,7 @@ def balance(request: HttpRequest) -> BalanceSchema:
     own = queries.own_money(party)
     return BalanceSchema(
         available=[MoneySchema.of(each) for each in own.balance],
+        reserved=[MoneySchema.of(each) for each in own.reserved],
         in_transit=[MoneySchema.of(each) for each in own.in_transit],
     )
 

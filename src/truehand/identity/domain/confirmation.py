@@ -45,6 +45,8 @@ class ActKind(StrEnum):
     ADD_ACCOUNT = "add_account"
     REMOVE_ACCOUNT = "remove_account"
     APPROVE = "approve"
+    EXCHANGE = "exchange"
+    PAY_DEBT = "pay_debt"
 
     @property
     def words(self) -> tuple[str, str]:
@@ -67,6 +69,8 @@ _NAMES: Final[dict[ActKind, tuple[str, str]]] = {
     ActKind.ADD_ACCOUNT: ("添加银行账户", "Add a bank account"),
     ActKind.REMOVE_ACCOUNT: ("移除银行账户", "Remove a bank account"),
     ActKind.APPROVE: ("复核批准", "Approve"),
+    ActKind.EXCHANGE: ("货币兑换", "Exchange currency"),
+    ActKind.PAY_DEBT: ("偿还欠款", "Pay what you owe"),
 }
 _SENTENCES: Final[dict[ActKind, tuple[str, str]]] = {
     ActKind.PAY: (
@@ -85,6 +89,8 @@ _SENTENCES: Final[dict[ActKind, tuple[str, str]]] = {
     ActKind.ADD_ACCOUNT: ("今后可提现到 {payee}。", "Payouts may go to {payee} from now on."),
     ActKind.REMOVE_ACCOUNT: ("不再提现到 {payee}。", "No more payouts go to {payee}."),
     ActKind.APPROVE: ("您批准由 {payee} 获得 {amount}。", "You approve that {payee} gets {amount}."),
+    ActKind.EXCHANGE: ("您用余额中的 {amount} 换得 {payee}。", "You give {amount} of your balance and get {payee}."),
+    ActKind.PAY_DEBT: ("您向 {payee} 偿还欠款 {amount}。", "You pay {amount} of what you owe to {payee}."),
 }
 
 

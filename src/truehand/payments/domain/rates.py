@@ -7,7 +7,9 @@ import io
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from truehand.kernel.currency import EXPONENTS, exponent
@@ -44,6 +46,14 @@ class Rate(Quote):
 
 
 @dataclass(frozen=True, slots=True)
+class Exchanged:
+    """What was given, and what was got for it."""
+
+    given: Money
+    got: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Conversion:
     """What an amount comes to: ``rest`` is what rounding left, in minor units of the target (got + rest is exact)."""
 
@@ -60,6 +70,20 @@ def converted(given: Money, quote: Quote) -> Conversion:
     # Python rounds a fraction half to even.
     got = round(exact)
     return Conversion(given, Money(got, quote.quote), exact - got)
+
+
+def needed(got: Money, quote: Quote) -> Money:
+    """Return what has to be given in the quote's base so that it comes to an amount at least."""
+    if got.currency != quote.quote or got.minor < 0:
+        raise ValueError("what is got is in the quote of the rate")
+    exact = got.minor / quote.ratio * Fraction(10) ** (exponent(quote.base) - exponent(quote.quote))
+    return Money(ceil(exact), quote.base)
+
+
+def decimals(ratio: Fraction) -> str:
+    """Return a rate as people read it: six significant digits, no more zeros than needed."""
+    text = f"{Decimal(ratio.numerator) / Decimal(ratio.denominator):.6g}"
+    return f"{Decimal(text):f}"
 
 
 def quote_of(base: str, quote: str, text: str, *, source: str, valid_from: datetime, valid_until: datetime) -> Quote:

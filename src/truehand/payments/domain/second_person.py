@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -14,6 +15,10 @@ PAY_OUT: Final = "payments.pay_out"
 REFUND: Final = "payments.refund"
 WORDS: Final = ("大额提现", "A large payout")
 REFUND_WORDS: Final = ("人工退款", "A refund by hand")
+
+
+# A decision of the last moment is followed within this: so much longer is the money reserved.
+FOLLOWED_WITHIN: Final = timedelta(hours=24)
 
 
 def needs_second_person(amount: Money, thresholds: Mapping[str, int]) -> bool:

@@ -28,7 +28,7 @@ class IntentStatus(StrEnum):
 class PayoutStatus(StrEnum):
     """Where a payout stands."""
 
-    WAITING = "waiting"  # taken from the balance, a second person has to approve it
+    WAITING = "waiting"  # reserved in the balance, a second person has to approve it
     STARTED = "started"  # taken from the balance, the bank not yet told
     SENT = "sent"  # the bank has the order
     ASKING = "asking"  # it is not known whether the bank has the order: it is being asked

@@ -25,6 +25,7 @@ class ExchangeRate(models.Model):
     class Meta:
         """A source says one thing of a pair at a time."""
 
+        indexes: ClassVar = [models.Index(fields=["valid_until"], name="payments_rates_by_end")]
         constraints: ClassVar = [
             UniqueConstraint(fields=["base", "quote", "valid_from", "source"], name="payments_rate_once"),
             CheckConstraint(condition=Q(numerator__gt=0, denominator__gt=0), name="payments_rate_is_positive"),

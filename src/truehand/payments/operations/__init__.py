@@ -12,6 +12,7 @@ from truehand.payments.operations.asking import ask_payment, take_outcome
 from truehand.payments.operations.brake import hold_payouts, require_flowing, resume_payouts
 from truehand.payments.operations.callbacks import record_callback
 from truehand.payments.operations.chargebacks import meet as meet_chargeback
+from truehand.payments.operations.exchange import convert, exchange_act, keep_rates, require_covered
 from truehand.payments.operations.expiring import expire_payments
 from truehand.payments.operations.intents import cancel_intents, counts_for, create_intent, credit_intent
 from truehand.payments.operations.messages import forget_oldest_refused, keep_refused
@@ -35,16 +36,19 @@ __all__ = [
     "book_settlement",
     "cancel_intents",
     "cancel_payout",
+    "convert",
     "counts_for",
     "create_intent",
     "credit_intent",
     "disown_account",
+    "exchange_act",
     "expire_payments",
     "fetch_settlement",
     "follow_decision",
     "follow_decisions",
     "forget_oldest_refused",
     "hold_payouts",
+    "keep_rates",
     "keep_refused",
     "keep_report",
     "meet_chargeback",
@@ -57,6 +61,7 @@ __all__ = [
     "removal_act",
     "remove_bank_account",
     "repeated_payout",
+    "require_covered",
     "require_flowing",
     "require_outside",
     "resume_payouts",

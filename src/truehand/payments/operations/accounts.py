@@ -142,7 +142,8 @@ def _record(kind: str, row: BankAccount, now: datetime) -> None:
 
 def _cools_until(actor: Actor, now: datetime) -> datetime:
     first = not BankAccount.objects.filter(party_id=actor.party_id).exists()
-    held = (*escrow.balance(actor.party_id), *escrow.in_transit(actor.party_id))
+    own = escrow.own_money(actor.party_id)
+    held = (*own.balance, *own.reserved, *own.in_transit)
     return cools_until(now, first=first, anything_there=any(each.minor for each in held))
 
 

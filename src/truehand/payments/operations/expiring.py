@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
+from truehand.escrow.domain.accounts import Purpose
 from truehand.evidence import operations as evidence
 from truehand.identity import operations as identity
 from truehand.kernel.money import Money
@@ -42,14 +43,16 @@ def expire(row: PaymentIntent, *, now: datetime) -> bool:
         return False
     end(row, IntentStatus.EXPIRED, now=now)
     rest = Money(row.minor - row.received_minor, row.currency)
+    owed = row.purpose == Purpose.DEBT
+    zh, en = ("欠款页", "the page of your debts") if owed else ("交易页", "the trade's page")
     identity.notify(
         row.payer_id,
         kind="payment.expired",
-        zh=f"付款单 {row.reference} 已过期，{rest} 未收到。请在交易页重新发起付款；"
-        "若已付出请勿重复支付，到账后仍计入本交易。",
-        en=f"The payment {row.reference} has expired: {rest} did not arrive. Start it anew on the trade's page. "
+        zh=f"付款单 {row.reference} 已过期，{rest} 未收到。请在{zh}重新发起付款；"
+        "若已付出请勿重复支付，到账后仍然计入。",
+        en=f"The payment {row.reference} has expired: {rest} did not arrive. Start it anew on {en}. "
         "If you have paid already, do not pay again: it counts when it arrives.",
-        link=f"/trades/{row.trade_id}/",
+        link="/money/debts/" if owed else f"/trades/{row.trade_id}/",
         now=now,
     )
     return True

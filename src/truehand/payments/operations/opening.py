@@ -26,6 +26,7 @@ WORDS = {
     "deposit": ("卖方保证金（托管）", "Seller's deposit, into escrow"),
     "buyer_deposit": ("买方保证金（托管）", "Buyer's deposit, into escrow"),
     "fees": ("约定费用（托管）", "Agreed fees, into escrow"),
+    "debt": ("偿还平台欠款", "What you owe the platform"),
 }
 
 

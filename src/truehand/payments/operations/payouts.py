@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from truehand.escrow import operations as escrow
 from truehand.evidence import operations as evidence
 from truehand.identity import operations as identity
-from truehand.identity.domain.proposal import moving
+from truehand.identity.domain.proposal import LIFETIME, moving
 from truehand.kernel.ids import new_id
 from truehand.kernel.money import Money
 from truehand.payments import queries
@@ -19,7 +19,7 @@ from truehand.payments.domain.account_rules import goes_at
 from truehand.payments.domain.bank_account import payee_of
 from truehand.payments.domain.channel import new_reference
 from truehand.payments.domain.refusals import PayoutChanged, PayoutOnItsWay, PayoutUnknown
-from truehand.payments.domain.second_person import PAY_OUT, WORDS, needs_second_person
+from truehand.payments.domain.second_person import FOLLOWED_WITHIN, PAY_OUT, WORDS, needs_second_person
 from truehand.payments.domain.views import PayoutStatus
 from truehand.payments.models import PayoutRow
 from truehand.payments.operations.accounts import own_account, payout_act, require_payable
@@ -41,6 +41,8 @@ def start_payout(
 ) -> Payout:
     """Take an amount from the actor's balance and send it to one of the actor's bank accounts.
 
+    A large one is reserved in the balance first, until a second person has approved it.
+
     ``confirmation`` is of ``payout_act`` with the same account and amount. ``key`` is the asker's own: the same once
     more returns the first payout. Refuses NotVerified, NoBank, PayoutsHeld, AccountUnknown, AmountNotPositive,
     InsufficientBalance, AccountUnverified, AccountDisowned, PayoutChanged for another request under the key, and what
@@ -55,8 +57,12 @@ def start_payout(
     require_payable(account)
     require_flowing()
     identity.use(actor, confirmation, payout_act(actor, account_id, amount), now=now)
-    identifier = new_id(now)
-    escrow.start_payout(actor.party_id, amount, key=str(identifier), now=now)
+    identifier, large = new_id(now), needs_second_person(amount, settings.TRUEHAND_SECOND_PERSON_FROM)
+    if large:
+        until = now + LIFETIME + FOLLOWED_WITHIN
+        escrow.reserve_payout(actor.party_id, amount, key=str(identifier), expires_at=until, now=now)
+    else:
+        escrow.start_payout(actor.party_id, amount, key=str(identifier), now=now)
     row = PayoutRow.objects.create(
         id=identifier,
         channel=channel.name,
@@ -70,7 +76,7 @@ def start_payout(
         goes_at=goes_at(now, account.cools_until),
     )
     _record(row, "payment.payout_started", now)
-    if needs_second_person(amount, settings.TRUEHAND_SECOND_PERSON_FROM):
+    if large:
         _ask_second_person(actor, row, now)
     else:
         hand_on(row)
@@ -78,7 +84,7 @@ def start_payout(
 
 
 def _ask_second_person(actor: Actor, row: PayoutRow, now: datetime) -> None:
-    """Have an operator approve it; rejected or not decided in time it returns to the balance."""
+    """Have an operator approve it; rejected or not decided in time it is free in the balance again."""
     account = row.account
     row.proposal = identity.ask_second_person(
         actor,
@@ -115,14 +121,14 @@ def cancel_payout(actor: Actor, payout_id: UUID, *, now: datetime) -> None:
 
 def take_back(row: PayoutRow, *, now: datetime) -> None:
     """Return a locked payout, of which the bank knows nothing, to the balance."""
-    escrow.fail_payout(key=str(row.id), now=now)
+    escrow.call_off_payout(key=str(row.id), now=now)
     row.status, row.ended_at = PayoutStatus.CANCELLED, now
     row.save(update_fields=["status", "ended_at"])
     _record(row, "payment.payout_cancelled", now)
     amount = Money(row.minor, row.currency)
     zh, en = (
-        f"提现 {amount} 已撤销，款项已回到您的余额。",
-        f"The payout of {amount} is cancelled and back in your balance.",
+        f"提现 {amount} 已撤销，款项在您的余额中可用。",
+        f"The payout of {amount} is cancelled; the money is in your balance.",
     )
     identity.notify(row.party_id, kind="payment.payout_cancelled", zh=zh, en=en, link="/money/payouts", now=now)
 

@@ -8,9 +8,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from truehand.escrow import operations as escrow
-from truehand.escrow import queries as ledger
 from truehand.escrow.domain.plan import positive
-from truehand.escrow.domain.refusals import InsufficientBalance
 from truehand.evidence import operations as evidence
 from truehand.identity import operations as identity
 from truehand.identity import queries as people
@@ -23,6 +21,7 @@ from truehand.payments.domain.refusals import AmountMismatch, NotRefundable, Rec
 from truehand.payments.domain.second_person import REFUND
 from truehand.payments.domain.views import PayoutStatus
 from truehand.payments.models import PaymentIntent, ReceiptRow, RefundRow
+from truehand.payments.operations.exchange import require_covered
 from truehand.payments.operations.names import SEND_REFUND
 from truehand.payments.operations.outside import require_outside
 
@@ -43,7 +42,7 @@ def propose_refund(actor: Actor, receipt_id: UUID, amount: Money, *, reason: str
     actor.require(Role.OPERATOR)
     receipt = _receipt(receipt_id)
     _require_refundable(receipt, positive(amount))
-    _require_covered(receipt.intent.payer_id, amount)
+    require_covered(receipt.intent.payer_id, amount)
     payload = _proposed(receipt, amount, reason)
     return identity.propose(actor, act=REFUND, subject=receipt_id, payload=payload, reason=reason, now=now)
 
@@ -149,13 +148,6 @@ def _proposed(receipt: ReceiptRow, amount: Money, reason: str) -> dict[str, Json
         "reason": reason.strip(),
         "parties": [str(receipt.intent.payer_id)],
     }
-
-
-def _require_covered(payer_id: UUID, amount: Money) -> None:
-    """Refuse (InsufficientBalance) before anybody approves it; the ledger itself decides again."""
-    available = {each.currency: each for each in ledger.balance(payer_id)}.get(amount.currency)
-    if available is None or available < amount:
-        raise InsufficientBalance(available=available or Money.zero(amount.currency), asked=amount)
 
 
 def _require_refundable(receipt: ReceiptRow, amount: Money) -> None:

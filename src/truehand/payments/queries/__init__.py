@@ -20,9 +20,10 @@ from truehand.payments.queries.channels import (
 )
 from truehand.payments.queries.chargebacks import chargeback, chargebacks, chargebacks_of, losers, trades_charged_back
 from truehand.payments.queries.check import fsck, rest_key
-from truehand.payments.queries.intents import intent, intent_of_reference, intent_view, intents_of, lapsed
+from truehand.payments.queries.intents import intent, intent_of_reference, intent_view, intents_of, lapsed, way_of
 from truehand.payments.queries.messages import refused_counts, refused_message, refused_messages
 from truehand.payments.queries.payouts import payout, payout_view, payouts, unsent_payouts, unsent_probes
+from truehand.payments.queries.rates import offer, offer_for, rate, rates, rates_lately
 from truehand.payments.queries.refunds import arrival, arrivals, open_refunds, refund, refunds, refunds_of
 from truehand.payments.queries.reports import (
     booked_references,
@@ -57,6 +58,8 @@ __all__ = [
     "lies_at",
     "losers",
     "misdated_lines",
+    "offer",
+    "offer_for",
     "open_refunds",
     "paying_out",
     "payments_to_ask",
@@ -65,6 +68,9 @@ __all__ = [
     "payout_holds",
     "payout_view",
     "payouts",
+    "rate",
+    "rates",
+    "rates_lately",
     "refund",
     "refunding",
     "refunds",
@@ -86,4 +92,5 @@ __all__ = [
     "unsent_payouts",
     "unsent_probes",
     "unsettled_days",
+    "way_of",
 ]

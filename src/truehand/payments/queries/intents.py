@@ -68,3 +68,9 @@ def intent_view(row: PaymentIntent) -> Intent:
 def _instructions(stored: dict[str, Any]) -> Instructions:
     account = stored.get("account")
     return Instructions(stored.get("url"), VirtualAccount(**account) if account else None)
+
+
+def way_of(opened: Intent, *, back: str) -> str:
+    """Return where a payer goes to pay what was opened; what no browser opens is scanned with an app."""
+    way = opened.instructions.url or back
+    return way if way.startswith(("https://", "http://", "/")) else f"/money/code/{opened.id}"

@@ -14,7 +14,9 @@ from truehand.edge.actors import require_scope
 from truehand.edge.api import Router
 from truehand.edge.schemas import ConfirmedIn, MoneySchema
 from truehand.escrow.domain.accounts import Purpose
+from truehand.kernel.ids import new_id
 from truehand.payments import operations, queries
+from truehand.payments.domain.rates import Rate
 from truehand.payments.domain.views import AccountState, BankAccountView, Intent, IntentStatus, Payout, PayoutStatus
 
 router = Router(tags=["money"])
@@ -138,6 +140,46 @@ class PayoutPage(Schema):
     next_cursor: str | None
 
 
+class RateSchema(Schema):
+    """What one unit of ``base`` is worth in ``quote``: an exact ratio, who says so, and how long it holds."""
+
+    base: str
+    quote: str
+    numerator: int
+    denominator: int
+    source: str
+    valid_from: datetime
+    valid_until: datetime
+
+    @classmethod
+    def of(cls, rate: Rate) -> RateSchema:
+        """Return the wire form."""
+        return cls(
+            base=rate.base,
+            quote=rate.quote,
+            numerator=rate.ratio.numerator,
+            denominator=rate.ratio.denominator,
+            source=rate.source,
+            valid_from=rate.valid_from,
+            valid_until=rate.valid_until,
+        )
+
+
+class ExchangeIn(ConfirmedIn):
+    """How much of which balance into which currency; the same ``key`` exchanges once."""
+
+    given: MoneySchema
+    to: str = Field(pattern="^[A-Z]{3}$")
+    key: str = Field(default="", max_length=60)
+
+
+class ExchangedSchema(Schema):
+    """What was given and what was got."""
+
+    given: MoneySchema
+    got: MoneySchema
+
+
 @router.get("intents/{intent_id}", response=IntentSchema)
 def intent(request: HttpRequest, intent_id: UUID) -> IntentSchema:
     """A payment that the party was asked for."""
@@ -191,3 +233,25 @@ def cancel_payout(request: HttpRequest, payout_id: UUID) -> Status[None]:
     """Take back a payout that the bank has not been told of."""
     operations.cancel_payout(require_scope(request, "money:write"), payout_id, now=clock.now())
     return Status(204, None)
+
+
+@router.get("rates", response=list[RateSchema])
+def rates(request: HttpRequest) -> list[RateSchema]:
+    """The rates of exchange that hold now, each with its source."""
+    require_scope(request, "money:read")
+    return [RateSchema.of(each) for each in queries.rates(now=clock.now())]
+
+
+@router.post("exchange", response={201: ExchangedSchema})
+def exchange(request: HttpRequest, body: ExchangeIn) -> Status[ExchangedSchema]:
+    """Exchange part of your balance at the rate that holds now, as you confirmed it with both amounts."""
+    actor = require_scope(request, "money:write")
+    done = operations.convert(
+        actor,
+        body.given.money(),
+        to=body.to,
+        key=body.key or str(new_id(clock.now())),
+        confirmation=body.confirmation,
+        now=clock.now(),
+    )
+    return Status(201, ExchangedSchema(given=MoneySchema.of(done.given), got=MoneySchema.of(done.got)))

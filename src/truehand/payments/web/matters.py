@@ -17,6 +17,7 @@ from truehand.escrow.domain.views import Operation
 from truehand.identity import queries as people
 from truehand.kernel.money import Money
 from truehand.payments import queries
+from truehand.payments.domain.rates import decimals
 from truehand.payments.domain.reasons import sentence_of
 from truehand.payments.domain.views import ChargebackStatus
 from truehand.payments.web.movements import movements
@@ -153,6 +154,18 @@ def refused_message(request: HttpRequest, actor: Actor, message_id: UUID) -> Htt
     body = None if found.body is None else found.body.decode(errors="backslashreplace")
     context = {"message": found, "why": sentence_of(found.code), "body": body, "here": "refused"}
     return render(request, "payments/refused_message.html", context)
+
+
+@for_watchers
+def rates(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Rates with their source and age, also those that are too old now, and the position by exchanges."""
+    now = clock.now()
+    shown = [
+        {"rate": each, "ratio": decimals(each.ratio), "stale": each.valid_until <= now}
+        for each in queries.rates_lately(actor, now=now)
+    ]
+    context = {"rates": shown, "position": ledger.exchanged(actor), "here": "rates"}
+    return render(request, "payments/rates.html", context)
 
 
 def _totals(every: Iterable[Debt], now: datetime) -> list[Owed]:

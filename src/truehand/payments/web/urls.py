@@ -4,10 +4,12 @@ from django.urls import path
 
 from truehand.payments.web import accounts, matters, pages, refunding
 from truehand.payments.web.code import code
+from truehand.payments.web.exchange import exchange
 
 app_name = "payments"
 urlpatterns = [
     path("code/<uuid:intent_id>", code, name="code"),
+    path("exchange/", exchange, name="exchange"),
     path("payouts", pages.payouts, name="payouts"),
     path("accounts", accounts.accounts, name="accounts"),
     path("accounts/objection/<str:token>", accounts.object_to, name="object"),
@@ -21,6 +23,7 @@ urlpatterns = [
     path("matters/chargebacks/<uuid:chargeback_id>/", matters.chargeback, name="chargeback"),
     path("matters/refused/", matters.refused, name="refused"),
     path("matters/refused/<uuid:message_id>/", matters.refused_message, name="refused_message"),
+    path("matters/rates/", matters.rates, name="rates"),
     path("matters/trades/<uuid:trade_id>/", refunding.of_trade, name="of_trade"),
     path("matters/payments/<uuid:receipt_id>/", refunding.give_back, name="give_back"),
 ]

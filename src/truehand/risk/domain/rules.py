@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from truehand.credit.domain.planning import in_yuan
+from truehand.credit.domain.planning import in_yuan, is_planned
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,11 +77,11 @@ def _new_account(_event: Event, facts: Facts) -> bool:
 
 
 def _over_limit(_event: Event, facts: Facts) -> bool:
-    return _exceeds(facts, 1) and not _exceeds(facts, FAR_OVER_LIMIT)
+    return _exceeds(facts, 1) and not _far_beyond(facts)
 
 
 def _far_over_limit(_event: Event, facts: Facts) -> bool:
-    return _exceeds(facts, FAR_OVER_LIMIT)
+    return _far_beyond(facts)
 
 
 def _young_bank_account(_event: Event, facts: Facts) -> bool:
@@ -112,6 +112,11 @@ def _comparable(one: Money | None, other: Money | None) -> bool:
 def _exceeds(facts: Facts, times: int) -> bool:
     amount, limit = facts.amount, facts.credit_limit
     return amount is not None and limit is not None and in_yuan(amount) > times * in_yuan(limit)
+
+
+def _far_beyond(facts: Facts) -> bool:
+    """Whether an amount is far over the limit; where its currency has no parity nobody knows, and a person looks."""
+    return facts.amount is not None and is_planned(facts.amount.currency) and _exceeds(facts, FAR_OVER_LIMIT)
 
 
 LISTING: Final[frozenset[Event]] = frozenset({"listing"})

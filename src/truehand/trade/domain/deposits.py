@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from truehand.credit.domain.grades import terms_of
-from truehand.credit.domain.planning import from_yuan
+from truehand.credit.domain.planning import from_yuan, is_planned
 from truehand.kernel.money import BASIS_POINTS, Money
 
 if TYPE_CHECKING:
@@ -64,6 +64,9 @@ def deposit(side: Side, grade: Grade, risk: Risk, price: Money) -> Money:
 
 def _bands(price: Money) -> list[tuple[int, int]]:
     """Return the parts of a price, in minor units, with the share of the rate that each is charged at."""
+    if not is_planned(price.currency):
+        # Whether it is high nobody can say: nothing is eased.
+        return [(price.minor, _PER_CENT)]
     parts, below = [], 0
     for until, share in BANDS:
         top = price.minor if until is None else min(price.minor, from_yuan(until, price.currency).minor)

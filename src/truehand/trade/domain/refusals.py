@@ -161,6 +161,15 @@ class RefusedByRisk(Refusal):
     en = "For safety this is refused: {reasons_en}"
 
 
+class NotPaidByChannel(Refusal):
+    """A debt that comes from no trade is paid out of the balance alone."""
+
+    code = "trade.not_paid_by_channel"
+    kind = "conflict"
+    zh = "这笔欠款不是由交易产生的，只能从余额偿还。"
+    en = "This debt comes from no trade: pay it from your balance."
+
+
 class NothingDue(Refusal):
     """The party owes nothing to this trade now."""
 

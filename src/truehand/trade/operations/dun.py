@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -11,15 +11,12 @@ from truehand.credit import operations as credit
 from truehand.credit.domain.facts import FactKind
 from truehand.escrow import queries as escrow
 from truehand.identity import operations as identity
+from truehand.trade.domain.debts import A_MONTH, is_reminded
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from truehand.escrow.domain.debts import Debt
-
-# On which days of a debt its debtor is reminded; later every thirtieth day.
-REMINDERS: Final = frozenset({1, 3, 7, 14, 21})
-A_MONTH: Final = 30
 
 
 def remind_debtors(*, now: datetime) -> int:
@@ -27,7 +24,7 @@ def remind_debtors(*, now: datetime) -> int:
     reminded = 0
     for debt in escrow.debts_by_age():
         days = (now - debt.since) // timedelta(days=1)
-        if days in REMINDERS or (days and days % A_MONTH == 0):
+        if is_reminded(days):
             _remind(debt, days, now)
             reminded += 1
     return reminded
@@ -43,6 +40,6 @@ def _remind(debt: Debt, days: int, now: datetime) -> None:
         zh=f"您欠平台 {debt.owed}，已 {days} 天。您的下一笔入账将先抵扣欠款；超过一个月未还会影响您的信用。",
         en=f"You have owed the platform {debt.owed} for {days} days. It is netted from your next credit; "
         "after a month it counts against your standing.",
-        link="/money/",
+        link="/money/debts/",
         now=now,
     )

@@ -23,6 +23,7 @@ from truehand.trade.domain.process import State, Who
 from truehand.trade.domain.refusals import NothingDue, TradeNotFound
 from truehand.trade.operations.advance import receive
 from truehand.trade.operations.gate import behind_gate
+from truehand.trade.operations.owe import book_towards_debt
 from truehand.trade.operations.taken_back import follow_case
 from truehand.trade.queries.conditions import dues_of
 from truehand.trade.queries.facts import payment_facts
@@ -155,6 +156,9 @@ def book(receipt: Receipt, *, now: datetime, source: Account | None = None) -> N
     balance, and the payer is told.
     """
     if not receipt.first_time:
+        return
+    if receipt.intent.purpose is Purpose.DEBT:
+        book_towards_debt(receipt, source=source, now=now)
         return
     asked = payments.counts_for(receipt.intent)
     intent, trade = asked or receipt.intent, load(receipt.intent.trade_id)

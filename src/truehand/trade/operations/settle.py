@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from truehand.escrow import queries as escrow
-from truehand.escrow.domain.refusals import InsufficientBalance
 from truehand.identity import operations as identity
-from truehand.kernel.money import Money
 from truehand.payments import operations as payments
 from truehand.risk import operations as risk
 from truehand.trade.operations.gate import behind_gate
@@ -18,6 +15,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from truehand.kernel.actor import Actor
+    from truehand.kernel.money import Money
     from truehand.payments.domain.views import Payout
 
 
@@ -35,7 +33,7 @@ def pay_out(
     if earlier is not None:
         return earlier
     act = payments.payout_act(actor, account_id, amount)
-    _require_covered(actor, amount)
+    payments.require_covered(actor.party_id, amount)
     identity.require(actor, confirmation, act, now=now)
     facts = payout_facts(actor, account_id, amount, now=now)
     return behind_gate(
@@ -44,11 +42,3 @@ def pay_out(
             actor, account_id=account_id, amount=amount, confirmation=confirmation, key=key, now=now
         ),
     )
-
-
-def _require_covered(actor: Actor, amount: Money) -> None:
-    """Refuse (InsufficientBalance) before anybody confirms it; the ledger itself decides again."""
-    available = {each.currency: each for each in escrow.balance(actor.party_id)}.get(amount.currency)
-    available = available or Money.zero(amount.currency)
-    if available < amount:
-        raise InsufficientBalance(available=available, asked=amount)

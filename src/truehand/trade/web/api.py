@@ -16,12 +16,14 @@ from truehand.edge.openapi import file_of
 from truehand.edge.paging import DEFAULT_SIZE
 from truehand.edge.schemas import MoneySchema
 from truehand.evidence.domain.exhibit import bytes_of
+from truehand.kernel.ids import new_id
 from truehand.payments import operations as payments
 from truehand.payments import queries as channels
 from truehand.payments.domain.message import SIGNATURE_HEADER
 from truehand.trade.domain.given import HandOver
-from truehand.trade.operations import agree, dispute, fund, give_back, inspect, prove, rate, settle, ship
+from truehand.trade.operations import agree, dispute, fund, give_back, inspect, owe, prove, rate, settle, ship
 from truehand.trade.operations import list as listing
+from truehand.trade.queries import debts as owing
 from truehand.trade.queries import views
 from truehand.trade.web import schemas
 from truehand.trade.web.plain import PLAIN
@@ -313,6 +315,26 @@ def pay_out(request: HttpRequest, body: schemas.PayOutIn) -> schemas.PayoutOut:
     )
     amount = MoneySchema.of(payout.amount)
     return schemas.PayoutOut(id=payout.id, amount=amount, status=str(payout.status))
+
+
+@money_router.get("/debts", response=list[schemas.DebtOut])
+def debts(request: HttpRequest) -> list[schemas.DebtOut]:
+    """What you owe the platform, with the trade that it comes from."""
+    found = owing.debts(require_scope(request, "money:read"), now=clock.now())
+    return [schemas.DebtOut.of(each) for each in found]
+
+
+@money_router.post("/debts/pay", response={201: schemas.DebtPaidOut})
+def pay_debt(request: HttpRequest, body: schemas.DebtIn) -> schemas.DebtPaidOut:
+    """Pay what you owe, as you confirmed it: through a channel, or without one out of your balance in that currency."""
+    actor, amount, now = require_scope(request, "money:write"), body.amount.money(), clock.now()
+    if body.channel is None:
+        key = body.key or str(new_id(now))
+        owe.pay_from_balance(actor, amount, key=key, confirmation=body.confirmation, now=now)
+        return schemas.DebtPaidOut(intent=None)
+    intent = owe.start_payment(actor, amount, confirmation=body.confirmation, channel=body.channel, now=now)
+    payments.open_soon(intent.id, return_path="/money/debts/")
+    return schemas.DebtPaidOut(intent=intent.id)
 
 
 @callback_router.post("/callback", response={204: None}, auth=None, openapi_extra=SIGNED)

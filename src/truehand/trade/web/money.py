@@ -34,6 +34,7 @@ def money(request: HttpRequest) -> HttpResponse:
     context = {
         "balances": own.balance,
         "held": queries.held_for(actor),
+        "reserved": own.reserved,
         "in_transit": [amount for amount in own.in_transit if amount.minor],
         "owed": own.owed,
         "hold": payments.payout_hold(),

@@ -18,6 +18,7 @@ from truehand.edge.refusals import NotFound, RequestNotUnderstood
 from truehand.kernel.money import Money
 from truehand.listings import queries as listings
 from truehand.payments import operations as payments
+from truehand.payments import queries as channels
 from truehand.trade.operations import agree, fund, prove, settle
 from truehand.trade.operations import list as listing
 from truehand.trade.queries import views
@@ -111,9 +112,7 @@ def pay(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     through, confirmation = request.POST.get("channel") or None, confirmation_in(request)
     intent = fund.start_payment(actor, trade_id, confirmation=confirmation, channel=through, now=clock.now())
     opened = payments.open_payment(intent.id, return_path=f"/trades/{trade_id}/")
-    way = opened.instructions.url or f"/trades/{trade_id}/"
-    # What no browser opens is scanned with an app.
-    return redirect(way if way.startswith(("https://", "http://", "/")) else f"/money/code/{intent.id}")
+    return redirect(channels.way_of(opened, back=f"/trades/{trade_id}/"))
 
 
 @require_POST

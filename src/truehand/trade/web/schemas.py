@@ -16,6 +16,7 @@ from truehand.trade.domain.penalties import Fault
 from truehand.trade.domain.terms import DEFAULT_INSPECTION_DAYS, LONGEST_PLACE, LONGEST_TEXT
 
 if TYPE_CHECKING:
+    from truehand.trade.domain.debts import DebtView
     from truehand.trade.domain.payout import PayoutLine
     from truehand.trade.domain.views import TradeCard, TradeView
 
@@ -136,6 +137,43 @@ class PaymentOut(Schema):
     reference: str
     amount: MoneySchema
     status: str
+
+
+class DebtIn(PaymentIn):
+    """How much of a debt is paid; the same ``key`` pays out of the balance once."""
+
+    amount: MoneySchema
+    key: str = Field(default="", max_length=60)
+
+
+class DebtOut(Schema):
+    """What you owe, since when, why, and the trade that it comes from."""
+
+    owed: MoneySchema
+    since: datetime
+    why: Words
+    trade_id: UUID | None
+    reminder_at: datetime
+    counts_from: datetime
+
+    @classmethod
+    def of(cls, view: DebtView) -> DebtOut:
+        """Return the wire form."""
+        zh, en = view.debt.operation.words
+        return cls(
+            owed=MoneySchema.of(view.debt.owed),
+            since=view.debt.since,
+            why=Words(zh=zh, en=en),
+            trade_id=view.trade,
+            reminder_at=view.reminder,
+            counts_from=view.counts_from,
+        )
+
+
+class DebtPaidOut(Schema):
+    """The payment to make through the channel; none when the debt was paid out of the balance."""
+
+    intent: UUID | None
 
 
 class PayoutOut(Schema):

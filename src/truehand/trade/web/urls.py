@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from truehand.trade.web import banking, money, pages, reporting
+from truehand.trade.web import banking, money, owing, pages, reporting
 
 app_name = "trade"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("listings/<uuid:listing_id>/submit/", pages.submit_listing, name="submit_listing"),
     path("money/bank/suspense/<uuid:item_id>/carry-out", banking.carry_out, name="place_suspense"),
     path("money/", money.money, name="money"),
+    path("money/debts/", owing.debts, name="debts"),
+    path("money/debts/pay/", owing.pay, name="pay_debt"),
     path("money/statement.<slug:form>", money.statement, name="statement"),
     path("money/pay-out/", pages.pay_out, name="pay_out"),
     path("today/", pages.work, name="work"),
