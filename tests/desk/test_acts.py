@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import money
 from tests.desk.stage import Stage, become, main_of
 from truehand.desk import queries
 from truehand.evidence import queries as log
@@ -250,7 +251,8 @@ def test_a_proposal_about_a_trade_leads_to_its_page(stage: Stage) -> None:
     page = main_of(become("olga").get("/desk/approvals/"))
     assert "Cancel and refund as operator" in page
     assert f'href="/trades/{story.trade}/"' in page
-    become("olga").post(f"/desk/approvals/{proposal}/decide/", {"decision": "approve"})
+    # It moves money: the second operator confirms who gets how much.
+    money.confirmed(become("olga"), f"/desk/approvals/{proposal}/decide/", {"decision": "approve"})
     otto = become("otto")
     assert "Carry it out on the page of the trade" in main_of(otto.get("/desk/approvals/"))
     assert otto.post(f"/desk/approvals/{proposal}/carry-out/").status_code == 404

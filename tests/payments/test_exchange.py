@@ -185,7 +185,9 @@ def test_the_page_shows_rate_source_and_both_amounts_before_the_second_factor(bo
 def test_the_page_says_what_it_cannot_do(bob: Actor, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
     browser, page = become("bob"), "/money/exchange/"
     assert "does not cover this" in main_of(browser.get(f"{page}?amount=1000.01&source=EUR&to=CNY"))
-    for query in ("amount=x&source=EUR&to=CNY", "amount=1&source=USD&to=CNY", "amount=1&source=EUR&to=EUR"):
+    odd = ("-1", "0", "1e9", "46116860184273879.03", "90071992547409.92")
+    queries = [f"amount={each}&source=EUR&to=CNY{more}" for each in odd for more in ("", "&wanted=on")]
+    for query in (*queries, "amount=x&source=EUR&to=CNY", "amount=1&source=USD&to=CNY", "amount=1&source=EUR&to=EUR"):
         assert browser.get(f"{page}?{query}").status_code == 422
     monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=5))
     assert "No rate holds now" in main_of(browser.get(page))

@@ -23,6 +23,21 @@ MOST_OF: Final = {
     "trades/<uuid:trade_id>/contract/": 16,
     "trades/<uuid:trade_id>/bundle.zip": 24,
     "api/v1/trades/<uuidstr:trade_id>/bundle": 24,
+    # Pages of money in question, as small as they were achieved.
+    "money/debts/": 10,
+    "money/exchange/": 6,
+    "money/matters/debts/": 6,
+    "money/matters/refunds/": 6,
+    "money/matters/refunds/<uuid:refund_id>/": 9,
+    "money/matters/chargebacks/": 6,
+    "money/matters/chargebacks/<uuid:chargeback_id>/": 7,
+    "money/matters/refused/": 6,
+    "money/matters/refused/<uuid:message_id>/": 5,
+    "money/matters/rates/": 6,
+    "money/matters/trades/<uuid:trade_id>/": 8,
+    "money/matters/payments/<uuid:receipt_id>/": 7,
+    "api/v1/money/debts": 7,
+    "api/v1/money/rates": 4,
 }
 
 

@@ -16,11 +16,14 @@ from tests.payments.bank.world import ALICE, BOB, DAY, NUMBER, World, cny
 from tests.trade.story import Story
 from truehand.edge import clock
 from truehand.escrow import operations as escrow
+from truehand.identity import operations as identity
 from truehand.kernel.money import Money
+from truehand.payments import queries as payments
 from truehand.payments.bank.config import account_named
 from truehand.payments.bank.sample import Sample, camt_file
 from truehand.payments.domain.statement import Entry
 from truehand.payments.models import PayoutRow
+from truehand.reconciliation import operations, queries
 from truehand.site import preparation
 from truehand.site.cli import reconcile, statement
 
@@ -117,6 +120,22 @@ def test_every_planted_error_is_named(world: World, payout: PayoutRow, tmp_path:
     named = {(each["kind"], line["minor"]) for each in told["discrepancies"] for line in each["lines"]}
     # What left without an order is not booked; what was booked before and the bank does not have is not at the bank.
     assert {("missing_in_ledger", -399), ("missing_in_ledger", -15), ("missing_at_bank", 1_000)} <= named
+
+
+def test_what_left_without_an_order_holds_payouts_until_two_end_the_incident_that_names_it(
+    world: World, tmp_path: Path
+) -> None:
+    olga, now = world.olga, world.story.now
+    file = written(world, tmp_path, world.line(1_000, "no idea"), world.line(-15, "PO00000000000B"))
+    assert run("--statement", file, "--account", ACCOUNT).exit_code == 1
+    (found,) = queries.discrepancies(olga).items
+    assert found.incident is not None
+    operations.explain(olga, found.id, "The bank's own mistake; it comes back tomorrow.", now=now)
+    proposal = operations.propose_end(olga, found.incident, "Explained.", now=now)
+    identity.approve(world.second, proposal, now=now)
+    assert payments.payout_hold()
+    operations.end_incident(olga, found.incident, now=now)
+    assert payments.payout_hold() is None
 
 
 def test_a_refused_file_books_and_compares_nothing(world: World, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from truehand.kernel.actor import Actor
 from truehand.payments import queries as payments
 from truehand.payments.domain.report import ReportLine
 from truehand.reconciliation import operations, queries
+from truehand.reconciliation.domain.findings import Kind
 from truehand.reconciliation.web.exports import TABLES, harmless
 
 Cast = dict[str, Actor]
@@ -112,6 +113,26 @@ def test_two_operators_end_an_incident_on_the_pages(spoilt: Teller, cast: Cast) 
     assert payments.payout_hold()
     assert olga.post(incident, {"act": "end"}).status_code == 302
     assert payments.payout_hold() is None
+
+
+def test_two_operators_let_a_line_count_as_it_is_told_now(spoilt: Teller, cast: Cast) -> None:
+    line = next(payments.report_lines(BANK, DAY, DAY))
+    spoilt.tell_anew(line, amount=cny(5))
+    operations.name_changes(now=MORNING_AFTER)
+    olga, otto = become("olga"), become("otto")
+    (found,) = queries.discrepancies(cast["olga"], kind=Kind.TOLD_ANEW).items
+    page = f"/reconciliation/discrepancies/{found.id}/"
+    assert 'name="act"' not in main_of(become("cora").get(page))
+    assert olga.post(page, {"act": "propose", "reason": ""}).status_code == 422
+    assert olga.post(page, {"act": "propose", "reason": "They wrote."}).status_code == 302
+    assert "Decide the proposal" in main_of(otto.get(page))
+    assert olga.post(page, {"act": "accept"}).status_code == 409
+    (proposal,) = people.open_proposals(cast["otto"], now=MORNING_AFTER)
+    assert "Accept what is told anew" in otto.get("/desk/approvals/").content.decode()
+    identity.approve(cast["otto"], proposal.id, now=MORNING_AFTER)
+    assert "Let the second line count" in main_of(olga.get(page))
+    assert olga.post(page, {"act": "accept"}).status_code == 302
+    assert next(payments.report_lines(BANK, DAY, DAY)).amount == cny(5)
 
 
 @pytest.mark.parametrize("who", ["audra", "cora"])

@@ -61,6 +61,7 @@ def test_every_planted_error_is_named_with_its_lines(teller: Teller, cast: Cast)
     teller.spoil(lines[5], day=DAY - timedelta(days=9))
     teller.told.append(ReportLine(BANK, "nobody", DAY, cny(77), "TH000000000000"))
     teller.report(closing=1)
+    teller.tell_anew(lines[6], amount=cny(1))
     reconciled(DAY - timedelta(days=9), DAY)
     kinds = sorted(kind for kind, _ in living(cast["audra"]))
     assert kinds == sorted([*Kind])
@@ -251,3 +252,49 @@ def test_the_night_compares_a_late_statement_with_what_it_booked_today(teller: T
     while operations.carry_on(run.id, now=late):
         pass
     assert queries.open_incident() is None
+
+
+def test_a_line_told_differently_is_named_at_once_with_both_tellings(teller: Teller, cast: Cast) -> None:
+    line = teller.pay_in(500)
+    teller.report()
+    assert reconciled().clean
+    teller.tell_anew(line, amount=cny(400))
+    operations.look_after(now=MORNING_AFTER)
+    (found,) = queries.discrepancies(cast["cora"]).items
+    assert [(each.amount, each.reference) for each in found.lines] == [
+        (cny(500), line.reference),
+        (cny(400), line.reference),
+    ]
+    assert (found.kind, found.difference) == (Kind.TOLD_ANEW, cny(-100))
+    assert payments.payout_hold()
+    operations.look_after(now=MORNING_AFTER)
+    assert living(cast["olga"]) == [(Kind.TOLD_ANEW, "open")]
+
+
+def test_what_two_accept_is_held_against_the_books_from_then_on(teller: Teller, cast: Cast) -> None:
+    olga, line = cast["olga"], teller.pay_in(500)
+    teller.report()
+    reconciled()
+    teller.tell_anew(line, amount=cny(400))
+    reconciled()
+    (found,) = queries.discrepancies(olga).items
+    with pytest.raises(SecondPersonNeeded):
+        operations.accept(olga, found.id, now=MORNING_AFTER)
+    proposal = operations.propose_accepting(olga, found.id, "The bank corrected it.", now=MORNING_AFTER)
+    identity.approve(cast["otto"], proposal, now=MORNING_AFTER)
+    operations.accept(olga, found.id, now=MORNING_AFTER)
+    assert operations.stale_days(DAY + timedelta(days=1)) == (DAY, DAY)
+    reconciled()
+    # The bank's closing balance still tells of what it said first.
+    assert living(olga) == [(Kind.AMOUNT_DIFFERS, "open"), (Kind.CLOSING_UNEQUAL, "open")]
+    with pytest.raises(refusals.DiscrepancyClosed):
+        operations.accept(olga, found.id, now=MORNING_AFTER)
+
+
+def test_only_what_is_told_differently_can_be_accepted_so(teller: Teller, cast: Cast) -> None:
+    teller.told.append(ReportLine(BANK, "nobody", DAY, cny(77), ""))
+    teller.report(closing=77)
+    reconciled()
+    (found,) = queries.discrepancies(cast["olga"]).items
+    with pytest.raises(refusals.NotToldAnew):
+        operations.propose_accepting(cast["olga"], found.id, "x", now=MORNING_AFTER)

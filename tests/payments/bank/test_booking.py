@@ -256,11 +256,11 @@ def test_what_cannot_be_done_with_an_item_is_refused_before_anybody_approves_it(
 def test_a_line_that_fails_keeps_no_other_line_back(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     intent = world.ask()
     decide = bank.decide_line
-    broken: list[int] = []
+    tried: list[int] = []
 
     def failing(line_id: int, *, now: object) -> object:
-        if not broken:
-            broken.append(line_id)
+        tried.append(line_id)
+        if line_id == tried[0] and tried.count(line_id) <= 2:  # with its group, and by itself
             raise ZeroDivisionError
         return decide(line_id, now=now)  # type: ignore[arg-type]
 
@@ -270,6 +270,22 @@ def test_a_line_that_fails_keeps_no_other_line_back(world: World, monkeypatch: p
     assert queries.unread_statements() == (view.id,)
     assert statements.take_statement(view.id, now=world.story.now).undecided == 0
     assert (world.suspended(), world.held()) == (10, intent.amount.minor)
+
+
+def test_a_line_that_fails_after_others_of_its_group_undoes_none_of_them(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide = bank.decide_line
+
+    def failing(line_id: int, *, now: object) -> object:
+        if BankLine.objects.get(id=line_id).minor == 30:
+            raise ZeroDivisionError
+        return decide(line_id, now=now)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(bank, "decide_line", failing)
+    view = world.tell(*(world.line(minor, "no idea") for minor in (10, 20, 30, 40)))
+    assert (view.undecided, world.suspended()) == (1, 70)
+    nothing_is_unaccounted_for()
 
 
 def test_a_payment_asked_through_another_channel_is_not_the_banks(world: World) -> None:

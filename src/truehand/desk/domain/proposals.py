@@ -12,6 +12,7 @@ from truehand.kernel.actor import Role
 from truehand.payments.domain.booking import PLACE_SUSPENSE, PlaceKind
 from truehand.payments.domain.brake import RESUME_PAYOUTS
 from truehand.payments.domain.brake import WORDS as PAYOUTS_AGAIN
+from truehand.payments.domain.report import ACCEPT_CHANGE, ACCEPT_WORDS
 from truehand.payments.domain.second_person import PAY_OUT, REFUND, REFUND_WORDS
 from truehand.payments.domain.second_person import WORDS as LARGE_PAYOUT
 from truehand.trade.domain.words import ACTS
@@ -30,6 +31,7 @@ PLAIN: Final[dict[str, Pair]] = {
     PAY_OUT: LARGE_PAYOUT,
     REFUND: REFUND_WORDS,
     WRITE_OFF: WRITE_OFF_WORDS,
+    ACCEPT_CHANGE: ACCEPT_WORDS,
 }
 
 

@@ -156,18 +156,6 @@ class HeldPart:
 
 
 @dataclass(frozen=True, slots=True)
-class BankedLine:
-    """One movement at the custodian, or with a gateway: ``amount`` is signed, plus is into our account."""
-
-    id: UUID
-    key: str
-    operation: Operation
-    subject: UUID
-    at: datetime
-    amount: Money
-
-
-@dataclass(frozen=True, slots=True)
 class Kept:
     """Client money in one account: of a trade and purpose, a party, or an item that nobody could place."""
 

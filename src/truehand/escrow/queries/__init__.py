@@ -10,7 +10,7 @@ from truehand.escrow.queries.balances import (
     holds_of,
     in_transit,
 )
-from truehand.escrow.queries.banked import banked_line_count, banked_lines, clears, custodian_at, oldest
+from truehand.escrow.queries.banked import BANKED, banked_line_count, banked_table, clears, custodian_at, oldest
 from truehand.escrow.queries.check import fsck
 from truehand.escrow.queries.debts import debt_lines, debtors, debts, debts_by_age, debts_of
 from truehand.escrow.queries.ownership import who_owns
@@ -21,12 +21,13 @@ from truehand.escrow.queries.statements import statement
 from truehand.escrow.queries.transfers import transfers_of, transfers_of_key, transfers_of_posting
 
 __all__ = [
+    "BANKED",
     "balance",
     "balance_at",
     "balance_of",
     "balance_then",
     "banked_line_count",
-    "banked_lines",
+    "banked_table",
     "clears",
     "custodian_at",
     "debt_lines",

@@ -3,41 +3,53 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+import polars as pl
 from django.db.models import Q, QuerySet
 
+from truehand.edge.frames import frame
 from truehand.escrow.domain.accounts import PLATFORM, AccountKind, Purpose, channel_owner
-from truehand.escrow.domain.views import BankedLine, Kept, Operation
+from truehand.escrow.domain.views import Kept, Operation
 from truehand.escrow.models import LedgerAccount, Transfer
 from truehand.escrow.queries.proofs import proof
 from truehand.kernel.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from truehand.kernel.actor import Actor
 
-CHUNK = 10_000
-_COLUMNS = ("id", "key", "operation", "subject", "at", "debit", "minor", "currency")
+# A table of what was booked at the custodian or in a clearing; ``micros`` is the moment since 1970.
+BANKED: Final = {
+    "key": pl.String,
+    "posting": pl.String,
+    "operation": pl.String,
+    "micros": pl.Int64,
+    "minor": pl.Int64,
+    "currency": pl.String,
+}
+# What lies in a clearing is compared movement by movement; that it went on to the custodian is compared there.
+_BANKED = """select id, key, operation, (extract(epoch from at) * 1000000)::bigint,
+       case when debit_id = any(%s) then minor else -minor end, currency
+  from escrow_transfer
+ where (debit_id = any(%s) or credit_id = any(%s)) and at >= %s and at < %s and operation <> all(%s)"""
 
 
-def banked_lines(channel: str | None, since: datetime, until: datetime) -> Iterator[BankedLine]:
-    """Yield, oldest first, what entered (plus) or left the custodian's accounts, or a channel's clearing.
+def banked_table(channel: str | None, since: datetime, until: datetime) -> pl.DataFrame:
+    """Return, as a table of ``BANKED``, what entered (plus) or left the custodian's accounts, or a channel's clearing.
 
-    Of a time from ``since`` on and before ``until``; ``channel`` is None for the custodian.
+    Of a time from ``since`` on and before ``until``; ``channel`` is None for the custodian. Settlements are not among a
+    clearing's.
     """
-    places = _places(channel)
-    rows = _between(places, since, until).order_by("at", "id").values_list(*_COLUMNS)
-    for identifier, key, operation, subject, at, debit, minor, currency in rows.iterator(CHUNK):
-        amount = Money(minor if debit in places else -minor, currency)
-        yield BankedLine(identifier, key, Operation(operation), subject, at, amount)
+    places = list(_places(channel))
+    return frame(_BANKED, [places, places, places, since, until, _left_out(channel)], BANKED)
 
 
 def banked_line_count(channel: str | None, since: datetime, until: datetime) -> int:
-    """Return how many lines ``banked_lines`` yields."""
-    return _between(_places(channel), since, until).count()
+    """Return how many rows ``banked_table`` has."""
+    rows = _between(_places(channel), since, until)
+    return rows.exclude(operation__in=_left_out(channel)).count()
 
 
 def clears(channel: str) -> bool:
@@ -66,6 +78,10 @@ def oldest(actor: Actor, kind: AccountKind, *, size: int | None = None) -> tuple
 def _places(channel: str | None) -> frozenset[int]:
     kind, owner = (AccountKind.CLEARING, channel_owner(channel)) if channel else (AccountKind.CUSTODIAN, PLATFORM)
     return frozenset(LedgerAccount.objects.filter(kind=kind, owner=owner).values_list("id", flat=True))
+
+
+def _left_out(channel: str | None) -> list[str]:
+    return [Operation.SETTLE_CHANNEL.value] if channel else []
 
 
 def _between(places: frozenset[int], since: datetime, until: datetime) -> QuerySet[Transfer]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -11,10 +12,17 @@ if TYPE_CHECKING:
 
     from truehand.kernel.money import Money
 
+# The act that two operators agree on; its subject is the line that is told differently, or a bank's file that does it.
+ACCEPT_CHANGE: Final = "payments.accept_change"
+ACCEPT_WORDS: Final = ("接受更正后的报告", "Accept what is told anew")
+
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """One movement as ``source`` reports it: ``amount`` is signed, plus is into our account; ``id`` is the source's."""
+    """One movement as ``source`` reports it: ``amount`` is signed, plus is into our account; ``id`` is the source's.
+
+    ``batch`` names the sum in which a gateway sends it to the bank, where it says so.
+    """
 
     source: str
     id: str
@@ -24,6 +32,13 @@ class ReportLine:
     text: str = ""
     provider_id: str = ""
     fee: Money | None = None
+    batch: str = ""
+
+    def digest(self) -> str:
+        """Return the fingerprint of all that is told of the line."""
+        cost = None if self.fee is None else (self.fee.minor, self.fee.currency)
+        told = (self.day.isoformat(), self.amount.minor, self.amount.currency, self.reference, self.text)
+        return sha256(repr((*told, self.provider_id, cost, self.batch)).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +55,14 @@ class Report:
     closing: Money | None
     sha256: str
     received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LineChange:
+    """A line as it was kept, and as a later report tells it; ``accepted_at`` is when two people made that count."""
+
+    id: UUID
+    old: ReportLine
+    new: ReportLine
+    found_at: datetime
+    accepted_at: datetime | None

@@ -9,7 +9,7 @@ from truehand.payments.models.payouts import PayoutRow
 from truehand.payments.models.rates import ExchangeRate
 from truehand.payments.models.receipts import ReceiptRow
 from truehand.payments.models.refunds import RefundRow
-from truehand.payments.models.reports import ReportLineRow, ReportRow
+from truehand.payments.models.reports import ReportChange, ReportLineRow, ReportRow
 
 __all__ = [
     "BankAccount",
@@ -22,6 +22,7 @@ __all__ = [
     "ReceivedCallback",
     "RefundRow",
     "RefusedMessage",
+    "ReportChange",
     "ReportLineRow",
     "ReportRow",
 ]

@@ -51,6 +51,7 @@ class ReportLineRow(models.Model):
     text = models.CharField(max_length=500, default="")
     provider_id = models.CharField(max_length=100, default="")
     fee = models.BigIntegerField(null=True)
+    batch = models.CharField(max_length=140, db_default="")
 
     class Meta:
         """A source's line is kept once, in whichever file it came first."""
@@ -65,3 +66,42 @@ class ReportLineRow(models.Model):
     def __str__(self) -> str:
         """Return the source's identifier of it."""
         return f"{self.source} {self.line}"
+
+
+class ReportChange(models.Model):
+    """A line told differently from how it was kept: what ``report`` says instead; it counts once two people accept it.
+
+    ``digest`` is of what is told now.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    line = models.ForeignKey(ReportLineRow, models.PROTECT, related_name="changes")
+    report = models.ForeignKey(ReportRow, models.PROTECT, related_name="changes")
+    day = models.DateField()
+    minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    reference = models.CharField(max_length=140)
+    text = models.CharField(max_length=500)
+    provider_id = models.CharField(max_length=100)
+    fee = models.BigIntegerField(null=True)
+    batch = models.CharField(max_length=140)
+    digest = models.CharField(max_length=64)
+    found_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    approval = models.UUIDField(null=True)
+
+    class Meta:
+        """The same change is found once while nobody has accepted it, and nobody accepts one alone."""
+
+        db_table = "payments_reportchange"
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["line", "digest"], condition=Q(accepted_at=None), name="payments_change_once"),
+            CheckConstraint(
+                condition=Q(accepted_at=None, approval=None) | Q(accepted_at__isnull=False, approval__isnull=False),
+                name="payments_change_is_accepted_by_two",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return what is told now."""
+        return f"{self.minor} {self.currency}"

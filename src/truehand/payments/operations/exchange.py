@@ -63,7 +63,7 @@ def exchange_act(actor: Actor, given: Money, *, to: str, now: datetime) -> Money
 
     A newer rate makes it another act. Refuses NoFreshRate and AmountNotPositive (also when it comes to nothing).
     """
-    result, held = offer(positive(given), to=to, now=now)
+    result, held = offer(given, to=to, now=now)
     told = f"1 {held.base} = {decimals(held.ratio)} {held.quote} · {held.source}, {held.valid_from:%Y-%m-%d}"
     bound = f"{held.id} {positive(result.got).minor}"
     return MoneyAct(ActKind.EXCHANGE, f"{result.got} ({told})"[:LONGEST_PAYEE], given, actor.party_id, bound)

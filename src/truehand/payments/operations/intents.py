@@ -111,7 +111,8 @@ def counts_for(intent: Intent) -> Intent | None:
 
 
 @transaction.atomic
-def cancel_intents(trade_id: UUID, *, now: datetime) -> None:
-    """Stop waiting for a trade's payments; one that arrives nevertheless does not match and is the payer's balance."""
-    for row in PaymentIntent.objects.select_for_update().filter(trade_id=trade_id, status=IntentStatus.OPEN):
+def cancel_intents(trade_id: UUID, *, now: datetime, purpose: Purpose | None = None) -> None:
+    """Stop waiting for a trade's payments, or for those of one purpose; one that arrives all the same is a balance."""
+    rows = PaymentIntent.objects.select_for_update().filter(trade_id=trade_id, status=IntentStatus.OPEN)
+    for row in rows if purpose is None else rows.filter(purpose=purpose):
         end(row, IntentStatus.CANCELLED, now=now)

@@ -1,16 +1,18 @@
-"""Keeping statements and settlement files."""
+"""Keeping statements and settlement files: COPY into a stage, then one statement for all lines."""
 
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from truehand.evidence import operations as evidence
 from truehand.kernel.ids import new_id
 from truehand.payments import queries
-from truehand.payments.models import ReportLineRow, ReportRow
+from truehand.payments.domain.refusals import ReportChanged
+from truehand.payments.models import ReportRow
+from truehand.payments.operations.changes import keep_changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +22,23 @@ if TYPE_CHECKING:
     from truehand.kernel.money import Money
     from truehand.payments.domain.report import Report, ReportLine
 
-BATCH = 10_000
+CHUNK: Final = 20_000
+_STAGE: Final = """copy payments_reportstage
+    (report_id, line, day, minor, currency, reference, text, provider_id, fee, batch) from stdin"""
+_KEEP: Final = """insert into payments_reportline
+    (report_id, source, line, day, minor, currency, reference, text, provider_id, fee, batch)
+    select report_id, %s, line, day, minor, currency, reference, text, provider_id, fee, batch
+      from payments_reportstage where report_id = %s
+    on conflict (source, line) do nothing"""
+# Lines of the stage that are kept with other content, or whose content was changed before. A batch that was not told at
+# first is no change.
+_DIFFERENT: Final = """select k.id, s.day, s.minor, s.currency, s.reference, s.text, s.provider_id, s.fee, b.batch
+    from payments_reportstage s join payments_reportline k on k.source = %s and k.line = s.line
+    cross join lateral (select case when k.batch = '' then '' else s.batch end as batch) b
+   where s.report_id = %s
+     and ((s.day, s.minor, s.currency, s.reference, s.text, s.provider_id, s.fee, b.batch)
+          is distinct from (k.day, k.minor, k.currency, k.reference, k.text, k.provider_id, k.fee, k.batch)
+          or exists (select from payments_reportchange c where c.line_id = k.id and c.accepted_at is not null))"""
 
 
 @transaction.atomic
@@ -39,7 +57,10 @@ def keep_report(
 ) -> Report:
     """Keep a statement or settlement file under the source's ``name`` of it, with its lines; once.
 
-    The same name again returns what is kept; a line that an earlier file brought (same source and id) stays as it was.
+    The same file again returns what is kept; refuses ReportChanged for another one under the name. A line that an
+    earlier file brought (same source and id) stays as it was; where this file tells it differently, that is kept beside
+    it as a change, which reconciliation names and two people accept. ``lines`` are taken as they come, so whoever makes
+    them can tell how far it is.
     """
     row, created = ReportRow.objects.get_or_create(
         source=source,
@@ -55,31 +76,32 @@ def keep_report(
             "received_at": now,
         },
     )
+    if row.sha256 != sha256:
+        raise ReportChanged(source=source, name=name)
     if created:
-        _keep_lines(row, lines)
+        _keep_lines(row, lines, now)
         _record(row, now)
     return queries.report_view(row)
 
 
-def _keep_lines(row: ReportRow, lines: Iterable[ReportLine]) -> None:
+def _keep_lines(row: ReportRow, lines: Iterable[ReportLine], now: datetime) -> None:
     rest = iter(lines)
-    while chunk := list(islice(rest, BATCH)):
-        ReportLineRow.objects.bulk_create([_line(row, each) for each in chunk], ignore_conflicts=True)
+    with connection.cursor() as cursor:
+        # Read before they are copied: while it copies, the connection answers nothing else, and lines may come from it.
+        while chunk := list(islice(rest, CHUNK)):
+            with cursor.copy(_STAGE) as copy:
+                for line in chunk:
+                    copy.write_row(_staged(row, line))
+        cursor.execute(_KEEP, [row.source, row.id])
+        cursor.execute(_DIFFERENT, [row.source, row.id])
+        keep_changes(row, cursor.fetchall(), now)
+        cursor.execute("delete from payments_reportstage where report_id = %s", [row.id])
 
 
-def _line(row: ReportRow, line: ReportLine) -> ReportLineRow:
-    return ReportLineRow(
-        report=row,
-        source=row.source,
-        line=line.id,
-        day=line.day,
-        minor=line.amount.minor,
-        currency=line.amount.currency,
-        reference=line.reference,
-        text=line.text,
-        provider_id=line.provider_id,
-        fee=line.fee.minor if line.fee else None,
-    )
+def _staged(row: ReportRow, line: ReportLine) -> tuple[object, ...]:
+    amount, fee = line.amount, line.fee.minor if line.fee else None
+    said = (line.reference[:140], line.text[:500], line.provider_id[:100])
+    return (row.id, line.id, line.day, amount.minor, amount.currency, *said, fee, line.batch)
 
 
 def _record(row: ReportRow, now: datetime) -> None:

@@ -30,16 +30,19 @@ def fetch_settlement(channel: str, day: date) -> tuple[ReportLine, ...]:
 def book_settlement(channel: str, day: date, lines: Sequence[ReportLine], *, now: datetime) -> None:
     """Keep a settlement file and book its lines, each once however often it is told.
 
-    Refuses ChangedRepeat for a line that was told differently before; then nothing is booked.
+    A line that is told differently from before is kept beside its first telling and not booked again: the books stay as
+    they are until people correct them. Refuses ChangedRepeat for a line that was booked and never kept.
     """
     for currency in sorted({each.amount.currency for each in lines}):
         own = [each for each in lines if each.amount.currency == currency]
         _keep(channel, day, currency, own, now)
-        moved = [(each.id, each.amount, each.fee or Money.zero(currency)) for each in own]
+        anew = queries.changed_lines(channel, {each.id for each in own})
+        first = {each.id: each for each in reversed(own) if each.id not in anew}
+        moved = [(each.id, each.amount, each.fee or Money.zero(currency)) for each in first.values()]
         escrow.settle_channel(channel, moved, now=now)
 
 
 def _keep(channel: str, day: date, currency: str, lines: Sequence[ReportLine], now: datetime) -> None:
-    digest = hashlib.sha256("\n".join(repr(each) for each in lines).encode()).hexdigest()
+    digest = hashlib.sha256("\n".join(each.digest() for each in lines).encode()).hexdigest()
     name = f"{day.isoformat()} {currency} {digest[:12]}"
     keep_report(channel, name, lines, since=day, until=day, currency=currency, sha256=digest, now=now)

@@ -8,7 +8,9 @@ from truehand.payments.queries.asking import (
     unheard_payouts,
     unsettled_days,
 )
+from truehand.payments.queries.booked import booked_references
 from truehand.payments.queries.brake import payout_hold, payout_holds
+from truehand.payments.queries.changes import change, change_view, changed_lines, open_changes, told_line
 from truehand.payments.queries.channels import (
     channel,
     channels,
@@ -26,22 +28,26 @@ from truehand.payments.queries.payouts import payout, payout_view, payouts, unse
 from truehand.payments.queries.rates import offer, offer_for, rate, rates, rates_lately
 from truehand.payments.queries.refunds import arrival, arrivals, open_refunds, refund, refunds, refunds_of
 from truehand.payments.queries.reports import (
-    booked_references,
-    misdated_lines,
+    TOLD,
     report_line_counts,
     report_lines,
     report_sources,
     report_view,
     reported_days,
     reports,
+    told_table,
 )
 
 __all__ = [
+    "TOLD",
     "account_view",
     "accounts",
     "arrival",
     "arrivals",
     "booked_references",
+    "change",
+    "change_view",
+    "changed_lines",
     "channel",
     "channels",
     "chargeback",
@@ -57,9 +63,9 @@ __all__ = [
     "lapsed",
     "lies_at",
     "losers",
-    "misdated_lines",
     "offer",
     "offer_for",
+    "open_changes",
     "open_refunds",
     "paying_out",
     "payments_to_ask",
@@ -86,6 +92,8 @@ __all__ = [
     "reports",
     "rest_key",
     "settling_channels",
+    "told_line",
+    "told_table",
     "trades_charged_back",
     "unheard_payments",
     "unheard_payouts",

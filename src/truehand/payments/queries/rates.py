@@ -6,11 +6,14 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from truehand.escrow.domain.plan import positive
+from truehand.escrow.domain.refusals import AmountNotPositive
 from truehand.payments.domain.rates import Rate, converted, needed
 from truehand.payments.domain.refusals.rates import NoFreshRate
 from truehand.payments.models import ExchangeRate
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from truehand.kernel.actor import Actor
@@ -46,15 +49,23 @@ def rates_lately(actor: Actor, *, now: datetime) -> tuple[Rate, ...]:
 
 
 def offer(given: Money, *, to: str, now: datetime) -> tuple[Conversion, Rate]:
-    """Return what an amount comes to now, and the rate with its source; refuses NoFreshRate."""
+    """Return what an amount comes to now, and the rate with its source; refuses NoFreshRate and AmountNotPositive."""
     held = rate(given.currency, to, now=now)
-    return converted(given, held), held
+    return _kept_in_range(positive(given), lambda: converted(given, held)), held
 
 
 def offer_for(got: Money, *, out_of: str, now: datetime) -> tuple[Conversion, Rate]:
-    """Return what has to be given in a currency to get an amount at least; refuses NoFreshRate."""
+    """Return what has to be given in a currency to get an amount at least; refuses as ``offer`` does."""
     held = rate(out_of, got.currency, now=now)
-    return converted(needed(got, held), held), held
+    return _kept_in_range(positive(got), lambda: converted(needed(got, held), held)), held
+
+
+def _kept_in_range(asked: Money, work_out: Callable[[], Conversion]) -> Conversion:
+    """Refuse (AmountNotPositive) what comes to more than any account could hold."""
+    try:
+        return work_out()
+    except ValueError as error:
+        raise AmountNotPositive(amount=asked) from error
 
 
 def _newest(now: datetime, *, since: datetime) -> tuple[Rate, ...]:

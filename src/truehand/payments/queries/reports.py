@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Final
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet
+import polars as pl
+from django.db.models import Count, Max, Min, Q
 
+from truehand.edge.frames import frame
 from truehand.kernel.money import Money
-from truehand.payments.domain.report import Report, ReportLine
-from truehand.payments.models import PayoutRow, ReceiptRow, ReportLineRow, ReportRow
-from truehand.payments.queries.check import rest_key
+from truehand.payments.domain.report import Report
+from truehand.payments.models import ReportChange, ReportLineRow, ReportRow
+from truehand.payments.queries.changes import accepted_lines, told_line
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
     from datetime import date
 
-CHUNK = 10_000
-# How the ledger's keys begin for what arrived and for what was paid out.
-_RECEIVED, _PAID_OUT = "receive:", "end_payout:"
-_COLUMNS = ("source", "line", "day", "minor", "currency", "reference", "text", "provider_id", "fee")
+    from truehand.payments.domain.report import ReportLine
+
+# A table of reported lines.
+TOLD: Final = {
+    "key": pl.String,
+    "day": pl.Date,
+    "minor": pl.Int64,
+    "currency": pl.String,
+    "reference": pl.String,
+    "text": pl.String,
+    "batch": pl.String,
+}
+_TOLD_OF: Final = """select l.source || ':' || l.line, l.day, l.minor, l.currency, l.reference, l.text, l.batch
+    from payments_reportline l join payments_report r on r.id = l.report_id
+   where l.source = %s and not l.id = any(%s)
+     and (l.day between %s and %s
+          or r.until >= %s and r.since <= %s and l.day not between r.since and r.until)"""
 
 
 def report_sources() -> tuple[str, ...]:
@@ -27,21 +43,36 @@ def report_sources() -> tuple[str, ...]:
 
 
 def report_lines(source: str, since: date, until: date) -> Iterator[ReportLine]:
-    """Yield what a source reports of some days, both included, as they were kept; millions if need be."""
-    yield from _lines(ReportLineRow.objects.filter(source=source, day__range=(since, until)))
+    """Yield what a source reports of some days, both included, as it counts now, in the order it was kept."""
+    anew = accepted_lines(source)
+    wanted = Q(day__range=(since, until)) | Q(id__in=anew)
+    for row in ReportLineRow.objects.filter(wanted, source=source).order_by("id").iterator():
+        line = anew.get(row.id) or told_line(row, row)
+        if since <= line.day <= until:
+            yield line
 
 
-def misdated_lines(source: str, since: date, until: date) -> Iterator[ReportLine]:
-    """Yield lines that files covering any of some days bring, and date outside those days and outside their own."""
-    files = ReportRow.objects.filter(source=source, since__lte=until, until__gte=since)
-    rows = ReportLineRow.objects.filter(report__in=files).exclude(day__range=(since, until))
-    yield from _lines(rows.filter(Q(day__lt=F("report__since")) | Q(day__gt=F("report__until"))))
+def told_table(source: str, since: date, until: date) -> pl.DataFrame:
+    """Return, as a table of ``TOLD``, what a source reports of some days, both included, as it counts now.
+
+    With it come lines that files covering any of those days date outside those days and outside their own.
+    """
+    anew = accepted_lines(source)
+    rows = frame(_TOLD_OF, [source, list(anew), since, until, since, until], TOLD)
+    changed = [_told_row(each) for each in anew.values() if since <= each.day <= until]
+    return pl.concat([rows, pl.DataFrame(changed, TOLD, orient="row")]) if changed else rows
 
 
 def report_line_counts(source: str, since: date, until: date) -> dict[date, int]:
-    """Return how many lines a source reports of each day that it reports anything of."""
-    rows = ReportLineRow.objects.filter(source=source, day__range=(since, until)).order_by("day")
-    return dict(rows.values_list("day").annotate(Count("id")))
+    """Return how many lines a source reports of each day that it reports anything of.
+
+    What is accepted as told anew counts once more, so that more is there than whoever counted before has seen.
+    """
+    lines = ReportLineRow.objects.filter(source=source, day__range=(since, until)).order_by("day")
+    anew = ReportChange.objects.filter(line__source=source, line__day__range=(since, until), accepted_at__isnull=False)
+    counts = Counter(dict(lines.values_list("day").annotate(Count("id"))))
+    counts.update(anew.values_list("line__day", flat=True))
+    return dict(counts)
 
 
 def reports(source: str, since: date, until: date) -> tuple[Report, ...]:
@@ -56,12 +87,9 @@ def reported_days(source: str) -> tuple[date, date] | None:
     return (found["first"], found["last"]) if found["first"] else None
 
 
-def _lines(rows: QuerySet[ReportLineRow]) -> Iterator[ReportLine]:
-    for origin, line, day, minor, currency, reference, text, provider_id, fee in (
-        rows.order_by("id").values_list(*_COLUMNS).iterator(CHUNK)
-    ):
-        cost = None if fee is None else Money(fee, currency)
-        yield ReportLine(origin, line, day, Money(minor, currency), reference, text, provider_id, cost)
+def _told_row(line: ReportLine) -> tuple[object, ...]:
+    said = (line.reference, line.text, line.batch)
+    return (f"{line.source}:{line.id}", line.day, line.amount.minor, line.amount.currency, *said)
 
 
 def report_view(row: ReportRow) -> Report:
@@ -78,13 +106,3 @@ def report_view(row: ReportRow) -> Report:
         sha256=row.sha256,
         received_at=row.received_at,
     )
-
-
-def booked_references(keys: Collection[str]) -> dict[str, str]:
-    """Return under which reference a channel knows what the ledger posted under a key, for those keys that it knows."""
-    receipts = {key: key.removeprefix(_RECEIVED).removesuffix(rest_key("")) for key in keys if _RECEIVED in key}
-    payouts = {key: key.removeprefix(_PAID_OUT) for key in keys if _PAID_OUT in key}
-    received = dict(ReceiptRow.objects.filter(key__in={*receipts.values()}).values_list("key", "intent__reference"))
-    paid = PayoutRow.objects.filter(id__in={*payouts.values()}).values_list("id", "reference")
-    known = received | {str(identifier): reference for identifier, reference in paid}
-    return {key: known[name] for key, name in (receipts | payouts).items() if name in known}

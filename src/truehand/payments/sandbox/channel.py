@@ -147,6 +147,7 @@ class SandboxGateway:
             text=said["kind"],
             provider_id=said["id"].partition(":")[0],
             fee=Money(int(said["fee"]), currency),
+            batch=said["batch"],
         )
 
 

@@ -7,9 +7,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+import polars as pl
+
 # What is booked after this hour may be dated the next day by a bank.
 CUT_OFF: Final = time(22, 0)
-# A bank that has not reported for so many days is a discrepancy itself.
+# A bank that has not reported for so many days is a discrepancy itself, and so is a settlement that took longer.
 LONGEST_WAIT: Final = 3
 # How far back a late report is still noticed by itself.
 LOOK_BACK: Final = 10
@@ -33,13 +35,19 @@ class Calendar:
         """Return the instant before which a day lies."""
         return self.begins(day + timedelta(days=1))
 
-    def expected(self, at: datetime) -> date:
-        """Return the day by which the other side should have dated what was booked then."""
-        local = at.astimezone(ZoneInfo(self.zone))
-        return local.date() + timedelta(days=1 if local.time() >= CUT_OFF else 0)
+    def local(self, micros: pl.Expr) -> pl.Expr:
+        """Return instants, in millionths of a second since 1970, as the platform's own time."""
+        return micros.cast(pl.Datetime("us", "UTC")).dt.convert_time_zone(self.zone)
+
+    def expected(self, local: pl.Expr) -> pl.Expr:
+        """Return the days by which the other side should have dated what was booked at some local times."""
+        return local.dt.date() + pl.when(local.dt.time() >= CUT_OFF).then(pl.duration(days=1)).otherwise(pl.duration())
 
 
-def waits(expected: date, *, covered: date | None, today: date) -> bool:
-    """Return whether a line may still come: its day is not reported yet, and it is not too long ago."""
-    reported = covered is not None and covered >= expected
-    return not reported and (today - expected).days <= LONGEST_WAIT
+def waits(expected: pl.Expr, *, travels: pl.Expr, covered: date | None, today: date) -> pl.Expr:
+    """Return whether lines may still come: their day is not reported yet, or they are on their way between two banks.
+
+    Neither for longer than a few days.
+    """
+    unreported = pl.lit(value=True) if covered is None else expected > covered
+    return (unreported | travels) & ((pl.lit(today) - expected).dt.total_days() <= LONGEST_WAIT)

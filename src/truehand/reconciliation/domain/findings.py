@@ -25,6 +25,7 @@ class Kind(StrEnum):
     WRONG_CURRENCY = "wrong_currency"
     REFERENCE_ALTERED = "reference_altered"
     CLOSING_UNEQUAL = "closing_unequal"
+    TOLD_ANEW = "told_anew"
 
     @property
     def words(self) -> Pair:
@@ -35,6 +36,11 @@ class Kind(StrEnum):
     def meaning(self) -> Pair:
         """Return what it means and what to look at first: (zh, en)."""
         return _MEANINGS[self]
+
+    @property
+    def carried(self) -> bool:
+        """Return whether its lines take part in later runs."""
+        return self not in {Kind.CLOSING_UNEQUAL, Kind.TOLD_ANEW}
 
     @property
     def unmatched(self) -> bool:
@@ -51,6 +57,7 @@ _NAMES: Final[dict[Kind, Pair]] = {
     Kind.WRONG_CURRENCY: ("币种不符", "Wrong currency"),
     Kind.REFERENCE_ALTERED: ("参考号被改动", "Reference altered"),
     Kind.CLOSING_UNEQUAL: ("期末余额不符", "Closing balance unequal"),
+    Kind.TOLD_ANEW: ("报告前后不一", "Told differently now"),
 }
 _MEANINGS: Final[dict[Kind, Pair]] = {
     Kind.MISSING_AT_BANK: (
@@ -84,6 +91,10 @@ _MEANINGS: Final[dict[Kind, Pair]] = {
     Kind.CLOSING_UNEQUAL: (
         "对账单期末余额与账本余额之差，不能由已列出的各笔解释。",
         "The statement's closing balance is not the ledger's, and the lines named do not explain the difference.",
+    ),
+    Kind.TOLD_ANEW: (
+        "同一笔流水，对方后来的报告与先前的不同：第一行为先前，第二行为现在。先前的有效，直至两人接受现在的。",
+        "A later report tells one line differently: first as it was, then as now. The first counts until two agree.",
     ),
 }
 

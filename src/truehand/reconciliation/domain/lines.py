@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -12,10 +11,8 @@ import polars as pl
 from truehand.kernel.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from datetime import date
-
-CHUNK: Final = 50_000
 
 
 class Side(StrEnum):
@@ -67,12 +64,20 @@ _LOOK_ALIKE: Final = {"O": "0", "I": "1", "L": "1"}
 
 
 def table(lines: Iterable[Line]) -> pl.DataFrame:
-    """Return lines of one side as a table, with ``ref`` and ``lot`` being the reference and the batch as compared."""
-    chunks = [pl.DataFrame([_row(each) for each in chunk], SCHEMA, orient="row") for chunk in _chunks(lines)]
-    whole = pl.concat(chunks) if chunks else pl.DataFrame(schema=SCHEMA)
-    compared = [plain(pl.col("reference")).alias("ref"), plain(pl.col("batch")).alias("lot")]
+    """Return lines of one side as a table, ready to be compared."""
+    return compared(rows_of(lines))
+
+
+def rows_of(lines: Iterable[Line]) -> pl.DataFrame:
+    """Return lines as rows of ``SCHEMA``."""
+    return pl.DataFrame([_row(each) for each in lines], SCHEMA, orient="row")
+
+
+def compared(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows of ``SCHEMA`` in order, with ``ref`` and ``lot``: reference and batch as they are compared."""
+    names = [plain(pl.col("reference")).alias("ref"), plain(pl.col("batch")).alias("lot")]
     # One order whatever order they came in, so that the same lines always agree in the same pairs.
-    return whole.with_columns(compared).sort("day", "key").with_row_index("row")
+    return rows.with_columns(names).sort("day", "key").with_row_index("row")
 
 
 def lines_of(side: Side, rows: pl.DataFrame) -> tuple[Line, ...]:
@@ -96,9 +101,3 @@ def _row(line: Line) -> tuple[object, ...]:
     amount = line.amount
     said = (line.reference, line.text, line.batch)
     return (line.key, line.day, amount.minor, amount.currency, *said, line.waits, line.ahead)
-
-
-def _chunks(lines: Iterable[Line]) -> Iterator[list[Line]]:
-    rest = iter(lines)
-    while chunk := list(islice(rest, CHUNK)):
-        yield chunk

@@ -104,6 +104,15 @@ class NotAnOperator(Refusal):
     en = "It can be given to an operator alone."
 
 
+class NotToldAnew(Refusal):
+    """Only what is told differently from before can be accepted as it is told now."""
+
+    code = "reconciliation.not_told_anew"
+    kind = "conflict"
+    zh = "只有前后报告不一的流水才能接受更正。"
+    en = "Only a line that is told differently now can be accepted so."
+
+
 class ExportUnknown(Refusal):
     """There is no such export."""
 

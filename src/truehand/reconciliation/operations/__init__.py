@@ -1,5 +1,6 @@
 """Write door: runs, what people do about what they found, and the daily proof."""
 
+from truehand.reconciliation.operations.anew import accept, name_changes, propose_accepting
 from truehand.reconciliation.operations.matters import (
     assign,
     comment,
@@ -16,13 +17,16 @@ from truehand.reconciliation.operations.runs import LOST_AFTER, RECONCILE, carry
 __all__ = [
     "LOST_AFTER",
     "RECONCILE",
+    "accept",
     "assign",
     "carry_on",
     "comment",
     "end_incident",
     "explain",
     "look_after",
+    "name_changes",
     "open_run",
+    "propose_accepting",
     "propose_end",
     "prove_days",
     "raise_incident",

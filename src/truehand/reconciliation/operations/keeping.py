@@ -49,6 +49,18 @@ def keep(source: str, found: Iterable[Finding], *, since: date, until: date, now
     _sound_the_alarm(now)
 
 
+def keep_fresh(source: str, found: Iterable[Finding], *, now: datetime) -> None:
+    """Keep what nobody has named yet, in the caller's transaction, beside what runs find."""
+    named = {each.fingerprint(source): each for each in found}
+    known = Discrepancy.objects.filter(fingerprint__in=named).exclude(state=State.AGREED)
+    fresh = {
+        fingerprint: named[fingerprint] for fingerprint in named.keys() - {*known.values_list("fingerprint", flat=True)}
+    }
+    _reopen(fresh, now)
+    _create(source, fresh, now)
+    _sound_the_alarm(now)
+
+
 def keep_elsewhere(source: str, matching: Matching, sides: Sides, *, since: date, until: date) -> None:
     """Remember the lines that agree with one of another day, so that they are not looked for on their own."""
     apart = (pl.col("day").min() != pl.col("day").max()) | (pl.col("day").min() < since) | (pl.col("day").max() > until)

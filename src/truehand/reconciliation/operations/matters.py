@@ -23,7 +23,7 @@ from truehand.reconciliation.domain.refusals import (
     NotAnOperator,
 )
 from truehand.reconciliation.domain.views import State
-from truehand.reconciliation.models import Discrepancy, Incident
+from truehand.reconciliation.models import Discrepancy, Incident, Run
 from truehand.reconciliation.operations import keeping
 from truehand.reconciliation.operations.notes import reason_of, say
 
@@ -47,7 +47,7 @@ def assign(actor: Actor, discrepancy_id: UUID, owner: UUID, *, now: datetime) ->
 @transaction.atomic
 def comment(actor: Actor, discrepancy_id: UUID, text: str, *, now: datetime) -> None:
     """Say something about a discrepancy. Refuses NotPermitted, DiscrepancyUnknown, ReasonNeeded."""
-    said, row = reason_of(text), _discrepancy(actor, discrepancy_id)
+    said, row = reason_of(text), discrepancy_of(actor, discrepancy_id)
     say(row.id, (said, said), author=actor.party_id, now=now)
 
 
@@ -123,7 +123,8 @@ def end_incident(actor: Actor, incident_id: UUID, *, now: datetime) -> None:
     if not approved:
         raise SecondPersonNeeded
     payload = approved[0].payload
-    row.approval = payments.resume_payouts(actor, row.id, payload=payload, now=now)
+    compared = Run.objects.filter(ended_at__isnull=False).order_by("-id").values_list("started_at", flat=True).first()
+    row.approval = payments.resume_payouts(actor, row.id, payload=payload, now=now, compared_until=compared)
     row.reason, row.resolved_at, row.resolved_by = str(payload["reason"]), now, actor.party_id
     row.save(update_fields=["approval", "reason", "resolved_at", "resolved_by"])
     say(row.id, ("已了结，提现恢复。", "Ended; payouts go again."), author=actor.party_id, now=now)
@@ -137,13 +138,14 @@ def _require_explained(row: Incident) -> None:
 
 
 def _living(actor: Actor, discrepancy_id: UUID) -> Discrepancy:
-    row = _discrepancy(actor, discrepancy_id)
+    row = discrepancy_of(actor, discrepancy_id)
     if State(row.state).ended:
         raise DiscrepancyClosed
     return row
 
 
-def _discrepancy(actor: Actor, discrepancy_id: UUID) -> Discrepancy:
+def discrepancy_of(actor: Actor, discrepancy_id: UUID) -> Discrepancy:
+    """Return an operator's discrepancy, locked. Refuses NotPermitted and DiscrepancyUnknown."""
     actor.require(Role.OPERATOR)
     row = Discrepancy.objects.select_for_update().filter(id=discrepancy_id).first()
     if row is None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from truehand.reconciliation.domain.days import LOOK_BACK
 from truehand.reconciliation.domain.refusals import RunUnderWay
+from truehand.reconciliation.operations.anew import name_changes
 from truehand.reconciliation.operations.proofs import prove_days
 from truehand.reconciliation.operations.runs import stale_days, start_run
 from truehand.reconciliation.queries import gather
@@ -19,8 +20,9 @@ BOOKED_WITHIN: Final = timedelta(minutes=20)
 
 
 def look_after(*, now: datetime) -> None:
-    """Prove what is over, and start a run if lines came that none has seen; harmless when repeated."""
+    """Prove what is over, name what is told anew, start a run if lines came that none has seen; may be repeated."""
     prove_days(now=now)
+    name_changes(now=now)
     today = gather.calendar().day_of(now)
     stale = stale_days(today)
     # What a statement brings is booked first: compared meanwhile, every new payment would be missing in the ledger.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -14,23 +14,22 @@ from truehand.evidence import operations as evidence
 from truehand.kernel.actor import Role
 from truehand.kernel.ids import new_id
 from truehand.reconciliation.domain.days import LOOK_BACK, waits
-from truehand.reconciliation.domain.lines import Side, table
+from truehand.reconciliation.domain.lines import Side, compared, rows_of
 from truehand.reconciliation.domain.matching import match
 from truehand.reconciliation.domain.refusals import DayAhead, RunUnderWay, RunUnknown
 from truehand.reconciliation.domain.rules import IN_TURN
 from truehand.reconciliation.models import Elsewhere, Run, RunPart, SeenDay
-from truehand.reconciliation.operations import closing, keeping
+from truehand.reconciliation.operations import anew, closing, keeping
 from truehand.reconciliation.operations.sides import Sides
 from truehand.reconciliation.queries import gather, results
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from datetime import datetime
     from uuid import UUID
 
     from truehand.kernel.actor import Actor
     from truehand.kernel.canonical import Json
-    from truehand.reconciliation.domain.lines import Line
     from truehand.reconciliation.domain.views import RunView
     from truehand.reconciliation.queries.gather import Source
 
@@ -136,7 +135,7 @@ def _reconcile(row: Run, source: Source, now: datetime, step: Callable[[int], No
     step(STEPS - 1)
     closings = closing.closings(source, since, row.until, sides)
     with transaction.atomic():
-        found = (*matching.findings, *closing.findings(source, closings))
+        found = (*matching.findings, *closing.findings(source, closings), *anew.findings(source))
         keeping.keep(source.name, found, since=since, until=row.until, now=now)
         keeping.keep_elsewhere(source.name, matching, sides, since=since, until=row.until)
         _keep_seen(source, sides.counts)
@@ -159,6 +158,11 @@ class _Waiting:
     covered: date
     today: date
 
+    def may_come(self) -> pl.Expr:
+        """Return whether the other side's lines may still come for lines that earlier runs left open."""
+        due = pl.col("day") + pl.duration(days=1)
+        return waits(due, travels=pl.col("batch") != "", covered=self.covered, today=self.today).alias("waits")
+
 
 def _read(source: Source, since: date, until: date, state: _Waiting, step: Callable[[int], None]) -> Sides:
     """Read both sides: the days asked for, what earlier runs left open, and the day after, for lines that are late."""
@@ -166,24 +170,24 @@ def _read(source: Source, since: date, until: date, state: _Waiting, step: Calla
     counts = gather.counts(source, since, until) if since <= until else {}
     open_lines = list(results.carried(source.name))
     lately = Elsewhere.objects.filter(source=source.name, day__gte=since - FAR_BACK)
-    settled = {*lately.values_list("side", "key")}
-    known = settled | {(line.side.value, line.key) for line in open_lines}
-
+    settled = [*lately.values_list("side", "key")]
+    known = pl.DataFrame(
+        settled + [(line.side.value, line.key) for line in open_lines],
+        {"side": pl.String, "key": pl.String},
+        orient="row",
+    )
     after = until + timedelta(days=1)
 
-    def all_of(side: Side, lines: Iterator[Line]) -> Iterator[Line]:
-        for line in lines:
-            if (side.value, line.key) not in known:
-                yield replace(line, ahead=line.day == after)
-        for line in open_lines:
-            if line.side is side:
-                may_come = waits(line.day + timedelta(days=1), covered=state.covered, today=state.today)
-                yield replace(line, waits=may_come and side is Side.BOOKS)
+    def all_of(side: Side, rows: pl.DataFrame) -> pl.DataFrame:
+        fresh = rows.join(known.filter(pl.col("side") == side.value), on="key", how="anti")
+        carried = rows_of(line for line in open_lines if line.side is side).with_columns(
+            state.may_come() if side is Side.BOOKS else pl.lit(value=False).alias("waits")
+        )
+        return compared(pl.concat([fresh.with_columns(ahead=pl.col("day") == after), carried]))
 
-    ours = gather.books(source, since, after, covered=state.covered, today=state.today)
-    books = table(all_of(Side.BOOKS, ours))
+    books = all_of(Side.BOOKS, gather.books(source, since, after, covered=state.covered, today=state.today))
     step(1)
-    report = table(all_of(Side.REPORT, gather.told(source, since, after)))
+    report = all_of(Side.REPORT, gather.told(source, since, after))
     return Sides(books, report, counts, frozenset(line.key for line in open_lines))
 
 

@@ -2,6 +2,7 @@
 
 from truehand.reconciliation.queries.proofs import FIGURES, day_proofs, every_proof, proven_days, subject_of
 from truehand.reconciliation.queries.results import (
+    change_named,
     counts,
     discrepancies,
     discrepancy,
@@ -21,6 +22,7 @@ from truehand.reconciliation.queries.results import (
 
 __all__ = [
     "FIGURES",
+    "change_named",
     "counts",
     "day_proofs",
     "discrepancies",

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+import polars as pl
 from django.conf import settings
 
 from truehand.escrow import queries as escrow
 from truehand.kernel.money import Money
 from truehand.payments import queries as payments
 from truehand.reconciliation.domain.days import LOOK_BACK, Calendar, waits
-from truehand.reconciliation.domain.lines import Line, Side
+from truehand.reconciliation.domain.lines import SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from truehand.escrow.domain.views import BankedLine
-    from truehand.payments.domain.report import Report, ReportLine
+    from truehand.payments.domain.report import Report
 
 # All bank accounts together: the ledger has one account a currency for what the custodian keeps.
 CUSTODIAN: Final = "custodian"
-CHUNK: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +74,26 @@ def stated_closings(day: date) -> dict[str, Money]:
     return next((source.closings(day) for source in sources() if source.channel is None), {})
 
 
-def books(source: Source, since: date, until: date, *, covered: date | None, today: date) -> Iterator[Line]:
-    """Yield the ledger's lines of some days, both included, with the references that the channels know them by."""
-    days, rest = calendar(), escrow.banked_lines(source.channel, *_instants(since, until))
-    while chunk := list(islice(rest, CHUNK)):
-        known = payments.booked_references({each.key for each in chunk})
-        for each in chunk:
-            due = days.expected(each.at)
-            yield _booked(each, known.get(each.key, ""), days.day_of(each.at), waits(due, covered=covered, today=today))
+def books(source: Source, since: date, until: date, *, covered: date | None, today: date) -> pl.DataFrame:
+    """Return the ledger's lines of some days, both included, with the references that the channels know them by."""
+    days = calendar()
+    rows = escrow.banked_table(source.channel, *_instants(since, until))
+    known = payments.booked_references(rows["posting"])
+    rows = rows.join(known, on="posting", how="left", maintain_order="left").with_columns(
+        pl.col("reference", "batch").fill_null(""),
+        days.local(pl.col("micros")).alias("at"),
+        pl.format("{} {}", "operation", "posting").alias("text"),
+        pl.lit(value=False).alias("ahead"),
+    )
+    due, travels = days.expected(pl.col("at")), pl.col("batch") != ""
+    waiting = waits(due, travels=travels, covered=covered, today=today)
+    return rows.with_columns(pl.col("at").dt.date().alias("day"), waiting.alias("waits")).select(SCHEMA.names())
 
 
-def told(source: Source, since: date, until: date) -> Iterator[Line]:
-    """Yield what a source reports of some days, both included, and what its files of those days date elsewhere."""
-    for name in source.reporters:
-        yield from (_told(each) for each in payments.report_lines(name, since, until))
-        yield from (_told(each) for each in payments.misdated_lines(name, since, until))
+def told(source: Source, since: date, until: date) -> pl.DataFrame:
+    """Return what a source reports of some days, both included, and what its files of those days date elsewhere."""
+    rows = pl.concat([payments.told_table(name, since, until) for name in source.reporters])
+    return rows.with_columns(waits=pl.lit(value=False), ahead=pl.lit(value=False)).select(SCHEMA.names())
 
 
 def counts(source: Source, since: date, until: date) -> dict[date, tuple[int, int]]:
@@ -108,13 +109,3 @@ def counts(source: Source, since: date, until: date) -> dict[date, tuple[int, in
 def _instants(since: date, until: date) -> tuple[datetime, datetime]:
     days = calendar()
     return days.begins(since), days.ends(until)
-
-
-def _booked(line: BankedLine, reference: str, day: date, waiting: bool) -> Line:  # noqa: FBT001 - one caller
-    return Line(
-        Side.BOOKS, str(line.id), day, line.amount, reference, f"{line.operation.value} {line.key}", waits=waiting
-    )
-
-
-def _told(line: ReportLine) -> Line:
-    return Line(Side.REPORT, f"{line.source}:{line.id}", line.day, line.amount, line.reference, line.text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
@@ -24,8 +25,7 @@ from truehand.reconciliation.domain.views import (
 from truehand.reconciliation.models import ENDED, Discrepancy, DiscrepancyLine, Incident, Note, Run, RunPart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from uuid import UUID
+    from collections.abc import Iterable, Iterator
 
     from truehand.kernel.actor import Actor
 
@@ -161,12 +161,18 @@ def notes(actor: Actor, subject: UUID) -> tuple[NoteView, ...]:
 def carried(source: str) -> Iterator[Line]:
     """Yield the lines of a source that earlier runs named, and that do not agree yet; each once."""
     rows = DiscrepancyLine.objects.filter(discrepancy__source=source)
-    rows = rows.exclude(discrepancy__state=State.AGREED).exclude(discrepancy__kind=Kind.CLOSING_UNEQUAL)
+    rows = rows.exclude(discrepancy__state=State.AGREED).filter(discrepancy__kind__in=[k for k in Kind if k.carried])
     seen = set[tuple[str, str]]()
     for row in rows.order_by("id").iterator(10_000):
         if (row.side, row.key) not in seen:
             seen.add((row.side, row.key))
             yield line_view(row)
+
+
+def change_named(lines: Iterable[DiscrepancyLine | Line]) -> UUID:
+    """Return which change of a reported line the lines of a ``TOLD_ANEW`` are about: the second tells."""
+    _, now = lines
+    return UUID(now.key.rpartition("@")[2])
 
 
 def run_view(row: Run) -> RunView:

@@ -15,6 +15,7 @@ from truehand.edge.watching import for_watchers, with_an_act
 from truehand.identity import queries as identity
 from truehand.kernel.actor import Role
 from truehand.payments.domain.brake import RESUME_PAYOUTS
+from truehand.payments.domain.report import ACCEPT_CHANGE
 from truehand.reconciliation import operations, queries
 from truehand.reconciliation.domain.findings import Kind
 from truehand.reconciliation.domain.views import DiscrepancyView
@@ -64,15 +65,14 @@ def discrepancy(request: HttpRequest, actor: Actor, discrepancy_id: UUID) -> Htt
         "assign": OwnerForm(operators, posted if act == "assign" else None),
         "comment": WordForm(posted if act == "comment" else None, prefix=None),
         "explain": ReasonForm(posted if act == "explain" else None),
+        "propose": ReasonForm(posted if act == "propose" else None, prefix=None, auto_id="id_propose_%s"),
     }
-    acts: dict[str, Callable[[Form], object]] = {
-        "assign": lambda form: operations.assign(actor, discrepancy_id, form.cleaned_data["owner"], now=clock.now()),
-        "comment": lambda form: operations.comment(actor, discrepancy_id, form.cleaned_data["text"], now=clock.now()),
-        "explain": lambda form: operations.explain(actor, discrepancy_id, form.cleaned_data["reason"], now=clock.now()),
-    }
-    if posted is not None and _done(request, forms, acts):
+    if act == "accept":
+        operations.accept(actor, discrepancy_id, now=clock.now())
+        messages.success(request, _("From now on the line counts as it is told now."))
+    if act == "accept" or (posted is not None and _done(request, forms, _acts(actor, discrepancy_id))):
         return redirect("reconciliation:discrepancy", discrepancy_id)
-    notes = queries.notes(actor, discrepancy_id)
+    notes, anew = queries.notes(actor, discrepancy_id), view.kind is Kind.TOLD_ANEW and not view.state.ended
     context = {
         "matter": view,
         "forms": forms,
@@ -80,9 +80,22 @@ def discrepancy(request: HttpRequest, actor: Actor, discrepancy_id: UUID) -> Htt
         "owner": identity.name_of(view.owner) if view.owner else "",
         "age": view.age(calendar().day_of(clock.now())),
         "may_act": Role.OPERATOR in actor.roles,
+        "may_accept": Role.OPERATOR in actor.roles and anew,
+        "proposal": _proposal(actor, ACCEPT_CHANGE, queries.change_named(view.lines)) if anew else None,
         "here": "discrepancies",
     }
     return render(request, "reconciliation/discrepancy.html", context, status=_status(forms))
+
+
+def _acts(actor: Actor, matter: UUID) -> dict[str, Callable[[Form], object]]:
+    """Return what an operator may do about a discrepancy, each as its form says."""
+    now = clock.now()
+    return {
+        "assign": lambda form: operations.assign(actor, matter, form.cleaned_data["owner"], now=now),
+        "comment": lambda form: operations.comment(actor, matter, form.cleaned_data["text"], now=now),
+        "explain": lambda form: operations.explain(actor, matter, form.cleaned_data["reason"], now=now),
+        "propose": lambda form: operations.propose_accepting(actor, matter, form.cleaned_data["reason"], now=now),
+    }
 
 
 @with_an_act
@@ -132,7 +145,7 @@ def incident(request: HttpRequest, actor: Actor, incident_id: UUID) -> HttpRespo
         "forms": forms,
         "notes": _told(notes, [view.owner, view.resolved_by]),
         "owner": identity.name_of(view.owner) if view.owner else "",
-        "proposal": _proposal(actor, incident_id),
+        "proposal": _proposal(actor, RESUME_PAYOUTS, incident_id),
         "may_act": Role.OPERATOR in actor.roles and view.resolved_at is None,
         "here": "incidents",
     }
@@ -148,12 +161,12 @@ def _done(request: HttpRequest, forms: dict[str, Form], acts: dict[str, Callable
     return form.is_valid() and attempt(form, lambda: (acts[act](form), True)) is not None
 
 
-def _proposal(actor: Actor, incident_id: UUID) -> dict[str, object] | None:
-    """Return the proposal to end an incident, for overseers, with what the actor may do about it."""
+def _proposal(actor: Actor, act: str, subject: UUID) -> dict[str, object] | None:
+    """Return the proposal of an act on a matter, for overseers, with what the actor may do about it."""
     if not actor.oversees:
         return None
     for each in identity.open_proposals(actor, now=clock.now()):
-        if (each.act, each.subject) == (RESUME_PAYOUTS, incident_id):
+        if (each.act, each.subject) == (act, subject):
             mine = each.proposed_by == actor.party_id
             return {"view": each, "mine": mine, "by": identity.name_of(each.proposed_by)}
     return None

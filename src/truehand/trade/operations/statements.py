@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
@@ -13,7 +14,7 @@ from truehand.payments.bank import queries
 from truehand.trade.operations import fund
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from truehand.payments.domain.statement import StatementView
 
 log = logging.getLogger(__name__)
+
+# Lines booked in one transaction: enough to share its commit, few enough that nobody waits for their locks.
+GROUP: Final = 50
 
 
 def take_statement(
@@ -32,17 +36,35 @@ def take_statement(
 ) -> StatementView:
     """Read a file of statements that was received and decide its lines; taken up again where it was left.
 
-    ``reading`` and ``booking`` are told how many lines are read and decided. Each line is one transaction: what fails
-    stays undecided and is tried again, and keeps no other line back. Refuses StatementUnknown.
+    ``reading`` and ``booking`` are told how many lines are read and decided. Lines are booked by groups, a transaction
+    each; of a group in which one fails, each line is booked by itself. What fails then stays undecided and is tried
+    again, and keeps no other line back. Refuses StatementUnknown.
     """
-    view = bank.read_statement(statement_id, now=now, progress=reading)
-    for done, line_id in enumerate(queries.new_lines(statement_id), 1):
-        try:
-            book_line(line_id, now=now)
-        except Exception:  # one line that cannot be booked must not hold up the money of all others
-            log.exception("line of a statement not booked", extra={"line": line_id})
+    view, done = bank.read_statement(statement_id, now=now, progress=reading), 0
+    rest = iter(queries.new_lines(statement_id))
+    while group := list(islice(rest, GROUP)):
+        _book_group(group, now)
+        done += len(group)
         booking(done)
     return queries.statement_now(view.id)
+
+
+def _book_group(lines: Sequence[int], now: datetime) -> None:
+    try:
+        with transaction.atomic():
+            for line_id in lines:
+                _book(line_id, now)
+    except Exception:  # nothing of the group is booked: the line that cannot be must be told from the others
+        log.warning("a group of lines is booked line by line", extra={"line": lines[0]}, exc_info=True)
+        for line_id in lines:
+            _book_alone(line_id, now)
+
+
+def _book_alone(line_id: int, now: datetime) -> None:
+    try:
+        book_line(line_id, now=now)
+    except Exception:  # one line that cannot be booked must not hold up the money of all others
+        log.exception("line of a statement not booked", extra={"line": line_id})
 
 
 @transaction.atomic
@@ -61,6 +83,10 @@ def place_suspense(actor: Actor, item_id: UUID, *, now: datetime) -> None:
 @transaction.atomic
 def book_line(line_id: int, *, now: datetime) -> None:
     """Decide one line and do what follows from it, once."""
+    _book(line_id, now)
+
+
+def _book(line_id: int, now: datetime) -> None:
     receipt = bank.decide_line(line_id, now=now)
     if receipt is not None:
         fund.book(receipt, now=now)

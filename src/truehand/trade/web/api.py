@@ -14,14 +14,26 @@ from truehand.edge.actors import require_scope
 from truehand.edge.api import Router
 from truehand.edge.openapi import file_of
 from truehand.edge.paging import DEFAULT_SIZE
-from truehand.edge.schemas import MoneySchema
+from truehand.edge.schemas import ConfirmedIn, MoneySchema
 from truehand.evidence.domain.exhibit import bytes_of
 from truehand.kernel.ids import new_id
 from truehand.payments import operations as payments
 from truehand.payments import queries as channels
 from truehand.payments.domain.message import SIGNATURE_HEADER
 from truehand.trade.domain.given import HandOver
-from truehand.trade.operations import agree, dispute, fund, give_back, inspect, owe, prove, rate, settle, ship
+from truehand.trade.operations import (
+    agree,
+    dispute,
+    from_balance,
+    fund,
+    give_back,
+    inspect,
+    owe,
+    prove,
+    rate,
+    settle,
+    ship,
+)
 from truehand.trade.operations import list as listing
 from truehand.trade.queries import debts as owing
 from truehand.trade.queries import views
@@ -155,6 +167,14 @@ def pay(request: HttpRequest, trade_id: UUID, body: schemas.PaymentIn | None = N
         amount=MoneySchema.of(intent.rest),
         status=str(intent.status),
     )
+
+
+@router.post("/{uuid:trade_id}/pay-from-balance", response=schemas.StepOut)
+def pay_from_balance(request: HttpRequest, trade_id: UUID, body: ConfirmedIn | None = None) -> schemas.StepOut:
+    """Pay what you owe to the trade out of your balance, as you confirmed it; the act's ``binds`` is ``balance``."""
+    actor, confirmation = require_scope(request, "money:write"), body.confirmation if body else None
+    step = from_balance.pay_from_balance(actor, trade_id, confirmation=confirmation, now=clock.now())
+    return schemas.StepOut(id=trade_id, step=step)
 
 
 @router.post("/{uuid:trade_id}/photos", response={201: dict[str, str]})

@@ -17,6 +17,7 @@ from truehand.kernel.ids import new_id
 from truehand.payments import queries as payments
 from truehand.trade.queries import money as queries
 from truehand.trade.web import statements
+from truehand.trade.web.own import pictures
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -31,12 +32,11 @@ def money(request: HttpRequest) -> HttpResponse:
     """Show everything that the party has, and what each movement was for."""
     actor, now = actor_of(request), clock.now()
     own = escrow.own_money(actor.party_id)
+    held = queries.held_for(actor)
     context = {
         "balances": own.balance,
-        "held": queries.held_for(actor),
-        "reserved": own.reserved,
-        "in_transit": [amount for amount in own.in_transit if amount.minor],
-        "owed": own.owed,
+        "pictures": pictures(own, held),
+        "held": held,
         "hold": payments.payout_hold(),
         "payable": [amount for amount in own.balance if amount.minor],
         "accounts": payments.accounts(actor),

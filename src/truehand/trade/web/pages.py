@@ -19,7 +19,7 @@ from truehand.kernel.money import Money
 from truehand.listings import queries as listings
 from truehand.payments import operations as payments
 from truehand.payments import queries as channels
-from truehand.trade.operations import agree, fund, prove, settle
+from truehand.trade.operations import agree, from_balance, fund, prove, settle
 from truehand.trade.operations import list as listing
 from truehand.trade.queries import views
 from truehand.trade.web import acting, presenting
@@ -107,9 +107,13 @@ def act(request: HttpRequest, trade_id: UUID, name: str) -> HttpResponse:
 
 @require_POST
 def pay(request: HttpRequest, trade_id: UUID) -> HttpResponse:
-    """Go to the bank with the payment that is due, which the payer has just confirmed."""
+    """Pay what is due as the payer has just confirmed it: go to the channel, or take it out of the balance."""
     actor = actor_of(request)
     through, confirmation = request.POST.get("channel") or None, confirmation_in(request)
+    if through == from_balance.BALANCE:
+        from_balance.pay_from_balance(actor, trade_id, confirmation=confirmation, now=clock.now())
+        messages.success(request, _("It is paid out of your balance and held in escrow."))
+        return redirect("trade:page", trade_id=trade_id)
     intent = fund.start_payment(actor, trade_id, confirmation=confirmation, channel=through, now=clock.now())
     opened = payments.open_payment(intent.id, return_path=f"/trades/{trade_id}/")
     return redirect(channels.way_of(opened, back=f"/trades/{trade_id}/"))

@@ -63,6 +63,7 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
         "due_now": _due_now(view),
         "by_transfer": _by_transfer(view),
         "lapsed": _lapsed(view, actor, now),
+        **_own_money(view, actor, now),
         "standings": [(party, credit.standing(party.id, now=now)) for party in (view.seller, view.buyer)],
         "checkpoint": evidence.head(),
         "is_party": Paper.MONEY in papers,
@@ -209,6 +210,16 @@ def _by_transfer(view: TradeView) -> bool:
     """Return whether what is due may be transferred to the custodian's bank, beside the preferred channel."""
     due, others = _due_now(view), payments.channels()[1:]
     return due is not None and any(each.name == "bank" and due.currency in each.currencies for each in others)
+
+
+def _own_money(view: TradeView, actor: Actor, now: datetime) -> dict[str, Any]:
+    """Return whether the viewer's balance covers what is due, and what else could be exchanged for it."""
+    due = _due_now(view) if any(each.name == "pay" for each in view.acts) else None
+    own = {each.currency: each for each in escrow.balance(actor.party_id) if each.minor > 0} if due else {}
+    covered = due is not None and due.currency in own and due <= own[due.currency]
+    others = [] if covered or due is None else [each for name, each in own.items() if name != due.currency]
+    rated = {each.base for each in payments.rates(now=now) if due and each.quote == due.currency} if others else set()
+    return {"from_balance": covered, "exchangeable": [each for each in others if each.currency in rated]}
 
 
 def _spoken(pair: Pair) -> str:

@@ -38,7 +38,8 @@ CHANNEL: Final = "bank"
 
 def decide_line(line_id: int, *, now: datetime) -> Receipt | None:
     """Decide a line, once and in the caller's transaction; return the receipt that the caller has to book, if any."""
-    row = BankLine.objects.select_for_update().filter(id=line_id, state=LineState.NEW).first()
+    rows = BankLine.objects.select_for_update(of=("self",)).select_related("statement")
+    row = rows.filter(id=line_id, state=LineState.NEW).first()
     if row is None:
         return None
     if row.minor < 0:
@@ -72,6 +73,8 @@ def _wanted(row: BankLine) -> Wanted | None:
     """Return the payment that a credit is for: by the sub-account it came to, else by its reference."""
     given = GivenNumber.objects.filter(account=row.account, number=row.credited).first() if row.credited else None
     reference = given.reference if given else row.reference
+    if not reference:
+        return None
     try:
         intent = queries.intent_of_reference(reference)
     except IntentUnknown:

@@ -43,8 +43,10 @@ from truehand.payments.domain.refusals.payouts import (
 from truehand.payments.domain.refusals.refunds import ChargebackUnknown, NotRefundable, ReceiptUnknown, RefundUnknown
 from truehand.payments.domain.refusals.statements import (
     BankAccountNotConfigured,
+    ChangeUnknown,
     MappingNotUnderstood,
     NumbersUsedUp,
+    ReportChanged,
     StatementAccountUnknown,
     StatementAltered,
     StatementMiscounted,
@@ -72,6 +74,7 @@ __all__ = [
     "CallbackForged",
     "CallbackNotFollowed",
     "CallbackNotUnderstood",
+    "ChangeUnknown",
     "ChannelSilent",
     "ChannelStrange",
     "ChannelUnknown",
@@ -95,6 +98,7 @@ __all__ = [
     "ReceiptUnknown",
     "ReferenceUnknown",
     "RefundUnknown",
+    "ReportChanged",
     "StatementAccountUnknown",
     "StatementAltered",
     "StatementMiscounted",

@@ -68,6 +68,26 @@ class StatementAltered(Refusal):
     en = "These lines differ from what the bank told before under the same references, so the file is refused: {lines}."
 
 
+class ReportChanged(Refusal):
+    """A file under a name that another file has already."""
+
+    code = "payments.report_changed"
+    kind = "conflict"
+    zh = "{source} 的报告“{name}”此前已收到，内容不同，本次未收。请核对是否为更正，并以新编号提供。"
+    en = (
+        "Another file named “{name}” came from {source} before, so this one is not kept: a correction has its own name."
+    )
+
+
+class ChangeUnknown(Refusal):
+    """There is no such change of a reported line, or it is accepted already."""
+
+    code = "payments.change_unknown"
+    kind = "not_found"
+    zh = "没有待接受的报告更正。"
+    en = "No change of a reported line waits to be accepted."
+
+
 class StatementGap(Refusal):
     """Something is missing between what is known of the account and this statement."""
 
