@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import secrets
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import connection
 
 from truehand.evidence.domain.entry import SALT_SIZE, seal
-from truehand.evidence.models import Event
 from truehand.kernel.ids import new_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
-    from uuid import UUID
 
     from truehand.kernel.canonical import Json
 
@@ -46,17 +45,7 @@ def record(kind: str, *, subject: UUID, payload: Mapping[str, Json], actor: UUID
     """
     if not connection.in_atomic_block:
         raise RuntimeError("an event is recorded in the transaction of its change")
-    event = seal(
-        new_id(now), kind, subject=subject, actor=actor, at=now, payload=payload, salt=secrets.token_bytes(SALT_SIZE)
-    )
-    Event.objects.create(
-        event_id=event.id,
-        kind=kind,
-        subject=subject,
-        actor=actor,
-        at=now,
-        leaf=event.leaf,
-        salt=event.salt,
-        payload=event.payload,
-    )
-    return event.id
+    words = arguments(kind, subject=subject, payload=payload, actor=actor, now=now)
+    with connection.cursor() as cursor:
+        cursor.execute(f"select evidence_record({ONE_EVENT})", words)
+    return UUID(str(words[0]))

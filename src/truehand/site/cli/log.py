@@ -25,7 +25,7 @@ class Refusing(click.Group):
 
 @click.group(cls=Refusing)
 def command() -> None:
-    """Prove, export and re-check the log, for auditors."""
+    """Prove, compare, export and re-check the log, for auditors."""
 
 
 @command.command
@@ -78,6 +78,28 @@ def export(folder: Path) -> None:
     for name, text in texts.items():
         written += _write(folder / name, text.encode())
     click.echo(f"{written} files written to {folder}")
+
+
+@command.command
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def compare(files: tuple[Path, ...]) -> None:
+    """Hold checkpoints that others were given against this log; exit 1 when one is of another history.
+
+    Such a checkpoint, with the log's own signature under it, proves a split view: keep the file.
+    """
+    from truehand.evidence import operations, queries
+    from truehand.evidence.domain.note import NoteError, opened, read_checkpoint
+
+    split = 0
+    for file in files:
+        try:
+            _, size, root = read_checkpoint(opened(file.read_text(encoding="utf-8"), operations.log_key()))
+        except (NoteError, UnicodeDecodeError) as error:
+            raise click.ClickException(f"{file}: not a checkpoint that this log signed") from error
+        same = queries.roots([size])[size] == root if size <= queries.log_size() else False
+        split += not same
+        click.echo(f"{file}: {size} entries, {'this history' if same else 'ANOTHER HISTORY, signed with our key'}")
+    sys.exit(1 if split else 0)
 
 
 @command.command

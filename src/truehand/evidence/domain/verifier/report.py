@@ -12,6 +12,7 @@ STYLE = (
     "body{color:#1c1e21;background:#fff}"
     "table{border-collapse:collapse;width:100%;margin:1rem 0}"
     "td,th{border:1px solid #c8ccd2;padding:.4rem .6rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}"
+    ".story td:not(:last-child){white-space:nowrap}"
     ".good,.bad{padding:.6rem 1rem;border-left:.4rem solid #1a7f37;background:#e9f6ec;font-weight:600}"
     ".bad{border-color:#b3261e;background:#fbeae9}"
 )
@@ -45,7 +46,7 @@ def page(bundle: Bundle, lang: str, sha256: str) -> str:
     ]
     if not bundle.findings:
         names = [WORDS[each][spoken] for each in ("index", "at", "kind", "told")]
-        parts += [f"<h2>{WORDS['story'][spoken]}</h2>", table(names, story(bundle, WORDS["hidden"][spoken]))]
+        parts += [f"<h2>{WORDS['story'][spoken]}</h2>", table(names, story(bundle, WORDS["hidden"][spoken]), "story")]
     parts.append(f"<p>{WORDS['limits'][spoken]} <code>{sha256}</code></p>")
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{heading}</title>'
     language = "zh-Hans" if lang == "zh" else "en"
@@ -58,11 +59,16 @@ def page(bundle: Bundle, lang: str, sha256: str) -> str:
 def story(bundle: Bundle, hidden: str) -> list[tuple[str, ...]]:
     """Return a row for each entry, in the order of the log."""
     entries = sorted(bundle.entries.values(), key=lambda said: int(said["index"]))
-    return [(str(said["index"]), said["at"], said["kind"], said.get("payload", hidden)) for said in entries]
+    return [(str(said["index"]), moment(said["at"]), said["kind"], said.get("payload", hidden)) for said in entries]
 
 
-def table(names: list[str], rows: list[tuple[str, ...]]) -> str:
+def moment(at: str) -> str:
+    """Return the log's instant to the second, as people read it."""
+    return f"{at[:19].replace('T', ' ')} UTC"
+
+
+def table(names: list[str], rows: list[tuple[str, ...]], kind: str = "plain") -> str:
     """Return an HTML table; whatever a stranger wrote is text in it."""
     head = "".join(f"<th>{html.escape(name)}</th>" for name in names)
     body = "".join(f"<tr>{''.join(f'<td>{html.escape(each)}</td>' for each in row)}</tr>" for row in rows)
-    return f"<table>{f'<tr>{head}</tr>' if names else ''}{body}</table>"
+    return f"<table class={kind}>{f'<tr>{head}</tr>' if names else ''}{body}</table>"
