@@ -5,7 +5,6 @@ What is stamped is the checkpoint's text (origin, size, root), which commits to 
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -87,14 +86,6 @@ def decoded(answer: bytes) -> TimeStampResponse:
     if response.status:
         raise TimeError(f"the authority refused: status {response.status}")
     return response
-
-
-def tells_of(answer: bytes, text: str) -> bool:
-    """Say whether the answer is about the text, whoever signed it."""
-    try:
-        return decoded(answer).tst_info.message_imprint.message == hashlib.sha256(text.encode()).digest()
-    except TimeError:
-        return False
 
 
 def _stamps(certificate: x509.Certificate) -> bool:

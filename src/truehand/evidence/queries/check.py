@@ -7,11 +7,19 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, Func, Value
 
+from truehand.evidence.domain.cosignature import CosignerKey, cosigned
 from truehand.evidence.domain.entry import Content
 from truehand.evidence.domain.merkle import append, cover, fold, leaf_hash
-from truehand.evidence.domain.note import NoteError, VerifierKey, checkpoint_text, opened
-from truehand.evidence.domain.timestamp import tells_of
-from truehand.evidence.models import Entry, Event, LogKey, SignedHead, StoredExhibit, Subtree
+from truehand.evidence.domain.note import (
+    NoteError,
+    VerifierKey,
+    checkpoint_text,
+    opened,
+    signature_lines,
+    taken_apart,
+)
+from truehand.evidence.domain.timestamp import TimeError, checked
+from truehand.evidence.models import Cosignature, Entry, Event, LogKey, SignedHead, StoredExhibit, Subtree
 from truehand.evidence.queries.log import stored_nodes
 from truehand.evidence.queries.timestamps import stamps
 
@@ -22,15 +30,18 @@ CHUNK = 2000
 Stored = bytes | memoryview
 
 
-def fsck() -> Iterator[str]:
+def fsck(cosigner: CosignerKey | None = None) -> Iterator[str]:
     """Yield a sentence for everything in the log that is not as it must be; nothing for a sound one.
 
-    Reads the whole log: for the auditor and for tests, not for a page.
+    Every stored byte of events, entries and subtrees is replayed to the signed roots; what log, witnesses and time
+    authorities signed is checked as it stands (with ``cosigner``, the log's ML-DSA-44 key, its lines too); photos are
+    held against their hashes. Reads the whole log: for the auditor and for tests, not for a page.
     """
     yield from _events()
     size, findings = _tree()
     yield from findings
-    yield from _heads(size)
+    yield from _heads(size, cosigner)
+    yield from _cosignatures()
     yield from _stamps()
     yield from _exhibits()
 
@@ -80,7 +91,7 @@ def _tree() -> tuple[int, list[str]]:
     return size, findings
 
 
-def _heads(size: int) -> Iterator[str]:
+def _heads(size: int, cosigner: CosignerKey | None) -> Iterator[str]:
     keys = [VerifierKey.parse(text) for text in LogKey.objects.values_list("key", flat=True)]
     for head in SignedHead.objects.order_by("size").iterator(CHUNK):
         if head.size > size:
@@ -89,25 +100,50 @@ def _heads(size: int) -> Iterator[str]:
         nodes = cover((0, head.size))
         stored = stored_nodes(nodes)
         root = fold([stored.get(node, b"") for node in nodes])
-        if bytes(head.root) != root or not _signed(head, root, keys):
+        text = checkpoint_text(head.origin, head.size, root)
+        if bytes(head.root) != root or not _signed(head.note, text, keys, cosigner):
             yield f"checkpoint {head.size}: not the signed root of its entries"
+
+
+def _signed(note: str, text: str, keys: list[VerifierKey], cosigner: CosignerKey | None) -> bool:
+    """Say whether a note is the text and lines of the log's keys, exact to the byte, the first of them Ed25519."""
+    try:
+        found, (first, *others) = taken_apart(note)
+    except NoteError:
+        return False
+    exact = note == f"{text}\n{first}{''.join(map(str, others))}"
+    known = any(_opens(note, text, key) for key in keys)
+    held = cosigner is None or all(cosigned(text, [line], cosigner) is not None for line in others)
+    return exact and found == text and known and held
+
+
+def _opens(note: str, text: str, key: VerifierKey) -> bool:
+    try:
+        return opened(note, key) == text
+    except NoteError:
+        return False
+
+
+def _cosignatures() -> Iterator[str]:
+    rows = Cosignature.objects.order_by("id").values_list("head", "head__note", "key", "name", "line")
+    for size, note, key, name, line in rows.iterator(CHUNK):
+        try:
+            text, witness, (told,) = taken_apart(note)[0], CosignerKey.parse(key), signature_lines(line)
+            holds = str(told) == line and witness.name == name and cosigned(text, [told], witness) is not None
+        except ValueError:  # a NoteError is one, and so are two lines where one belongs
+            holds = False
+        if not holds:
+            yield f"cosignature of {name} on checkpoint {size}: does not hold"
 
 
 def _stamps() -> Iterator[str]:
     for stamp in stamps():
-        if not tells_of(stamp.answer, stamp.note.partition("\n\n")[0] + "\n"):
-            yield f"time token of {stamp.authority} on checkpoint {stamp.size}: about something else"
-
-
-def _signed(head: SignedHead, root: bytes, keys: list[VerifierKey]) -> bool:
-    text = checkpoint_text(head.origin, head.size, root)
-    for key in keys:
         try:
-            if opened(head.note, key) == text:
-                return True
-        except NoteError:
-            continue
-    return False
+            at = checked(stamp.answer, stamp.note.partition("\n\n")[0] + "\n", stamp.roots)
+        except TimeError:
+            at = None
+        if at != stamp.at:
+            yield f"time token of {stamp.authority} on checkpoint {stamp.size}: does not hold"
 
 
 def _exhibits() -> Iterator[str]:

@@ -1,6 +1,8 @@
 """`truehand fsck`: what is stored, checked against what must hold."""
 
 import sys
+from collections.abc import Callable, Iterable
+from functools import partial
 
 import click
 
@@ -13,17 +15,18 @@ def command() -> None:
     with django_ready():
         from truehand.escrow import queries as escrow
         from truehand.evidence import queries as evidence
+        from truehand.evidence.operations import log_cosigner
         from truehand.payments import queries as payments
         from truehand.payments.bank import queries as bank
         from truehand.site.preparation import bring_up_to_date
         from truehand.trade.queries import check
 
         bring_up_to_date()
-        checks = {
+        checks: dict[str, Callable[[], Iterable[object]]] = {
             "escrow": escrow.fsck,
             "payments": payments.fsck,
             "bank": bank.fsck,
-            "evidence": evidence.fsck,
+            "evidence": partial(evidence.fsck, log_cosigner().key),
             "trade": check.fsck,
         }
         found = 0
