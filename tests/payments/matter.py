@@ -45,6 +45,8 @@ def told(kind: CallbackKind, reference: str, *, case: str = "", now: datetime) -
     event = Event(str(uuid4()), kind, reference, AMOUNT, case or str(uuid4()))
     message = sign(signing_key(settings.TRUEHAND_SANDBOX_SECRET), body_of(event), at=now)
     (said,) = operations.record_callback("sandbox", message.body, message.headers, now=now)
+    if kind is CallbackKind.CHARGEBACK_LOST and said.case is not None:
+        operations.meet_chargeback(said.case.id, from_hold=True, now=now)  # as the trade room does
     return ReceiptRow.objects.get(id=said.receipt.id) if said.receipt else None
 
 

@@ -8,6 +8,8 @@ from uuid import UUID
 
 # Acts after which everything goes back to whoever paid it, but for what was served.
 REFUNDS = frozenset({"lapse_funding", "lapse_inspection", "lapse_pick_up", "override_refund", "lapse_undelivered"})
+# A payment was taken back for good: what then is left goes back.
+LOST = frozenset({"lose_payment", "lose_shipped", "lose_delivered"})
 # Of these the ones after which the seller also makes good what the buyer paid for services.
 SELLERS_FAULT = frozenset({"withdraw", "lapse_doubt", "give_up", "lapse_shipping"})
 # In per cent of the deposit, by act and by where the trade was.
@@ -54,6 +56,8 @@ class Deal:
     tax_taken: int = 0
     seller_still_owes: list[tuple[str, int]] = field(default_factory=list)
     buyer_spent: int = 0
+    # What the buyer's card network has taken of the price and the fees, while the case is open.
+    claimed: int = 0
 
     @property
     def commission(self) -> int:
@@ -89,6 +93,8 @@ class Books:
     debts: Counter[UUID] = field(default_factory=Counter)
     own: int = 0
     bank: int = 0
+    # What card networks have taken back, while their cases are open.
+    claims: int = 0
 
     def pay_in(self, deal: Deal, *, by_buyer: bool) -> None:
         """A side makes its next payment: the buyer first the deposit, then price and fees together."""
@@ -119,6 +125,8 @@ class Books:
             self._lose(deal, "deposit", deal.deposit, FAULTS[ruling.seller_fault])
             self._lose(deal, "buyer_deposit", deal.buyer_deposit, FAULTS[ruling.buyer_fault])
             self._give_back_rest(deal)
+        elif act in LOST | {"charge_back", "end_charge_back"}:
+            self._take_away(deal, act)
         elif act in {"lapse_delivered", "lapse_retained"}:
             self._divide(deal, deal.held["price"] - deal.held["price"] // 2)
             self._give_back_rest(deal)
@@ -161,8 +169,34 @@ class Books:
         self._give_back_rest(deal)
         if act in SELLERS_FAULT and deal.buyer_spent:
             self._charge(deal.seller, deal.buyer, deal.buyer_spent)
-        if act in {"lapse_undelivered", "override_refund"}:
+        if act in {"lapse_undelivered", "override_refund", "lose_shipped"}:
             self._take_back(deal)
+
+    def _take_away(self, deal: Deal, act: str) -> None:
+        """The buyer's card network takes the price and the fees; players let the trade go on only if they came back."""
+        if act == "charge_back":
+            deal.claimed = deal.price + sum(of_buyer for of_buyer, _ in deal.fees.values())
+            self.bank -= deal.claimed
+            self.claims += deal.claimed
+        elif act == "end_charge_back":
+            self.bank += self._claim_ended(deal)
+        else:
+            self._meet(deal)
+            self._undo(deal, act)
+
+    def _claim_ended(self, deal: Deal) -> int:
+        ended, deal.claimed = deal.claimed, 0
+        self.claims -= ended
+        return ended
+
+    def _meet(self, deal: Deal) -> None:
+        """What was taken comes out of the price that is held, then of the buyer's balance; the rest the buyer owes."""
+        left = self._claim_ended(deal)
+        held = min(left, deal.held["price"])
+        there = min(left - held, self.balances[deal.buyer])
+        deal.held["price"] -= held
+        self.balances[deal.buyer] -= there
+        self.debts[deal.buyer] += left - held - there
 
     def _serve(self, deal: Deal, service: str) -> None:
         of_buyer, of_seller = deal.fees.get(service, (0, 0))

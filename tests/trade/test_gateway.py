@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
-from django.db import transaction
-from hypothesis import HealthCheck, given
-from hypothesis import settings as checked
-from hypothesis import strategies as st
 
 from tests import money
 from tests.trade.story import ASKING, Story
@@ -30,7 +25,6 @@ from truehand.payments.sandbox import mischief
 from truehand.payments.sandbox.inside import gateway
 from truehand.payments.sandbox.mischief import Mischief
 from truehand.payments.sandbox.orders import Order, set_fee
-from truehand.payments.sandbox.refusals import AlreadyDecided
 from truehand.trade.operations import fund
 
 pytestmark = pytest.mark.django_db
@@ -194,63 +188,6 @@ def test_a_payment_that_comes_after_the_trade_expired_is_the_payers_balance(stor
     gateway().pay(intent.reference, now=story.now)
     deliver(story)
     assert story.balance("bob") == ASKING.minor + deposit
-
-
-@checked(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    st.lists(st.sampled_from([*Mischief][:8] + [*Mischief][10:14]), max_size=6),
-    st.lists(st.sampled_from(["deliver", "ask", "pay", "wait"]), min_size=1, max_size=10),
-)
-def test_any_sequence_of_mischief_ends_in_the_right_balances(kinds: list[Mischief], acts: list[str]) -> None:
-    with transaction.atomic():
-        _lived(kinds, acts)
-        transaction.set_rollback(True)
-
-
-def _lived(kinds: list[Mischief], acts: list[str]) -> None:
-    story = begun()
-    intent = asked(story)
-    for kind in kinds:
-        wrong(story, kind, intent.reference)
-    for act in ["pay", *acts]:
-        if act == "pay":
-            with suppress(AlreadyDecided):
-                gateway().pay(intent.reference, now=story.now)
-        elif act == "deliver":
-            deliver(story)
-        elif act == "ask":
-            _ask(intent, story)
-        else:
-            story.now += timedelta(minutes=3)
-    deliver(story)
-    _ask(intent, story)
-    _every_cent(story, intent)
-
-
-def _ask(intent: Intent, story: Story) -> None:
-    """What ``fund.ask_payment`` does, which calls outside and so not within the transaction of one example."""
-    outcome = queries.channel("sandbox").ask_payment(intent.reference)
-    payments.take_outcome(
-        intent.id, outcome, book=lambda each: fund.book(each, now=story.now, source=lies_at(each)), now=story.now
-    )
-
-
-def _every_cent(story: Story, intent: Intent) -> None:
-    """What the gateway took is held or the payer's, to the cent, in each currency."""
-    with gateway().book.writing() as rows:
-        sent = rows.execute(
-            "select currency, sum(minor) as minor from entries where reference = ? group by currency",
-            (intent.reference,),
-        ).fetchall()
-    there = {each["currency"]: each["minor"] for each in sent}
-    balances = {each.currency: each.minor for each in escrow.balance(story.bob.party_id) if each.minor}
-    in_hold = sum(held(story).values())
-    here = balances | {"CNY": balances.get("CNY", 0) + in_hold}
-    assert {each: minor for each, minor in here.items() if minor} == there
-    assert in_hold == min(there.get("CNY", 0), ASKING.minor)
-    assert all(each.difference.minor == 0 for each in escrow.proof())
-    assert not list(queries.fsck())
-    mischief.behave(gateway().book)
 
 
 def test_a_settlement_file_brings_the_money_to_the_custodian_less_the_fee_once(story: Story) -> None:

@@ -7,8 +7,10 @@ import pytest
 from tests import money
 from tests.trade.story import ASKING, Story
 from tests.trade.test_gateway import asked, begun, deliver, held, paid, wrong
+from truehand.escrow import operations as ledger
 from truehand.escrow import queries as escrow
 from truehand.escrow.domain import accounts
+from truehand.escrow.domain.accounts import Purpose
 from truehand.escrow.domain.refusals import Frozen
 from truehand.identity import operations as identity
 from truehand.identity import queries as people
@@ -22,6 +24,7 @@ from truehand.payments.domain.views import Intent
 from truehand.payments.models import ReceiptRow
 from truehand.payments.sandbox.inside import gateway
 from truehand.payments.sandbox.mischief import Mischief
+from truehand.trade.domain.refusals import PaymentTakenBack
 
 pytestmark = pytest.mark.django_db
 REASON = "paid twice"
@@ -131,9 +134,11 @@ def test_while_a_chargeback_is_open_it_is_claimed_and_what_is_held_stays_frozen(
     assert claimed(story) == ASKING.minor
     assert held(story) == {"price": ASKING.minor}
     assert all(each.difference.minor == 0 for each in escrow.proof())
-    story.pay("alice").report().book().pick_up().deliver()
+    story.pay("alice").report().book()
+    with pytest.raises(PaymentTakenBack):
+        story.pick_up()
     with pytest.raises(Frozen):
-        story.accept()
+        ledger.give_back(story.trade, Purpose.PRICE, to=story.bob.party_id, now=story.now)
 
 
 def test_a_chargeback_that_is_won_leaves_everything_as_it_was(story: Story) -> None:
@@ -147,11 +152,14 @@ def test_a_chargeback_that_is_won_leaves_everything_as_it_was(story: Story) -> N
 
 
 def test_a_chargeback_that_is_lost_is_met_from_the_hold(story: Story) -> None:
+    deposit = story.held()["buyer_deposit"]
     _, case = charged_back(story)
     gateway().end_case(case, won=False, now=story.now)
     deliver(story)
-    assert (claimed(story), held(story), story.balance("bob")) == (0, {}, 0)
-    assert "lost" in people.notices(story.bob).items[0].en
+    # What else was held, the deposit, is Bob's again.
+    assert (claimed(story), held(story), story.balance("bob")) == (0, {}, deposit)
+    assert "was lost" in " ".join(each.en for each in people.notices(story.bob).items)
+    assert story.state == "cancelled"
     assert all(each.difference.minor == 0 for each in escrow.proof())
 
 
@@ -159,8 +167,6 @@ def test_when_the_hold_is_gone_it_is_met_from_the_balance_and_the_rest_is_a_debt
     intent = paid(story)
     deliver(story)
     story.pay("alice").report().book().pick_up().deliver().accept()
-    from truehand.escrow import operations as ledger
-
     ledger.receive_unallocated(story.bob.party_id, Money(700, "CNY"), key="other", now=story.now)
     before = story.balance("bob")
     case = gateway().charge_back(intent.reference, now=story.now)
@@ -185,10 +191,12 @@ def test_an_end_that_is_told_before_the_beginning_counts_once(story: Story) -> N
 
 
 def test_part_of_a_payment_is_charged_back(story: Story) -> None:
-    intent = asked(story)
+    intent, deposit = asked(story), story.held()["buyer_deposit"]
     gateway().pay(intent.reference, now=story.now)
     deliver(story)
     case = gateway().charge_back(intent.reference, amount=Money(300, "CNY"), now=story.now)
     gateway().end_case(case, won=False, now=story.now)
     deliver(story)
-    assert held(story) == {"price": ASKING.minor - 300}
+    assert (held(story), story.state) == ({}, "cancelled")
+    assert story.balance("bob") == ASKING.minor - 300 + deposit
+    assert all(each.difference.minor == 0 for each in escrow.proof())

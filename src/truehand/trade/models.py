@@ -40,6 +40,8 @@ class Trade(models.Model):
     remind_at = models.DateTimeField(null=True)
     frozen_state = models.CharField(max_length=20, default="")
     frozen_left = models.DurationField(null=True)
+    # Since when the clock stands, while a card network takes a payment back.
+    suspended_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField()
 

@@ -180,6 +180,7 @@ def test_who_approves_an_item_confirms_who_gets_how_much_of_it(world: World, how
         PlaceKind.BALANCE: (Placing(how, party_id=bob.party_id), name),
         PlaceKind.PAYMENT: (Placing(how, buyer.reference), f"{name} · {buyer.reference}"),
         PlaceKind.REFUND: (Placing(how), f"{BOB} ····{NUMBER[-4:]}"),
+        PlaceKind.OWN: (Placing(how), f"平台自有资金 operator's own funds ← {BOB} ····{NUMBER[-4:]}"),
     }[how]
     proposal = bank.propose_placing(world.olga, item.id, placing, reason="He called.", now=world.story.now)
     (view,) = [each for each in people.open_proposals(world.olga, now=world.story.now) if each.id == proposal]
@@ -187,7 +188,7 @@ def test_who_approves_an_item_confirms_who_gets_how_much_of_it(world: World, how
     with pytest.raises(ConfirmationNeeded):
         identity.approve(world.second, proposal, now=world.story.now)
     payee_operates = replace(bob, roles=world.second.roles, stepped_up=True)
-    if how is not PlaceKind.REFUND:
+    if how not in {PlaceKind.REFUND, PlaceKind.OWN}:
         with pytest.raises(OwnMatter):
             money.approve(payee_operates, proposal, now=world.story.now)
     money.approve(world.second, proposal, now=world.story.now)

@@ -43,11 +43,11 @@ def win_chargeback(case_id: UUID, amount: Money, *, source: Account, now: dateti
 
 @transaction.atomic
 def lose_chargeback(
-    case_id: UUID, amount: Money, *, hold: Account, party_id: UUID, now: datetime
+    case_id: UUID, amount: Money, *, hold: Account | None, party_id: UUID, now: datetime
 ) -> tuple[TransferView, ...]:
-    """Meet the claim from the trade's hold as far as it is held, then from the party's balance; the rest is its debt.
+    """Meet the claim from a trade's hold, if one is given, as far as it is held, then from the party's balance.
 
-    A case ends once. Refuses ChangedRepeat when it was won.
+    The rest is the party's debt. A case ends once. Refuses ChangedRepeat when it was won.
     """
     request = _ending(case_id, "lost", amount)
     stored = replay(request)
@@ -55,7 +55,8 @@ def lose_chargeback(
         return stored
     claim, left = accounts.repudiation(case_id, amount.currency), amount
     lines: list[Line] = []
-    for account in (hold, accounts.balance(party_id, amount.currency)):
+    own = accounts.balance(party_id, amount.currency)
+    for account in (hold, own) if hold else (own,):
         part = min(left, _available(account, now))
         if part.minor > 0:
             lines.append(Line(account, claim, part))

@@ -41,6 +41,14 @@ def place_in_balance(item_id: UUID, party_id: UUID, amount: Money, *, now: datet
 
 
 @transaction.atomic
+def put_in_own(item_id: UUID, amount: Money, *, now: datetime) -> tuple[TransferView, ...]:
+    """Count an item as the operator's own funds, put in; once an item. Refuses AmountNotPositive and ChangedRepeat."""
+    plan.positive(amount)
+    line = Line(accounts.suspense(item_id, amount.currency), accounts.operator(amount.currency), amount)
+    return _post(f"place_suspense:{item_id}", Operation.FUND, item_id, line, now)
+
+
+@transaction.atomic
 def start_refund(item_id: UUID, amount: Money, *, key: str, now: datetime) -> tuple[TransferView, ...]:
     """Put an item on its way back to who sent it; once per key. Refuses AmountNotPositive and ChangedRepeat."""
     plan.positive(amount)

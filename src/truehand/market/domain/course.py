@@ -42,6 +42,9 @@ class Course:
     spoken: set[Who] = field(default_factory=set)
     in_transit: bool = False
     rated: Who | None = None
+    # Whether the buyer's card network has taken the price back, and whether the case is open.
+    charged_back: bool = False
+    suspended: bool = False
 
     @property
     def ended(self) -> bool:
@@ -80,6 +83,8 @@ class Course:
         return (self.paid[Who.BUYER], self.paid[Who.SELLER]) == (1, OWED[Who.SELLER])
 
     def _allows(self, row: Transition, who: Who) -> bool:
+        if self.suspended is not (row.name in _ENDS_A_CASE):
+            return False  # while a case is open the players wait for its end
         manners = _MANNERS.get(row.name)
         if manners is not None and not manners(self, who):
             return False
@@ -114,6 +119,17 @@ _HOLDS: Final[dict[If, Callable[[Course, Who], bool]]] = {
     If.NOT_RATED_YET: lambda course, who: who is not course.rated,
 }
 
+_ENDS_A_CASE: Final = frozenset({"end_charge_back", "lose_payment", "lose_shipped", "lose_delivered"})
+
+
+def _charges_back(course: Course, who: Who) -> bool:
+    return who is Who.BUYER and not course.charged_back and course.state is not State.SIGNED
+
+
+def _is_buyer(_: Course, who: Who) -> bool:
+    return who is Who.BUYER
+
+
 # What the table would allow and a player would not do, or a room refuses.
 _MANNERS: Final[dict[str, Callable[[Course, Who], bool]]] = {
     "answer_dispute": lambda course, who: who not in course.spoken,
@@ -122,6 +138,8 @@ _MANNERS: Final[dict[str, Callable[[Course, Who], bool]]] = {
     "dispute_transport": lambda course, _: course.quarrels < MOST_QUARRELS,
     "dispute_delivery": lambda course, _: course.quarrels < MOST_QUARRELS,
     "dispute_retention": lambda course, _: course.quarrels < MOST_QUARRELS,
+    "charge_back": _charges_back,
+    **dict.fromkeys(_ENDS_A_CASE, _is_buyer),
 }
 
 
@@ -168,6 +186,14 @@ def _answered(course: Course, who: Who) -> None:
     course.spoken.add(who)
 
 
+def _suspended(course: Course, _: Who) -> None:
+    course.charged_back = course.suspended = True
+
+
+def _resumed(course: Course, _: Who) -> None:
+    course.suspended = False
+
+
 def _rated(course: Course, who: Who) -> None:
     course.rated = who
 
@@ -188,4 +214,6 @@ _REMEMBERED: Final[dict[str, Callable[[Course, Who], None]]] = {
     "lapse_delivery": _never_came,
     "answer_dispute": _answered,
     "rate_first": _rated,
+    "charge_back": _suspended,
+    **dict.fromkeys(_ENDS_A_CASE, _resumed),
 }

@@ -15,7 +15,7 @@ from truehand.logistics import queries as logistics
 from truehand.market.domain import words
 from truehand.market.domain.drawings import excavator
 from truehand.market.domain.findings import LIES, findings
-from truehand.market.operations.money import approve, pay
+from truehand.market.operations.money import approve, charge_back, lose, pay, withstand
 from truehand.trade.domain.given import HandOver
 from truehand.trade.domain.life import CURRENT
 from truehand.trade.domain.penalties import Fault
@@ -288,6 +288,11 @@ _ACTS: Final[dict[str, Callable[[Scene, Who], None]]] = {
     "rate_first": _rate,
     "rate_second": _rate,
     "override_refund": _override,
+    "charge_back": charge_back,
+    "end_charge_back": withstand,
+    "lose_payment": lose,
+    "lose_shipped": lose,
+    "lose_delivered": lose,
 }
 
 if missing := {row.name for row in CURRENT.transitions if row.who != {Who.CLOCK}} - _ACTS.keys():

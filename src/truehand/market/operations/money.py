@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from truehand.escrow import queries as escrow
+from truehand.escrow.domain.accounts import Purpose
 from truehand.identity import operations as people
 from truehand.identity import queries as identity
 from truehand.payments import operations as payments
 from truehand.payments import queries as payment_queries
-from truehand.payments.domain.views import PayoutStatus
+from truehand.payments.domain.views import IntentStatus, PayoutStatus
 from truehand.payments.sandbox import inside as bank
 from truehand.trade.domain.refusals import NothingDue
 from truehand.trade.operations import fund, settle
@@ -53,6 +54,31 @@ def pay(scene: Scene, who: Who) -> None:
         if scene.seen != before:
             raise AssertionError("a payment was counted twice")
         scene.slips.append(("银行重复通知同一笔付款，未重复入账。", "The bank said it twice; it was booked once."))
+
+
+def charge_back(scene: Scene, who: Who) -> None:
+    """Have one's card network take the price back."""
+    reference = _price_paid(scene, who)
+    _hear(lambda: bank.charge_back(reference, now=scene.now), now=scene.now)
+
+
+def withstand(scene: Scene, who: Who) -> None:
+    """Have the case end for the trade."""
+    reference = _price_paid(scene, who)
+    _hear(lambda: bank.end_case(reference, won=True, now=scene.now), now=scene.now)
+
+
+def lose(scene: Scene, who: Who) -> None:
+    """Have the case end against the trade."""
+    reference = _price_paid(scene, who)
+    _hear(lambda: bank.end_case(reference, won=False, now=scene.now), now=scene.now)
+
+
+def _price_paid(scene: Scene, who: Who) -> str:
+    """Return the reference under which the price was paid."""
+    payer = scene.parts[who].party_id
+    paid = (each for each in payment_queries.intents_of(scene.trade_id) if each.status is IntentStatus.PAID)
+    return next(each.reference for each in paid if (each.payer_id, each.purpose) == (payer, Purpose.PRICE))
 
 
 def _start(scene: Scene, payer: Actor) -> Intent:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from truehand.escrow import queries as escrow
 from truehand.escrow.domain.accounts import AccountKind
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from truehand.market.domain.plan import Plan
     from truehand.market.operations.scene import Scene
     from truehand.trade.domain.views import StepView, TradeView
+
+# How long a card network takes to decide a case, more or less.
+A_CASE: Final = timedelta(days=30)
 
 
 class NotAsPlannedError(AssertionError):
@@ -77,7 +81,9 @@ class Story:
 
     def _wait(self) -> None:
         """Let as much of the time that is left pass as the plan says."""
-        move, deadline = self.plan.moves[self.played], self.scene.look().due_at
+        move, view = self.plan.moves[self.played], self.scene.look()
+        # While the trade stands still, a card network has its time.
+        deadline = view.suspended_at + A_CASE if view.suspended_at else view.due_at
         if deadline is None:
             raise NotAsPlannedError(f"trade {self.plan.number} has ended before {move.transition}")
         self.due = self.scene.now + move.after(deadline - self.scene.now)

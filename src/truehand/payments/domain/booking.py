@@ -132,6 +132,7 @@ class PlaceKind(StrEnum):
     PAYMENT = "payment"  # it was for a payment that was asked for: into that trade's hold
     BALANCE = "balance"  # it is a party's own
     REFUND = "refund"  # back to the account it came from
+    OWN = "own"  # put in by the operator, to cover what it lends and loses
 
     @property
     def words(self) -> Words:
@@ -143,6 +144,7 @@ _PLACE_WORDS: Final = {
     PlaceKind.PAYMENT: ("计入某笔应付款", "Count it for a payment that was asked for"),
     PlaceKind.BALANCE: ("计入某人余额", "Give it to a party's balance"),
     PlaceKind.REFUND: ("原路退回付款账户", "Send it back to the account it came from"),
+    PlaceKind.OWN: ("平台投入的自有资金", "It is the operator's own money, put in to cover what it lends and loses"),
 }
 # The act that two operators agree on; the item is its subject.
 PLACE_SUSPENSE: Final = "payments.place_suspense"

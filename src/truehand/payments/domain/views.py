@@ -115,6 +115,11 @@ class CallbackKind(StrEnum):
         return self in {CallbackKind.REFUND_DONE, CallbackKind.REFUND_FAILED}
 
     @property
+    def of_chargeback(self) -> bool:
+        """Return whether it speaks of a payment that is taken back."""
+        return self.value.startswith("chargeback")
+
+    @property
     def of_payment(self) -> bool:
         """Return whether it speaks of a payment asked for."""
         return self in {CallbackKind.PAYMENT_CONFIRMED, CallbackKind.PAYMENT_FAILED}
@@ -235,8 +240,21 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """A chargeback of a trade's payment as it stands now; lost, it waits to be met (``operations.meet_chargeback``)."""
+
+    id: UUID
+    trade_id: UUID
+    status: ChargebackStatus
+    opened_now: bool
+    ended_now: bool
+    # Whether other cases of the same trade are open still.
+    others_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Callback:
-    """One thing that a channel said: a receipt is for the caller to book, all else is done."""
+    """One thing that a channel said: a receipt and a case are for the caller to book, all else is done."""
 
     kind: CallbackKind
     amount: Money
@@ -244,6 +262,7 @@ class Callback:
     intent: Intent | None = None
     receipt: Receipt | None = None
     payout: Payout | None = None
+    case: Case | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from truehand.payments.operations.asking import ask_payment, take_outcome
 from truehand.payments.operations.brake import hold_payouts, require_flowing, resume_payouts
 from truehand.payments.operations.callbacks import record_callback
 from truehand.payments.operations.changes import accept_change, propose_accepting
+from truehand.payments.operations.chargebacks import meet as meet_chargeback
 from truehand.payments.operations.exchange import convert, exchange_act, keep_rates, require_covered
 from truehand.payments.operations.expiring import expire_payments
 from truehand.payments.operations.intents import cancel_intents, counts_for, create_intent, credit_intent
@@ -52,6 +53,7 @@ __all__ = [
     "keep_rates",
     "keep_refused",
     "keep_report",
+    "meet_chargeback",
     "objection_of",
     "open_payment",
     "open_soon",

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 def record_callback(channel: str, body: bytes, headers: Mapping[str, str], *, now: datetime) -> tuple[Callback, ...]:
     """Take a signed message of a channel; return what it says, with receipts for the caller to book.
 
-    Book every receipt with ``first_time``, in this transaction. A message of a type that nobody follows says nothing
-    and is written down. Refuses ChannelUnknown, CallbackForged, CallbackExpired, CallbackNotUnderstood,
-    ReferenceUnknown, CallbackChanged and AmountMismatch (of a payout).
+    Book every receipt with ``first_time``, and follow every case, in this transaction. A message of a type that nobody
+    follows says nothing and is written down. Refuses ChannelUnknown, CallbackForged, CallbackExpired,
+    CallbackNotUnderstood, ReferenceUnknown, CallbackChanged and AmountMismatch (of a payout).
     """
     events = queries.channel(channel).read(body, headers, now=now)
     if not events:
@@ -51,7 +51,11 @@ def _follow(channel: str, event: Event, body: bytes, now: datetime) -> Callback:
 
 def _payment_event(channel: str, event: Event, body: bytes, now: datetime) -> Callback:
     # The lock makes two deliveries of one message wait for each other.
-    row = PaymentIntent.objects.select_for_update().filter(channel=channel, reference=event.reference).first()
+    rows = PaymentIntent.objects.select_for_update(of=("self",)).filter(channel=channel)
+    row = rows.filter(reference=event.reference).first()
+    if row is None and event.kind.of_chargeback:
+        # A case may name the payment as its channel does, not as we do.
+        row = rows.filter(receipts__provider_id=event.reference).first()
     if row is None:
         raise ReferenceUnknown
     first_time = _keep(channel, event, body, now)
@@ -59,9 +63,10 @@ def _payment_event(channel: str, event: Event, body: bytes, now: datetime) -> Ca
     if event.kind is CallbackKind.PAYMENT_CONFIRMED:
         receipt = take_receipt(channel, event.reference, Arrival(event.provider_id, event.amount, event.at), now=now)
         return Callback(event.kind, event.amount, receipt.first_time, intent=receipt.intent, receipt=receipt)
-    if not event.kind.of_payment:
-        chargebacks.follow(row, event, now=now)
-    elif first_time and row.status == IntentStatus.OPEN and row.received_minor == 0:
+    if event.kind.of_chargeback:
+        case = chargebacks.follow(row, event, now=now)
+        return Callback(event.kind, event.amount, first_time, intent=queries.intent_view(row), case=case)
+    if first_time and row.status == IntentStatus.OPEN and row.received_minor == 0:
         end(row, IntentStatus.FAILED, now=now)
     return Callback(event.kind, event.amount, first_time, intent=queries.intent_view(row))
 

@@ -14,11 +14,14 @@ from truehand.kernel.ids import new_id
 from truehand.kernel.money import Money
 from truehand.payments import queries
 from truehand.payments.domain.refusals import CallbackChanged
-from truehand.payments.domain.views import CallbackKind, ChargebackStatus
+from truehand.payments.domain.views import CallbackKind, Case, ChargebackStatus
 from truehand.payments.models import ChargebackRow
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from truehand.escrow.domain.accounts import Account
     from truehand.kernel.canonical import Json
@@ -42,23 +45,36 @@ _TOLD = {
 }
 
 
-def follow(intent: PaymentIntent, event: Event, *, now: datetime) -> None:
-    """Book what a channel says of a case, its payment being locked; an end that comes first opens the case too.
+def follow(intent: PaymentIntent, event: Event, *, now: datetime) -> Case:
+    """Write down what a channel says of a case, its payment being locked; an end that comes first opens it too.
 
-    While a case is open the trade's hold is frozen. Refuses CallbackChanged for another amount or another end.
+    While a case is open the trade's hold is frozen. One that is lost is then to be met, by the caller and in the same
+    transaction (``meet``). Refuses CallbackChanged for another amount or another end.
     """
-    row = _opened(intent, event, now)
+    row, opened_now = _opened(intent, event, now)
     if (row.intent_id, row.minor, row.currency) != (intent.id, event.amount.minor, event.amount.currency):
         raise CallbackChanged
     end = _ENDS.get(event.kind)
-    if end is None or row.status == end:
-        return
-    if row.status != ChargebackStatus.OPENED:
-        raise CallbackChanged
-    _end(row, end, now)
+    ended_now = end is not None and row.status != end
+    if end is not None and ended_now:
+        if row.status != ChargebackStatus.OPENED:
+            raise CallbackChanged
+        _end(row, end, now)
+    status, others = ChargebackStatus(row.status), _open_cases(row).exists()
+    return Case(row.id, intent.trade_id, status, opened_now=opened_now, ended_now=ended_now, others_open=others)
 
 
-def _opened(intent: PaymentIntent, event: Event, now: datetime) -> ChargebackRow:
+def meet(case_id: UUID, *, from_hold: bool, now: datetime) -> None:
+    """Meet a case that was lost, once: from the trade's hold of the payment if it may be, else from its payer alone."""
+    row = ChargebackRow.objects.select_related("intent").get(id=case_id, status=ChargebackStatus.LOST)
+    amount, hold = Money(row.minor, row.currency), _hold(row) if from_hold else None
+    frozen = hold is not None and _same_hold(row).exists() and escrow.thaw(hold, reason=f"chargeback {row.id}", now=now)
+    escrow.lose_chargeback(row.id, amount, hold=hold, party_id=row.intent.payer_id, now=now)
+    if frozen and hold is not None:
+        escrow.freeze(hold, reason=f"chargeback {row.id}", now=now)
+
+
+def _opened(intent: PaymentIntent, event: Event, now: datetime) -> tuple[ChargebackRow, bool]:
     row, created = ChargebackRow.objects.get_or_create(
         channel=intent.channel,
         provider_id=event.provider_id,
@@ -76,21 +92,30 @@ def _opened(intent: PaymentIntent, event: Event, now: datetime) -> ChargebackRow
         if (hold := _hold(row)) in ledger.holds_of(intent.trade_id):
             escrow.freeze(hold, reason=f"chargeback {row.id}", now=now)
         _tell(row, ChargebackStatus.OPENED, now)
-    return row
+    return row, created
 
 
 def _end(row: ChargebackRow, end: ChargebackStatus, now: datetime) -> None:
-    amount, hold = Money(row.minor, row.currency), _hold(row)
-    others = ChargebackRow.objects.filter(intent=row.intent, status=ChargebackStatus.OPENED).exclude(pk=row.pk)
-    if hold in ledger.holds_of(row.intent.trade_id) and not others.exists():
+    hold = _hold(row)
+    if hold in ledger.holds_of(row.intent.trade_id) and not _same_hold(row).exists():
         escrow.thaw(hold, reason=f"chargeback {row.id} {end.value}", now=now)
     if end is ChargebackStatus.WON:
-        escrow.win_chargeback(row.id, amount, source=queries.lies_at(row.channel, row.currency), now=now)
-    else:
-        escrow.lose_chargeback(row.id, amount, hold=hold, party_id=row.intent.payer_id, now=now)
+        source = queries.lies_at(row.channel, row.currency)
+        escrow.win_chargeback(row.id, Money(row.minor, row.currency), source=source, now=now)
     row.status, row.ended_at = end, now
     row.save(update_fields=["status", "ended_at"])
     _tell(row, end, now)
+
+
+def _open_cases(row: ChargebackRow) -> QuerySet[ChargebackRow]:
+    """Return the other cases of the trade that are open."""
+    trade_id = row.intent.trade_id
+    return ChargebackRow.objects.filter(intent__trade_id=trade_id, status=ChargebackStatus.OPENED).exclude(pk=row.pk)
+
+
+def _same_hold(row: ChargebackRow) -> QuerySet[ChargebackRow]:
+    """Return those that keep the same hold frozen."""
+    return _open_cases(row).filter(intent__purpose=row.intent.purpose, currency=row.currency)
 
 
 def _hold(row: ChargebackRow) -> Account:

@@ -20,7 +20,7 @@ from truehand.payments.queries.channels import (
     paying_out,
     refunding,
 )
-from truehand.payments.queries.chargebacks import chargeback, chargebacks, chargebacks_of, trades_charged_back
+from truehand.payments.queries.chargebacks import chargeback, chargebacks, chargebacks_of, losers, trades_charged_back
 from truehand.payments.queries.check import fsck, rest_key
 from truehand.payments.queries.intents import intent, intent_of_reference, intent_view, intents_of, lapsed, way_of
 from truehand.payments.queries.messages import refused_counts, refused_message, refused_messages
@@ -62,6 +62,7 @@ __all__ = [
     "is_hosted",
     "lapsed",
     "lies_at",
+    "losers",
     "offer",
     "offer_for",
     "open_changes",

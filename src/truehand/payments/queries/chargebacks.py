@@ -43,6 +43,12 @@ def chargebacks_of(actor: Actor, trade_id: UUID) -> tuple[Chargeback, ...]:
     return tuple(_chargeback(row) for row in _rows().filter(intent__trade_id=trade_id).order_by("-id"))
 
 
+def losers(trade_id: UUID) -> frozenset[UUID]:
+    """Return whose payments to a trade were taken back for good."""
+    rows = ChargebackRow.objects.filter(intent__trade_id=trade_id, status=ChargebackStatus.LOST)
+    return frozenset(rows.values_list("intent__payer_id", flat=True))
+
+
 def trades_charged_back(cases: Collection[UUID]) -> dict[UUID, UUID]:
     """Return the trade of each of these chargebacks, for rooms that say where a debt comes from."""
     return dict(ChargebackRow.objects.filter(id__in=cases).values_list("id", "intent__trade_id"))

@@ -100,7 +100,7 @@ def _end_case(gateway: Gateway, said: dict[str, Any], now: datetime) -> dict[str
 def _mischief(gateway: Gateway, said: dict[str, Any], _now: datetime) -> dict[str, int]:
     if said.get("kind") == "none":
         mischief.behave(gateway.book)
-    else:
+    elif said:  # nothing said only asks
         mischief.arm(
             gateway.book, said["kind"], times=int(said.get("times", 1)), reference=str(said.get("reference", ""))
         )

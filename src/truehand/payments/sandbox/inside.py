@@ -64,6 +64,31 @@ def decline(reference: str, *, now: datetime) -> SignedMessage:
     return _handed_over(here, reference, here.decline(reference, now=now), now=now, post=False)
 
 
+def charge_back(reference: str, *, now: datetime) -> SignedMessage:
+    """Have the payer's bank take a payment back; return the message. Refuses OrderUnknown and OrderNotUnderstood."""
+    here = gateway()
+    here.charge_back(reference, now=now)
+    return _last_said(here, reference, now)
+
+
+def end_case(reference: str, *, won: bool, now: datetime) -> SignedMessage:
+    """End the case of a payment that is taken back; return the message. Refuses OrderUnknown for one that has none."""
+    here = gateway()
+    with here.book.writing() as rows:
+        words = "select id from cases where payment = ? and state = 'opened'"
+        found = rows.execute(words, (reference,)).fetchone()
+    here.end_case(found["id"] if found else "", won=won, now=now)
+    return _last_said(here, reference, now)
+
+
+def _last_said(here: Gateway, reference: str, now: datetime) -> SignedMessage:
+    """Return the newest true message of a reference, which whoever called hands over."""
+    with here.book.writing() as rows:
+        words = "select body from messages where reference = ? and once = 0 order by number desc"
+        body = bytes(rows.execute(words, (reference,)).fetchone()["body"])
+    return _handed_over(here, reference, here.outbox.message(body, now=now), now=now, post=False)
+
+
 def count() -> int:
     """Return how many orders the gateway has decided."""
     with gateway().book.writing() as rows:

@@ -57,3 +57,12 @@ class FromElsewhere(Refusal):
     kind = "forbidden"
     zh = "请求来自其他网站，已拒绝。"
     en = "This was sent from another site and is refused."
+
+
+class HostUnknown(Refusal):
+    """The request was sent to a name that this gateway does not go by: another site led somebody's browser here."""
+
+    code = "sandbox.host_unknown"
+    kind = "forbidden"
+    zh = "本网关不使用该主机名，请求已拒绝。"
+    en = "This gateway does not go by that name."

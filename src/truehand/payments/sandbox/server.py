@@ -13,7 +13,7 @@ from truehand.kernel.refusal import Refusal
 from truehand.payments.sandbox import api, pages
 from truehand.payments.sandbox.keys import shows_key
 from truehand.payments.sandbox.mischief import Mischief, strikes
-from truehand.payments.sandbox.refusals import KeyMissing
+from truehand.payments.sandbox.refusals import HostUnknown, KeyMissing
 from truehand.payments.sandbox.web import Answer, Request, refused
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from truehand.payments.sandbox.gateway import Gateway
 
 API: Final = "/v1/"
+LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 # What of the interface orders something of the gateway, and so can be lost on the way.
 ORDERS: Final = frozenset({"/v1/payments", "/v1/payouts", "/v1/refunds"})
 log = logging.getLogger(__name__)
@@ -35,12 +36,16 @@ def _clock() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """The WSGI application. ``silence`` is how many seconds an answer that never comes is kept from coming."""
+    """The WSGI application. ``silence`` is how many seconds an answer that never comes is kept from coming.
+
+    It answers to this machine's own names and to ``hosts``: what a stranger's name leads here was not meant for it.
+    """
 
     gateway: Gateway
     secret: str
     styles: Path | None = None
     silence: float = 0.0
+    hosts: frozenset[str] = frozenset()
     clock: Callable[[], datetime] = field(default=_clock)
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
@@ -57,6 +62,8 @@ class Server:
 
     def _answer(self, request: Request) -> Answer:
         now = self.clock()
+        if request.host not in LOOPBACK | self.hosts:
+            raise HostUnknown
         if not request.path.startswith(API):
             return pages.answer(self.gateway, request, now=now, styles=self.styles)
         if not shows_key(self.secret, request.headers.get("authorization", "")):

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 from truehand.payments.sandbox.refusals import FromElsewhere, OrderNotUnderstood
 
@@ -50,6 +50,14 @@ class Request:
             environ["wsgi.input"].read(size) if size else b"",
             headers,
         )
+
+    @property
+    def host(self) -> str:
+        """Return the name that the request was sent to, without a port; nothing for one that is none."""
+        try:
+            return urlsplit(f"//{self.headers.get('host', '')}").hostname or ""
+        except ValueError:
+            return ""
 
     def json(self) -> dict[str, Any]:
         """Return the body's object; refuses OrderNotUnderstood."""

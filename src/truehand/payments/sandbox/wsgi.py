@@ -27,7 +27,8 @@ def served() -> Server:
     opened = gateway(Path(os.environ["TRUEHAND_SANDBOX_BOOK"]), secret)
     Sender(opened.outbox).start()
     styles = os.environ.get("TRUEHAND_SANDBOX_STYLES")
-    return Server(opened, secret, Path(styles) if styles else None, SILENCE)
+    hosts = frozenset(os.environ.get("TRUEHAND_SANDBOX_HOSTS", "").split())
+    return Server(opened, secret, Path(styles) if styles else None, SILENCE, hosts)
 
 
 def __getattr__(name: str) -> Server:

@@ -126,6 +126,9 @@ class Effect(StrEnum):
     CLOSE_DISPUTE = "close_dispute"
     FILE_RULING = "file_ruling"
     LAPSE_DISPUTE = "lapse_dispute"
+    END_QUARREL = "end_quarrel"
+    STOP_CLOCK = "stop_clock"
+    RESUME_CLOCK = "resume_clock"
     FILE_RATING = "file_rating"
     PUBLISH_RATINGS = "publish_ratings"
     CREDIT_SETTLEMENT = "credit_settlement"
@@ -144,6 +147,8 @@ PRICE_EXITS = frozenset(
 DEPOSIT_EXITS = frozenset({Effect.RETURN_DEPOSIT, Effect.SEIZE_DEPOSIT})
 BUYER_DEPOSIT_EXITS = frozenset({Effect.RETURN_BUYER_DEPOSIT})
 FEES_EXITS = frozenset({Effect.RETURN_FEES})
+# What waits while a payment of the trade is being taken back: the price stays held, and the machine where it is.
+MOVES_VALUE = PRICE_EXITS | {Effect.RELEASE_AT_PICK_UP, Effect.RELEASE_ON_ACCEPTANCE, Effect.FILE_PICK_UP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +170,11 @@ class Transition:
     def target_from(self, source: State) -> State:
         """Return where the transition leads; an act within a dispute stays where the dispute is."""
         return source if self.target in self.sources and source in self.sources else self.target
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether it waits while a payment is being taken back: silence does, and whatever moves price or machine."""
+        return Who.BANK not in self.who and (Who.CLOCK in self.who or not MOVES_VALUE.isdisjoint(self.effects))
 
 
 class Term(StrEnum):

@@ -53,6 +53,15 @@ class UnknownTransition(Refusal):
     en = "There is no step named “{name}”."
 
 
+class PaymentTakenBack(Refusal):
+    """A card network is taking a payment back: until that is decided neither price nor machine moves."""
+
+    code = "trade.payment_taken_back"
+    kind = "conflict"
+    zh = "买方的一笔付款正被发卡方追回，结案前不放款、不发运，期限也暂停计算。"
+    en = "A card network is taking a payment back. Until that is decided nothing is paid or shipped; the clock stands."
+
+
 class NotDueYet(Refusal):
     """The clock may act only when the deadline has passed."""
 

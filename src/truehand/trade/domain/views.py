@@ -106,6 +106,7 @@ class TradeView:
     opened_at: datetime
     state_since: datetime
     due_at: datetime | None
+    suspended_at: datetime | None
     waiting_for: tuple[Pair, ...]
     silence: Pair | None
     frozen_left: timedelta | None

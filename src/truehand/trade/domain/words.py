@@ -104,6 +104,17 @@ ACTS: Final[dict[str, Pair]] = {
     "publish_single_rating": ("公布评价", "Publish the rating"),
     "close": ("完结交易", "Close the trade"),
     "override_refund": ("平台取消并退款", "Cancel and refund as operator"),
+    "charge_back": ("付款被发卡方追回，交易暂停", "Stand still: a card network takes a payment back"),
+    "end_charge_back": ("拒付结案，交易继续", "Go on: the chargeback has ended"),
+    "lose_payment": ("付款已被发卡方追回，交易取消", "Cancel: the payment was taken back by the card network"),
+    "lose_shipped": (
+        "付款已被发卡方追回，交易取消，设备须退还卖方",
+        "Cancel: the payment was taken back on the way; the machine goes back to the seller",
+    ),
+    "lose_delivered": (
+        "付款已被发卡方追回，交易取消，买方须退还设备",
+        "Cancel: the payment was taken back after the delivery; the buyer has to return the machine",
+    ),
 }
 
 # What silence does, said beforehand on the page.

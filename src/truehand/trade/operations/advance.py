@@ -18,6 +18,7 @@ from truehand.trade.domain.refusals import (
     NotDueYet,
     NotFromHere,
     NotYourMove,
+    PaymentTakenBack,
     StaleStep,
     TradeNotFound,
     UnknownTransition,
@@ -28,7 +29,7 @@ from truehand.trade.operations import approval
 from truehand.trade.operations.effects import EFFECTS
 from truehand.trade.operations.move import Move
 from truehand.trade.queries.conditions import HOLDS
-from truehand.trade.queries.situation import agreed_days, load, may_see, parts_in, state_of
+from truehand.trade.queries.situation import agreed_days, is_over, load, may_see, parts_in, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +78,7 @@ def run_out(trade_id: UUID, *, now: datetime) -> int:
     """Do what silence does, when the deadline has passed; return the new step. Refuses (NotDueYet) before that."""
     with transaction.atomic():
         trade = load(trade_id)
-        if trade.due_at is None or trade.due_at > now:
+        if trade.due_at is None or trade.due_at > now or trade.suspended_at is not None:
             raise NotDueYet
         wait = PROCESSES[trade.process_version].waits[state_of(trade)]
         _take(trade, [_find(trade, each) for each in wait.silence], frozenset({Who.CLOCK}), None, NOTHING, now)
@@ -123,8 +124,12 @@ def _take(
     if not here:
         raise _not_from_here(state_of(trade), allowed[0])
     # A late click is refused whether or not the clock's worker came first: the outcome does not hang on its timing.
-    if Who.CLOCK not in parts and trade.due_at is not None and trade.due_at <= now:
+    if Who.CLOCK not in parts and is_over(trade, now):
         raise DeadlinePassed
+    if trade.suspended_at is not None:
+        allowed = [each for each in allowed if not each.stands_still]
+    if not allowed:
+        raise PaymentTakenBack
     move = _fitting([Move(trade, each, actor, given, now) for each in allowed])
     source = state_of(trade)
     _aim(move, source)

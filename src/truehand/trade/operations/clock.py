@@ -34,9 +34,15 @@ def tick(*, now: datetime) -> int:
     Each trade moves in a transaction of its own; one that cannot move is reported and does not hold up the others.
     """
     moved = 0
-    for trade_id in Trade.objects.filter(due_at__lte=now).order_by("due_at").values_list("pk", flat=True)[:BATCH]:
+    for trade_id in (
+        Trade.objects.filter(due_at__lte=now, suspended_at=None).order_by("due_at").values_list("pk", flat=True)[:BATCH]
+    ):
         moved += _apart(trade_id, run_out, now)
-    for trade_id in Trade.objects.filter(remind_at__lte=now).order_by("remind_at").values_list("pk", flat=True)[:BATCH]:
+    for trade_id in (
+        Trade.objects.filter(remind_at__lte=now, suspended_at=None)
+        .order_by("remind_at")
+        .values_list("pk", flat=True)[:BATCH]
+    ):
         _apart(trade_id, _remind, now)
     return moved
 

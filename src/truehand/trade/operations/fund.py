@@ -24,9 +24,10 @@ from truehand.trade.domain.refusals import NothingDue, TradeNotFound
 from truehand.trade.operations.advance import receive
 from truehand.trade.operations.gate import behind_gate
 from truehand.trade.operations.owe import book_towards_debt
+from truehand.trade.operations.taken_back import follow_case
 from truehand.trade.queries.conditions import dues_of
 from truehand.trade.queries.facts import payment_facts
-from truehand.trade.queries.situation import load, may_see
+from truehand.trade.queries.situation import is_over, load, may_see
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,6 +111,8 @@ def receive_callback(channel: str, body: bytes, headers: Mapping[str, str], *, n
             for each in told:
                 if each.receipt is not None:
                     _book(each.receipt, now)
+                if each.case is not None:
+                    follow_case(each.case, now=now)
     except ChannelUnknown:
         raise
     except Refusal as refusal:
@@ -159,7 +162,7 @@ def book(receipt: Receipt, *, now: datetime, source: Account | None = None) -> N
         return
     asked = payments.counts_for(receipt.intent)
     intent, trade = asked or receipt.intent, load(receipt.intent.trade_id)
-    waits = trade.state == State.SIGNED and trade.due_at is not None and now < trade.due_at
+    waits = trade.state == State.SIGNED and not is_over(trade, now)
     due = Money.zero(receipt.amount.currency)
     if waits and asked is not None and asked.amount.currency == receipt.amount.currency:
         due = min(asked.rest, receipt.amount, dues_of(trade).open_for(asked.purpose))

@@ -135,6 +135,11 @@ def parts_in(trade: Trade, actor: Actor) -> frozenset[Who]:
     return frozenset(parts)
 
 
+def is_over(trade: Trade, now: datetime) -> bool:
+    """Whether the time of the state has passed; never while the clock stands."""
+    return trade.suspended_at is None and trade.due_at is not None and trade.due_at <= now
+
+
 def papers_for(trade: Trade, actor: Actor) -> frozenset[Paper]:
     """Return what of a trade an actor may read: its sides, operators and auditors all, who serves it its own work."""
     if actor.party_id in {trade.buyer_id, trade.seller_id} or actor.roles & {Role.OPERATOR, Role.AUDITOR}:

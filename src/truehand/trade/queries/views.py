@@ -27,6 +27,7 @@ from truehand.trade.queries.situation import (
     commission_of,
     deposit_of,
     fees_of,
+    is_over,
     load,
     may_see,
     papers_for,
@@ -90,7 +91,8 @@ def trade(trade_id: UUID, actor: Actor, *, now: datetime) -> TradeView:
         delivery_place=row.delivery_place,
         opened_at=row.opened_at,
         state_since=row.state_since,
-        due_at=row.due_at,
+        due_at=None if row.suspended_at else row.due_at,
+        suspended_at=row.suspended_at,
         waiting_for=tuple(ACTORS[who] for who in sorted(turn(row, steps[-1]))),
         silence=_silence(row, wait, dues, now),
         frozen_left=row.frozen_left,
@@ -210,13 +212,15 @@ def _silence(row: Trade, wait: Wait | None, dues: Dues, now: datetime) -> Pair |
 
 def _acts(row: Trade, actor: Actor, dues: Dues, now: datetime) -> tuple[Act, ...]:
     """Return what the actor may do now, each act once, in the order of the table."""
-    if row.due_at is None or row.due_at <= now:
+    if row.due_at is None or is_over(row, now):
         return ()
     process, parts = PROCESSES[row.process_version], parts_in(row, actor)
     found: dict[str, Act] = {}
     for transition in process.leaving(state_of(row)):
         name = acts.ACT_OF.get(transition.name)
         if name is None or not transition.who & parts or name in found:
+            continue
+        if row.suspended_at is not None and transition.stands_still:
             continue
         if could_hold(Situation(row, transition, actor, NOTHING, now, dues)):
             found[name] = acts.act(name, transition.name)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from truehand.escrow import operations as escrow
+from truehand.escrow.domain.accounts import AccountKind
 from truehand.evidence import operations as evidence
 from truehand.identity import operations as identity
 from truehand.identity import queries as people
@@ -94,6 +95,9 @@ def _placed(item: SuspenseItem, placing: Placing, now: datetime) -> Receipt | No
             now=now,
         )
         return None
+    if placing.how is PlaceKind.OWN:
+        escrow.put_in_own(item.id, amount, now=now)
+        return None
     reference, line = new_reference("RE"), item.line
     escrow.start_refund(item.id, amount, key=reference, now=now)
     number = sealing.unseal(bytes(line.number_sealed), bound_to=line.key).decode()
@@ -125,6 +129,8 @@ def _payee(item: SuspenseItem, placing: Placing) -> tuple[str, tuple[UUID, ...]]
     if placing.party_id is not None:
         return people.name_of(placing.party_id), (placing.party_id,)
     line = queries.suspense_view(item).line
+    if placing.how is PlaceKind.OWN:
+        return f"{' '.join(AccountKind.OPERATOR.words)} ← {line.name} ····{line.last_four}", ()
     return f"{line.name} ····{line.last_four}", ()
 
 
@@ -144,6 +150,10 @@ def _check(item: SuspenseItem, placing: Placing) -> None:
         if placing.party_id is None:
             raise SuspenseNotPlaceable(why_zh="没有指明是谁", why_en="no party is named")
         people.party(placing.party_id)
+    elif placing.how is PlaceKind.OWN:
+        # What names a payment is a client's money, whoever sent it.
+        if item.intent_id is not None:
+            raise SuspenseNotPlaceable(why_zh="该笔款项注明了客户的应付款", why_en="it names a payment of a client's")
     elif not item.line.number_sealed:
         raise SuspenseNotPlaceable(
             why_zh="银行没有给出付款账号", why_en="the bank did not say which account it came from"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+from truehand.trade.domain.life.taken_back import taken_back
 from truehand.trade.domain.process import Condition as If
 from truehand.trade.domain.process import Effect as Do
 from truehand.trade.domain.process import Process, State, Term, Transition, Wait, Who
@@ -229,6 +230,7 @@ V1: Final = Process(
         *_DISPUTE,
         *AFTERWARDS,
         *_OVERRIDE,
+        *taken_back(REFUND),
     ),
     waits=WAITS,
     terminal=frozenset({S.CLOSED, S.DECLINED, S.EXPIRED, S.CANCELLED, S.WITHDRAWN}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from truehand.trade.domain.life.taken_back import LIVING, taken_back
 from truehand.trade.domain.life.v1 import (
     AFTERWARDS,
     BANK,
@@ -280,6 +281,7 @@ V2: Final = Process(
         *_DISPUTE,
         *AFTERWARDS,
         *_OVERRIDE,
+        *taken_back(REFUND, living=(*LIVING, S.RETAINED)),
     ),
     waits=_WAITS,
     terminal=V1.terminal,

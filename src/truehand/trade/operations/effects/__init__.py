@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from truehand.trade.domain.process import Effect
-from truehand.trade.operations.effects import agreement, fees, goods, money, quarrels, release, told
+from truehand.trade.operations.effects import agreement, fees, goods, money, quarrels, release, standing, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +52,9 @@ EFFECTS: Final[dict[Effect, Callable[[Move], None]]] = {
     Effect.CLOSE_DISPUTE: quarrels.close_dispute,
     Effect.FILE_RULING: quarrels.file_ruling,
     Effect.LAPSE_DISPUTE: quarrels.lapse_dispute,
+    Effect.END_QUARREL: quarrels.end_quarrel,
+    Effect.STOP_CLOCK: standing.stop_clock,
+    Effect.RESUME_CLOCK: standing.resume_clock,
     Effect.FILE_RATING: quarrels.file_rating,
     Effect.PUBLISH_RATINGS: quarrels.publish_ratings,
     Effect.CREDIT_SETTLEMENT: quarrels.credit_settlement,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from truehand.credit import operations as credit
 from truehand.credit.domain.facts import FactKind
 from truehand.disputes import operations as disputes
+from truehand.disputes import queries as cases
 from truehand.disputes.domain.case import Reason
 from truehand.disputes.domain.decide import reason_of
 from truehand.trade.domain.given import Complaint
@@ -81,6 +82,13 @@ def file_ruling(move: Move) -> None:
 def lapse_dispute(move: Move) -> None:
     """Nobody ruled: the published default applies."""
     disputes.lapse(move.trade.pk, now=move.now)
+
+
+def end_quarrel(move: Move) -> None:
+    """The trade ended for another reason: an open dispute has nothing left to decide."""
+    case = cases.case_of(move.trade.pk)
+    if case is not None and case.is_open:
+        disputes.lapse(move.trade.pk, now=move.now)
 
 
 def file_rating(move: Move) -> None:
