@@ -298,3 +298,20 @@ def test_only_what_is_told_differently_can_be_accepted_so(teller: Teller, cast: 
     (found,) = queries.discrepancies(cast["olga"]).items
     with pytest.raises(refusals.NotToldAnew):
         operations.propose_accepting(cast["olga"], found.id, "x", now=MORNING_AFTER)
+
+
+def test_who_takes_an_incident_owns_every_line_of_it_that_nobody_owns(teller: Teller, cast: Cast) -> None:
+    olga, otto = cast["olga"], cast["otto"]
+    teller.told += [ReportLine(BANK, f"nobody-{number}", DAY, cny(77 + number), "") for number in range(3)]
+    teller.report(closing=234)
+    reconciled()
+    first, *_ = queries.discrepancies(olga).items
+    operations.assign(olga, first.id, otto.party_id, now=MORNING_AFTER)
+    operations.take_incident(olga, the_incident(), now=MORNING_AFTER)
+    owners = {each.id: each.owner for each in queries.discrepancies(olga).items}
+    assert owners.pop(first.id) == otto.party_id
+    assert set(owners.values()) == {olga.party_id}
+    teller.told.append(ReportLine(BANK, "one more", DAY + timedelta(days=1), cny(5), ""))
+    teller.report(DAY + timedelta(days=1), closing=239)
+    reconciled(DAY + timedelta(days=1), now=MORNING_AFTER + timedelta(days=1))
+    assert all(each.owner for each in queries.discrepancies(olga).items)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import polars as pl
+from django.db.models import UUIDField, Value
+from django.db.models.functions import Coalesce
 
 from truehand.evidence import operations as evidence
 from truehand.kernel.ids import new_id
@@ -152,7 +154,7 @@ def _sound_the_alarm(now: datetime) -> None:
         f"{number} discrepancies belong to it." if number > 1 else "One discrepancy belongs to it.",
     )
     say(incident.id, words, author=None, now=now)
-    homeless.update(incident=incident)
+    homeless.update(incident=incident, owner=Coalesce("owner", Value(incident.owner, UUIDField(null=True))))
 
 
 def open_incident(words: tuple[str, str], actor: UUID | None, now: datetime) -> Incident:

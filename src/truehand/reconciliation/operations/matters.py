@@ -69,10 +69,14 @@ def explain(actor: Actor, discrepancy_id: UUID, reason: str, *, now: datetime) -
 
 @transaction.atomic
 def take_incident(actor: Actor, incident_id: UUID, *, now: datetime) -> None:
-    """Make the actor the owner of an incident. Refuses NotPermitted, IncidentUnknown, IncidentResolved."""
+    """Make the actor the owner of an incident, and of all in it that nobody owns, now and later.
+
+    Refuses NotPermitted, IncidentUnknown, IncidentResolved.
+    """
     row = _open_incident(actor, incident_id)
     row.owner = actor.party_id
     row.save(update_fields=["owner"])
+    row.discrepancies.filter(owner=None, ended_at=None).update(owner=actor.party_id)
     name = people.name_of(actor.party_id)
     say(row.id, (f"由 {name} 负责。", f"{name} takes it."), author=actor.party_id, now=now)
 
