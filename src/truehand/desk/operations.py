@@ -45,7 +45,7 @@ CHECK_BOOKS: Final = "desk.check_books"
 _CHECKS: Final[dict[Part, Callable[[], Iterator[str]]]] = {
     Part.LEDGER: escrow.fsck,
     Part.BANK: lambda: chain(payments.fsck(), bank.fsck()),
-    Part.LOG: log.fsck,
+    Part.LOG: lambda: log.fsck(evidence.log_cosigner().key),
     Part.TRADES: trades.fsck,
 }
 

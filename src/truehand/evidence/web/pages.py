@@ -112,7 +112,9 @@ def time_token(request: HttpRequest, size: int) -> HttpResponse:  # noqa: ARG001
 def verify(request: HttpRequest) -> HttpResponse:
     """Tell how to check a bundle without trusting us."""
     sha256 = hashlib.sha256(assembled()).hexdigest()
-    context = {"key": operations.log_key(), "sha256": sha256, "size": len(assembled())}
+    key = operations.log_key()
+    rule = operations.policy().text(key).strip()
+    context = {"key": key, "policy": rule, "sha256": sha256, "size": len(assembled())}
     return render(request, "evidence/verify.html", context)
 
 

@@ -11,6 +11,7 @@ from truehand.identity import operations as identity
 from truehand.payments import operations as payments
 from truehand.risk import operations as risk
 from truehand.trade.domain.given import Given, Payment
+from truehand.trade.domain.refusals import NothingDue
 from truehand.trade.operations.advance import receive
 from truehand.trade.operations.fund import due_from, payment_act
 from truehand.trade.operations.gate import behind_gate
@@ -64,7 +65,11 @@ def _hold(
     identity.use(actor, confirmation, act, now=now)
     # The balance first, as everywhere: whoever releases a hold into a balance holds the balance's lock before.
     escrow.lock_balances((actor.party_id,), amount.currency, now=now)
+    trade = load(act.subject)
+    # Whoever paid it meanwhile is seen here; whoever pays it from here on makes the step that was read a past one.
+    if due_from(actor, act.subject) != (purpose, amount):
+        raise NothingDue
     payments.cancel_intents(act.subject, purpose=purpose, now=now)
     source = accounts.balance(actor.party_id, amount.currency)
     payment = Payment(actor.party_id, purpose.value, amount, f"{BALANCE}:{confirmation}", source)
-    return receive(load(act.subject), ("receive_payment", "complete_funding"), given=Given(payment=payment), now=now)
+    return receive(trade, ("receive_payment", "complete_funding"), given=Given(payment=payment), now=now)
