@@ -18,6 +18,7 @@ from truehand.payments import operations, queries
 from truehand.payments.domain.refusals import ChangeUnknown, ReportChanged
 from truehand.payments.domain.report import Report, ReportLine
 from truehand.payments.models import ReportChange, ReportLineRow
+from truehand.payments.operations import reports
 
 pytestmark = pytest.mark.django_db
 DAY, NEXT = date(2026, 11, 23), date(2026, 11, 24)
@@ -85,9 +86,12 @@ def test_the_same_change_told_again_is_found_once_and_another_one_beside_it() ->
     assert [each.new.amount.minor for each in queries.open_changes("bank")] == [7, 8]
 
 
-def test_one_file_that_tells_a_line_twice_differently_is_found_out() -> None:
+@pytest.mark.parametrize("chunk", [1, 2, 100])
+def test_one_file_that_tells_a_line_twice_differently_is_found_out(chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reports, "CHUNK", chunk)
     kept("one", line(1), replace(line(1), amount=cny(7)), line(2))
     assert [each.new.amount.minor for each in queries.open_changes("bank")] == [7]
+    assert queries.report_line_counts("bank", DAY, DAY) == {DAY: 2}
 
 
 def test_a_settlements_name_that_is_told_later_is_no_change() -> None:

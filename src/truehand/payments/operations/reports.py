@@ -1,4 +1,4 @@
-"""Keeping statements and settlement files: COPY into a stage, then one statement for all lines."""
+"""Keeping statements and settlement files: COPY into a stage, then one statement for many lines."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from truehand.kernel.money import Money
     from truehand.payments.domain.report import Report, ReportLine
 
-CHUNK: Final = 20_000
+CHUNK: Final = 100_000
 _STAGE: Final = """copy payments_reportstage
     (report_id, line, day, minor, currency, reference, text, provider_id, fee, batch) from stdin"""
 _KEEP: Final = """insert into payments_reportline
@@ -39,6 +39,8 @@ _DIFFERENT: Final = """select k.id, s.day, s.minor, s.currency, s.reference, s.t
      and ((s.day, s.minor, s.currency, s.reference, s.text, s.provider_id, s.fee, b.batch)
           is distinct from (k.day, k.minor, k.currency, k.reference, k.text, k.provider_id, k.fee, k.batch)
           or exists (select from payments_reportchange c where c.line_id = k.id and c.accepted_at is not null))"""
+
+_CLEARED: Final = "delete from payments_reportstage where report_id = %s"
 
 
 @transaction.atomic
@@ -88,14 +90,15 @@ def _keep_lines(row: ReportRow, lines: Iterable[ReportLine], now: datetime) -> N
     rest = iter(lines)
     with connection.cursor() as cursor:
         # Read before they are copied: while it copies, the connection answers nothing else, and lines may come from it.
+        # Chunk by chunk, so that no statement takes longer than a statement may.
         while chunk := list(islice(rest, CHUNK)):
             with cursor.copy(_STAGE) as copy:
                 for line in chunk:
                     copy.write_row(_staged(row, line))
-        cursor.execute(_KEEP, [row.source, row.id])
-        cursor.execute(_DIFFERENT, [row.source, row.id])
-        keep_changes(row, cursor.fetchall(), now)
-        cursor.execute("delete from payments_reportstage where report_id = %s", [row.id])
+            cursor.execute(_KEEP, [row.source, row.id])
+            cursor.execute(_DIFFERENT, [row.source, row.id])
+            keep_changes(row, cursor.fetchall(), now)
+            cursor.execute(_CLEARED, [row.id])
 
 
 def _staged(row: ReportRow, line: ReportLine) -> tuple[object, ...]:
