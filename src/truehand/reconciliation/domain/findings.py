@@ -26,6 +26,7 @@ class Kind(StrEnum):
     REFERENCE_ALTERED = "reference_altered"
     CLOSING_UNEQUAL = "closing_unequal"
     TOLD_ANEW = "told_anew"
+    OVERDRAWN = "overdrawn"
 
     @property
     def words(self) -> Pair:
@@ -40,7 +41,7 @@ class Kind(StrEnum):
     @property
     def carried(self) -> bool:
         """Return whether its lines take part in later runs."""
-        return self not in {Kind.CLOSING_UNEQUAL, Kind.TOLD_ANEW}
+        return self not in {Kind.CLOSING_UNEQUAL, Kind.TOLD_ANEW, Kind.OVERDRAWN}
 
     @property
     def unmatched(self) -> bool:
@@ -58,6 +59,7 @@ _NAMES: Final[dict[Kind, Pair]] = {
     Kind.REFERENCE_ALTERED: ("参考号被改动", "Reference altered"),
     Kind.CLOSING_UNEQUAL: ("期末余额不符", "Closing balance unequal"),
     Kind.TOLD_ANEW: ("报告前后不一", "Told differently now"),
+    Kind.OVERDRAWN: ("存管账户余额为负", "Custodian below nothing"),
 }
 _MEANINGS: Final[dict[Kind, Pair]] = {
     Kind.MISSING_AT_BANK: (
@@ -95,6 +97,10 @@ _MEANINGS: Final[dict[Kind, Pair]] = {
     Kind.TOLD_ANEW: (
         "同一笔流水，对方后来的报告与先前的不同：第一行为先前，第二行为现在。先前的有效，直至两人接受现在的。",
         "A later report tells one line differently: first as it was, then as now. The first counts until two agree.",
+    ),
+    Kind.OVERDRAWN: (
+        "账本显示从存管账户付出的多于收到的：有来款未入账，或有付款记了两次。",
+        "By the books more left the custodian than came: something that came is not booked, or a payment is twice.",
     ),
 }
 

@@ -199,5 +199,5 @@ class DayProof:
 
     @property
     def sound(self) -> bool:
-        """Return whether all client money is there."""
-        return self.difference.minor == 0 and self.cover.minor >= 0
+        """Return whether all client money is there, and no more left the custodian than came."""
+        return self.difference.minor == 0 and min(self.cover.minor, self.custodian.minor) >= 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from truehand.reconciliation.domain.days import LOOK_BACK
 from truehand.reconciliation.domain.refusals import RunUnderWay
 from truehand.reconciliation.operations.anew import name_changes
+from truehand.reconciliation.operations.overdrawn import name_overdrawn
 from truehand.reconciliation.operations.proofs import prove_days
 from truehand.reconciliation.operations.runs import stale_days, start_run
 from truehand.reconciliation.queries import gather
@@ -20,9 +21,13 @@ BOOKED_WITHIN: Final = timedelta(minutes=20)
 
 
 def look_after(*, now: datetime) -> None:
-    """Prove what is over, name what is told anew, start a run if lines came that none has seen; may be repeated."""
+    """Prove what is over, name what is told anew or below nothing, start a run if lines came that none has seen.
+
+    May be repeated.
+    """
     prove_days(now=now)
     name_changes(now=now)
+    name_overdrawn(now=now)
     today = gather.calendar().day_of(now)
     stale = stale_days(today)
     # What a statement brings is booked first: compared meanwhile, every new payment would be missing in the ledger.

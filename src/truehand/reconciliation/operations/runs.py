@@ -19,7 +19,7 @@ from truehand.reconciliation.domain.matching import match
 from truehand.reconciliation.domain.refusals import DayAhead, RunUnderWay, RunUnknown
 from truehand.reconciliation.domain.rules import IN_TURN
 from truehand.reconciliation.models import Elsewhere, Run, RunPart, SeenDay
-from truehand.reconciliation.operations import anew, closing, keeping
+from truehand.reconciliation.operations import anew, closing, keeping, overdrawn
 from truehand.reconciliation.operations.sides import Sides
 from truehand.reconciliation.queries import gather, results
 
@@ -136,6 +136,8 @@ def _reconcile(row: Run, source: Source, now: datetime, step: Callable[[int], No
     closings = closing.closings(source, since, row.until, sides)
     with transaction.atomic():
         found = (*matching.findings, *closing.findings(source, closings), *anew.findings(source))
+        if source.channel is None:
+            found += (*overdrawn.findings(gather.calendar().day_of(now)),)
         keeping.keep(source.name, found, since=since, until=row.until, now=now)
         keeping.keep_elsewhere(source.name, matching, sides, since=since, until=row.until)
         _keep_seen(source, sides.counts)

@@ -59,8 +59,9 @@ class Picture:
 
     @property
     def sound(self) -> bool:
-        """Return whether everything is there and the operator's own money covers what it lost."""
-        return self.figures.difference.minor == 0 and self.figures.cover.minor >= 0
+        """Return whether everything is there, the custodian's not below nothing, and what the operator lost covered."""
+        figures = self.figures
+        return figures.difference.minor == 0 and min(figures.cover.minor, figures.custodian.minor) >= 0
 
 
 def picture(proof: Figures) -> Picture:
