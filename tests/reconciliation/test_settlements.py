@@ -116,7 +116,7 @@ class Shop:
 def shop(settings: object, tmp_path: Path) -> Iterator[Shop]:
     """Books of its own for the gateway, which keeps a fee of every payment."""
     settings.TRUEHAND_SANDBOX_BOOK = tmp_path / "book.sqlite3"  # type: ignore[attr-defined]
-    settings.TRUEHAND_SECOND_PERSON_FROM = {}  # type: ignore[attr-defined]
+    settings.TRUEHAND_SECOND_PERSON_FROM = {"CNY": 20_000}  # type: ignore[attr-defined]
     story = Story.begun()
     with in_process(clock=lambda: story.now):
         with gateway().book.writing() as rows:
