@@ -16,31 +16,35 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from truehand.escrow.domain.accounts import Account
     from truehand.escrow.domain.views import TransferView
 
 
 def settle_channel(
-    channel: str, movements: Sequence[tuple[str, Money, Money]], *, now: datetime
+    channel: str, movements: Sequence[tuple[str, Money, Money]], *, now: datetime, into: Account | None = None
 ) -> tuple[TransferView, ...]:
     """Book what a gateway settled: each movement (its name there, amount before the fee, fee) once, all or none.
 
     What came in goes on to the custodian less the fee, which is the operator's own cost; what went back or out comes
-    from there. Refuses ChangedRepeat for a movement that was settled differently before.
+    from there. ``into`` is the item in suspense that the bank's line was booked to before, if it was: it is emptied
+    instead, and the custodian is not booked twice. Refuses ChangedRepeat for a movement that was settled differently
+    before.
     """
-    # What came in first: the custodian's account never goes below nothing on the way.
-    ordered = sorted(movements, key=lambda each: each[1].minor, reverse=True)
-    postings = [_posting(channel, name, amount, fee) for name, amount, fee in ordered]
+    # What came in first, and out of an item last: neither account goes below nothing on the way.
+    ordered = sorted(movements, key=lambda each: each[1].minor, reverse=into is None)
+    postings = [_posting(channel, name, (amount, fee), into) for name, amount, fee in ordered]
     return tuple(view for views in post_all(postings, now=now) for view in views)
 
 
-def _posting(channel: str, name: str, amount: Money, fee: Money) -> tuple[Request, list[Line]]:
+def _posting(channel: str, name: str, told: tuple[Money, Money], into: Account | None) -> tuple[Request, list[Line]]:
+    amount, fee = told
     content = {"amount": money_json(amount), "fee": money_json(fee)}
     request = Request(f"settle:{channel}:{name}", Operation.SETTLE_CHANNEL, channel_owner(channel), content)
-    return request, _lines(channel, amount - fee, fee)
+    return request, _lines(accounts.clearing(channel, amount.currency), into, amount - fee, fee)
 
 
-def _lines(channel: str, net: Money, fee: Money) -> list[Line]:
-    there, here = accounts.clearing(channel, net.currency), accounts.custodian(net.currency)
+def _lines(there: Account, into: Account | None, net: Money, fee: Money) -> list[Line]:
+    here = into or accounts.custodian(net.currency)
     lines = [Line(here, there, net)] if net.minor > 0 else []
     if net.minor < 0:
         lines = [Line(there, here, Money(-net.minor, net.currency))]

@@ -161,6 +161,33 @@ class SuspenseItem(models.Model):
         return f"{self.reason} {self.id}"
 
 
+class Settlement(models.Model):
+    """A gateway's settlement and the bank's line that brought it; ``fits`` is false while the sums differ.
+
+    A line that has an item in suspense came before the gateway's file.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    channel = models.CharField(max_length=24)
+    batch = models.CharField(max_length=140)
+    currency = models.CharField(max_length=3)
+    line = models.OneToOneField(BankLine, models.PROTECT, related_name="settlement")
+    fits = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        """A settlement comes once."""
+
+        db_table = "bank_settlement"
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["channel", "batch", "currency"], name="bank_settlement_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the gateway's name of it."""
+        return f"{self.channel} {self.batch}"
+
+
 class GivenNumber(models.Model):
     """A number of an account's pool given to one payment; ``serial`` counts up and is never given again."""
 

@@ -32,6 +32,8 @@ class LineState(StrEnum):
     RETURNED = "returned"  # an order of ours that came back
     CHARGE = "charge"
     UNEXPLAINED = "unexplained"  # money that left and nobody ordered it
+    SETTLEMENT = "settlement"  # what a gateway settled, booked when its file came
+    DIFFERS = "differs"  # names a settlement and is not its sum: nothing is booked
 
     @property
     def words(self) -> Words:
@@ -41,7 +43,9 @@ class LineState(StrEnum):
     @property
     def look(self) -> str:
         """Return the state it is shown as."""
-        return {"new": "wait", "suspense": "doubt", "unexplained": "stop", "returned": "doubt"}.get(self.value, "good")
+        return {"new": "wait", "suspense": "doubt", "unexplained": "stop", "differs": "stop", "returned": "doubt"}.get(
+            self.value, "good"
+        )
 
 
 class SuspenseReason(StrEnum):
@@ -53,6 +57,7 @@ class SuspenseReason(StrEnum):
     THIRD_PARTY = "third_party"
     NAMELESS = "nameless"
     RETURN_UNKNOWN = "return_unknown"
+    SETTLEMENT = "settlement"
 
     @property
     def words(self) -> Words:
@@ -82,6 +87,8 @@ _LINE_WORDS: Final = {
     LineState.RETURNED: ("付款退回", "Payout returned"),
     LineState.CHARGE: ("银行手续费", "Bank charge"),
     LineState.UNEXPLAINED: ("不明支出", "Nobody ordered this"),
+    LineState.SETTLEMENT: ("渠道结算款", "Gateway's settlement"),
+    LineState.DIFFERS: ("与渠道结算金额不符", "Not what the gateway settled"),
 }
 _REASON_WORDS: Final = {
     SuspenseReason.UNKNOWN: ("没有可识别的附言", "No reference of ours"),
@@ -90,6 +97,7 @@ _REASON_WORDS: Final = {
     SuspenseReason.THIRD_PARTY: ("付款户名与实名不一致", "Paid from somebody else's account"),
     SuspenseReason.NAMELESS: ("银行未提供付款户名", "The bank names no payer"),
     SuspenseReason.RETURN_UNKNOWN: ("退回款对应不到付款", "Returned, and no order of ours fits"),
+    SuspenseReason.SETTLEMENT: ("与渠道结算单不符", "Not what the gateway's settlement file says"),
 }
 _ITEM_WORDS: Final = {
     SuspenseState.OPEN: ("待处理", "Open"),

@@ -42,6 +42,15 @@ class ReportLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Batch:
+    """What a gateway sends to the bank in one sum: ``net`` is what all of its lines come to, less their fees."""
+
+    channel: str
+    name: str
+    net: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One statement or settlement file: the days that it covers, and the balances it states, where it does."""
 

@@ -60,6 +60,7 @@ class ReportLineRow(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["source", "day"], name="payments_report_lines_of"),
             models.Index(fields=["reference"], name="payments_report_reference"),
+            models.Index(fields=["batch"], name="payments_report_batch", condition=~Q(batch="")),
         ]
         constraints: ClassVar = [UniqueConstraint(fields=["source", "line"], name="payments_report_line_once")]
 

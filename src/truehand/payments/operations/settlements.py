@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from truehand.escrow import operations as escrow
+from truehand.escrow.domain.accounts import AccountKind
 from truehand.kernel.money import Money
 from truehand.payments import queries
 from truehand.payments.operations.outside import require_outside
 from truehand.payments.operations.reports import keep_report
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
-    from truehand.payments.domain.report import ReportLine
+    from truehand.escrow.domain.accounts import Account
+    from truehand.payments.domain.report import Batch, ReportLine
+
+    # Where the bank's statement already put a batch, or the custodian's account; None: it must not be booked (again).
+    Place = Callable[[Batch], Account | None]
 
 
 def fetch_settlement(channel: str, day: date) -> tuple[ReportLine, ...]:
@@ -27,19 +32,36 @@ def fetch_settlement(channel: str, day: date) -> tuple[ReportLine, ...]:
 
 
 @transaction.atomic
-def book_settlement(channel: str, day: date, lines: Sequence[ReportLine], *, now: datetime) -> None:
+def book_settlement(
+    channel: str, day: date, lines: Sequence[ReportLine], *, now: datetime, place: Place | None = None
+) -> None:
     """Keep a settlement file and book its lines, each once however often it is told.
 
-    A line that is told differently from before is kept beside its first telling and not booked again: the books stay as
-    they are until people correct them. Refuses ChangedRepeat for a line that was booked and never kept.
+    ``place`` says of each batch where the bank has put it; without it, all goes to the custodian. A line that is told
+    differently from before is kept beside its first telling and not booked again: the books stay as they are until
+    people correct them. Refuses ChangedRepeat for a line that was booked and never kept.
     """
     for currency in sorted({each.amount.currency for each in lines}):
         own = [each for each in lines if each.amount.currency == currency]
         _keep(channel, day, currency, own, now)
         anew = queries.changed_lines(channel, {each.id for each in own})
         first = {each.id: each for each in reversed(own) if each.id not in anew}
-        moved = [(each.id, each.amount, each.fee or Money.zero(currency)) for each in first.values()]
-        escrow.settle_channel(channel, moved, now=now)
+        alone = [each for each in first.values() if place is None or not each.batch]
+        moved = [(each.id, each.amount, each.fee or Money.zero(currency)) for each in alone]
+        if moved:
+            escrow.settle_channel(channel, moved, now=now)
+        for name in sorted({each.batch for each in own} - {""}) if place else ():
+            _book_batch(queries.batch(channel, name, currency), place, now)
+
+
+def _book_batch(batch: Batch, place: Place | None, now: datetime) -> None:
+    """Book a batch as one: at the custodian, or out of the item in suspense that its line at the bank became."""
+    account = place(batch) if place else None
+    if account is None:
+        return
+    into = None if account.kind is AccountKind.CUSTODIAN else account
+    moved = queries.batch_movements(batch.channel, batch.name, batch.net.currency)
+    escrow.settle_channel(batch.channel, moved, now=now, into=into)
 
 
 def _keep(channel: str, day: date, currency: str, lines: Sequence[ReportLine], now: datetime) -> None:

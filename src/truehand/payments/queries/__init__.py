@@ -8,6 +8,7 @@ from truehand.payments.queries.asking import (
     unheard_payouts,
     unsettled_days,
 )
+from truehand.payments.queries.batches import batch, batch_movements, batches_named, lines_naming
 from truehand.payments.queries.booked import booked_references
 from truehand.payments.queries.brake import payout_hold, payout_holds
 from truehand.payments.queries.changes import change, change_view, changed_lines, open_changes, told_line
@@ -44,6 +45,9 @@ __all__ = [
     "accounts",
     "arrival",
     "arrivals",
+    "batch",
+    "batch_movements",
+    "batches_named",
     "booked_references",
     "change",
     "change_view",
@@ -62,6 +66,7 @@ __all__ = [
     "is_hosted",
     "lapsed",
     "lies_at",
+    "lines_naming",
     "losers",
     "offer",
     "offer_for",

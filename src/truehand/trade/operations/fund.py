@@ -15,6 +15,7 @@ from truehand.identity.domain.confirmation import ActKind, MoneyAct
 from truehand.kernel.money import Money
 from truehand.kernel.refusal import Refusal
 from truehand.payments import operations as payments
+from truehand.payments.bank import operations as bank
 from truehand.payments.domain.refusals import ChannelUnknown
 from truehand.payments.queries import lies_at, rest_key, unheard_payments
 from truehand.risk import operations as risk
@@ -138,7 +139,7 @@ def settle_day(channel: str, day: date, *, now: datetime) -> None:
     lines = payments.fetch_settlement(channel, day)
     for intent_id in unheard_payments(channel, {each.reference for each in lines}):
         ask_payment(intent_id, now=now)
-    payments.book_settlement(channel, day, lines, now=now)
+    bank.book_settlement(channel, day, lines, now=now)
 
 
 def _book(receipt: Receipt, now: datetime) -> None:

@@ -18,7 +18,7 @@ from truehand.kernel.money import Money
 from truehand.payments import operations as payments
 from truehand.payments import queries
 from truehand.payments.bank.models import BankLine, GivenNumber, SuspenseItem
-from truehand.payments.bank.operations import carried_out
+from truehand.payments.bank.operations import carried_out, settlements
 from truehand.payments.domain.booking import LineState, SuspenseReason, SuspenseState, Wanted, credit_goes_to
 from truehand.payments.domain.channel import Arrival
 from truehand.payments.domain.refusals import IntentUnknown
@@ -38,6 +38,7 @@ CHANNEL: Final = "bank"
 
 def decide_line(line_id: int, *, now: datetime) -> Receipt | None:
     """Decide a line, once and in the caller's transaction; return the receipt that the caller has to book, if any."""
+    settlements.wait_for_files()
     rows = BankLine.objects.select_for_update(of=("self",)).select_related("statement")
     row = rows.filter(id=line_id, state=LineState.NEW).first()
     if row is None:
@@ -58,7 +59,11 @@ def line_key(row: BankLine) -> str:
 
 def _credit(row: BankLine, now: datetime) -> Receipt | None:
     wanted = _wanted(row)
-    reason = credit_goes_to(_entry(row), wanted)
+    settled = settlements.by_line(row, now) if wanted is None else None
+    if isinstance(settled, LineState):
+        decided(row, settled, None, now)
+        return None
+    reason = settled or credit_goes_to(_entry(row), wanted)
     if reason is not None or wanted is None:
         into_suspense(row, reason or SuspenseReason.UNKNOWN, wanted, now)
         return None
@@ -134,6 +139,8 @@ def _debit(row: BankLine, now: datetime) -> None:
     elif row.charge:
         escrow.bank_charge(amount, key=key, subject=row.statement_id, now=now)
         decided(row, LineState.CHARGE, None, now)
+    elif isinstance(settled := settlements.by_line(row, now), LineState):
+        decided(row, settled, None, now)
     else:
         decided(row, LineState.UNEXPLAINED, None, now)
         _raise_alarm(row, amount, now)

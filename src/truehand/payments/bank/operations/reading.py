@@ -10,8 +10,10 @@ from psycopg.types.json import Jsonb
 
 from truehand.kernel.money import Money
 from truehand.payments import operations as payments
+from truehand.payments import queries as rooms
 from truehand.payments.bank import queries, sealing
 from truehand.payments.bank.models import BankLine, BankStatement, PaymentOrderRow
+from truehand.payments.bank.operations.settlements import names_in
 from truehand.payments.domain.booking import LineState
 from truehand.payments.domain.custody import our_references
 from truehand.payments.domain.refusals.statements import (
@@ -26,7 +28,7 @@ from truehand.payments.domain.statement import Checker, Closed, Entry, Opened, S
 from truehand.payments.models import PaymentIntent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date, datetime
 
     from truehand.kernel.refusal import Refusal
@@ -39,6 +41,7 @@ _COLUMNS: Final = (
     *("references", "text", "name", "number_sealed", "last_four", "credited", "code", "returned", "charge", "reversal"),
     *("state", "subject", "decided_at"),
 )
+_LONGEST_REFERENCE: Final = 40
 _SHOWN: Final = 20  # lines that a finding names
 
 
@@ -126,7 +129,7 @@ class Reading:
             lines.filter(bank_id__in=ids).exclude(statement=self.row).values_list("bank_id", "day", "minor")
         ):
             told.setdefault(bank_id, set()).add((day, minor))
-        number, ours = self.opened.number[:40] if self.opened else "", _given_out(entry for _, entry in batch)
+        number, ours = self.opened.number[:40] if self.opened else "", _known_names([entry for _, entry in batch])
         fresh = []
         for key, entry in batch:
             if key in known:
@@ -141,7 +144,8 @@ class Reading:
         self.row.lines += len(fresh)
 
     def _line(self, key: str, entry: Entry, number: str, ours: frozenset[str]) -> BankLine:
-        reference = next((each for each in _candidates(entry) if each in ours), "")
+        named = (*_candidates(entry), *names_in((*entry.references, entry.text)))
+        reference = next((each for each in named if each in ours), "")
         return BankLine(
             statement=self.row,
             account=self.account.name,
@@ -203,6 +207,13 @@ class Reading:
 
 def _candidates(entry: Entry) -> Iterator[str]:
     return our_references((*entry.references, entry.text))
+
+
+def _known_names(entries: Sequence[Entry]) -> frozenset[str]:
+    """Return which names in the lines are known: references given out by us, and settlements that gateways told of."""
+    names = {each for entry in entries for each in names_in((*entry.references, entry.text))}
+    settled = (each for each in rooms.batches_named(names) if len(each) <= _LONGEST_REFERENCE)
+    return _given_out(entries).union(settled)
 
 
 def _given_out(entries: Iterable[Entry]) -> frozenset[str]:

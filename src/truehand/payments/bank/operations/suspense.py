@@ -20,7 +20,7 @@ from truehand.payments.bank import queries, sealing
 from truehand.payments.bank.models import SuspenseItem
 from truehand.payments.bank.operations.booking import CHANNEL
 from truehand.payments.bank.operations.orders import keep_order
-from truehand.payments.domain.booking import PLACE_SUSPENSE, PlaceKind, Placing, SuspenseState
+from truehand.payments.domain.booking import PLACE_SUSPENSE, PlaceKind, Placing, SuspenseReason, SuspenseState
 from truehand.payments.domain.channel import Arrival, new_reference
 from truehand.payments.domain.orders import OrderKind, PaymentOrderLine
 from truehand.payments.domain.refusals.orders import SuspenseClosed, SuspenseNotPlaceable, SuspenseUnknown
@@ -152,7 +152,7 @@ def _check(item: SuspenseItem, placing: Placing) -> None:
         people.party(placing.party_id)
     elif placing.how is PlaceKind.OWN:
         # What names a payment is a client's money, whoever sent it.
-        if item.intent_id is not None:
+        if item.intent_id is not None or item.reason == SuspenseReason.SETTLEMENT:
             raise SuspenseNotPlaceable(why_zh="该笔款项注明了客户的应付款", why_en="it names a payment of a client's")
     elif not item.line.number_sealed:
         raise SuspenseNotPlaceable(
