@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from tests import money
 from tests.trade.story import ASKING, Story
 from tests.trade.test_gateway import asked, deliver
 from tests.trade.test_money_page import become
 from truehand.edge import clock as edge_clock
+from truehand.escrow import operations as ledger
 from truehand.escrow import queries as escrow
 from truehand.escrow.domain import accounts
 from truehand.escrow.domain.accounts import Purpose
@@ -26,7 +28,7 @@ from truehand.payments.models import PaymentIntent, ReceiptRow
 from truehand.payments.sandbox.inside import gateway
 from truehand.trade.domain.refusals import NotDueYet, PaymentTakenBack
 from truehand.trade.models import Trade
-from truehand.trade.operations import clock, fund
+from truehand.trade.operations import clock, fund, owe
 from truehand.trade.operations.advance import run_out
 from truehand.trade.operations.give_back import give_up
 from truehand.trade.queries import check
@@ -211,6 +213,55 @@ def test_a_lost_deposit_of_the_sellers_leaves_the_trade_as_it_is(story: Story) -
     assert (story.state, "deposit" in story.held(), owed(story, "alice")) == ("funded", False, 0)
     story.report().book().pick_up().deliver().accept()
     assert story.state == "settled"
+    sound(story)
+
+
+def pay_debt(story: Story) -> str:
+    """Bob owes five yuan more than he has because of the trade, and pays them through the gateway."""
+    bob, debt = story.bob.party_id, Money(500, "CNY")
+    had = Money(story.balance("bob"), "CNY")
+    ledger.charge(bob, to=[(story.people["carl"].party_id, had + debt)], key="late", subject=story.trade, now=story.now)
+    confirmation = money.confirm(story.bob, owe.debt_act(story.bob, debt), now=story.now)
+    intent = owe.start_payment(story.bob, debt, confirmation=confirmation, now=story.now)
+    receipt = payments.take_receipt("sandbox", intent.reference, Arrival("debt", debt), now=story.now)
+    fund.book(receipt, now=story.now)
+    assert owed(story) == 0
+    return intent.reference
+
+
+def of_the_debt(story: Story, reference: str, kind: CallbackKind) -> None:
+    event = Event(str(kind), kind, reference, Money(500, "CNY"), "case-of-the-debt")
+    message = gateway().outbox.message(body_of(event), now=story.now)
+    fund.receive_callback("sandbox", message.body, message.headers, now=story.now)
+
+
+def test_a_payment_towards_a_debt_that_is_taken_back_is_owed_again_and_never_touches_the_trade(story: Story) -> None:
+    paid, before = pay_debt(story), story.held()
+    of_the_debt(story, paid, CallbackKind.CHARGEBACK_OPENED)
+    assert (row_of(story).suspended_at, story.held()) == (None, before)
+    story.report().book().pick_up()
+    for _ in range(2):
+        of_the_debt(story, paid, CallbackKind.CHARGEBACK_LOST)
+    assert (story.state, owed(story), story.held()["price"]) == ("shipped", 500, ASKING.minor)
+    story.deliver().accept()
+    assert story.state == "settled"
+    sound(story)
+
+
+def test_a_payment_towards_a_debt_whose_case_is_won_stays_paid(story: Story) -> None:
+    paid = pay_debt(story)
+    of_the_debt(story, paid, CallbackKind.CHARGEBACK_WON)
+    assert (row_of(story).suspended_at, story.state, owed(story)) == (None, "funded", 0)
+    sound(story)
+
+
+@pytest.mark.parametrize("kind", [CallbackKind.CHARGEBACK_OPENED, CallbackKind.CHARGEBACK_LOST], ids=str)
+def test_a_trade_that_stands_still_goes_on_whatever_became_of_a_debts_payment(story: Story, kind: CallbackKind) -> None:
+    paid, case = pay_debt(story), take_back(story)
+    of_the_debt(story, paid, kind)
+    assert row_of(story).suspended_at is not None
+    end(story, case, won=True)
+    assert (row_of(story).suspended_at, story.state) == (None, "funded")
     sound(story)
 
 

@@ -245,10 +245,11 @@ class Case:
 
     id: UUID
     trade_id: UUID
+    purpose: Purpose
     status: ChargebackStatus
     opened_now: bool
     ended_now: bool
-    # Whether other cases of the same trade are open still.
+    # Whether other cases that the same trade stands still for are open; a payment towards a debt is none of them.
     others_open: bool
 
 

@@ -60,8 +60,15 @@ def follow(intent: PaymentIntent, event: Event, *, now: datetime) -> Case:
         if row.status != ChargebackStatus.OPENED:
             raise CallbackChanged
         _end(row, end, now)
-    status, others = ChargebackStatus(row.status), _open_cases(row).exists()
-    return Case(row.id, intent.trade_id, status, opened_now=opened_now, ended_now=ended_now, others_open=others)
+    return Case(
+        id=row.id,
+        trade_id=intent.trade_id,
+        purpose=Purpose(intent.purpose),
+        status=ChargebackStatus(row.status),
+        opened_now=opened_now,
+        ended_now=ended_now,
+        others_open=_open_cases(row).exclude(intent__purpose=Purpose.DEBT).exists(),
+    )
 
 
 def meet(case_id: UUID, *, from_hold: bool, now: datetime) -> None:

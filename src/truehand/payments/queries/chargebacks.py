@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from truehand.edge.paging import Page, by_id
+from truehand.escrow.domain.accounts import Purpose
 from truehand.kernel.money import Money
 from truehand.payments.domain.refusals import ChargebackUnknown
 from truehand.payments.domain.views import Chargeback, ChargebackStatus
@@ -44,8 +45,9 @@ def chargebacks_of(actor: Actor, trade_id: UUID) -> tuple[Chargeback, ...]:
 
 
 def losers(trade_id: UUID) -> frozenset[UUID]:
-    """Return whose payments to a trade were taken back for good."""
+    """Return whose payments to a trade were taken back for good; payments towards a debt are none of the trade's."""
     rows = ChargebackRow.objects.filter(intent__trade_id=trade_id, status=ChargebackStatus.LOST)
+    rows = rows.exclude(intent__purpose=Purpose.DEBT)
     return frozenset(rows.values_list("intent__payer_id", flat=True))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from truehand.escrow.domain.accounts import Purpose
 from truehand.payments import operations as payments
 from truehand.payments import queries
 from truehand.payments.domain.views import ChargebackStatus
@@ -29,8 +30,13 @@ def follow_case(case: Case, *, now: datetime) -> None:
 
     The first case that opens makes the trade stand still. One that is lost is met from what is held of the payment, but
     once the buyer has accepted the machine from the payer alone. When the last case has ended the trade goes on; or it
-    ends, where the buyer's payment was lost before acceptance, or anybody's before the trade was funded.
+    ends, where the buyer's payment was lost before acceptance, or anybody's before the trade was funded. A payment
+    towards a debt only names the trade that the debt came from: it is met by its payer, whose debt comes back.
     """
+    if case.purpose is Purpose.DEBT:
+        if case.ended_now and case.status is ChargebackStatus.LOST:
+            payments.meet_chargeback(case.id, from_hold=False, now=now)
+        return
     trade = load(case.trade_id)
     living = state_of(trade) in PROCESSES[trade.process_version].by_name["charge_back"].sources
     if case.opened_now and living and trade.suspended_at is None:
