@@ -71,7 +71,7 @@ def posting(request: HttpRequest, actor: Actor, posting_id: UUID) -> HttpRespons
         "proposals": [shown(actor, each, _("Undo the posting")) for each in proposals],
         "form": form,
         "may_act": Role.OPERATOR in actor.roles,
-        "here": "debts",
+        "here": "posting",
     }
     return render(request, "payments/posting.html", context, status=REFUSED if form.errors else 200)
 
