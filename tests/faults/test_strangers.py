@@ -27,6 +27,7 @@ PUBLIC = {
     "evidence:entry",
     "evidence:entry_proof",
     "evidence:tile",
+    "evidence:time_token",
     "inspection:standard",
 }
 # Which every verified party may use: an offer for a machine on sale; and pages that show one's own things alone.

@@ -137,6 +137,7 @@ def built() -> World:
         "case_id": [case.id, *(each.id for each in risks.cases(olga).items)],
         "sha256": [case.statements[0].exhibits[0], min(report.photos)],
         "index": [0, 1],
+        "size": [2],
         "path": ["0/000.p/1"],
         "equipment_class": ["excavator"],
         "name": ["excavator"],

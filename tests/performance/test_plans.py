@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 COPIES = 350
 # Rows that one part of a plan may touch: a page of a hundred, with twenty rows each.
 MOST_TOUCHED = 2_000
+# The one function by which a page writes, as an insert would: explaining it again would write the same again.
+WRITES = "select evidence_record("
 # Part of a statement -> why it reads as much as there is.
 BY_NATURE: Final = {
     # Decision 0013 says why no total kept beside the balances will do.
@@ -110,7 +112,8 @@ def _sweep(world: World) -> None:
 
 def _wide(statements: list[Said]) -> dict[str, list[Scan]]:
     """The statements that read more than a page's worth, with what they read."""
-    plain = [each for each in statements if each.sql.lstrip("( ").lower().startswith(("select", "with"))]
+    reads = [each for each in statements if each.sql.lstrip("( ").lower().startswith(("select", "with"))]
+    plain = [each for each in reads if WRITES not in each.sql]
     asked = [each for each in plain if not any(part in each.sql for part in BY_NATURE)]
     return {each.sql[-300:]: wide for each in asked if (wide := [*_scans(each)])}
 
