@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from tests.reconciliation.teller import BANK, DAY, MORNING_AFTER, NOON, Teller, cny, living, reconciled
+from truehand.escrow import operations as escrow
 from truehand.evidence import queries as evidence
 from truehand.identity import operations as identity
 from truehand.identity.domain.refusals import SecondPersonNeeded
@@ -60,6 +61,9 @@ def test_every_planted_error_is_named_with_its_lines(teller: Teller, cast: Cast)
     teller.spoil(lines[4], reference=lines[4].reference[:-1] + last)
     teller.spoil(lines[5], day=DAY - timedelta(days=9))
     teller.told.append(ReportLine(BANK, "nobody", DAY, cny(77), "TH000000000000"))
+    # More leaves the bank than there ever was, and both sides say so.
+    escrow.bank_charge(Money(5, "HKD"), key="bank:over", subject=uuid4(), now=NOON)
+    teller.told.append(ReportLine(BANK, "over", DAY, Money(-5, "HKD"), "CHARGE-OVER-1"))
     teller.report(closing=1)
     teller.tell_anew(lines[6], amount=cny(1))
     reconciled(DAY - timedelta(days=9), DAY)
