@@ -43,7 +43,7 @@ def book_settlement(channel: str, day: date, lines: Sequence[ReportLine], *, now
     """
     with connection.cursor() as cursor:  # no line is decided meanwhile
         cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
-    payments.book_settlement(channel, day, lines, now=now, place=lambda batch: _place(batch, now))
+    payments.book_settlement(channel, day, lines, now=now, place=lambda batch: place_of(batch, now))
 
 
 def wait_for_files() -> None:
@@ -83,7 +83,7 @@ def by_line(row: BankLine, now: datetime) -> LineState | SuspenseReason | None:
     return LineState.SETTLEMENT
 
 
-def _place(batch: Batch, now: datetime) -> Account | None:
+def place_of(batch: Batch, now: datetime) -> Account | None:
     """Return the account that a batch goes to; None when it is booked already out of suspense, or must not be."""
     custodian = accounts.custodian(batch.net.currency)
     known = Settlement.objects.filter(channel=batch.channel, batch=batch.name, currency=batch.net.currency).first()
