@@ -14,6 +14,7 @@ from tests.journeys.visitor import LIMIT, Visitor
 from tests.payments import matter
 from truehand.escrow import operations as ledger
 from truehand.escrow import queries as escrow
+from truehand.escrow.domain.posting import posting_id
 from truehand.identity.domain.confirmation import ActKind
 from truehand.identity.models import Confirmation
 from truehand.kernel.money import Money
@@ -95,3 +96,25 @@ def test_two_operators_send_a_payment_back_with_the_keyboard_alone(enter: Enter)
     visitor.shoot("approved")
     enter_on(visitor, visitor.say("Send %(amount)s back") % {"amount": "10.00 CNY"})
     assert RefundRow.objects.get().minor == 1_000
+
+
+def test_two_operators_undo_a_posting_and_write_off_a_debt_with_the_keyboard_alone(enter: Enter) -> None:
+    story, now, visitor = begun(), datetime.now(UTC), enter()
+    bob, carl = (story.people[who].party_id for who in ("bob", "carl"))
+    (wrong,) = ledger.receive_unallocated(carl, Money(500, "CNY"), key="wrong", now=now)
+    ledger.charge(bob, to=[(carl, Money(700, "CNY"))], key="owed", subject=story.trade, now=now)
+    for page, act in (
+        (f"/money/matters/postings/{posting_id(wrong.key)}/", visitor.say("Undo the posting")),
+        (f"/money/matters/debts/{bob}/CNY/", visitor.say("Write off %(amount)s") % {"amount": "7.00 CNY"}),
+    ):
+        visitor.be("olga", page)
+        tab_to(visitor, "id_reason")
+        visitor.page.keyboard.type("A mistake.")
+        enter_on(visitor, visitor.say("Propose"))
+        visitor.be("otto", "/desk/approvals/")
+        enter_on(visitor, visitor.say("Approve"))
+        confirm(visitor)
+        visitor.be("olga", page)
+        visitor.shoot("approved")
+        enter_on(visitor, act)
+    assert (escrow.debts(bob), escrow.balance(carl)) == ((), (Money(700, "CNY"),))

@@ -11,6 +11,7 @@ from django.conf import settings
 from tests import money
 from truehand.escrow import operations as ledger
 from truehand.escrow.domain.accounts import Purpose
+from truehand.escrow.domain.posting import posting_id
 from truehand.identity import operations as identity
 from truehand.identity import queries as people
 from truehand.kernel.actor import Actor
@@ -98,10 +99,12 @@ def money_in_question(
     (message, *_) = queries.refused_messages(olga).items
     rates(now)
     carl = cast["carl"].party_id
-    ledger.charge(
+    charged = ledger.charge(
         alice.party_id, to=[(carl, Money(300, "EUR"))], key=f"owed-{number}", subject=trade or uuid4(), now=now
     )
     return {
+        "posting_id": posting_id(charged[0].key),
+        "currency": "EUR",
         "receipt_id": receipt.id,
         "refund_id": refund,
         "chargeback_id": charged_back(bob, now=now),

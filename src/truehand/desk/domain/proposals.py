@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from truehand.escrow.domain.correction import CORRECT, CORRECT_WORDS
 from truehand.escrow.domain.debts import WRITE_OFF, WRITE_OFF_WORDS
+from truehand.escrow.domain.posting import posting_id
 from truehand.identity.domain.labels import ROLE_ACTS, ROLES
 from truehand.identity.domain.proposal import ProposalStatus
 from truehand.kernel.actor import Role
@@ -31,6 +33,7 @@ PLAIN: Final[dict[str, Pair]] = {
     PAY_OUT: LARGE_PAYOUT,
     REFUND: REFUND_WORDS,
     WRITE_OFF: WRITE_OFF_WORDS,
+    CORRECT: CORRECT_WORDS,
     ACCEPT_CHANGE: ACCEPT_WORDS,
 }
 
@@ -51,6 +54,16 @@ class Proposal:
     def waits(self) -> bool:
         """Whether the asker can move it on, here or on the page of the trade."""
         return self.may_decide or self.may_carry_out
+
+    @property
+    def posting(self) -> UUID | None:
+        """Return the posting that it undoes, if it undoes one."""
+        return posting_id(str(self.view.payload["corrects"])) if self.view.act == CORRECT else None
+
+    @property
+    def writes_off(self) -> bool:
+        """Whether it gives up a debt of its subject."""
+        return self.view.act == WRITE_OFF
 
 
 def worded(act: str, payload: Mapping[str, Json]) -> Pair:

@@ -147,3 +147,12 @@ class NothingPosted(Refusal):
     kind = "not_found"
     zh = "没有找到要更正的入账。"
     en = "Nothing was posted that could be corrected."
+
+
+class AlreadyCorrected(Refusal):
+    """What was posted under that key is undone already."""
+
+    code = "escrow.already_corrected"
+    kind = "conflict"
+    zh = "这笔入账已经冲销，不能再次更正。"
+    en = "That posting is undone already."

@@ -8,8 +8,9 @@ from django.db import transaction
 
 from truehand.escrow import queries
 from truehand.escrow.domain.accounts import PLATFORM, Line
+from truehand.escrow.domain.correction import CORRECT, correction_key
 from truehand.escrow.domain.posting import Request
-from truehand.escrow.domain.refusals import NothingPosted
+from truehand.escrow.domain.refusals import AlreadyCorrected, NothingPosted
 from truehand.escrow.domain.views import Operation
 from truehand.escrow.operations.posting import post
 from truehand.identity import operations as identity
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from truehand.kernel.actor import Actor
     from truehand.kernel.canonical import Json
 
-# The act that two operators agree on; its subject is that of the posting.
-CORRECT: Final = "escrow.correct"
 MOST_NAMED: Final = 3
 
 
@@ -35,9 +34,12 @@ MOST_NAMED: Final = 3
 def propose_correction(actor: Actor, key: str, *, reason: str, now: datetime) -> UUID:
     """Propose, as operator, to undo what a key posted; return the proposal that a second one decides.
 
-    Refuses NotPermitted, NothingPosted, and what four eyes refuse: whose money it is has a part in the matter.
+    Refuses NotPermitted, NothingPosted, AlreadyCorrected, and what four eyes refuse: whose money it is has a part in
+    the matter.
     """
     payload = _approvable(key)
+    if queries.transfers_of_key(correction_key(key)):
+        raise AlreadyCorrected
     subject = queries.transfers_of_key(key)[0].subject
     return identity.propose(actor, act=CORRECT, subject=subject, payload=payload, reason=reason, now=now)
 
@@ -96,8 +98,3 @@ def _posted(key: str) -> tuple[TransferView, ...]:
     if not posted:
         raise NothingPosted
     return posted
-
-
-def correction_key(key: str) -> str:
-    """Return the key under which a posting is corrected."""
-    return f"correct:{key}"

@@ -61,6 +61,29 @@ class RefundForm(forms.Form):
     )
 
 
+class UndoForm(forms.Form):
+    """Why a posting is undone."""
+
+    reason = forms.CharField(
+        max_length=200,
+        label=_("Reason"),
+        help_text=_("Kept in the evidence."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class WriteOffForm(UndoForm):
+    """How much of a debt is given up, and why."""
+
+    amount = forms.CharField(
+        max_length=24,
+        label=_("Amount to write off"),
+        help_text=_("The operator bears it."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "decimal"}),
+    )
+    field_order = ("amount", "reason")
+
+
 class ExchangeForm(forms.Form):
     """How much of which balance into which currency; with ``wanted`` the amount is what is to be got."""
 

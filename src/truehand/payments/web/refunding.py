@@ -12,19 +12,18 @@ from truehand.edge import clock
 from truehand.edge.forms import attempt
 from truehand.edge.watching import for_watchers, with_an_act
 from truehand.identity import queries as people
-from truehand.identity.domain.proposal import ProposalStatus
 from truehand.kernel.actor import Role
 from truehand.kernel.money import Money
 from truehand.payments import operations, queries
 from truehand.payments.domain.second_person import REFUND
 from truehand.payments.web.forms import RefundForm
+from truehand.payments.web.four_eyes import approved, shown, waiting
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
 
-    from truehand.identity.domain.views import ProposalView
     from truehand.kernel.actor import Actor
     from truehand.payments.domain.views import Arrived
 
@@ -64,7 +63,8 @@ def give_back(request: HttpRequest, actor: Actor, receipt_id: UUID) -> HttpRespo
         "arrived": arrived,
         "payer": people.name_of(arrived.payer_id),
         "proposals": [
-            {"view": each, "mine": each.proposed_by == actor.party_id} for each in _waiting(actor, receipt_id)
+            shown(actor, each, _("Send %(amount)s back") % {"amount": each.amount})
+            for each in waiting(actor, REFUND, receipt_id)
         ],
         "form": form,
         "may_act": Role.OPERATOR in actor.roles,
@@ -83,15 +83,9 @@ def _propose(actor: Actor, arrived: Arrived, form: RefundForm) -> UUID:
 
 def _done(request: HttpRequest, actor: Actor, arrived: Arrived) -> HttpResponse:
     """Carry out the proposal of the actor's that was approved; what it says is what is done."""
-    approved = [each for each in _waiting(actor, arrived.id) if each.status is ProposalStatus.APPROVED]
-    mine = next((each for each in approved if each.proposed_by == actor.party_id), None)
+    mine = approved(actor, waiting(actor, REFUND, arrived.id))
     amount = mine.amount if mine is not None else None
     reason = str(mine.payload["reason"]) if mine is not None else ""
     refund = operations.start_refund(actor, arrived.id, amount or arrived.left, reason=reason, now=clock.now())
     messages.success(request, _("The refund is on its way to the channel."))
     return redirect("payments:refund", refund)
-
-
-def _waiting(actor: Actor, receipt_id: UUID) -> tuple[ProposalView, ...]:
-    waiting = people.open_proposals(actor, now=clock.now()) if actor.oversees else ()
-    return tuple(each for each in waiting if each.act == REFUND and each.subject == receipt_id)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from truehand.payments.web import accounts, matters, pages, refunding
+from truehand.payments.web import accounts, correcting, matters, pages, refunding
 from truehand.payments.web.code import code
 from truehand.payments.web.exchange import exchange
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path("payouts/<uuid:payout_id>/cancel", pages.cancel_payout, name="cancel_payout"),
     path("accounts/<uuid:account_id>/remove", accounts.remove_account, name="remove_account"),
     path("matters/debts/", matters.debts, name="debtors"),
+    path("matters/debts/<uuid:party_id>/<slug:currency>/", correcting.debt, name="debt"),
+    path("matters/postings/<uuid:posting_id>/", correcting.posting, name="posting"),
     path("matters/refunds/", matters.refunds, name="refunds"),
     path("matters/refunds/<uuid:refund_id>/", matters.refund, name="refund"),
     path("matters/chargebacks/", matters.chargebacks, name="chargebacks"),
@@ -25,5 +27,6 @@ urlpatterns = [
     path("matters/refused/<uuid:message_id>/", matters.refused_message, name="refused_message"),
     path("matters/rates/", matters.rates, name="rates"),
     path("matters/trades/<uuid:trade_id>/", refunding.of_trade, name="of_trade"),
+    path("matters/trades/<uuid:trade_id>/postings/", correcting.of_trade, name="postings"),
     path("matters/payments/<uuid:receipt_id>/", refunding.give_back, name="give_back"),
 ]
