@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 
 import pytest
 from django.db import OperationalError, connection
+from procrastinate.exceptions import ConnectorException
 
-from truehand.site.outliving import outliving
+from truehand.site.outliving import outliving, outliving_waiting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT_ONCE = (0.0, 0.0)
@@ -59,3 +61,19 @@ def test_any_other_error_is_the_jobs_own() -> None:
     with pytest.raises(ValueError, match="as it is"):
         outliving(job, AT_ONCE)()
     assert done == [1]
+
+
+def test_so_does_a_job_that_waits_for_the_workers_own_connection() -> None:
+    done: list[int] = []
+
+    async def job(number: int) -> int:
+        done.append(number)
+        if len(done) < 3:
+            raise ConnectorException
+        return number
+
+    assert asyncio.run(outliving_waiting(job, AT_ONCE)(7)) == 7
+    assert done == [7, 7, 7]
+    done.clear()
+    with pytest.raises(ConnectorException):
+        asyncio.run(outliving_waiting(job, ())(7))
