@@ -20,6 +20,7 @@ from truehand.kernel.actor import Actor
 from truehand.kernel.money import Money
 from truehand.payments import operations as payments
 from truehand.payments import queries as reported
+from truehand.payments.bank import operations as bank
 from truehand.payments.domain.message import SignedMessage
 from truehand.payments.domain.report import ReportLine
 from truehand.payments.models import PayoutRow, ReceiptRow, RefundRow
@@ -96,7 +97,7 @@ class Shop:
         return list(reported.channel("sandbox").settlement(self.story.now.date()))
 
     def book(self, lines: list[ReportLine]) -> None:
-        payments.book_settlement("sandbox", self.story.now.date(), lines, now=self.story.now)
+        bank.book_settlement("sandbox", self.story.now.date(), lines, now=self.story.now)
 
     def banked(self, **changes: Money) -> None:
         """The custodian's statement of the day: what the gateway really sent, in one sum."""

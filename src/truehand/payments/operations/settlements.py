@@ -32,13 +32,11 @@ def fetch_settlement(channel: str, day: date) -> tuple[ReportLine, ...]:
 
 
 @transaction.atomic
-def book_settlement(
-    channel: str, day: date, lines: Sequence[ReportLine], *, now: datetime, place: Place | None = None
-) -> None:
+def book_settlement(channel: str, day: date, lines: Sequence[ReportLine], *, now: datetime, place: Place) -> None:
     """Keep a settlement file and book its lines, each once however often it is told.
 
-    ``place`` says of each batch where the bank has put it; without it, all goes to the custodian. A line that is told
-    differently from before is kept beside its first telling and not booked again: the books stay as they are until
+    ``place`` says of each batch where the bank has put it; a line of no batch goes to the custodian. A line that is
+    told differently from before is kept beside its first telling and not booked again: the books stay as they are until
     people correct them. Refuses ChangedRepeat for a line that was booked and never kept.
     """
     for currency in sorted({each.amount.currency for each in lines}):
@@ -46,17 +44,17 @@ def book_settlement(
         _keep(channel, day, currency, own, now)
         anew = queries.changed_lines(channel, {each.id for each in own})
         first = {each.id: each for each in reversed(own) if each.id not in anew}
-        alone = [each for each in first.values() if place is None or not each.batch]
+        alone = [each for each in first.values() if not each.batch]
         moved = [(each.id, each.amount, each.fee or Money.zero(currency)) for each in alone]
         if moved:
             escrow.settle_channel(channel, moved, now=now)
-        for name in sorted({each.batch for each in own} - {""}) if place else ():
+        for name in sorted({each.batch for each in own} - {""}):
             _book_batch(queries.batch(channel, name, currency), place, now)
 
 
-def _book_batch(batch: Batch, place: Place | None, now: datetime) -> None:
+def _book_batch(batch: Batch, place: Place, now: datetime) -> None:
     """Book a batch as one: at the custodian, or out of the item in suspense that its line at the bank became."""
-    account = place(batch) if place else None
+    account = place(batch)
     if account is None:
         return
     into = None if account.kind is AccountKind.CUSTODIAN else account
