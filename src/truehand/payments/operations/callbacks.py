@@ -76,9 +76,7 @@ def _payout_event(channel: str, event: Event, body: bytes, now: datetime) -> Cal
     row = rows.filter(channel=channel, reference=event.reference).first()
     if row is None:
         raise ReferenceUnknown
-    if Money(row.minor, row.currency) != event.amount:
-        raise AmountMismatch
-    first_time = _keep(channel, event, body, now)
+    first_time = _keep_of(row, channel, event, body, now)
     if first_time:
         settle(row, done=event.kind is CallbackKind.PAYOUT_DONE, now=now)
     return Callback(event.kind, event.amount, first_time, payout=queries.payout_view(row))
@@ -89,12 +87,17 @@ def _refund_event(channel: str, event: Event, body: bytes, now: datetime) -> Cal
     row = rows.filter(receipt__channel=channel, reference=event.reference).first()
     if row is None:
         raise ReferenceUnknown
-    if Money(row.minor, row.currency) != event.amount:
-        raise AmountMismatch
-    first_time = _keep(channel, event, body, now)
+    first_time = _keep_of(row, channel, event, body, now)
     if first_time:
         settle_refund(row, done=event.kind is CallbackKind.REFUND_DONE, now=now)
     return Callback(event.kind, event.amount, first_time)
+
+
+def _keep_of(row: PayoutRow | RefundRow, channel: str, event: Event, body: bytes, now: datetime) -> bool:
+    """Do what ``_keep`` does of money that was sent. Refuses (AmountMismatch) another amount than was sent."""
+    if Money(row.minor, row.currency) != event.amount:
+        raise AmountMismatch
+    return _keep(channel, event, body, now)
 
 
 def _keep(channel: str, event: Event, body: bytes, now: datetime) -> bool:
