@@ -20,6 +20,7 @@ class Role(StrEnum):
     ADMINISTRATOR = "truehand"  # made the data; makes the other two and the database, nothing else
     OWNER = "truehand_owner"  # owns tables and functions: migrations
     APPLICATION = "truehand_app"  # owns nothing: site, worker and command line
+    REPLICA = "truehand_replica"  # reads the server's files and its log as they are: backups
 
 
 @dataclass(frozen=True)
