@@ -22,11 +22,11 @@ def clock() -> datetime:
 
 
 def take(place: Place, store: Store, key: Opener) -> Base:
-    return base.take(place, store, key.recipient, clock=clock, tell=lambda _: None)
+    return base.take(place, store, key.recipient, clock=clock, progress=lambda _: None)
 
 
 def files_of(store: Store, made: Base, key: Opener) -> Files:
-    with base.Unsealed(store, made, key) as stream, tarfile.open(fileobj=stream, mode="r|") as tar:
+    with base.tar(store, made, key) as stream, tarfile.open(fileobj=stream, mode="r|") as tar:
         return {each.name: file.read() for each in tar if (file := tar.extractfile(each))}
 
 

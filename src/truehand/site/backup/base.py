@@ -19,13 +19,13 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from truehand.site.backup import archive
 from truehand.site.backup.refusals import ALTERED, MISSING, BackupDamaged, BackupFailed
 from truehand.site.backup.seal import RECORD, Opener, Sealer, opened
-from truehand.site.backup.store import Base, Store, created, settled
+from truehand.site.backup.store import Base, Store, created, on_disk, settled
 from truehand.site.postgres.place import Place, Role, program
 
 # The manifest comes with the tar, the log through the receivers. Incremental backups gave wrong counts: not used.
 OPTIONS: Final = ("--pgdata=-", "--format=tar", "--wal-method=none", "--checkpoint=fast", "--no-password")
 SUMS: Final = "--manifest-checksums=SHA256"
-Tell = Callable[[int], None]  # bytes so far
+Progress = Callable[[int], None]  # is told the bytes so far
 
 
 @dataclass
@@ -46,9 +46,9 @@ class Hashed:
 class Copied(io.RawIOBase):
     """What is read of a stream, sealed on the way."""
 
-    def __init__(self, source: IO[bytes], sealer: Sealer, tell: Tell) -> None:
+    def __init__(self, source: IO[bytes], sealer: Sealer, progress: Progress) -> None:
         super().__init__()
-        self.source, self.sealer, self.tell, self.total = source, sealer, tell, 0
+        self.source, self.sealer, self.progress, self.total = source, sealer, progress, 0
 
     def readable(self) -> bool:
         """Say that it can be read."""
@@ -61,11 +61,13 @@ class Copied(io.RawIOBase):
         if data:
             self.sealer.write(data)
             self.total += len(data)
-            self.tell(self.total)
+            self.progress(self.total)
         return len(data)
 
 
-def take(place: Place, store: Store, key: X25519PublicKey, *, clock: Callable[[], datetime], tell: Tell) -> Base:
+def take(
+    place: Place, store: Store, key: X25519PublicKey, *, clock: Callable[[], datetime], progress: Progress
+) -> Base:
     """Make a base backup of the running server at one place.
 
     It counts from its note on, which is written last. Refuses with ``BackupFailed`` when the server or the disk does
@@ -77,14 +79,14 @@ def take(place: Place, store: Store, key: X25519PublicKey, *, clock: Callable[[]
     try:
         with created(draft) as file:
             sealed = Hashed(file)
-            contents = _streamed(place, store, Sealer(sealed, key, f"base/{backup}"), tell)
-            _on_disk(file)
+            contents = _streamed(place, store, Sealer(sealed, key, f"base/{backup}"), progress)
+            on_disk(file)
         ended, sha256 = clock(), sealed.digest.hexdigest()
         base = Base(backup, began, ended, contents.timeline, contents.start, contents.end, sealed.size, sha256)
         settled(draft, store.base_file(backup))
         with created(note.with_suffix(".draft")) as file:
             file.write(json.dumps(base.stored()).encode())
-            _on_disk(file)
+            on_disk(file)
         settled(note.with_suffix(".draft"), note)
     except OSError as error:
         raise BackupFailed(place=store.place, why=error.strerror or type(error).__name__) from error
@@ -95,15 +97,10 @@ def take(place: Place, store: Store, key: X25519PublicKey, *, clock: Callable[[]
     return base
 
 
-def _on_disk(file: BinaryIO) -> None:
-    file.flush()
-    os.fsync(file.fileno())
-
-
-def _streamed(place: Place, store: Store, sealer: Sealer, tell: Tell) -> archive.Contents:
+def _streamed(place: Place, store: Store, sealer: Sealer, progress: Progress) -> archive.Contents:
     """Let the server send all it has, and return what that is."""
     with _server_sends(place, store) as source:
-        contents = archive.read(io.BufferedReader(Copied(source, sealer, tell), RECORD), "base")
+        contents = archive.read(io.BufferedReader(Copied(source, sealer, progress), RECORD), "base")
     sealer.write(b"", last=True)
     return contents
 
@@ -144,13 +141,13 @@ def verify(store: Store, base: Base, key: Opener | None) -> archive.Contents | N
     if key is None:
         _hold_against_note(store, base)
         return None
-    with Unsealed(store, base, key) as stream:
+    with tar(store, base, key) as stream:
         return held(base, archive.read(stream, f"base/{base.id}"))
 
 
-def unpack(store: Store, base: Base, key: Opener, into: Path, tell: Tell) -> archive.Contents:
+def unpack(store: Store, base: Base, key: Opener, into: Path, progress: Progress) -> archive.Contents:
     """Verify a base backup while it is unpacked into an empty folder; refuses as ``verify`` does."""
-    with Unsealed(store, base, key, tell) as stream:
+    with tar(store, base, key, progress) as stream:
         return held(base, archive.read(stream, f"base/{base.id}", into))
 
 
@@ -177,14 +174,19 @@ def _file(store: Store, base: Base) -> BinaryIO:
         raise BackupDamaged.of(f"base/{base.id}", MISSING) from error
 
 
-class Unsealed(io.RawIOBase):
-    """The tar of a sealed base backup, as a stream."""
+def tar(store: Store, base: Base, key: Opener, progress: Progress = lambda _: None) -> io.BufferedReader:
+    """Return the tar of a sealed base backup, as a stream."""
+    return io.BufferedReader(Unsealed(store, base, key, progress), RECORD)
 
-    def __init__(self, store: Store, base: Base, key: Opener, tell: Tell = lambda _: None) -> None:
+
+class Unsealed(io.RawIOBase):
+    """What a sealed base backup holds, as bytes."""
+
+    def __init__(self, store: Store, base: Base, key: Opener, progress: Progress) -> None:
         super().__init__()
         self._file = _file(store, base)
         self._records = opened(self._file, key, f"base/{base.id}")
-        self._rest, self._tell, self.total = memoryview(b""), tell, 0
+        self._rest, self._progress, self.total = memoryview(b""), progress, 0
 
     def readable(self) -> bool:
         """Say that it can be read."""
@@ -195,7 +197,7 @@ class Unsealed(io.RawIOBase):
         if not self._rest:
             self._rest = memoryview(next(self._records, b""))
             self.total += len(self._rest)
-            self._tell(self.total)
+            self._progress(self.total)
         given, self._rest = self._rest[: len(buffer)], self._rest[len(buffer) :]
         buffer[: len(given)] = given
         return len(given)

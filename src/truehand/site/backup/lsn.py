@@ -24,6 +24,11 @@ class Position:
     def __str__(self) -> str:
         return f"{self.at >> 32:X}/{self.at & 0xFFFFFFFF:X}"
 
+    @classmethod
+    def of(cls, segment: int) -> Self:
+        """Return the beginning of the segment of that number."""
+        return cls(segment * SEGMENT_BYTES)
+
     @property
     def segment(self) -> int:
         """The number of the segment that the byte here is in."""
@@ -32,7 +37,7 @@ class Position:
     @property
     def of_segment(self) -> Self:
         """The beginning of that segment."""
-        return type(self)(self.segment * SEGMENT_BYTES)
+        return self.of(self.segment)
 
 
 def file_name(timeline: int, segment: int) -> str:

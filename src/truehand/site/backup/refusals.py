@@ -72,3 +72,12 @@ class BackupNotFound(Refusal):
     kind = "not_found"
     zh = "没有找到备份 {backup}。"
     en = "There is no backup {backup}."
+
+
+class BackupGap(Refusal):
+    """A segment of the log is at no place, so that nothing after it can be restored."""
+
+    code = "site.backup_gap"
+    kind = "conflict"
+    zh = "备份 {backup} 之后的日志缺少一段：{segment}。"
+    en = "The log after the backup {backup} has a hole: {segment} is at no place."

@@ -1,9 +1,9 @@
 """Sealed files: read by who holds the private key, written by anybody who has the public one.
 
 A file begins with a line that says what it is, and with a key of its own, wrapped by HPKE (RFC 9180: X25519,
-HKDF-SHA256, AES-256-GCM) for the backup key together with the file's name. Then come records: four bytes with the length of the
-plain text, and the text sealed by AES-256-GCM under the file's key. The nonce counts the records and marks the last one
-(STREAM, as in the age format), so that a record altered, moved, dropped or cut off is noticed.
+HKDF-SHA256, AES-256-GCM) for the backup key together with the file's name. Then come records: four bytes with the
+length of the plain text, and the text sealed by AES-256-GCM under the file's key. The nonce counts records and marks
+the last one (STREAM, as in the age format), so that a record altered, moved, dropped or cut off is noticed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
-from typing import BinaryIO, Final, Self
+from typing import BinaryIO, Final, Protocol, Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -25,6 +25,13 @@ SUITE: Final = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 KEY_BYTES, TAG_BYTES, LENGTH_BYTES = 32, 16, 4
 WRAPPED_BYTES: Final = 32 + KEY_BYTES + TAG_BYTES  # the sender's point, the key, its tag
 RECORD: Final = 1 << 20  # bytes of plain text at most
+
+
+class Writes(Protocol):
+    """What a sealed file is written to."""
+
+    def write(self, data: bytes, /) -> int:
+        """Take the bytes."""
 
 
 class Opener:
@@ -69,7 +76,7 @@ def _nonce(number: int, *, last: bool) -> bytes:
 class Sealer:
     """Writes one sealed file; its name is part of the seal."""
 
-    def __init__(self, file: BinaryIO, key: X25519PublicKey, name: str) -> None:
+    def __init__(self, file: Writes, key: X25519PublicKey, name: str) -> None:
         own = os.urandom(KEY_BYTES)
         self.file, self._seal, self._number = file, AESGCM(own), 0
         file.write(MAGIC + SUITE.encrypt(own, key, MAGIC + name.encode()))
@@ -79,11 +86,6 @@ class Sealer:
         nonce = _nonce(self._number, last=last)
         self._number += 1
         self.file.write(len(plain).to_bytes(LENGTH_BYTES, "big") + self._seal.encrypt(nonce, plain, None))
-
-    def flush(self) -> None:
-        """Return when everything written so far is on the disk."""
-        self.file.flush()
-        os.fsync(self.file.fileno())
 
 
 def opened(file: BinaryIO, key: Opener, name: str, *, finished: bool = True) -> Iterator[bytes]:

@@ -136,6 +136,12 @@ def created(path: Path) -> BinaryIO:
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
 
 
+def on_disk(file: BinaryIO) -> None:
+    """Return when everything written so far is on the disk."""
+    file.flush()
+    os.fsync(file.fileno())
+
+
 def settled(draft: Path, path: Path) -> None:
     """Give a file that is on the disk its name, and return when the name is on the disk too."""
     draft.rename(path)

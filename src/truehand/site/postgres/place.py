@@ -50,6 +50,11 @@ class Place:
         return self.folder / "keeper.lock"
 
     @property
+    def receiving(self) -> Path:
+        """Locked shared by whoever receives this server's log for a backup."""
+        return self.folder / "receiving.lock"
+
+    @property
     def log(self) -> Path:
         """What keeper and server say."""
         return self.folder / "server.log"
