@@ -22,6 +22,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in os.environ.get("TRUEHAND_H
 ROOMS = [
     "edge",
     "evidence",
+    "vault",
     "identity",
     "equipment",
     "listings",
@@ -215,6 +216,8 @@ TRUEHAND_MASTER_SECRET = os.environ.get("TRUEHAND_MASTER_SECRET") or kept_secret
 
 # Who was erased, beside the database: a restore erases them again
 TRUEHAND_TOMBSTONES = HOME / "tombstones"
+# Whose statements of a person's standing count here: verifier keys (C2SP), apart by blanks
+TRUEHAND_CREDIT_PARTNERS = os.environ.get("TRUEHAND_CREDIT_PARTNERS", "")
 
 # Files
 STATIC_URL = "/static/"
