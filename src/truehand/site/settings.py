@@ -218,6 +218,8 @@ TRUEHAND_MASTER_SECRET = os.environ.get("TRUEHAND_MASTER_SECRET") or kept_secret
 TRUEHAND_KEY_WRAPPING = os.environ.get("TRUEHAND_KEY_WRAPPING") or "truehand.vault.adapters.local.LocalFiles"
 TRUEHAND_WRAPPING_KEYS = HOME / "secrets/wrapping"
 TRUEHAND_BLIND_INDEX_KEY = os.environ.get("TRUEHAND_BLIND_INDEX_KEY") or kept_secret(HOME / "secrets/blind-index")
+# Who was erased, beside the database: a restore erases them again
+TRUEHAND_TOMBSTONES = HOME / "tombstones"
 # Whose statements of a person's standing count here: verifier keys (C2SP), apart by blanks
 TRUEHAND_CREDIT_PARTNERS = os.environ.get("TRUEHAND_CREDIT_PARTNERS", "")
 
