@@ -1,15 +1,25 @@
-"""What this room's fields hold of people: nothing."""
+"""What the tables of others' programs hold of people."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from truehand.kernel.personal import Personal
+from truehand.kernel.personal import Access, DataClass, Mask, Personal, Purpose, Retention
 
-PERSONAL: Final[dict[str, Personal]] = {}
+PERSONAL: Final = {
+    "account.EmailAddress.email": Personal(
+        DataClass.L3, Purpose.ACCOUNT, "user_id", Mask.EMAIL, Access.OWNER, Retention.ACCOUNT, export="email"
+    ),
+    "mfa.Authenticator.data": Personal(
+        DataClass.L3, Purpose.SECURITY, "user_id", Mask.HIDDEN, Access.NOBODY, Retention.ACCOUNT, export=""
+    ),
+    "sessions.Session.session_data": Personal(
+        DataClass.L3, Purpose.SECURITY, "", Mask.HIDDEN, Access.NOBODY, Retention.SECURITY, export=""
+    ),
+}
 
 IMPERSONAL: Final = {
+    "account.EmailAddress.email_index": "a keyed hash",
     "account.EmailConfirmation.key": "chance",
     "auth.Group.name": "a program's own word",
     "auth.Permission.codename": "a program's own word",

@@ -120,6 +120,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
+# What allauth keeps in clear is sealed by migrations that follow its own.
+MIGRATION_MODULES = {each: f"truehand.identity.migrations.{each}" for each in ("account", "mfa")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Who
@@ -249,6 +251,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get(
 # Where TLS is, a name that browsers keep to this host and to TLS (RFC 6265bis, 4.1.3.2)
 _COOKIE = "" if ON_LOOPBACK else "__Host-"
 # However often it is used, a session ends half a day after its sign-in (identity.web.middleware).
+SESSION_ENGINE = "truehand.identity.web.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_NAME = f"{_COOKIE}session"
 CSRF_COOKIE_NAME = f"{_COOKIE}csrf"

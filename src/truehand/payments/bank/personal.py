@@ -28,6 +28,18 @@ PERSONAL: Final = {
     "PaymentOrderRow.last_four": Personal(
         DataClass.L4, Purpose.MONEY, "", Mask.NUMBER, Access.HOUSE, Retention.MONEY_LAUNDERING, export=""
     ),
+    "BankLine.number_sealed": Personal(
+        DataClass.L4, Purpose.MONEY, "", Mask.HIDDEN, Access.NOBODY, Retention.MONEY_LAUNDERING, export=""
+    ),
+    "PaymentOrderRow.number_sealed": Personal(
+        DataClass.L4, Purpose.MONEY, "", Mask.HIDDEN, Access.NOBODY, Retention.MONEY_LAUNDERING, export=""
+    ),
+    "OrderFile.sealed": Personal(
+        DataClass.L4, Purpose.MONEY, "", Mask.HIDDEN, Access.NOBODY, Retention.MONEY_LAUNDERING, export=""
+    ),
+    "StatementPiece.sealed": Personal(
+        DataClass.L4, Purpose.MONEY, "", Mask.HIDDEN, Access.NOBODY, Retention.MONEY_LAUNDERING, export=""
+    ),
 }
 
 IMPERSONAL: Final = {
