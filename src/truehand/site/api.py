@@ -22,6 +22,7 @@ from truehand.payments.web.matters_api import router as matters
 from truehand.reconciliation.web.api import router as reconciliation
 from truehand.trade.web import api as trade
 from truehand.trade.web.papers import router as trades
+from truehand.vault.web.api import router as privacy
 
 ROUTERS: list[tuple[str, Router]] = [
     ("/contracts/", contracts),
@@ -42,6 +43,7 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/money/bank/", bank),
     ("/money/matters/", matters),
     ("/reconciliation/", reconciliation),
+    ("/privacy", privacy),
     ("/desk/", desk),
 ]
 
