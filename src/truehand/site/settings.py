@@ -22,6 +22,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in os.environ.get("TRUEHAND_H
 ROOMS = [
     "edge",
     "evidence",
+    "vault",
     "identity",
     "equipment",
     "listings",
