@@ -220,6 +220,8 @@ TRUEHAND_ANCHOR_CONFIRMATIONS = int(os.environ.get("TRUEHAND_ANCHOR_CONFIRMATION
 TRUEHAND_LOG_SECRET = os.environ.get("TRUEHAND_LOG_SECRET") or kept_secret(HOME / "secrets/log")
 TRUEHAND_MASTER_SECRET = os.environ.get("TRUEHAND_MASTER_SECRET") or kept_secret(HOME / "secrets/master")
 
+# Who was erased, beside the database: a restore erases them again
+TRUEHAND_TOMBSTONES = HOME / "tombstones"
 # Whose statements of a person's standing count here: verifier keys (C2SP), apart by blanks
 TRUEHAND_CREDIT_PARTNERS = os.environ.get("TRUEHAND_CREDIT_PARTNERS", "")
 
