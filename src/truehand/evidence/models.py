@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
 from django.contrib.postgres.indexes import HashIndex
 from django.db import models
 
+from truehand.edge.sealing import EncryptedBinaryField
+from truehand.edge.sealing.wrapping import KeyNotOpenedError
 from truehand.evidence.domain.anchor import CONFIRMED, FAILED, SENT, WORDS
 from truehand.evidence.domain.entry import SCHEME
 
 LONGEST_KIND = 64
+ALTERED = b"\0"
+
+
+class Payload(EncryptedBinaryField):
+    """What an event says, sealed under its actor's key; the ledger's own, amounts and identifiers, stand in clear.
+
+    What does not open reads as bytes that no leaf tells of, so that the log's check names it.
+    """
+
+    def is_clear(self, stored: bytes) -> bool:
+        """Return whether it is stored as canonical JSON."""
+        return not stored or stored[:1] == b"{"
+
+    def from_db_value(self, value: Any, expression: object, connection: object) -> object:  # noqa: ANN401 - as Django's
+        """Return the payload; nothing when its key was destroyed."""
+        try:
+            return super().from_db_value(value, expression, connection)
+        except (InvalidTag, KeyNotOpenedError):
+            return ALTERED
 
 
 class Event(models.Model):
@@ -23,7 +47,7 @@ class Event(models.Model):
     scheme = models.PositiveSmallIntegerField(db_default=SCHEME)
     leaf = models.BinaryField()
     salt = models.BinaryField()
-    payload = models.BinaryField()
+    payload = Payload()
 
     class Meta:
         """A subject's events are read in order."""

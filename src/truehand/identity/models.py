@@ -22,7 +22,7 @@ from truehand.kernel.actor import Role
 
 @receiver(class_prepared)
 def seal_allauths(sender: type[models.Model], **_: object) -> None:
-    """Seal what allauth's tables hold of people; ``migrations/account`` and ``migrations/mfa`` do it in the database."""
+    """Seal what allauth's tables hold of people; in the database ``migrations/account`` and ``migrations/mfa`` do."""
     if sender._meta.label == "mfa.Authenticator":
         _replace(sender, "data", EncryptedJSONField(default=dict))
     if sender._meta.label == "account.EmailAddress":
@@ -32,11 +32,7 @@ def seal_allauths(sender: type[models.Model], **_: object) -> None:
         sender._meta.original_attrs["unique_together"] = {("user", "email_index")}
         sender._meta.constraints = [
             each for each in sender._meta.constraints if each.name != "unique_verified_email"
-        ] + [
-            models.UniqueConstraint(
-                fields=["email_index"], condition=Q(verified=True), name="unique_verified_email"
-            )
-        ]
+        ] + [models.UniqueConstraint(fields=["email_index"], condition=Q(verified=True), name="unique_verified_email")]
 
 
 def _replace(model: type[models.Model], name: str, field: models.Field[Any, Any]) -> None:
