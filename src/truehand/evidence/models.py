@@ -163,3 +163,34 @@ class StoredExhibit(models.Model):
 
     def __str__(self) -> str:
         return self.sha256
+
+
+class StoredPaper(models.Model):
+    """A signed paper (PDF) about a subject, by the name that the evidence states it under."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    subject = models.UUIDField()
+    name = models.CharField(max_length=100)
+    content = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        """One paper of a name for a subject, and a hash that is the content's."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "name"], name="evidence_one_paper_of_a_name"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    sha256=models.Func(
+                        models.Func(models.F("content"), function="sha256", output_field=models.BinaryField()),
+                        models.Value("hex"),
+                        function="encode",
+                        output_field=models.CharField(),
+                    )
+                ),
+                name="evidence_paper_is_its_hash",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.subject}"

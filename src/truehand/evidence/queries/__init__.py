@@ -20,6 +20,7 @@ from truehand.evidence.queries.log import (
     thumbnail,
     waiting,
 )
+from truehand.evidence.queries.papers import paper, papers_of, without_paper
 from truehand.evidence.queries.timestamps import authorities_of, last_stamps, stamp, stamp_for, stamps
 from truehand.evidence.queries.witnesses import (
     cosignatures,
@@ -55,6 +56,8 @@ __all__ = [
     "last_stamps",
     "log_files",
     "log_size",
+    "paper",
+    "papers_of",
     "proofs",
     "published",
     "roots",
@@ -66,4 +69,5 @@ __all__ = [
     "thumbnail",
     "tile",
     "waiting",
+    "without_paper",
 ]

@@ -19,7 +19,7 @@ from truehand.evidence.domain.note import (
     taken_apart,
 )
 from truehand.evidence.domain.timestamp import TimeError, checked
-from truehand.evidence.models import Cosignature, Entry, Event, LogKey, SignedHead, StoredExhibit, Subtree
+from truehand.evidence.models import Cosignature, Entry, Event, LogKey, SignedHead, StoredExhibit, StoredPaper, Subtree
 from truehand.evidence.queries.log import stored_nodes
 from truehand.evidence.queries.timestamps import stamps
 
@@ -35,7 +35,8 @@ def fsck(cosigner: CosignerKey | None = None) -> Iterator[str]:
 
     Every stored byte of events, entries and subtrees is replayed to the signed roots; what log, witnesses and time
     authorities signed is checked as it stands (with ``cosigner``, the log's ML-DSA-44 key, its lines too); photos are
-    held against their hashes. Reads the whole log: for the auditor and for tests, not for a page.
+    held against their hashes, papers against what the log states. Reads the whole log: for the auditor and for tests,
+    not for a page.
     """
     yield from _events()
     size, findings = _tree()
@@ -44,6 +45,7 @@ def fsck(cosigner: CosignerKey | None = None) -> Iterator[str]:
     yield from _cosignatures()
     yield from _stamps()
     yield from _exhibits()
+    yield from _papers()
 
 
 def _events() -> Iterator[str]:
@@ -150,6 +152,13 @@ def _exhibits() -> Iterator[str]:
     hashed = Func(Func(F("content"), function="sha256"), Value("hex"), function="encode")
     for sha256 in StoredExhibit.objects.exclude(sha256=hashed).values_list("sha256", flat=True):
         yield f"exhibit {sha256}: not the photo that was stored"
+
+
+def _papers() -> Iterator[str]:
+    for sha256, subject, name in StoredPaper.objects.values_list("sha256", "subject", "name").iterator(CHUNK):
+        told = Event.objects.filter(subject=subject).values_list("payload", flat=True)
+        if not any(sha256.encode() in bytes(payload) for payload in told):
+            yield f"paper {name} of {subject}: no event states its hash"
 
 
 def _chunks(rows: Iterator[tuple[int, Stored, Stored]]) -> Iterator[list[tuple[int, bytes, bytes]]]:
