@@ -22,7 +22,7 @@ from truehand.logistics import queries as logistics
 from truehand.trade.domain.views import Paper
 from truehand.trade.operations import inspect
 from truehand.trade.queries import views
-from truehand.trade.queries.documents import photo_of
+from truehand.trade.queries.documents import paper_of, photo_of
 from truehand.trade.web import presenting
 from truehand.trade.web.api import READ, WRITE, router
 
@@ -267,6 +267,13 @@ def photo(request: HttpRequest, trade_id: UUID, sha256: str) -> HttpResponse:
     """The bytes of a photo of the report, a hand-over or a dispute."""
     found = photo_of(trade_id, sha256, require_scope(request, READ))
     return HttpResponse(found.content, content_type=found.media_type)
+
+
+@router.get("/{uuid:trade_id}/papers/{name}", openapi_extra=file_of("application/pdf"))
+def paper(request: HttpRequest, trade_id: UUID, name: str) -> HttpResponse:
+    """A signed paper (PAdES): ``contract.pdf`` once both have signed."""
+    content = paper_of(trade_id, name, require_scope(request, READ))
+    return HttpResponse(content, content_type="application/pdf")
 
 
 @router.get("/{uuid:trade_id}/case", response=CaseOut)

@@ -23,7 +23,7 @@ from truehand.kernel.refusal import Refusal
 from truehand.listings import queries as listings
 from truehand.trade.operations import inspect
 from truehand.trade.queries import views
-from truehand.trade.queries.documents import photo_of
+from truehand.trade.queries.documents import paper_of, photo_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -67,6 +67,14 @@ def photo(request: HttpRequest, trade_id: UUID, sha256: str) -> HttpResponse:
     """A photo of the report, a hand-over or a dispute, for whoever may read that."""
     found = photo_of(trade_id, sha256, actor_of(request), thumbnail="small" in request.GET)
     return HttpResponse(found.content, content_type=found.media_type)
+
+
+@require_GET
+def paper(request: HttpRequest, trade_id: UUID, name: str) -> HttpResponse:
+    """Give a signed paper of the trade as PDF, for whoever may read what it is about."""
+    content = paper_of(trade_id, f"{name}.pdf", actor_of(request))
+    headers = {"Content-Disposition": f'inline; filename="{name}-{trade_id}.pdf"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 def _keep(request: HttpRequest, actor: Actor, trade_id: UUID, now: datetime) -> None:

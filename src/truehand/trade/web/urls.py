@@ -22,6 +22,7 @@ urlpatterns = [
     path("trades/<uuid:trade_id>/contract/", pages.contract, name="contract"),
     path("trades/<uuid:trade_id>/report/", reporting.report, name="report"),
     path("trades/<uuid:trade_id>/photos/<slug:sha256>/", reporting.photo, name="photo"),
+    path("trades/<uuid:trade_id>/papers/<slug:name>.pdf", reporting.paper, name="paper"),
     path("trades/<uuid:trade_id>/bundle.zip", pages.bundle, name="bundle"),
     path("trades/<uuid:trade_id>/pay/", pages.pay, name="pay"),
     path("trades/<uuid:trade_id>/<slug:name>/", pages.act, name="act"),
