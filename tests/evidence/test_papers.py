@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import io
 import random
 from datetime import timedelta
@@ -18,6 +19,7 @@ from pyhanko.pdf_utils.generic import TextStringObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pytest_django import Settings
 
+from tests.databases import administrator
 from tests.evidence import pdfs
 from tests.evidence.authority import TimeAuthority
 from tests.evidence.story import ALICE, BOB, NOW, TRADE
@@ -216,3 +218,18 @@ def test_of_two_that_make_the_same_paper_at_once_the_first_is_kept() -> None:
     assert at_once([lambda: kept.append(keep(b"%PDF-one")), lambda: kept.append(keep(b"%PDF-two"))]) == [None, None]
     assert sorted(kept) == [False, True]
     assert len(queries.entries_of(TRADE)) == StoredPaper.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_paper_altered_or_slipped_in_is_found_by_the_logs_own_check() -> None:
+    keep()
+    slipped = b"%PDF-slipped in"
+    sha256 = hashlib.sha256(slipped).hexdigest()
+    StoredPaper.objects.create(sha256=sha256, subject=BOB, name="contract.pdf", content=slipped, at=NOW)
+    with administrator() as cursor:
+        cursor.execute("update evidence_storedpaper set content = 'other' where subject = %s", [str(TRADE)])
+    found = [each for each in queries.fsck() if each.startswith("paper")]
+    assert sorted(found) == [
+        f"paper contract.pdf of {BOB}: no event states its hash",
+        f"paper contract.pdf of {TRADE}: not the paper that was kept",
+    ]

@@ -19,6 +19,7 @@ from truehand.evidence.domain import verifier
 from truehand.evidence.domain.bundle import packed
 from truehand.evidence.domain.refusals import PaperNotMade
 from truehand.identity.models import Party
+from truehand.inspection import queries as inspection
 from truehand.kernel.actor import Actor
 from truehand.trade import jobs
 from truehand.trade.domain.refusals import TradeNotFound
@@ -99,7 +100,7 @@ def test_a_paper_that_is_not_made_yet_says_so() -> None:
     story = Story.begun().signed()
     with pytest.raises(PaperNotMade):
         paper_of(story.trade, "contract.pdf", story.alice)
-    answer = browser(story.alice).get(f"/trades/{story.trade}/papers/contract.pdf")
+    answer = browser(story.alice).get(f"/trades/{story.trade}/contract.pdf")
     assert answer.status_code == 404
     assert "一分钟" in answer.content.decode()
 
@@ -107,8 +108,8 @@ def test_a_paper_that_is_not_made_yet_says_so() -> None:
 def test_the_page_gives_the_paper_as_a_pdf() -> None:
     story = made(Story.begun().signed())
     page = browser(story.alice).get(f"/trades/{story.trade}/contract/").content.decode()
-    assert f"/trades/{story.trade}/papers/contract.pdf" in page
-    answer = browser(story.alice).get(f"/trades/{story.trade}/papers/contract.pdf")
+    assert f"/trades/{story.trade}/contract.pdf" in page
+    answer = browser(story.alice).get(f"/trades/{story.trade}/contract.pdf")
     assert answer["Content-Type"] == "application/pdf"
     assert answer.content == kept.paper(story.trade, "contract.pdf")
 
@@ -123,3 +124,21 @@ def test_the_bundle_carries_the_paper_and_finds_it_altered() -> None:
     assert pdf == kept.paper(story.trade, "contract.pdf")
     members["documents/contract.pdf"] = pdf[:-100] + bytes([pdf[-100] ^ 1]) + pdf[-99:]
     assert [part for part, *_ in verifier.Bundle(packed(members)).findings] == ["documents/contract.pdf"]
+
+
+def test_a_report_is_a_pdf_with_its_photos_that_its_inspector_signed(tmp_path: Path) -> None:
+    story = Story.begun().funded().report()
+    report = inspection.report_of(story.trade)
+    assert report is not None
+    assert report.photos
+    assert inspection.report_pdf(report, "印检测") == inspection.report_pdf(report, "印检测")
+    pdf = paper_of(made(story).trade, "inspection-report.pdf", story.ines)
+    assert [(each.field, each.valid, each.whole) for each in pdfs.seen(tmp_path, pdf)] == [
+        ("Platform", True, False),
+        ("Inspector", True, True),
+    ]
+    assert pdf.count(b"/Subtype/Image") >= len(report.photos)
+    with pytest.raises(TradeNotFound):
+        paper_of(story.trade, "inspection-report.pdf", story.carl)
+    with pytest.raises(TradeNotFound):
+        paper_of(story.trade, "contract.pdf", story.ines)

@@ -30,6 +30,12 @@ def contract_of(trade_id: UUID) -> ContractView | None:
     return None if row is None else view_of(row)
 
 
+def document_of(trade_id: UUID) -> bytes | None:
+    """Return the bytes of the contract in force alone, as ``contract_of`` does the contract."""
+    found = Contract.objects.filter(trade_id=trade_id).order_by("-revision").values_list("document", flat=True).first()
+    return None if found is None else bytes(found)
+
+
 def readable_contract(actor: Actor, trade_id: UUID) -> ContractView:
     """Return the contract for one of its parties, an operator or an auditor; refuse (NoContract) anybody else."""
     found = contract_of(trade_id)

@@ -175,22 +175,9 @@ class StoredPaper(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        """One paper of a name for a subject, and a hash that is the content's."""
+        """One paper of a name for a subject."""
 
-        constraints = [
-            models.UniqueConstraint(fields=["subject", "name"], name="evidence_one_paper_of_a_name"),
-            models.CheckConstraint(
-                condition=models.Q(
-                    sha256=models.Func(
-                        models.Func(models.F("content"), function="sha256", output_field=models.BinaryField()),
-                        models.Value("hex"),
-                        function="encode",
-                        output_field=models.CharField(),
-                    )
-                ),
-                name="evidence_paper_is_its_hash",
-            ),
-        ]
+        constraints = [models.UniqueConstraint(fields=["subject", "name"], name="evidence_one_paper_of_a_name")]
 
     def __str__(self) -> str:
         return f"{self.name} of {self.subject}"

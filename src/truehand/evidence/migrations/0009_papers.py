@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('subject', 'name'), name='evidence_one_paper_of_a_name'), models.CheckConstraint(condition=models.Q(('sha256', models.Func(models.Func(models.F('content'), function='sha256', output_field=models.BinaryField()), models.Value('hex'), function='encode', output_field=models.CharField()))), name='evidence_paper_is_its_hash')],
+                'constraints': [models.UniqueConstraint(fields=('subject', 'name'), name='evidence_one_paper_of_a_name')],
             },
         ),
         migrations.RunSQL(before.GUARD.format("storedpaper"), before.UNGUARD.format("storedpaper")),

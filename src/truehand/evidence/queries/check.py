@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from itertools import count, islice
 from typing import TYPE_CHECKING
 
@@ -155,10 +156,12 @@ def _exhibits() -> Iterator[str]:
 
 
 def _papers() -> Iterator[str]:
-    for sha256, subject, name in StoredPaper.objects.values_list("sha256", "subject", "name").iterator(CHUNK):
-        told = Event.objects.filter(subject=subject).values_list("payload", flat=True)
-        if not any(sha256.encode() in bytes(payload) for payload in told):
-            yield f"paper {name} of {subject}: no event states its hash"
+    for row in StoredPaper.objects.order_by("sha256").iterator(CHUNK):
+        told = Event.objects.filter(subject=row.subject).values_list("payload", flat=True)
+        if hashlib.sha256(row.content).hexdigest() != row.sha256:
+            yield f"paper {row}: not the paper that was kept"
+        elif not any(row.sha256.encode() in bytes(payload) for payload in told):
+            yield f"paper {row}: no event states its hash"
 
 
 def _chunks(rows: Iterator[tuple[int, Stored, Stored]]) -> Iterator[list[tuple[int, bytes, bytes]]]:

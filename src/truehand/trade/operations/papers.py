@@ -13,6 +13,11 @@ from truehand.contracts.domain.paper import name_of, reason_of
 from truehand.evidence import operations as evidence
 from truehand.evidence import queries as kept
 from truehand.evidence.domain.certificate import Signatory
+from truehand.identity import queries as identity
+from truehand.inspection import queries as inspection
+from truehand.inspection.domain.paper import PAPER_NAME as REPORT
+from truehand.inspection.domain.paper import reason_of as report_reason
+from truehand.inspection.domain.report import DOCUMENT_NAME
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -39,11 +44,15 @@ def make_papers(trade_id: UUID, *, now: datetime, transport: httpx.BaseTransport
     """
     if kept.without_paper([trade_id], CONTRACT):
         _make_contract(trade_id, now, transport)
+    if kept.without_paper([trade_id], REPORT):
+        _make_report(trade_id, now, transport)
 
 
 def trades_without_papers(*, within: timedelta, now: datetime) -> set[UUID]:
     """Return the trades that came to a paper lately and do not have it: a job may have failed for good."""
-    return kept.without_paper(contracts.signed_contracts(now - within), CONTRACT)
+    since = now - within
+    unsigned = kept.without_paper(contracts.signed_contracts(since), CONTRACT)
+    return unsigned | kept.without_paper(inspection.reported_trades(since), REPORT)
 
 
 def _make_contract(trade_id: UUID, now: datetime, transport: httpx.BaseTransport | None) -> None:
@@ -56,6 +65,16 @@ def _make_contract(trade_id: UUID, now: datetime, transport: httpx.BaseTransport
     ]
     source: dict[str, Json] = {contract_document.FILE_NAME: contract.sha256}
     _keep(trade_id, CONTRACT, contracts.contract_pdf(contract), signatories, source, now, transport)
+
+
+def _make_report(trade_id: UUID, now: datetime, transport: httpx.BaseTransport | None) -> None:
+    report = inspection.report_of(trade_id)
+    if report is None:
+        return
+    name = identity.legal_name(report.inspector_id) or str(report.inspector_id)
+    inspector = Signatory("Inspector", name, report.inspector_id, report_reason(report))
+    source: dict[str, Json] = {DOCUMENT_NAME: report.sha256}
+    _keep(trade_id, REPORT, inspection.report_pdf(report, name), [inspector], source, now, transport)
 
 
 def _keep(

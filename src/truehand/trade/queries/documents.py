@@ -10,6 +10,7 @@ from truehand.contracts.domain.paper import PAPER_NAME as CONTRACT_PDF
 from truehand.disputes import queries as disputes
 from truehand.evidence import queries as evidence
 from truehand.inspection import queries as inspection
+from truehand.inspection.domain.paper import PAPER_NAME as REPORT_PDF
 from truehand.inspection.domain.report import DOCUMENT_NAME
 from truehand.logistics import queries as logistics
 from truehand.trade.domain.refusals import TradeNotFound
@@ -23,15 +24,15 @@ if TYPE_CHECKING:
     from truehand.kernel.actor import Actor
     from truehand.trade.models import Trade
 
-PAPERS: Final = {CONTRACT_PDF: Paper.CONTRACT}
+PAPERS: Final = {CONTRACT_PDF: Paper.CONTRACT, REPORT_PDF: Paper.REPORT}
 
 
 def documents_of(trade_id: UUID) -> dict[str, bytes]:
     """Return the exact bytes of contract, report and papers, by the names that the evidence states them under."""
     found = evidence.papers_of(trade_id)
-    contract = contracts.contract_of(trade_id)
+    contract = contracts.document_of(trade_id)
     if contract is not None:
-        found[FILE_NAME] = contract.document
+        found[FILE_NAME] = contract
     report = inspection.report_of(trade_id)
     if report is not None:
         found[DOCUMENT_NAME] = report.document
