@@ -214,6 +214,9 @@ TRUEHAND_TIME_AUTHORITIES = os.environ.get("TRUEHAND_TIME_AUTHORITIES", "")
 TRUEHAND_LOG_SECRET = os.environ.get("TRUEHAND_LOG_SECRET") or kept_secret(HOME / "secrets/log")
 TRUEHAND_MASTER_SECRET = os.environ.get("TRUEHAND_MASTER_SECRET") or kept_secret(HOME / "secrets/master")
 
+# Whose statements of a person's standing count here: verifier keys (C2SP), apart by blanks
+TRUEHAND_CREDIT_PARTNERS = os.environ.get("TRUEHAND_CREDIT_PARTNERS", "")
+
 # Files
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

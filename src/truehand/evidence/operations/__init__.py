@@ -3,7 +3,7 @@
 from truehand.evidence.operations.exhibits import store_exhibit
 from truehand.evidence.operations.export import export_bundle
 from truehand.evidence.operations.journal import MANY_EVENTS, ONE_EVENT, arguments, record
-from truehand.evidence.operations.keys import log_cosigner, log_key, sign
+from truehand.evidence.operations.keys import log_cosigner, log_key, note_signer, sign
 from truehand.evidence.operations.papers import keep_paper, paper_authority, sign_paper
 from truehand.evidence.operations.sequence import LogForkedError, checkpoint, integrate
 from truehand.evidence.operations.timestamps import ask_time, time_authorities
@@ -22,6 +22,7 @@ __all__ = [
     "keep_paper",
     "log_cosigner",
     "log_key",
+    "note_signer",
     "paper_authority",
     "policy",
     "record",

@@ -1,4 +1,4 @@
-"""Tables of the vault."""
+"""The keys of data subjects."""
 
 from __future__ import annotations
 
