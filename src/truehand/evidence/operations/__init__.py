@@ -1,5 +1,6 @@
 """The write door: record what happened, give it its place in the log, sign the head, keep photos, export the proof."""
 
+from truehand.evidence.operations.anchors import anchor, connected, places
 from truehand.evidence.operations.exhibits import store_exhibit
 from truehand.evidence.operations.export import export_bundle
 from truehand.evidence.operations.journal import MANY_EVENTS, ONE_EVENT, arguments, record
@@ -13,10 +14,12 @@ __all__ = [
     "MANY_EVENTS",
     "ONE_EVENT",
     "LogForkedError",
+    "anchor",
     "arguments",
     "ask_time",
     "ask_witnesses",
     "checkpoint",
+    "connected",
     "export_bundle",
     "integrate",
     "keep_paper",
@@ -24,6 +27,7 @@ __all__ = [
     "log_key",
     "note_signer",
     "paper_authority",
+    "places",
     "policy",
     "record",
     "sign",

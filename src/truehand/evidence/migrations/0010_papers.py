@@ -9,7 +9,7 @@ before = import_module("truehand.evidence.migrations.0002_append_only")
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evidence', '0008_entry_by_hash'),
+        ('evidence', '0009_anchors'),
     ]
 
     operations = [
