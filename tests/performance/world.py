@@ -31,6 +31,8 @@ from truehand.payments.models import BankAccount
 from truehand.payments.operations.probes import objection_of
 from truehand.risk import operations as risk
 from truehand.trade.operations import inspect, papers
+from truehand.vault import operations as vault
+from truehand.vault.domain.consent import ConsentTo, present_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,6 +123,7 @@ class World:
         self._statement()
         self._ask_the_operators()
         self._sign_up()
+        self._agree()
         self.words |= money_in_question(self.people, self.rows, trade=self.trades["settled"], now=self.now)
         self.words |= settled_matter(self.people, self.rows, now=self.now)
         evidence.integrate(now=self.now)
@@ -185,3 +188,10 @@ class World:
         identity.open_account(email, kind="person", display_name=f"Newcomer {self.rows}", now=self.now)
         issued = identity.issue_token(self.people["alice"], scopes=["trade:read"], days=30, now=self.now)
         self.words["token_id"] = issued.view.id
+
+    def _agree(self) -> None:
+        """One more change of mind of Alice's about everything that needs her consent; in the end she agrees."""
+        alice = self.people["alice"]
+        for purpose in ConsentTo:
+            vault.withdraw_consent(alice, purpose, now=self.now)
+            vault.give_consent(alice, purpose, version=present_text(purpose).version, now=self.now)
