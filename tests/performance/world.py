@@ -30,7 +30,7 @@ from truehand.payments.domain.channel import PayoutOrder
 from truehand.payments.models import BankAccount
 from truehand.payments.operations.probes import objection_of
 from truehand.risk import operations as risk
-from truehand.trade.operations import inspect
+from truehand.trade.operations import inspect, papers
 from truehand.vault import operations as vault
 from truehand.vault.domain.consent import ConsentTo, present_text
 
@@ -96,6 +96,7 @@ class World:
         due = self.bank.ask()
         self.words |= {"intent_id": due.id, "reference": due.reference, "account": "custody-cny", "path": "0/000.p/1"}
         self._object()
+        papers.make_papers(self.trades["settled"], now=self.now)
         report, case = inspection.report_of(self.trades["settled"]), disputes.case_of(self.trades["disputed"])
         if report is None or case is None:
             raise RuntimeError("the stories were not told to their ends")

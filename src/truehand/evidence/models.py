@@ -17,22 +17,23 @@ LONGEST_KIND = 64
 ALTERED = b"\0"
 
 
-class Payload(EncryptedBinaryField):
-    """What an event says, sealed under its actor's key; the ledger's own, amounts and identifiers, stand in clear.
-
-    What does not open reads as bytes that no leaf tells of, so that the log's check names it.
-    """
-
-    def is_clear(self, stored: bytes) -> bool:
-        """Return whether it is stored as canonical JSON."""
-        return not stored or stored[:1] == b"{"
+class Kept(EncryptedBinaryField):
+    """Bytes that the log's check holds against a hash: what does not open reads as bytes that no hash is of."""
 
     def from_db_value(self, value: Any, expression: object, connection: object) -> object:  # noqa: ANN401 - as Django's
-        """Return the payload; nothing when its key was destroyed."""
+        """Return the bytes; none when their key was destroyed."""
         try:
             return super().from_db_value(value, expression, connection)
         except (InvalidTag, KeyNotOpenedError):
             return ALTERED
+
+
+class Payload(Kept):
+    """What an event says, sealed under its actor's key; the ledger's own, amounts and identifiers, stand in clear."""
+
+    def is_clear(self, stored: bytes) -> bool:
+        """Return whether it is stored as canonical JSON."""
+        return not stored or stored[:1] == b"{"
 
 
 class Event(models.Model):
@@ -247,3 +248,21 @@ class StoredExhibit(models.Model):
 
     def __str__(self) -> str:
         return self.sha256
+
+
+class StoredPaper(models.Model):
+    """A signed paper (PDF) about a subject, by the name that the evidence states it under."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    subject = models.UUIDField()
+    name = models.CharField(max_length=100)
+    content = Kept()
+    at = models.DateTimeField()
+
+    class Meta:
+        """One paper of a name for a subject."""
+
+        constraints = [models.UniqueConstraint(fields=["subject", "name"], name="evidence_one_paper_of_a_name")]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.subject}"

@@ -13,6 +13,9 @@ PERSONAL: Final = {
     "Event.payload": Personal(
         DataClass.L3, Purpose.EVIDENCE, "actor", Mask.HIDDEN, Access.SIDES, Retention.TRADE, export="event"
     ),
+    "StoredPaper.content": Personal(
+        DataClass.L3, Purpose.EVIDENCE, "subject", Mask.HIDDEN, Access.SIDES, Retention.TRADE, export="paper"
+    ),
     # Of machines, as others see them, without what a camera wrote into them.
     "StoredExhibit.content": _PHOTO,
     "StoredExhibit.thumbnail": _PHOTO,
@@ -45,4 +48,6 @@ IMPERSONAL: Final = {
     "AnchorWord.raw": "a signed hash",
     "AnchorWord.transaction": "a hash",
     "AnchorWord.word": "a hash",
+    "StoredPaper.sha256": "a hash",
+    "StoredPaper.name": "a paper's name",
 }

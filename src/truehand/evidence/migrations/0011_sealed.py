@@ -7,6 +7,9 @@ from truehand.edge.sealing.moving import SealField
 
 
 class Migration(migrations.Migration):
-    dependencies = [("vault", "0001_initial"), ("evidence", "0009_anchors")]
+    dependencies = [("vault", "0001_initial"), ("evidence", "0010_papers")]
 
-    operations = [SealField("event", "payload", truehand.evidence.models.Payload())]
+    operations = [
+        SealField("event", "payload", truehand.evidence.models.Payload()),
+        SealField("storedpaper", "content", truehand.evidence.models.Kept()),
+    ]
