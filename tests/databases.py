@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.core.management import call_command
 from django.db import connection
@@ -148,4 +149,9 @@ def flush_with_rules_off(operations: DatabaseOperations, *words: Any, **more: An
     plain = PRODUCT_FLUSH(operations, style, [each for each in tables if each != "vault_key"], *rest, **more)
     # The queue's tables are not Django's own: without this, one test's jobs would be the next one's.
     queue = "TRUNCATE procrastinate_jobs CASCADE;"
-    return ["SET LOCAL ROLE none;", "SET LOCAL session_replication_role = replica;", *plain, queue] if plain else plain
+    keys = f"DELETE FROM vault_key WHERE subject <> '{UUID(int=0)}';"
+    return (
+        ["SET LOCAL ROLE none;", "SET LOCAL session_replication_role = replica;", *plain, queue, keys]
+        if plain
+        else plain
+    )
