@@ -2,7 +2,7 @@
 
 from truehand.evidence.operations.exhibits import store_exhibit
 from truehand.evidence.operations.export import export_bundle
-from truehand.evidence.operations.journal import MANY_EVENTS, ONE_EVENT, arguments, record
+from truehand.evidence.operations.journal import MANY_EVENTS, ONE_EVENT, Arguments, arguments, record
 from truehand.evidence.operations.keys import log_cosigner, log_key, sign
 from truehand.evidence.operations.sequence import LogForkedError, checkpoint, integrate
 from truehand.evidence.operations.timestamps import ask_time, time_authorities
@@ -11,6 +11,7 @@ from truehand.evidence.operations.witnesses import ask_witnesses, policy, witnes
 __all__ = [
     "MANY_EVENTS",
     "ONE_EVENT",
+    "Arguments",
     "LogForkedError",
     "arguments",
     "ask_time",
