@@ -22,6 +22,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in os.environ.get("TRUEHAND_H
 ROOMS = [
     "edge",
     "evidence",
+    "vault",
     "identity",
     "equipment",
     "listings",
@@ -212,6 +213,9 @@ TRUEHAND_WITNESS_QUORUM = int(os.environ.get("TRUEHAND_WITNESS_QUORUM", "0"))
 TRUEHAND_TIME_AUTHORITIES = os.environ.get("TRUEHAND_TIME_AUTHORITIES", "")
 TRUEHAND_LOG_SECRET = os.environ.get("TRUEHAND_LOG_SECRET") or kept_secret(HOME / "secrets/log")
 TRUEHAND_MASTER_SECRET = os.environ.get("TRUEHAND_MASTER_SECRET") or kept_secret(HOME / "secrets/master")
+
+# Whose statements of a person's standing count here: verifier keys (C2SP), apart by blanks
+TRUEHAND_CREDIT_PARTNERS = os.environ.get("TRUEHAND_CREDIT_PARTNERS", "")
 
 # Files
 STATIC_URL = "/static/"

@@ -3,7 +3,7 @@
 from truehand.evidence.operations.exhibits import store_exhibit
 from truehand.evidence.operations.export import export_bundle
 from truehand.evidence.operations.journal import MANY_EVENTS, ONE_EVENT, Arguments, arguments, record
-from truehand.evidence.operations.keys import log_cosigner, log_key, sign
+from truehand.evidence.operations.keys import log_cosigner, log_key, note_signer, sign
 from truehand.evidence.operations.sequence import LogForkedError, checkpoint, integrate
 from truehand.evidence.operations.timestamps import ask_time, time_authorities
 from truehand.evidence.operations.witnesses import ask_witnesses, policy, witnesses
@@ -21,6 +21,7 @@ __all__ = [
     "integrate",
     "log_cosigner",
     "log_key",
+    "note_signer",
     "policy",
     "record",
     "sign",
