@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, cast
 from weakref import WeakKeyDictionary
 
 from django.db import connection
+from psycopg import OperationalError
 from psycopg.errors import error_from_result
-from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from psycopg import Connection
-    from psycopg.pq.abc import PGresult
+    from psycopg.pq.abc import PGconn, PGresult
 
 # A value as text, as bytes for a ``bytea``, or nothing.
 Value = str | bytes | None
@@ -61,12 +62,12 @@ class Prepared:
             if known is None:
                 known = _prepared.setdefault(session, set())
             if self._name not in known:
-                _checked(wire.prepare(self._name, words.encode()), ExecStatus.COMMAND_OK)
+                _checked(wire, wire.prepare(self._name, words.encode()), ExecStatus.COMMAND_OK)
                 known.add(self._name)
             given = [each.encode() if isinstance(each, str) else each for each in values]
             formats = [isinstance(each, bytes) for each in values]
             result = wire.exec_prepared(self._name, cast("list[bytes]", given), formats)
-            return _row(_checked(result, ExecStatus.TUPLES_OK))
+            return _row(_checked(wire, result, ExecStatus.TUPLES_OK))
 
 
 def _row(result: PGresult) -> tuple[str | None, ...]:
@@ -74,10 +75,12 @@ def _row(result: PGresult) -> tuple[str | None, ...]:
     return tuple(None if each is None else each.decode() for each in found)
 
 
-def _checked(result: PGresult, expected: ExecStatus) -> PGresult:
-    if result.status != expected:
-        raise error_from_result(result)
-    return result
+def _checked(wire: PGconn, result: PGresult, expected: ExecStatus) -> PGresult:
+    if result.status == expected:
+        return result
+    if wire.status == ConnStatus.BAD:
+        raise OperationalError(wire.get_error_message())
+    raise error_from_result(result)
 
 
 def array(values: Iterable[Value]) -> str:
