@@ -58,16 +58,20 @@ class Prepared:
             wire = session.pgconn
             if not session.autocommit and wire.transaction_status == TransactionStatus.IDLE:
                 session.execute("select")  # the connection begins its transaction in its own way
-            known = _prepared.get(session)
-            if known is None:
-                known = _prepared.setdefault(session, set())
-            if self._name not in known:
-                _checked(wire, wire.prepare(self._name, words.encode()), ExecStatus.COMMAND_OK)
-                known.add(self._name)
-            given = [each.encode() if isinstance(each, str) else each for each in values]
-            formats = [isinstance(each, bytes) for each in values]
-            result = wire.exec_prepared(self._name, cast("list[bytes]", given), formats)
-            return _row(_checked(wire, result, ExecStatus.TUPLES_OK))
+            with session.lock:
+                return self._answer(session, wire, values)
+
+    def _answer(self, session: Connection, wire: PGconn, values: Sequence[Value]) -> tuple[str | None, ...]:
+        known = _prepared.get(session)
+        if known is None:
+            known = _prepared.setdefault(session, set())
+        if self._name not in known:
+            _checked(wire, wire.prepare(self._name, self._words.encode()), ExecStatus.COMMAND_OK)
+            known.add(self._name)
+        given = [each.encode() if isinstance(each, str) else each for each in values]
+        formats = [isinstance(each, bytes) for each in values]
+        result = wire.exec_prepared(self._name, cast("list[bytes]", given), formats)
+        return _row(_checked(wire, result, ExecStatus.TUPLES_OK))
 
 
 def _row(result: PGresult) -> tuple[str | None, ...]:
