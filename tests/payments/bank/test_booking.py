@@ -121,7 +121,7 @@ def test_what_cannot_be_placed_is_in_suspense_to_the_cent(world: World) -> None:
         world.line(30, intent.reference, name=""),
         world.line(40, "PO00000000000A", returned="AC04"),
     )
-    euro = world.line(5_000, intent.reference, currency="EUR")
+    euro = world.line(5_000, intent.reference, currency="EUR", name="王麻子")
     world.tell(euro, account="custody-eur")
     assert reasons() == [
         SuspenseReason.UNKNOWN,
@@ -129,7 +129,7 @@ def test_what_cannot_be_placed_is_in_suspense_to_the_cent(world: World) -> None:
         SuspenseReason.THIRD_PARTY,
         SuspenseReason.NAMELESS,
         SuspenseReason.RETURN_UNKNOWN,
-        SuspenseReason.WRONG_CURRENCY,
+        SuspenseReason.THIRD_PARTY,
     ]
     assert (world.suspended(), world.suspended("EUR")) == (intent.amount.minor + 100, 5_000)
     assert {each.owner for each in queries.suspense(world.olga).items} == {world.olga.party_id}

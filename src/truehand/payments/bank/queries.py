@@ -191,7 +191,7 @@ def fsck() -> Iterator[str]:
         due = Money(item.minor if item.state == SuspenseState.OPEN else 0, item.currency)
         if kept != due:
             yield f"item in suspense {item.id}: {kept} is kept, {due} is due"
-    for order in PaymentOrderRow.objects.filter(kind=OrderKind.REFUND).order_by("id").iterator():
+    for order in PaymentOrderRow.objects.filter(kind=OrderKind.REFUND).exclude(subject=None).order_by("id").iterator():
         ends = [each.operation.value for each in escrow.transfers_of_key(f"end_refund:{order.reference}")]
         if bool(ends) != (order.state != OrderState.WAITING):
             yield f"refund {order.reference}: {order.state}, but the ledger says {ends or 'under way'}"

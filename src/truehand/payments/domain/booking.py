@@ -53,7 +53,7 @@ class SuspenseReason(StrEnum):
 
     UNKNOWN = "unknown"
     DUPLICATE = "duplicate"
-    WRONG_CURRENCY = "wrong_currency"
+    WRONG_CURRENCY = "wrong_currency"  # of earlier days: a payer who is known has it in the balance now
     THIRD_PARTY = "third_party"
     NAMELESS = "nameless"
     RETURN_UNKNOWN = "return_unknown"
@@ -119,13 +119,11 @@ def credit_goes_to(entry: Entry, wanted: Wanted | None) -> SuspenseReason | None
     """Return why a credit goes into suspense, None when it is the payment that was asked for.
 
     A payment asked for is one even when it is too small, too large or too late: what it fills and what is the payer's
-    balance is decided where it is booked. Money of another name than the payer's verified one is looked at by a person
-    first (third-party payment), and so is money of no name.
+    balance is decided where it is booked, and so is what comes in another currency. Money of another name than the
+    payer's verified one is looked at by a person first (third-party payment), and so is money of no name.
     """
     if wanted is None:
         return SuspenseReason.UNKNOWN
-    if entry.amount.currency != wanted.intent.amount.currency:
-        return SuspenseReason.WRONG_CURRENCY
     if not entry.name:
         return SuspenseReason.NAMELESS
     if not same_holder(entry.name, wanted.payer_name):

@@ -25,6 +25,7 @@ from truehand.payments.operations.receipts import take_receipt
 from truehand.payments.operations.refunds import propose_refund, send_refund, start_refund
 from truehand.payments.operations.reports import keep_report
 from truehand.payments.operations.sending import ask_payout, send_payout
+from truehand.payments.operations.sending_back import send_back, send_back_act
 from truehand.payments.operations.settlements import book_settlement, fetch_settlement
 from truehand.payments.operations.verifying import account_of_objection, disown_account, shown_codes, verify_account
 
@@ -68,6 +69,8 @@ __all__ = [
     "require_flowing",
     "require_outside",
     "resume_payouts",
+    "send_back",
+    "send_back_act",
     "send_payout",
     "send_refund",
     "shown_codes",

@@ -27,7 +27,17 @@ from truehand.payments.queries.intents import intent, intent_of_reference, inten
 from truehand.payments.queries.messages import refused_counts, refused_message, refused_messages
 from truehand.payments.queries.payouts import payout, payout_view, payouts, unsent_payouts, unsent_probes
 from truehand.payments.queries.rates import offer, offer_for, rate, rates, rates_lately
-from truehand.payments.queries.refunds import arrival, arrivals, open_refunds, refund, refunds, refunds_of
+from truehand.payments.queries.refunds import (
+    arrival,
+    arrivals,
+    came_otherwise,
+    open_refunds,
+    own_refund,
+    refund,
+    refunds,
+    refunds_of,
+    way_back,
+)
 from truehand.payments.queries.reports import (
     TOLD,
     report_line_counts,
@@ -49,6 +59,7 @@ __all__ = [
     "batch_movements",
     "batches_named",
     "booked_references",
+    "came_otherwise",
     "change",
     "change_view",
     "changed_lines",
@@ -72,6 +83,7 @@ __all__ = [
     "offer_for",
     "open_changes",
     "open_refunds",
+    "own_refund",
     "paying_out",
     "payments_to_ask",
     "payout",
@@ -105,5 +117,6 @@ __all__ = [
     "unsent_payouts",
     "unsent_probes",
     "unsettled_days",
+    "way_back",
     "way_of",
 ]

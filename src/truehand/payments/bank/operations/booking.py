@@ -46,7 +46,7 @@ def decide_line(line_id: int, *, now: datetime) -> Receipt | None:
     if row.minor < 0:
         _debit(row, now)
         return None
-    if row.returned or row.reversal or row.reference[:2] in {"PO", "RE"}:
+    if row.returned or row.reversal or row.reference[:2] in {"PO", "RE", "RF"}:
         _came_back(row, now)
         return None
     return _credit(row, now)
@@ -90,7 +90,8 @@ def _wanted(row: BankLine) -> Wanted | None:
 def _ask_for_rest(wanted: Wanted, receipt: Receipt, now: datetime) -> None:
     """Tell a payer whose transfer was too small what is still open; what came is held for the trade meanwhile."""
     intent = wanted.intent
-    if intent.status is not IntentStatus.OPEN or intent.rest <= receipt.amount:
+    other = intent.amount.currency != receipt.amount.currency  # told where it is booked
+    if other or intent.status is not IntentStatus.OPEN or intent.rest <= receipt.amount:
         return
     rest = intent.rest - receipt.amount
     identity.notify(
