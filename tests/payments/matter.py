@@ -117,7 +117,7 @@ def money_in_question(
         "posting_id": posting_id(charged[0].key),
         "currency": "EUR",
         "receipt_id": receipt.id,
-        "arrival_id": came_otherwise(bob, Money(500, "USD"), trade=trade, now=now).id,
+        "arrival_id": came_otherwise(cast["carl"], Money(500, "USD"), trade=trade, now=now).id,
         "refund_id": refund,
         "chargeback_id": charged_back(bob, now=now),
         "message_id": message.id,

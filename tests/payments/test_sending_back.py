@@ -31,7 +31,7 @@ from truehand.payments.domain.booking import LineState
 from truehand.payments.domain.channel import Arrival
 from truehand.payments.domain.refusals import CurrencyAsAsked, NotRefundable, PayoutsHeld, ReceiptUnknown
 from truehand.payments.domain.views import IntentStatus, PayoutStatus
-from truehand.payments.models import ReceiptRow, RefundRow
+from truehand.payments.models import PaymentIntent, ReceiptRow, RefundRow
 from truehand.payments.operations import sending_back
 from truehand.payments.operations.refunds import taken_back
 from truehand.trade.operations import fund
@@ -265,12 +265,11 @@ def test_two_clicks_at_one_moment_send_it_back_once(rich: Came) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_two_clicks_would_send_it_back_twice(rich: Came, monkeypatch: pytest.MonkeyPatch) -> None:
-    unlocked, together = sending_back.PaymentIntent.objects.all(), Barrier(2)
-    started = sending_back.taken_back
+    unlocked, together = PaymentIntent.objects.all(), Barrier(2)
 
     def late(*args: object, **words: object) -> RefundRow:
         together.wait()
-        return started(*args, **words)  # type: ignore[arg-type]
+        return taken_back(*args, **words)  # type: ignore[arg-type]
 
     monkeypatch.setattr(type(unlocked), "select_for_update", lambda rows, **_: rows)
     monkeypatch.setattr(sending_back, "taken_back", late)

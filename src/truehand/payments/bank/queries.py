@@ -97,7 +97,7 @@ def new_lines(statement_id: UUID) -> Iterator[int]:
 
 def unplaced_lines(statement_id: UUID) -> Iterator[tuple[LineView, SuspenseReason | None]]:
     """Yield the lines of a file that a person has to look at, in their order, with why they are in suspense, if so."""
-    open_to_people = [LineState.NEW, LineState.SUSPENSE, LineState.UNEXPLAINED, LineState.DIFFERS]
+    open_to_people = [LineState.NEW, LineState.SUSPENSE, LineState.UNEXPLAINED, LineState.DIFFERS, LineState.TOLD_ANEW]
     rows = BankLine.objects.filter(statement_id=statement_id, state__in=open_to_people).order_by("id")
     for row in rows.annotate(why=F("item__reason")).iterator(chunk_size=2_000):
         yield line_view(row), SuspenseReason(row.why) if row.why else None

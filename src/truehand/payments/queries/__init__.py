@@ -11,7 +11,14 @@ from truehand.payments.queries.asking import (
 from truehand.payments.queries.batches import batch, batch_movements, batches_named, lines_naming
 from truehand.payments.queries.booked import booked_references
 from truehand.payments.queries.brake import payout_hold, payout_holds
-from truehand.payments.queries.changes import change, change_view, changed_lines, open_changes, told_line
+from truehand.payments.queries.changes import (
+    approved_verdict,
+    change,
+    change_view,
+    changed_lines,
+    open_changes,
+    told_line,
+)
 from truehand.payments.queries.channels import (
     channel,
     channels,
@@ -53,6 +60,7 @@ __all__ = [
     "TOLD",
     "account_view",
     "accounts",
+    "approved_verdict",
     "arrival",
     "arrivals",
     "batch",
