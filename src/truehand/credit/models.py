@@ -1,4 +1,4 @@
-"""Tables of facts and ratings; they only grow."""
+"""Tables of facts and ratings, which only grow, and of what other platforms state."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from truehand.credit.domain.facts import FEWEST_STARS, LONGEST_TEXT, MOST_STARS, FactKind
+from truehand.credit.domain.statement import HIGHEST_SCORE, LONGEST_NAME
 
 
 class TradeFact(models.Model):
@@ -74,3 +75,26 @@ class Rating(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rater_id} on {self.round_id}"
+
+
+class StandingElsewhere(models.Model):
+    """What a partner platform states of a party's standing there: the latest note, as it was signed."""
+
+    id = models.UUIDField(primary_key=True)
+    party_id = models.UUIDField()
+    platform = models.CharField(max_length=LONGEST_NAME)
+    score = models.PositiveSmallIntegerField()
+    grade = models.CharField(max_length=20)
+    as_of = models.DateTimeField()
+    note = models.TextField()
+
+    class Meta:
+        """One statement of a platform for a party."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["party_id", "platform"], name="credit_one_statement_of_a_platform"),
+            models.CheckConstraint(condition=Q(score__range=(0, HIGHEST_SCORE)), name="credit_score_elsewhere"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party_id} at {self.platform}"

@@ -1,4 +1,4 @@
-"""Background work: announcements by letter and whatever else is configured."""
+"""Background work: announcements by letter, news, and whatever else is configured."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from truehand.edge import clock
 from truehand.identity.operations.announcing import ANNOUNCE, deliver
+from truehand.identity.operations.news import SEND_NEWS, deliver_news
 
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=2)
 
@@ -16,3 +18,9 @@ AGAIN = RetryStrategy(max_attempts=8, exponential_wait=2)
 def announce(party_id: str, zh: str, en: str, objection: str) -> None:
     """Tell one party once more than by its notice."""
     deliver(UUID(party_id), zh=zh, en=en, objection=objection)
+
+
+@app.task(name=SEND_NEWS, retry=AGAIN)
+def send_news(party_id: str, zh: str, en: str) -> None:
+    """Tell one reader the news, if they still agree to hear it."""
+    deliver_news(UUID(party_id), zh=zh, en=en, now=clock.now())

@@ -21,6 +21,7 @@ from truehand.payments.web.api import router as payments
 from truehand.reconciliation.web.api import router as reconciliation
 from truehand.trade.web import api as trade
 from truehand.trade.web.papers import router as trades
+from truehand.vault.web.api import router as privacy
 
 ROUTERS: list[tuple[str, Router]] = [
     ("/contracts/", contracts),
@@ -40,6 +41,7 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/money/", payments),
     ("/money/bank/", bank),
     ("/reconciliation/", reconciliation),
+    ("/privacy", privacy),
     ("/desk/", desk),
 ]
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("money/", include("truehand.payments.web.urls")),
     path("money/", include("truehand.escrow.web.urls")),
     path("money/", include("truehand.payments.bank.web.urls")),
+    path("privacy/", include("truehand.vault.web.urls")),
     path("log/", include("truehand.evidence.web.urls")),
     path("reconciliation/", include("truehand.reconciliation.web.urls")),
     path("desk/", include("truehand.desk.web.urls")),

@@ -7,12 +7,14 @@ from typing import Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Schema
+from ninja import Field, Schema
 
-from truehand.credit import queries
+from truehand.credit import operations, queries
 from truehand.credit.domain.facts import RatingView
 from truehand.credit.domain.score import Standing
+from truehand.credit.domain.statement import ANYBODY, LONGEST_NOTE, Statement
 from truehand.edge import clock
+from truehand.edge.actors import maybe_actor, require_scope
 from truehand.edge.api import Router
 from truehand.edge.schemas import MoneySchema, Words
 from truehand.identity import queries as identity
@@ -70,6 +72,61 @@ class RatingPage(Schema):
     next_cursor: str | None
 
 
+class KeyOut(Schema):
+    """The verifier key (C2SP signed-note) of this platform's statements."""
+
+    key: str
+
+
+class NoteOut(Schema):
+    """A signed statement of standing, exact to the byte."""
+
+    note: str
+
+
+class NoteIn(Schema):
+    """A partner platform's statement that names the asker's account here."""
+
+    note: str = Field(max_length=LONGEST_NOTE)
+
+
+class ElsewhereOut(Schema):
+    """What a partner platform states of a party's standing there."""
+
+    platform: str
+    score: int
+    grade: str
+    as_of: datetime
+
+
+@router.get("/key", response=KeyOut, auth=None)
+def statement_key(request: HttpRequest) -> KeyOut:  # noqa: ARG001 - open to all
+    """Return the key that checks this platform's statements of standing."""
+    return KeyOut(key=str(operations.statement_key()))
+
+
+@router.post("/statements", response={201: ElsewhereOut})
+def hand_in(request: HttpRequest, body: NoteIn) -> ElsewhereOut:
+    """Hand in what a partner platform states of the asker; it is shown while the asker agrees to it."""
+    actor = require_scope(request, "identity:write")
+    return _elsewhere(operations.keep_statement(actor, body.note, now=clock.now()))
+
+
+@router.get("/{uuid:party_id}/statement", response=NoteOut, auth=None)
+def statement(request: HttpRequest, party_id: UUID, audience: str = ANYBODY) -> NoteOut:
+    """Return a signed statement of a party's standing, valid for a day; refused unless the party agrees."""
+    identity.party(party_id)
+    note = operations.state_standing(party_id, asker=maybe_actor(request), audience=audience, now=clock.now())
+    return NoteOut(note=note)
+
+
+@router.get("/{uuid:party_id}/elsewhere", response=list[ElsewhereOut], auth=None)
+def elsewhere(request: HttpRequest, party_id: UUID) -> list[ElsewhereOut]:  # noqa: ARG001 - open to all
+    """Return what other platforms state of a party; nothing unless the party agrees."""
+    identity.party(party_id)
+    return [_elsewhere(each) for each in queries.elsewhere(party_id)]
+
+
 @router.get("/{uuid:party_id}", response=StandingOut, auth=None)
 def standing(request: HttpRequest, party_id: UUID) -> StandingOut:  # noqa: ARG001 - open to all
     """Return a party's present standing."""
@@ -119,6 +176,10 @@ def _standing(party_id: UUID, found: Standing) -> StandingOut:
         amount_limit={currency: MoneySchema.of(limit) for currency, limit in found.amount_limit.items()},
         as_of=found.as_of,
     )
+
+
+def _elsewhere(said: Statement) -> ElsewhereOut:
+    return ElsewhereOut(platform=said.platform, score=said.score, grade=said.grade, as_of=said.as_of)
 
 
 def _rating(view: RatingView) -> RatingOut:

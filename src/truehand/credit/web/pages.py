@@ -39,6 +39,7 @@ def credit_page(request: HttpRequest, party_id: UUID) -> HttpResponse:
         "known_after": TRADES_TO_BE_KNOWN,
         "ratings": _with_names(ratings.items),
         "next_cursor": ratings.next_cursor,
+        "elsewhere": queries.elsewhere(party_id),
     }
     return render(request, "credit/page.html", context)
 

@@ -49,3 +49,10 @@ class RoleForm(ReasonForm):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
                 field.choices = [(str(value), pair[place]) for value, pair in pairs.items()]
+
+
+class NewsForm(forms.Form):
+    """News, in both languages."""
+
+    zh = forms.CharField(label=_("In Chinese"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    en = forms.CharField(label=_("In English"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

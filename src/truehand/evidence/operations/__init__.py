@@ -1,9 +1,10 @@
 """The write door: record what happened, give it its place in the log, sign the head, keep photos, export the proof."""
 
+from truehand.evidence.operations.anchors import anchor, connected, places
 from truehand.evidence.operations.exhibits import store_exhibit
 from truehand.evidence.operations.export import export_bundle
 from truehand.evidence.operations.journal import MANY_EVENTS, ONE_EVENT, arguments, record
-from truehand.evidence.operations.keys import log_cosigner, log_key, sign
+from truehand.evidence.operations.keys import log_cosigner, log_key, note_signer, sign
 from truehand.evidence.operations.sequence import LogForkedError, checkpoint, integrate
 from truehand.evidence.operations.timestamps import ask_time, time_authorities
 from truehand.evidence.operations.witnesses import ask_witnesses, policy, witnesses
@@ -12,14 +13,18 @@ __all__ = [
     "MANY_EVENTS",
     "ONE_EVENT",
     "LogForkedError",
+    "anchor",
     "arguments",
     "ask_time",
     "ask_witnesses",
     "checkpoint",
+    "connected",
     "export_bundle",
     "integrate",
     "log_cosigner",
     "log_key",
+    "note_signer",
+    "places",
     "policy",
     "record",
     "sign",

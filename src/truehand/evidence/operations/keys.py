@@ -38,6 +38,13 @@ def log_key() -> VerifierKey:
     return log_signer().key
 
 
+def note_signer(what: str) -> Signer:
+    """Return the platform's signer of one kind of notes to others, named by the log's origin and the kind."""
+    info = f"truehand note key 1 {what}".encode()
+    seed = HKDF(SHA256(), 32, salt=None, info=info).derive(_secret("TRUEHAND_LOG_SECRET"))
+    return Signer(f"{settings.TRUEHAND_LOG_ORIGIN}/{what}", Ed25519PrivateKey.from_private_bytes(seed))
+
+
 def sign(signer: UUID, document: bytes) -> Signature:
     """Return the party's signature over a document, by the key that the platform keeps for the party.
 

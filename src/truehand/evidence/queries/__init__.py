@@ -1,5 +1,6 @@
 """The read door: entries of a subject, heads, proofs that never scan the log, photos, and the log's own check."""
 
+from truehand.evidence.queries.anchors import anchor_for, anchors, last_anchors, newest_anchor, sendings
 from truehand.evidence.queries.check import fsck
 from truehand.evidence.queries.log import (
     checkpoints,
@@ -34,6 +35,8 @@ from truehand.evidence.queries.witnesses import (
 )
 
 __all__ = [
+    "anchor_for",
+    "anchors",
     "authorities_of",
     "checkpoints",
     "consistency_proof",
@@ -50,14 +53,17 @@ __all__ = [
     "head",
     "inclusion_proofs",
     "index_of",
+    "last_anchors",
     "last_cosignatures",
     "last_cosigned",
     "last_stamps",
     "log_files",
     "log_size",
+    "newest_anchor",
     "proofs",
     "published",
     "roots",
+    "sendings",
     "stamp",
     "stamp_for",
     "stamps",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, Func, Value
 
+from truehand.evidence.domain.anchor import origin_of
 from truehand.evidence.domain.cosignature import CosignerKey, cosigned
 from truehand.evidence.domain.entry import Content
 from truehand.evidence.domain.merkle import append, cover, fold, leaf_hash
@@ -20,6 +21,7 @@ from truehand.evidence.domain.note import (
 )
 from truehand.evidence.domain.timestamp import TimeError, checked
 from truehand.evidence.models import Cosignature, Entry, Event, LogKey, SignedHead, StoredExhibit, Subtree
+from truehand.evidence.queries.anchors import anchors, sendings
 from truehand.evidence.queries.log import stored_nodes
 from truehand.evidence.queries.timestamps import stamps
 
@@ -43,6 +45,7 @@ def fsck(cosigner: CosignerKey | None = None) -> Iterator[str]:
     yield from _heads(size, cosigner)
     yield from _cosignatures()
     yield from _stamps()
+    yield from _anchors()
     yield from _exhibits()
 
 
@@ -144,6 +147,16 @@ def _stamps() -> Iterator[str]:
             at = None
         if at != stamp.at:
             yield f"time token of {stamp.authority} on checkpoint {stamp.size}: does not hold"
+
+
+def _anchors() -> Iterator[str]:
+    """Hold what was sent to chains against the heads; whether a chain has it is asked with ``truehand log anchor``."""
+    origins = {origin_of(VerifierKey.parse(text)) for text in LogKey.objects.values_list("key", flat=True)}
+    for anchor in anchors():
+        sent = sendings(anchor.id)
+        known = not anchor.transaction or anchor.transaction in {each.transaction for each in sent}
+        if anchor.origin not in origins or not known or not all(anchor.claim.words in each.raw for each in sent):
+            yield f"anchor of checkpoint {anchor.size} in {anchor.chain}: was not sent as it stands"
 
 
 def _exhibits() -> Iterator[str]:

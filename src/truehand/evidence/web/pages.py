@@ -37,8 +37,9 @@ def explorer(request: HttpRequest) -> HttpResponse:
         "policy": operations.policy(),
         "stamps": queries.last_stamps(),
         "asks_time": bool(operations.time_authorities()),
+        "anchors": queries.last_anchors(),
+        "chains": operations.places(),
         "key": operations.log_key(),
-        "size": queries.log_size(),
         "waiting": queries.waiting(),
         "page": queries.explorer(request.GET.get("cursor")),
     }

@@ -11,6 +11,7 @@ from truehand.identity.operations.four_eyes import (
     reject,
     use_approval,
 )
+from truehand.identity.operations.news import deliver_news, send_news
 from truehand.identity.operations.notices import mark_all_read, mark_read, notify, notify_all
 from truehand.identity.operations.parties import choose_language, open_account, open_party, rename
 from truehand.identity.operations.real_names import verify_real_name
@@ -29,6 +30,7 @@ __all__ = [
     "confirm_passkey",
     "confirm_token",
     "confirm_totp",
+    "deliver_news",
     "follow_approval",
     "grant_role",
     "is_cast",
@@ -49,6 +51,7 @@ __all__ = [
     "revoke_role",
     "revoke_token",
     "revoke_tokens",
+    "send_news",
     "use",
     "use_approval",
     "verify_real_name",

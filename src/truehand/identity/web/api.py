@@ -33,6 +33,7 @@ from truehand.identity.web.schemas import (
     MeOut,
     MoneyActIn,
     NameIn,
+    NewsIn,
     NoticePage,
     PartyOut,
     ProposalIn,
@@ -217,3 +218,9 @@ def grant(request: HttpRequest, body: RoleIn) -> None:
 def take(request: HttpRequest, body: RoleIn) -> None:
     """Take a role away, with another operator's approval of ``identity.revoke_role``."""
     operations.revoke_role(require_scope(request, WORK), body.party_id, body.role, now=clock.now())
+
+
+@router.post("/news", response=CountOut)
+def send_news(request: HttpRequest, body: NewsIn) -> dict[str, int]:
+    """Send news to everybody who agrees to it, at most once a week, and return how many those are; operators only."""
+    return {"count": operations.send_news(require_scope(request, WORK), zh=body.zh, en=body.en, now=clock.now())}

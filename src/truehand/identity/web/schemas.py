@@ -222,3 +222,10 @@ class RoleIn(Schema):
 
     party_id: UUID
     role: Role
+
+
+class NewsIn(Schema):
+    """News, in both languages."""
+
+    zh: str = Field(max_length=500)
+    en: str = Field(max_length=500)

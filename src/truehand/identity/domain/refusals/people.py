@@ -300,3 +300,21 @@ class LanguageNotSpoken(Refusal):
     kind = "invalid"
     zh = "本站没有这种语言。"
     en = "The site does not speak that language."
+
+
+class NewsNotUnderstood(Refusal):
+    """Not there in both languages, or too long."""
+
+    code = "identity.news_not_understood"
+    kind = "invalid"
+    zh = "资讯须有中文和英文，各不超过{longest}字。"
+    en = "News is said in Chinese and in English, in at most {longest} characters each."
+
+
+class NewsTooSoon(Refusal):
+    """Readers were promised not to hear more often."""
+
+    code = "identity.news_too_soon"
+    kind = "limit"
+    zh = "同意文本承诺每周不超过一次，{after} 之后才能再发。"
+    en = "Readers were promised news at most once a week; the next can be sent after {after}."

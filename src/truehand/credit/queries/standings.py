@@ -1,4 +1,4 @@
-"""The read door: standings, published ratings; nothing sealed ever passes here."""
+"""Standings and published ratings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The write door: record what trades say about people; rate, sealed; publish both sides at once."""
+"""Facts and ratings: record what trades say about people; rate, sealed; publish both sides at once."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""The vault's values, decisions and refusals."""
