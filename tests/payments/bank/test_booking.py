@@ -258,11 +258,11 @@ def test_a_line_that_fails_keeps_no_other_line_back(world: World, monkeypatch: p
     decide = bank.decide_line
     tried: list[int] = []
 
-    def failing(line_id: int, *, now: object) -> object:
+    def failing(line_id: int, *, group: bank.Group) -> object:
         tried.append(line_id)
         if line_id == tried[0] and tried.count(line_id) <= 2:  # with its group, and by itself
             raise ZeroDivisionError
-        return decide(line_id, now=now)  # type: ignore[arg-type]
+        return decide(line_id, group=group)
 
     monkeypatch.setattr(bank, "decide_line", failing)
     view = world.tell(world.line(10, "no idea"), world.line(intent.amount.minor, intent.reference))
@@ -277,10 +277,10 @@ def test_a_line_that_fails_after_others_of_its_group_undoes_none_of_them(
 ) -> None:
     decide = bank.decide_line
 
-    def failing(line_id: int, *, now: object) -> object:
+    def failing(line_id: int, *, group: bank.Group) -> object:
         if BankLine.objects.get(id=line_id).minor == 30:
             raise ZeroDivisionError
-        return decide(line_id, now=now)  # type: ignore[arg-type]
+        return decide(line_id, group=group)
 
     monkeypatch.setattr(bank, "decide_line", failing)
     view = world.tell(*(world.line(minor, "no idea") for minor in (10, 20, 30, 40)))

@@ -3,7 +3,7 @@
 from truehand.evidence.operations.anchors import anchor, connected, places
 from truehand.evidence.operations.exhibits import store_exhibit
 from truehand.evidence.operations.export import export_bundle
-from truehand.evidence.operations.journal import MANY_EVENTS, ONE_EVENT, arguments, record
+from truehand.evidence.operations.journal import MANY_EVENTS, ONE_EVENT, arguments, record, record_all
 from truehand.evidence.operations.keys import log_cosigner, log_key, note_signer, sign
 from truehand.evidence.operations.sequence import LogForkedError, checkpoint, integrate
 from truehand.evidence.operations.timestamps import ask_time, time_authorities
@@ -27,6 +27,7 @@ __all__ = [
     "places",
     "policy",
     "record",
+    "record_all",
     "sign",
     "store_exhibit",
     "time_authorities",

@@ -30,7 +30,15 @@ from truehand.payments.queries.channels import (
 )
 from truehand.payments.queries.chargebacks import chargeback, chargebacks, chargebacks_of, losers, trades_charged_back
 from truehand.payments.queries.check import fsck, rest_key
-from truehand.payments.queries.intents import intent, intent_of_reference, intent_view, intents_of, lapsed, way_of
+from truehand.payments.queries.intents import (
+    intent,
+    intent_of_reference,
+    intent_view,
+    intents_of,
+    intents_of_references,
+    lapsed,
+    way_of,
+)
 from truehand.payments.queries.messages import refused_counts, refused_message, refused_messages
 from truehand.payments.queries.payouts import payout, payout_view, payouts, unsent_payouts, unsent_probes
 from truehand.payments.queries.rates import offer, offer_for, rate, rates, rates_lately
@@ -82,6 +90,7 @@ __all__ = [
     "intent_of_reference",
     "intent_view",
     "intents_of",
+    "intents_of_references",
     "is_hosted",
     "lapsed",
     "lies_at",

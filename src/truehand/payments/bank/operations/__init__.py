@@ -2,6 +2,7 @@
 
 from truehand.payments.bank.operations.booking import decide_line
 from truehand.payments.bank.operations.contradicting import book_apart
+from truehand.payments.bank.operations.group import Group
 from truehand.payments.bank.operations.orders import file_body, hand_over, make_file
 from truehand.payments.bank.operations.reports import take_report
 from truehand.payments.bank.operations.settlements import book_settlement
@@ -10,6 +11,7 @@ from truehand.payments.bank.operations.suspense import look_after, place_item, p
 
 __all__ = [
     "LARGEST_UPLOAD",
+    "Group",
     "book_apart",
     "book_settlement",
     "decide_line",

@@ -15,17 +15,21 @@ from truehand.payments.operations.payouts import settle
 from truehand.payments.operations.refunds import settle_refund
 
 if TYPE_CHECKING:
+    from collections.abc import Container
     from datetime import datetime
     from uuid import UUID
 
 
-def by_line(row: BankLine, now: datetime) -> UUID | None:
-    """End the orders that a debit carried out; return whom for, None when it fits no order that waits."""
+def by_line(row: BankLine, files: Container[str], now: datetime) -> UUID | None:
+    """End the orders that a debit carried out; return whom for, None when it fits no order that waits.
+
+    ``files`` are the names of order files that lines beside it may tell of.
+    """
     order = _locked(row.reference)
     if order is not None:
         fits = order.state == OrderState.WAITING and (order.minor, order.currency) == (-row.minor, row.currency)
         return end(order, OrderState.DONE, "", now) if fits else None
-    return _whole_file(row, now)
+    return _whole_file(row, now) if any(each in files for each in row.references) else None
 
 
 def returned_by_line(row: BankLine, now: datetime) -> UUID | None:
