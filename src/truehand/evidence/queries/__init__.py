@@ -21,6 +21,7 @@ from truehand.evidence.queries.log import (
     thumbnail,
     waiting,
 )
+from truehand.evidence.queries.papers import paper, papers_of, without_paper
 from truehand.evidence.queries.timestamps import authorities_of, last_stamps, stamp, stamp_for, stamps
 from truehand.evidence.queries.witnesses import (
     cosignatures,
@@ -60,6 +61,8 @@ __all__ = [
     "log_files",
     "log_size",
     "newest_anchor",
+    "paper",
+    "papers_of",
     "proofs",
     "published",
     "roots",
@@ -72,4 +75,5 @@ __all__ = [
     "thumbnail",
     "tile",
     "waiting",
+    "without_paper",
 ]
