@@ -20,6 +20,7 @@ COMMANDS = [
     "statement",
     "verify",
     "verifier",
+    "case",
     "witness",
     "log",
     "bench",
