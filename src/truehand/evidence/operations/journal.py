@@ -8,11 +8,12 @@ from uuid import UUID
 
 from django.db import connection
 
+from truehand.edge.prepared import Prepared
 from truehand.evidence.domain.entry import SALT_SIZE, seal
 from truehand.kernel.ids import new_id
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from truehand.kernel.canonical import Json
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
 ONE_EVENT = "%s::uuid, %s, %s::uuid, %s::uuid, %s::timestamptz, %s::bytea, %s::bytea, %s::bytea"
 MANY_EVENTS = "%s::uuid[], %s::text[], %s::uuid[], %s::uuid[], %s::timestamptz[], %s::bytea[], %s::bytea[], %s::bytea[]"
 
+# One sealed event: what ``evidence_record`` is given.
+Arguments = tuple[str | bytes | None, ...]
+_RECORD = Prepared(f"select evidence_record({ONE_EVENT})")
 
-def arguments(
-    kind: str, *, subject: UUID, payload: Mapping[str, Json], actor: UUID | None, now: datetime
-) -> tuple[str | bytes | None, ...]:
+
+def arguments(kind: str, *, subject: UUID, payload: Mapping[str, Json], actor: UUID | None, now: datetime) -> Arguments:
     """Return a sealed event as the arguments of ``evidence_record``, for a statement that does what it tells of.
 
     Such a statement saves a way to the database; everybody else calls ``record``. TypeError or ValueError for a payload
@@ -46,6 +49,23 @@ def record(kind: str, *, subject: UUID, payload: Mapping[str, Json], actor: UUID
     if not connection.in_atomic_block:
         raise RuntimeError("an event is recorded in the transaction of its change")
     words = arguments(kind, subject=subject, payload=payload, actor=actor, now=now)
-    with connection.cursor() as cursor:
-        cursor.execute(f"select evidence_record({ONE_EVENT})", words)
+    _RECORD.row(words)
     return UUID(str(words[0]))
+
+
+def record_all(events: Iterable[tuple[str, UUID, Mapping[str, Json]]], *, now: datetime) -> None:
+    """Record many events of nobody in particular, each its kind, subject and payload, by one statement; as ``record``.
+
+    RuntimeError outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("an event is recorded in the transaction of its change")
+    rows = [arguments(kind, subject=subject, payload=payload, actor=None, now=now) for kind, subject, payload in events]
+    if not rows:
+        return
+    columns = "id, kind, subject, actor, at, leaf, salt, payload"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select count(evidence_record({columns})) from unnest({MANY_EVENTS}) as told ({columns})",  # noqa: S608 - names of our own
+            [list(column) for column in zip(*rows, strict=True)],
+        )
