@@ -1,8 +1,8 @@
 """The processes of ``tests.faults.log_campaign``: sequencers that extend the log without a pause, and recorders.
 
 ``python -m tests.faults.sequencing extend`` starts a process for each line that it reads, and answers with its number.
-Such a process does what the worker's job does every few seconds, over and over, so that a kill at any moment finds it at
-work; it is forked, because starting an interpreter anew would be most of a campaign. ``… record NUMBER FILE PACE``
+Such a process does what the worker's job does every few seconds, over and over, so that a kill at any moment finds it
+at work; it is forked, because starting an interpreter anew would be most of a campaign. ``… record NUMBER FILE PACE``
 records one event a commit until its input ends, and writes the id of each into the file once its commit has been
 acknowledged.
 """

@@ -10,8 +10,10 @@ from truehand.evidence.queries.log import (
     entries_of_all,
     entry,
     exhibit,
+    exhibits,
     explorer,
     head,
+    head_and_size,
     inclusion_proofs,
     index_of,
     log_size,
@@ -22,6 +24,7 @@ from truehand.evidence.queries.log import (
     thumbnail,
     waiting,
 )
+from truehand.evidence.queries.papers import paper, papers_of, without_paper
 from truehand.evidence.queries.timestamps import authorities_of, last_stamps, stamp, stamp_for, stamps
 from truehand.evidence.queries.witnesses import (
     cosignatures,
@@ -50,9 +53,11 @@ __all__ = [
     "entry",
     "entry_proof",
     "exhibit",
+    "exhibits",
     "explorer",
     "fsck",
     "head",
+    "head_and_size",
     "inclusion_proofs",
     "index_of",
     "last_anchors",
@@ -62,6 +67,8 @@ __all__ = [
     "log_files",
     "log_size",
     "newest_anchor",
+    "paper",
+    "papers_of",
     "proofs",
     "published",
     "roots",
@@ -74,4 +81,5 @@ __all__ = [
     "thumbnail",
     "tile",
     "waiting",
+    "without_paper",
 ]
