@@ -8,15 +8,15 @@ Proofs are raced against pymerkle's (left out where it is not installed: it come
 from __future__ import annotations
 
 import time
+from bisect import bisect_right
 from datetime import UTC, datetime
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Final
 
 from truehand.evidence import operations, queries
 from truehand.evidence.domain.verifier.log import head_of, opened, root_of
-from truehand.evidence.models import Event
 from truehand.site.benchmarks.contest import race, trees
-from truehand.site.benchmarks.contest.recorder import CHAIN
+from truehand.site.benchmarks.contest.recorder import CHAIN, PACED_SUBJECT
 from truehand.site.benchmarks.log import PLAIN_TABLE
 from truehand.site.benchmarks.scratch import Figures, plain_table, scratch_database, seconds
 
@@ -88,14 +88,9 @@ def _waits(running: list[subprocess.Popen[str]]) -> list[float]:
     due = dict(pair for answer in race.answers(hands) for pair in answer["told"])
     race.order(sequencer, do="stop")
     placed = race.answers(sequencer)[0]["placed"]
-    rows = Event.objects.filter(event_id__in=due).order_by("entry__index").values_list("event_id", "entry__index")
-    waits, steps = list[float](), iter(placed)
-    size, at = next(steps)
-    for event, index in rows:
-        while index >= size:
-            size, at = next(steps)
-        waits.append(at - due[str(event)])
-    return waits
+    ends = [size for size, _ in placed]
+    entries = [(each.id, each.index) for each in queries.entries_of(PACED_SUBJECT)]
+    return [placed[bisect_right(ends, index)][1] - due[str(event)] for event, index in entries if index is not None]
 
 
 def _alone() -> float:

@@ -53,7 +53,7 @@ class SafeHeaders:
         if maybe_actor(request) is not None:
             # What one person sees is not left behind for the next one at the same machine.
             response.headers.setdefault("Cache-Control", "no-store")
-        if FOR_EVERYBODY <= set(response.get("Cache-Control", "").split(", ")):
+        if set(response.get("Cache-Control", "").split(", ")) >= FOR_EVERYBODY:
             # It is the same for all, whatever language or cookie they come with: one copy in a cache is enough.
             response.headers["Vary"] = "Accept-Encoding"
         if request.path == SIGN_OUT and request.method == "POST":

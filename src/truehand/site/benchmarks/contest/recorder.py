@@ -14,6 +14,7 @@ import django
 from django.db import connection, transaction
 
 CHAIN = "create table bench_head (one int primary key, hash bytea); insert into bench_head values (1, '')"
+PACED_SUBJECT = UUID(int=2)  # of the events that come at a steady rate
 PAUSE = 0.005  # seconds of the sequencer between two looks when nothing waits
 
 
@@ -62,7 +63,7 @@ def _paced(start: float, each: float, number: int) -> list[tuple[str, float]]:
         due = start + turn * each
         time.sleep(max(0.0, due - time.time()))
         with transaction.atomic():
-            made = operations.record("bench.event", subject=UUID(int=1), payload=PAYLOAD, actor=None, now=NOW)
+            made = operations.record("bench.event", subject=PACED_SUBJECT, payload=PAYLOAD, actor=None, now=NOW)
         told.append((str(made), due))
     return told
 
