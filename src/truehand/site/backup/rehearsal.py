@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Final
+from typing import Final
 
 import psycopg
 from psycopg.conninfo import make_conninfo
 
 from truehand.evidence import queries as evidence
-from truehand.site.backup.controls import Controls, asked_at, bring_up_to_date, controls
+from truehand.site.backup.controls import asked_at, bring_up_to_date, controls
 from truehand.site.backup.recovery import recovered
+from truehand.site.backup.report import Report
 from truehand.site.backup.restore import unpacked
 from truehand.site.backup.seal import Opener
 from truehand.site.backup.store import Store
-from truehand.site.backup.watch import folder
 from truehand.site.postgres.place import Place, Role
 
 # How far the best place is behind what the server has on its disk, in bytes and in seconds.
@@ -29,75 +27,7 @@ BEHIND: Final = """
 select coalesce(min(pg_wal_lsn_diff(pg_current_wal_flush_lsn(), flush_lsn)), -1)::bigint,
        coalesce(min(extract(epoch from flush_lag)), 0)::float8 from pg_stat_replication where state = 'streaming'
 """
-STAGES: Final = ("unpack", "recover", "update", "check")
 Tell = Callable[[str], None]
-
-
-@dataclass
-class Report:
-    """What a restore took and gave. Times are in seconds; ``rpo_bytes`` None where no server ran to be compared with.
-
-    ``rto`` is from the first file read to a server that takes writes.
-    """
-
-    id: str
-    began: datetime
-    in_earnest: bool
-    moment: datetime | None
-    backup: str = ""
-    place: str = ""
-    size: int = 0
-    log_bytes: int = 0
-    last_commit: datetime | None = None
-    end: str = ""
-    rpo_bytes: int | None = None
-    rpo: float | None = None
-    log_agrees: bool | None = None
-    seconds: dict[str, float] = field(default_factory=dict)
-    damaged: list[str] = field(default_factory=list)
-    controls: Controls | None = None
-    refused: str = ""
-
-    @property
-    def rto(self) -> float:
-        """Seconds until the server took writes again."""
-        return sum(self.seconds.get(each, 0.0) for each in STAGES[:-1])
-
-    @property
-    def wrong(self) -> list[str]:
-        """Everything that is not as it must be."""
-        found = [self.refused] if self.refused else []
-        found += self.controls.wrong if self.controls else []
-        return found if self.log_agrees is not False else [*found, "evidence: another log than the running server's"]
-
-    @property
-    def sound(self) -> bool:
-        """Whether it was restored, and all is as it must be."""
-        return self.controls is not None and not self.wrong
-
-    def file(self) -> Path:
-        """Write it down, and return where."""
-        path = folder() / "reports" / f"{self.id}.json"
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        words = asdict(self) | {"rto": self.rto, "wrong": self.wrong, "sound": self.sound}
-        draft = path.with_suffix(".draft")
-        draft.touch(mode=0o600)
-        draft.write_text(json.dumps(words, default=str, ensure_ascii=False, indent=1))
-        draft.rename(path)
-        return path
-
-
-def reports() -> list[dict[str, Any]]:
-    """Return every report there is, the newest first, as it was written."""
-    return [read for path in sorted((folder() / "reports").glob("*.json"), reverse=True) if (read := _read(path))]
-
-
-def _read(path: Path) -> dict[str, Any] | None:
-    try:
-        words: dict[str, Any] = json.loads(path.read_text())
-    except ValueError:
-        return None
-    return words
 
 
 def behind(place: Place, report: Report) -> None:
@@ -140,11 +70,6 @@ def _timed(report: Report, stage: str, tell: Tell) -> Iterator[None]:
     began = perf_counter()
     yield
     report.seconds[stage] = perf_counter() - began
-
-
-def begun(moment: datetime | None, *, in_earnest: bool, now: datetime) -> Report:
-    """Return the report of a restore that begins."""
-    return Report(f"{now:%Y%m%dT%H%M%SZ}", now, in_earnest, moment)
 
 
 def rehearse(report: Report, place: Place, stores: Sequence[Store], key: Opener, tell: Tell) -> Report:

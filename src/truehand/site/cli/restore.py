@@ -18,7 +18,7 @@ from truehand.site.cli.backup import Refusing, configured
 from truehand.site.database import embedded_place
 
 if TYPE_CHECKING:
-    from truehand.site.backup.rehearsal import Report
+    from truehand.site.backup.report import Report
     from truehand.site.backup.store import Store
 
 LATEST = "latest"
@@ -69,9 +69,9 @@ def rehearse(moment: datetime | None) -> None:
     with django_ready():
         from truehand.edge import clock
         from truehand.site.backup.keys import opening_key
-        from truehand.site.backup.rehearsal import begun
         from truehand.site.backup.rehearsal import rehearse as rehearse_now
         from truehand.site.backup.replication import Replication
+        from truehand.site.backup.report import begun
         from truehand.site.backup.store import Store
 
         report = begun(moment, in_earnest=False, now=clock.now())
@@ -109,7 +109,8 @@ def _restore(stores: list[Store], moment: datetime | None, *, though_unsound: bo
     from truehand.edge import clock
     from truehand.site.backup.keys import opening_key
     from truehand.site.backup.refusals import RestoreUnsound
-    from truehand.site.backup.rehearsal import begun, replace, restored
+    from truehand.site.backup.rehearsal import replace, restored
+    from truehand.site.backup.report import begun
     from truehand.site.postgres.place import Place
 
     place = embedded_place()
