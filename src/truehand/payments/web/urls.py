@@ -5,10 +5,12 @@ from django.urls import path
 from truehand.payments.web import accounts, correcting, matters, pages, refunding
 from truehand.payments.web.code import code
 from truehand.payments.web.exchange import exchange
+from truehand.payments.web.sending_back import send_back
 
 app_name = "payments"
 urlpatterns = [
     path("code/<uuid:intent_id>", code, name="code"),
+    path("back/<uuid:arrival_id>", send_back, name="send_back"),
     path("exchange/", exchange, name="exchange"),
     path("payouts", pages.payouts, name="payouts"),
     path("accounts", accounts.accounts, name="accounts"),
@@ -18,6 +20,7 @@ urlpatterns = [
     path("accounts/<uuid:account_id>/remove", accounts.remove_account, name="remove_account"),
     path("matters/debts/", matters.debts, name="debtors"),
     path("matters/debts/<uuid:party_id>/<slug:currency>/", correcting.debt, name="debt"),
+    path("matters/parties/<uuid:party_id>/", correcting.of_party, name="of_party"),
     path("matters/postings/<uuid:posting_id>/", correcting.posting, name="posting"),
     path("matters/refunds/", matters.refunds, name="refunds"),
     path("matters/refunds/<uuid:refund_id>/", matters.refund, name="refund"),
