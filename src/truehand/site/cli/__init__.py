@@ -18,6 +18,7 @@ COMMANDS = [
     "rates",
     "appoint",
     "import",
+    "export",
     "statement",
     "verify",
     "verifier",
