@@ -124,6 +124,7 @@ def test_life_goes_on_after_a_restore_and_can_be_restored_again(tmp_path: Path) 
 
 
 def test_what_cannot_be_restored_says_why_in_its_report(house: House) -> None:
+    house.run("backup", "now", "--place", "near")
     refused = house.run("restore", "rehearse", "--to", "2020-01-01T00:00:00+08:00", check=False)
     assert refused.returncode == 1
     assert "Nothing can be restored" in refused.stderr
