@@ -21,6 +21,7 @@ COMMANDS = [
     "statement",
     "verify",
     "verifier",
+    "case",
     "witness",
     "log",
     "bench",

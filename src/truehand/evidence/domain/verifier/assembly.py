@@ -16,6 +16,7 @@ PARTS: Final = (
     "log",
     "witness",
     "moment",
+    "paper",
     "leaf",
     "story",
     "bundle",
