@@ -74,6 +74,11 @@ def lost(chargeback: UUID, *, now: datetime) -> None:
     told(CallbackKind.CHARGEBACK_LOST, row.intent.reference, case=row.provider_id, now=now)
 
 
+def answered(olga: Actor, chargeback: UUID, *, now: datetime) -> UUID:
+    operations.answer_chargeback(olga, chargeback, statement="He accepted it.", bundle=b"a bundle", now=now)
+    return chargeback
+
+
 def refused(body: bytes, *, now: datetime) -> None:
     operations.keep_refused("sandbox", body, CallbackForged(), now=now)
 
@@ -108,5 +113,6 @@ def money_in_question(
         "receipt_id": receipt.id,
         "refund_id": refund,
         "chargeback_id": charged_back(bob, now=now),
+        "answered": answered(olga, charged_back(bob, now=now), now=now),
         "message_id": message.id,
     }

@@ -7,6 +7,12 @@ from truehand.payments.operations.accounts import (
     removal_act,
     remove_bank_account,
 )
+from truehand.payments.operations.answers import (
+    answer_chargeback,
+    remind_of_answers,
+    require_answerable,
+    send_answer,
+)
 from truehand.payments.operations.approving import follow_decision, follow_decisions
 from truehand.payments.operations.asking import ask_payment, take_outcome
 from truehand.payments.operations.brake import hold_payouts, require_flowing, resume_payouts
@@ -33,6 +39,7 @@ __all__ = [
     "account_act",
     "account_of_objection",
     "add_bank_account",
+    "answer_chargeback",
     "ask_payment",
     "ask_payout",
     "book_settlement",
@@ -61,13 +68,16 @@ __all__ = [
     "propose_accepting",
     "propose_refund",
     "record_callback",
+    "remind_of_answers",
     "removal_act",
     "remove_bank_account",
     "repeated_payout",
+    "require_answerable",
     "require_covered",
     "require_flowing",
     "require_outside",
     "resume_payouts",
+    "send_answer",
     "send_payout",
     "send_refund",
     "shown_codes",

@@ -13,6 +13,7 @@ from truehand.payments.queries.booked import booked_references
 from truehand.payments.queries.brake import payout_hold, payout_holds
 from truehand.payments.queries.changes import change, change_view, changed_lines, open_changes, told_line
 from truehand.payments.queries.channels import (
+    answering,
     channel,
     channels,
     hosted_origins,
@@ -21,7 +22,17 @@ from truehand.payments.queries.channels import (
     paying_out,
     refunding,
 )
-from truehand.payments.queries.chargebacks import chargeback, chargebacks, chargebacks_of, losers, trades_charged_back
+from truehand.payments.queries.chargebacks import (
+    answer_bundle,
+    chargeback,
+    chargebacks,
+    chargebacks_of,
+    losers,
+    reminders_due,
+    trades_charged_back,
+    unanswered,
+    unsent_answers,
+)
 from truehand.payments.queries.check import fsck, rest_key
 from truehand.payments.queries.intents import intent, intent_of_reference, intent_view, intents_of, lapsed, way_of
 from truehand.payments.queries.messages import refused_counts, refused_message, refused_messages
@@ -43,6 +54,8 @@ __all__ = [
     "TOLD",
     "account_view",
     "accounts",
+    "answer_bundle",
+    "answering",
     "arrival",
     "arrivals",
     "batch",
@@ -89,6 +102,7 @@ __all__ = [
     "refused_counts",
     "refused_message",
     "refused_messages",
+    "reminders_due",
     "report_line_counts",
     "report_lines",
     "report_sources",
@@ -100,8 +114,10 @@ __all__ = [
     "told_line",
     "told_table",
     "trades_charged_back",
+    "unanswered",
     "unheard_payments",
     "unheard_payouts",
+    "unsent_answers",
     "unsent_payouts",
     "unsent_probes",
     "unsettled_days",

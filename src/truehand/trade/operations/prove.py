@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 _INTERNAL = ("risk.", "listing.reviewed")
 
 
-def export_bundle(actor: Actor, trade_id: UUID, *, now: datetime) -> bytes:
+def export_bundle(actor: Actor, trade_id: UUID, *, for_parties: bool = False, now: datetime) -> bytes:
     """Return the zip that ``truehand_verify.py`` checks: events, contract, report, ledger, proofs.
 
     For the two parties, operators and auditors; refuses TradeNotFound, or NotPermitted for who only serves the trade.
-    Why the platform looked closer at one of the parties is told to operators and auditors alone.
+    Why the platform looked closer at one of the parties is told to operators and auditors alone; with ``for_parties``
+    also they get what the parties get, to hand it on.
     """
     trade = load(trade_id)
     if not may_see(trade, actor):
@@ -34,9 +35,11 @@ def export_bundle(actor: Actor, trade_id: UUID, *, now: datetime) -> bytes:
     if actor.party_id not in {trade.buyer_id, trade.seller_id} and not oversees:
         raise NotPermitted
 
+    discloses_all = oversees and not for_parties
+
     def concerns(entry: EntryView) -> bool:
         """Another trade of the same listing stays a commitment, as does what is not the reader's to know."""
-        if entry.kind.startswith(_INTERNAL) and not oversees:
+        if entry.kind.startswith(_INTERNAL) and not discloses_all:
             return False
         return entry.subject == trade_id or entry.payload.get("trade", str(trade_id)) == str(trade_id)
 

@@ -35,6 +35,7 @@ from truehand.trade.operations import (
     ship,
 )
 from truehand.trade.operations import list as listing
+from truehand.trade.operations.answer import answer_chargeback as answer_case
 from truehand.trade.queries import debts as owing
 from truehand.trade.queries import views
 from truehand.trade.web import schemas
@@ -355,6 +356,13 @@ def pay_debt(request: HttpRequest, body: schemas.DebtIn) -> schemas.DebtPaidOut:
     intent = owe.start_payment(actor, amount, confirmation=body.confirmation, channel=body.channel, now=now)
     payments.open_soon(intent.id, return_path="/money/debts/")
     return schemas.DebtPaidOut(intent=intent.id)
+
+
+@money_router.post("/matters/chargebacks/{chargeback_id}/answer", response={204: None})
+def answer_chargeback(request: HttpRequest, chargeback_id: UUID, body: schemas.StatementIn) -> None:
+    """Answer a chargeback, as operator: with a statement and the trade's bundle, once and before its deadline."""
+    actor = require_scope(request, "money:write")
+    answer_case(actor, chargeback_id, statement=body.statement, now=clock.now())
 
 
 @callback_router.post("/callback", response={204: None}, auth=None, openapi_extra=SIGNED)

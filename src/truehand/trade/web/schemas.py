@@ -146,6 +146,12 @@ class DebtIn(PaymentIn):
     key: str = Field(default="", max_length=60)
 
 
+class StatementIn(Schema):
+    """Why a payment that was taken back stands."""
+
+    statement: str = Field(min_length=1, max_length=2_000)
+
+
 class DebtOut(Schema):
     """What you owe, since when, why, and the trade that it comes from."""
 
