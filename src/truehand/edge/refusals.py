@@ -125,3 +125,12 @@ class RequestTooLarge(Refusal):
     kind = "too_large"
     zh = "请求内容过大，请减小文件后重试。"
     en = "The request is too large; send smaller files."
+
+
+class FontMissing(Refusal):
+    """No font of this machine has Chinese characters."""
+
+    code = "edge.font_missing"
+    kind = "held"
+    zh = "服务器缺少中文字体，暂时不能生成 PDF；同一内容的其他格式仍可下载。"
+    en = "This server has no font with Chinese characters, so no PDF can be made now; the other formats can be had."

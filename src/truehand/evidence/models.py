@@ -223,3 +223,21 @@ class StoredExhibit(models.Model):
 
     def __str__(self) -> str:
         return self.sha256
+
+
+class StoredPaper(models.Model):
+    """A signed paper (PDF) about a subject, by the name that the evidence states it under."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    subject = models.UUIDField()
+    name = models.CharField(max_length=100)
+    content = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        """One paper of a name for a subject."""
+
+        constraints = [models.UniqueConstraint(fields=["subject", "name"], name="evidence_one_paper_of_a_name")]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.subject}"

@@ -67,6 +67,11 @@ def legal_name(party_id: UUID) -> str | None:
     return Verification.objects.filter(party_id=party_id).values_list("legal_name", flat=True).first()
 
 
+def legal_names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the verified legal names of some parties, as ``legal_name`` does of one, by one question."""
+    return dict(Verification.objects.filter(party_id__in=set(ids)).values_list("party_id", "legal_name"))
+
+
 def verification(actor: Actor) -> VerificationView | None:
     """Return the actor's own verification."""
     row = Verification.objects.filter(party_id=actor.party_id).first()

@@ -3,8 +3,9 @@
 from truehand.evidence.operations.anchors import anchor, connected, places
 from truehand.evidence.operations.exhibits import store_exhibit
 from truehand.evidence.operations.export import export_bundle
-from truehand.evidence.operations.journal import MANY_EVENTS, ONE_EVENT, arguments, record
+from truehand.evidence.operations.journal import MANY_EVENTS, ONE_EVENT, arguments, record, record_all
 from truehand.evidence.operations.keys import log_cosigner, log_key, note_signer, sign
+from truehand.evidence.operations.papers import keep_paper, paper_authority, sign_paper
 from truehand.evidence.operations.sequence import LogForkedError, checkpoint, integrate
 from truehand.evidence.operations.timestamps import ask_time, time_authorities
 from truehand.evidence.operations.witnesses import ask_witnesses, policy, witnesses
@@ -21,13 +22,17 @@ __all__ = [
     "connected",
     "export_bundle",
     "integrate",
+    "keep_paper",
     "log_cosigner",
     "log_key",
     "note_signer",
+    "paper_authority",
     "places",
     "policy",
     "record",
+    "record_all",
     "sign",
+    "sign_paper",
     "store_exhibit",
     "time_authorities",
     "witnesses",

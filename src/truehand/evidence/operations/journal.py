@@ -12,7 +12,7 @@ from truehand.evidence.domain.entry import SALT_SIZE, seal
 from truehand.kernel.ids import new_id
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from truehand.kernel.canonical import Json
@@ -49,3 +49,21 @@ def record(kind: str, *, subject: UUID, payload: Mapping[str, Json], actor: UUID
     with connection.cursor() as cursor:
         cursor.execute(f"select evidence_record({ONE_EVENT})", words)
     return UUID(str(words[0]))
+
+
+def record_all(events: Iterable[tuple[str, UUID, Mapping[str, Json]]], *, now: datetime) -> None:
+    """Record many events of nobody in particular, each its kind, subject and payload, by one statement; as ``record``.
+
+    RuntimeError outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("an event is recorded in the transaction of its change")
+    rows = [arguments(kind, subject=subject, payload=payload, actor=None, now=now) for kind, subject, payload in events]
+    if not rows:
+        return
+    columns = "id, kind, subject, actor, at, leaf, salt, payload"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select count(evidence_record({columns})) from unnest({MANY_EVENTS}) as told ({columns})",  # noqa: S608 - names of our own
+            [list(column) for column in zip(*rows, strict=True)],
+        )

@@ -9,8 +9,10 @@ from truehand.evidence.queries.log import (
     entries_of_all,
     entry,
     exhibit,
+    exhibits,
     explorer,
     head,
+    head_and_size,
     inclusion_proofs,
     index_of,
     log_size,
@@ -21,6 +23,7 @@ from truehand.evidence.queries.log import (
     thumbnail,
     waiting,
 )
+from truehand.evidence.queries.papers import paper, papers_of, without_paper
 from truehand.evidence.queries.timestamps import authorities_of, last_stamps, stamp, stamp_for, stamps
 from truehand.evidence.queries.witnesses import (
     cosignatures,
@@ -48,9 +51,11 @@ __all__ = [
     "entry",
     "entry_proof",
     "exhibit",
+    "exhibits",
     "explorer",
     "fsck",
     "head",
+    "head_and_size",
     "inclusion_proofs",
     "index_of",
     "last_anchors",
@@ -60,6 +65,8 @@ __all__ = [
     "log_files",
     "log_size",
     "newest_anchor",
+    "paper",
+    "papers_of",
     "proofs",
     "published",
     "roots",
@@ -72,4 +79,5 @@ __all__ = [
     "thumbnail",
     "tile",
     "waiting",
+    "without_paper",
 ]

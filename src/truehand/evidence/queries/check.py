@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from itertools import count, islice
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from truehand.evidence.domain.note import (
     taken_apart,
 )
 from truehand.evidence.domain.timestamp import TimeError, checked
-from truehand.evidence.models import Cosignature, Entry, Event, LogKey, SignedHead, StoredExhibit, Subtree
+from truehand.evidence.models import Cosignature, Entry, Event, LogKey, SignedHead, StoredExhibit, StoredPaper, Subtree
 from truehand.evidence.queries.anchors import anchors, sendings
 from truehand.evidence.queries.log import stored_nodes
 from truehand.evidence.queries.timestamps import stamps
@@ -37,7 +38,8 @@ def fsck(cosigner: CosignerKey | None = None) -> Iterator[str]:
 
     Every stored byte of events, entries and subtrees is replayed to the signed roots; what log, witnesses and time
     authorities signed is checked as it stands (with ``cosigner``, the log's ML-DSA-44 key, its lines too); photos are
-    held against their hashes. Reads the whole log: for the auditor and for tests, not for a page.
+    held against their hashes, papers against what the log states. Reads the whole log: for the auditor and for tests,
+    not for a page.
     """
     yield from _events()
     size, findings = _tree()
@@ -47,6 +49,7 @@ def fsck(cosigner: CosignerKey | None = None) -> Iterator[str]:
     yield from _stamps()
     yield from _anchors()
     yield from _exhibits()
+    yield from _papers()
 
 
 def _events() -> Iterator[str]:
@@ -163,6 +166,15 @@ def _exhibits() -> Iterator[str]:
     hashed = Func(Func(F("content"), function="sha256"), Value("hex"), function="encode")
     for sha256 in StoredExhibit.objects.exclude(sha256=hashed).values_list("sha256", flat=True):
         yield f"exhibit {sha256}: not the photo that was stored"
+
+
+def _papers() -> Iterator[str]:
+    for row in StoredPaper.objects.order_by("sha256").iterator(CHUNK):
+        told = Event.objects.filter(subject=row.subject).values_list("payload", flat=True)
+        if hashlib.sha256(row.content).hexdigest() != row.sha256:
+            yield f"paper {row}: not the paper that was kept"
+        elif not any(row.sha256.encode() in bytes(payload) for payload in told):
+            yield f"paper {row}: no event states its hash"
 
 
 def _chunks(rows: Iterator[tuple[int, Stored, Stored]]) -> Iterator[list[tuple[int, bytes, bytes]]]:

@@ -71,6 +71,12 @@ def tile(request: HttpRequest, path: str) -> HttpResponse:  # noqa: ARG001 - Dja
 
 
 @require_safe
+def paper_authority(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django hands it over
+    """Give the certificate that the signatures in papers lead to."""
+    return _text(operations.paper_authority().pem)
+
+
+@require_safe
 def entry_proof(request: HttpRequest, index: int) -> HttpResponse:  # noqa: ARG001 - Django hands it over
     """Give the proof of one entry as a file (C2SP tlog-proof)."""
     return HttpResponse(

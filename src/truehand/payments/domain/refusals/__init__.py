@@ -47,7 +47,13 @@ from truehand.payments.domain.refusals.payouts import (
     PayoutOnItsWay,
     PayoutUnknown,
 )
-from truehand.payments.domain.refusals.refunds import ChargebackUnknown, NotRefundable, ReceiptUnknown, RefundUnknown
+from truehand.payments.domain.refusals.refunds import (
+    ChargebackUnknown,
+    CurrencyAsAsked,
+    NotRefundable,
+    ReceiptUnknown,
+    RefundUnknown,
+)
 from truehand.payments.domain.refusals.statements import (
     BankAccountNotConfigured,
     ChangeUnknown,
@@ -91,6 +97,7 @@ __all__ = [
     "ChannelStrange",
     "ChannelUnknown",
     "ChargebackUnknown",
+    "CurrencyAsAsked",
     "CurrencyNotTaken",
     "HolderMismatch",
     "IntentOpen",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0014_reports_by_batch'),
+        ('payments', '0016_contradictions'),
     ]
 
     operations = [
