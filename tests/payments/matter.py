@@ -44,7 +44,7 @@ def arrived(payer: Actor, *, trade: UUID | None = None, now: datetime) -> Receip
 def came_otherwise(payer: Actor, amount: Money, *, trade: UUID | None = None, now: datetime) -> ReceiptRow:
     """A payment through the gateway in another currency than asked: it is the payer's balance."""
     asked = operations.create_intent(
-        payer, trade_id=trade or uuid4(), purpose=Purpose.FEES, amount=AMOUNT, channel="sandbox", now=now
+        payer, trade_id=trade or uuid4(), purpose=Purpose.BUYER_DEPOSIT, amount=AMOUNT, channel="sandbox", now=now
     )
     receipt = operations.take_receipt("sandbox", asked.reference, Arrival(str(uuid4()), amount), now=now)
     source = queries.lies_at("sandbox", amount.currency)
