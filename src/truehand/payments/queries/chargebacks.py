@@ -55,7 +55,7 @@ def chargebacks_of(actor: Actor, trade_id: UUID) -> tuple[Chargeback, ...]:
 def unanswered(actor: Actor, *, now: datetime) -> tuple[Chargeback, ...]:
     """Return the cases that can still be answered and are not, the nearest deadline first; refuses NotPermitted."""
     actor.require_watcher()
-    rows = _unanswered(now).select_related("intent").order_by(F("answer_by").asc(nulls_last=True), "id")
+    rows = _unanswered(now).order_by(F("answer_by").asc(nulls_last=True), "id")
     return tuple(_chargeback(row) for row in rows[:MOST_UNANSWERED])
 
 
@@ -84,7 +84,7 @@ def answer_bundle(actor: Actor, chargeback_id: UUID) -> bytes:
 
 def _unanswered(now: datetime) -> QuerySet[ChargebackRow]:
     in_time = Q(answer_by=None) | Q(answer_by__gt=now)
-    return ChargebackRow.objects.filter(in_time, status=ChargebackStatus.OPENED, answer=None)
+    return _rows().filter(in_time, status=ChargebackStatus.OPENED, answer=None)
 
 
 def losers(trade_id: UUID) -> frozenset[UUID]:
