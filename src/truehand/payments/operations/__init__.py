@@ -19,7 +19,14 @@ from truehand.payments.operations.brake import hold_payouts, require_flowing, re
 from truehand.payments.operations.callbacks import record_callback
 from truehand.payments.operations.changes import end_change, keep_apart, propose_verdict
 from truehand.payments.operations.chargebacks import meet as meet_chargeback
-from truehand.payments.operations.exchange import convert, exchange_act, keep_rates, require_covered
+from truehand.payments.operations.exchange import (
+    convert,
+    exchange_act,
+    exchange_as_confirmed,
+    keep_rates,
+    rate_words,
+    require_covered,
+)
 from truehand.payments.operations.expiring import expire_payments
 from truehand.payments.operations.intents import cancel_intents, counts_for, create_intent, credit_intent
 from truehand.payments.operations.messages import forget_oldest_refused, keep_refused
@@ -52,6 +59,7 @@ __all__ = [
     "disown_account",
     "end_change",
     "exchange_act",
+    "exchange_as_confirmed",
     "expire_payments",
     "fetch_settlement",
     "follow_decision",
@@ -69,6 +77,7 @@ __all__ = [
     "payout_act",
     "propose_refund",
     "propose_verdict",
+    "rate_words",
     "record_callback",
     "remind_of_answers",
     "removal_act",

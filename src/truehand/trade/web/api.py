@@ -14,7 +14,7 @@ from truehand.edge.actors import require_scope
 from truehand.edge.api import Router
 from truehand.edge.openapi import file_of
 from truehand.edge.paging import DEFAULT_SIZE
-from truehand.edge.schemas import ConfirmedIn, MoneySchema
+from truehand.edge.schemas import MoneySchema
 from truehand.evidence.domain.exhibit import bytes_of
 from truehand.kernel.ids import new_id
 from truehand.payments import operations as payments
@@ -179,10 +179,15 @@ def pay(request: HttpRequest, trade_id: UUID, body: schemas.PaymentIn | None = N
 
 
 @router.post("/{uuid:trade_id}/pay-from-balance", response=schemas.StepOut)
-def pay_from_balance(request: HttpRequest, trade_id: UUID, body: ConfirmedIn | None = None) -> schemas.StepOut:
-    """Pay what you owe to the trade out of your balance, as you confirmed it; the act's ``binds`` is ``balance``."""
-    actor, confirmation = require_scope(request, "money:write"), body.confirmation if body else None
-    step = from_balance.pay_from_balance(actor, trade_id, confirmation=confirmation, now=clock.now())
+def pay_from_balance(
+    request: HttpRequest, trade_id: UUID, body: schemas.FromBalanceIn | None = None
+) -> schemas.StepOut:
+    """Pay what you owe to the trade out of your balance, as you confirmed it; the act's ``binds`` is ``balance``.
+
+    With ``out_of`` out of your balance in another currency, at the rate that holds now and that you confirm with it.
+    """
+    actor, said = require_scope(request, "money:write"), body or schemas.FromBalanceIn()
+    step = from_balance.pay_from_balance(actor, trade_id, **said.dict(), now=clock.now())
     return schemas.StepOut(id=trade_id, step=step)
 
 
