@@ -122,7 +122,7 @@ def money_in_question(
         "posting_id": posting_id(charged[0].key),
         "currency": "EUR",
         "receipt_id": receipt.id,
-        "arrival_id": came_otherwise(cast["carl"], Money(500, "USD"), trade=trade, now=now).id,
+        "arrival_id": came_otherwise(cast["carl"], Money(500, "USD"), now=now).id,
         "refund_id": refund,
         "chargeback_id": charged_back(bob, now=now),
         "answered": answered(olga, charged_back(bob, now=now), now=now),

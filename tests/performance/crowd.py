@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from django.apps import apps
 from django.db import connection
@@ -56,6 +57,7 @@ KEPT: Final = {
     "identity_apitoken": "false",
     "payments_bankaccount": "false",
 }
+ERASED: Final = UUID(int=0xE)
 # The log is worked out afresh, entry by entry.
 MOST, MOST_EVENTS = 40_000, 8_000
 
@@ -64,6 +66,10 @@ def crowd(copies: int, *, now: datetime) -> None:
     """Copy every row so many times; identifiers change alike in every table, so that a copied world holds together."""
     with administrator() as cursor:
         cursor.execute("create temporary table same as select id from identity_party")
+        cursor.execute(
+            "insert into vault_key values (%s, %s, 'trade', '', '', %s, %s) on conflict do nothing",
+            [ERASED, ERASED, now, now],
+        )
         cursor.execute(TABLES)
         for (table,) in cursor.fetchall():
             _copy(table, copies)
@@ -102,7 +108,8 @@ def _copied(table: str, name: str, kind: str) -> str:
     if f"{table}.{name}" in OTHERWISE:
         return OTHERWISE[f"{table}.{name}"]
     if f"{table}.{name}" in _sealed():
-        return "''"  # what is sealed opens in its own row alone
+        # What is sealed opens in its own row alone: the copies' owner is one who was erased.
+        return f'case when octet_length("{name}") > 0 then \'\\x01{ERASED.hex}\'::bytea else "{name}" end'
     if kind == "uuid":
         own = f'md5("{name}"::text || copy)::uuid'
         return f'case when copy % 2 = 0 and "{name}" in (select id from same) then "{name}" else {own} end'  # noqa: S608
