@@ -217,6 +217,8 @@ TRUEHAND_MASTER_SECRET = os.environ.get("TRUEHAND_MASTER_SECRET") or kept_secret
 # Whose statements of a person's standing count here: verifier keys (C2SP), apart by blanks
 TRUEHAND_CREDIT_PARTNERS = os.environ.get("TRUEHAND_CREDIT_PARTNERS", "")
 
+# What the rooms above the vault say and do when a person leaves
+TRUEHAND_KEEPER = "truehand.trade.operations.leaving.Leaving"
 # Personal data: what wraps the people's keys, and the key of the indexes that find a sealed value
 TRUEHAND_KEY_WRAPPING = os.environ.get("TRUEHAND_KEY_WRAPPING") or "truehand.vault.adapters.local.LocalFiles"
 TRUEHAND_WRAPPING_KEYS = HOME / "secrets/wrapping"

@@ -14,7 +14,7 @@ from truehand.escrow.queries.banked import BANKED, banked_line_count, banked_tab
 from truehand.escrow.queries.check import fsck
 from truehand.escrow.queries.debts import debt_lines, debtors, debts, debts_by_age, debts_of
 from truehand.escrow.queries.ownership import who_owns
-from truehand.escrow.queries.parties import balance_then, held_in, own_money
+from truehand.escrow.queries.parties import balance_then, had_money, held_in, own_money
 from truehand.escrow.queries.proofs import last_closed_day, proof, proof_for
 from truehand.escrow.queries.reservations import reservation, reservations_due
 from truehand.escrow.queries.statements import statement
@@ -37,6 +37,7 @@ __all__ = [
     "debts_of",
     "exchanged",
     "fsck",
+    "had_money",
     "held",
     "held_in",
     "holds_by_age",

@@ -1,5 +1,19 @@
-"""The write door: consents."""
+"""The write door: consents, copies of one's data, erasure, keys."""
 
+from truehand.vault.operations.archives import ask_archive, forget_archives, make_archive
 from truehand.vault.operations.consents import give_consent, require_consent, withdraw_consent
+from truehand.vault.operations.erasure import erase, erase_due
+from truehand.vault.operations.keys import destroy, erase_again
 
-__all__ = ["give_consent", "require_consent", "withdraw_consent"]
+__all__ = [
+    "ask_archive",
+    "destroy",
+    "erase",
+    "erase_again",
+    "erase_due",
+    "forget_archives",
+    "give_consent",
+    "make_archive",
+    "require_consent",
+    "withdraw_consent",
+]
