@@ -13,10 +13,11 @@ from django.utils.timezone import get_default_timezone
 
 from tests.desk.stage import main_of
 from tests.trade.story import START, Story
-from truehand.edge import clock
+from truehand.edge import clock, typesetting
+from truehand.edge.refusals import FontMissing
 from truehand.identity.models import User
 from truehand.kernel.actor import Actor
-from truehand.trade.domain.refusals import FontMissing, StatementTooWide
+from truehand.trade.domain.refusals import StatementTooWide
 from truehand.trade.domain.statement import Statement
 from truehand.trade.queries import money
 from truehand.trade.web import statements
@@ -112,8 +113,8 @@ def test_an_unknown_form_of_statement_is_not_found(settled: Story) -> None:  # n
 
 
 def test_without_a_chinese_font_the_pdf_says_so(settled: Story, monkeypatch: pytest.MonkeyPatch) -> None:
-    statements.fonts.cache_clear()
-    monkeypatch.setattr(statements, "CHINESE", ("No such font",))
+    typesetting.fonts.cache_clear()
+    monkeypatch.setattr(typesetting, "CHINESE", ("No such font",))
     with pytest.raises(FontMissing):
         statements.pdf(statement_of(settled.alice, settled))
-    statements.fonts.cache_clear()
+    typesetting.fonts.cache_clear()

@@ -134,3 +134,12 @@ class SubjectErased(Refusal):
     kind = "not_allowed"
     zh = "此人的个人信息已经删除，不能再保存新的信息。"
     en = "This person's data were erased; nothing more can be kept of them."
+
+
+class FontMissing(Refusal):
+    """No font of this machine has Chinese characters."""
+
+    code = "edge.font_missing"
+    kind = "held"
+    zh = "服务器缺少中文字体，暂时不能生成 PDF；同一内容的其他格式仍可下载。"
+    en = "This server has no font with Chinese characters, so no PDF can be made now; the other formats can be had."

@@ -222,9 +222,9 @@ TRUEHAND_KEEPER = "truehand.trade.operations.leaving.Leaving"
 # Personal data: what wraps the people's keys, and the key of the indexes that find a sealed value
 TRUEHAND_KEY_WRAPPING = os.environ.get("TRUEHAND_KEY_WRAPPING") or "truehand.vault.adapters.local.LocalFiles"
 TRUEHAND_WRAPPING_KEYS = HOME / "secrets/wrapping"
+# Which keys were destroyed: outside the database, so that what is restored forgets them again
+TRUEHAND_TOMBSTONES = HOME / "tombstones"
 TRUEHAND_BLIND_INDEX_KEY = os.environ.get("TRUEHAND_BLIND_INDEX_KEY") or kept_secret(HOME / "secrets/blind-index")
-# Whose statements of a person's standing count here: verifier keys (C2SP), apart by blanks
-TRUEHAND_CREDIT_PARTNERS = os.environ.get("TRUEHAND_CREDIT_PARTNERS", "")
 
 # Files
 STATIC_URL = "/static/"

@@ -265,12 +265,3 @@ class StatementTooWide(Refusal):
     kind = "invalid"
     zh = "对账单的起止日期须由早到晚、不晚于今天、最长一年。"
     en = "A statement runs from an earlier to a later day, up to today, and over a year at most."
-
-
-class FontMissing(Refusal):
-    """No font of this machine has Chinese characters."""
-
-    code = "trade.font_missing"
-    kind = "held"
-    zh = "服务器缺少中文字体，暂时不能生成 PDF；可以先下载 CSV。"
-    en = "This server has no font with Chinese characters, so no PDF can be made now; the CSV can."

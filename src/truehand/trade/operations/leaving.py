@@ -54,6 +54,10 @@ class Leaving:
         """Return the party and its account."""
         return (party_id, people.user_of(party_id))
 
+    def announce(self, party_id: UUID, *, zh: str, en: str, link: str, now: datetime) -> None:
+        """Tell the person on every channel."""
+        identity.announce(party_id, kind="privacy", zh=zh, en=en, link=link, now=now)
+
     def forget(self, party_id: UUID, retention: Retention, *, now: datetime) -> None:
         """Close the account, or take out what was verified; listings go off the market with the account."""
         if retention is Retention.ACCOUNT:
@@ -87,7 +91,11 @@ def _trades(party_id: UUID) -> Iterator[Matter]:
 def _money(party_id: UUID) -> Iterator[Matter]:
     own = escrow.own_money(party_id)
     said = (
-        ((*own.balance, *own.reserved), "余额中还有 {}，请先提现。", "You still have {} in your balance; have it paid out."),
+        (
+            (*own.balance, *own.reserved),
+            "余额中还有 {}，请先提现。",
+            "You still have {} in your balance; have it paid out.",
+        ),
         (own.in_transit, "{} 正在提现途中。", "{} is on its way to your bank."),
         (own.owed, "您还欠平台 {}。", "You owe the platform {}."),
     )

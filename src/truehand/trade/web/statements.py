@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import typst
 from django.utils import timezone
 
+from truehand.edge.typesetting import typeset
 from truehand.kernel.money import Money
-from truehand.trade.domain.refusals import FontMissing
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,31 +18,13 @@ if TYPE_CHECKING:
     from truehand.trade.domain.statement import Account, Statement
 
 SOURCE: Final = Path(__file__).with_name("statement.typ")
-LATIN: Final = ("Liberation Sans", "DejaVu Sans", "Helvetica", "Arial")
-# Any of these has the characters; the first is what scripts/fonts.sh installs where there is none.
-CHINESE: Final = (
-    "WenQuanYi Micro Hei",
-    "WenQuanYi Zen Hei",
-    "Noto Sans CJK SC",
-    "Noto Sans SC",
-    "Source Han Sans SC",
-    "PingFang SC",
-    "Hiragino Sans GB",
-    "Microsoft YaHei",
-    "SimHei",
-    "Droid Sans Fallback",
-)
 # What a spreadsheet would take for a formula (OWASP, CSV injection).
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def pdf(statement: Statement) -> bytes:
     """Return a statement as PDF; the same statement gives the same bytes. Refuses FontMissing."""
-    data = json.dumps(_data(statement), ensure_ascii=False)
-    made: bytes = typst.compile(
-        SOURCE.read_bytes(), format="pdf", sys_inputs={"data": data}, timestamp=statement.made_at
-    )
-    return made
+    return typeset(SOURCE, _data(statement), at=statement.made_at)
 
 
 def csv_text(statement: Statement) -> str:
@@ -66,21 +45,10 @@ def csv_text(statement: Statement) -> str:
     return out.getvalue()
 
 
-@lru_cache(maxsize=1)
-def fonts() -> tuple[str, ...]:
-    """Return the fonts of this machine to set in; refuse (FontMissing) where none has Chinese characters."""
-    there = {name.casefold() for name in typst.Fonts().families()}
-    chinese = [name for name in CHINESE if name.casefold() in there]
-    if not chinese:
-        raise FontMissing
-    return (*(name for name in LATIN if name.casefold() in there), *chinese)
-
-
 def _data(statement: Statement) -> dict[str, object]:
     period = f"{statement.since} – {statement.until}"
     return {
         "title": f"Truehand {period}",
-        "fonts": fonts(),
         "name": statement.name,
         "party": str(statement.party),
         "period": period,

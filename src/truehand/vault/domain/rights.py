@@ -49,6 +49,10 @@ class Keeper(Protocol):
         """Return the identifiers that the person's data and keys go by."""
         ...
 
+    def announce(self, party_id: UUID, *, zh: str, en: str, link: str, now: datetime) -> None:
+        """Tell the person on every channel, in case somebody else asked."""
+        ...
+
     def forget(self, party_id: UUID, retention: Retention, *, now: datetime) -> None:
         """Take out of the tables what is not sealed and goes with a duty, just before its key is destroyed."""
         ...

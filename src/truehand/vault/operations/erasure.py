@@ -38,9 +38,7 @@ def erase(actor: Actor, *, now: datetime) -> Plan:
     for each in consents(actor.party_id):
         withdraw_consent(actor, each.purpose, now=now)
     Archive.objects.filter(party_id=actor.party_id).delete()
-    parts = [
-        ErasurePart(erasure=row, retention=part.retention.value, until=part.until or now) for part in found.parts
-    ]
+    parts = [ErasurePart(erasure=row, retention=part.retention.value, until=part.until or now) for part in found.parts]
     ErasurePart.objects.bulk_create(parts)
     kept = {part.retention: part.until.isoformat() for part in parts if part.until > now}
     payload = {"kept_until": kept}

@@ -41,7 +41,9 @@ def holding(field: str, subjects: Collection[UUID]) -> Holding:
 
 def _items(model: type[Model], name: str, said: Personal, subjects: Collection[UUID]) -> Iterator[Item]:
     beside = [
-        each.attname for each in model._meta.concrete_fields if isinstance(each, DateField) or _BESIDE.fullmatch(each.name)
+        each.attname
+        for each in model._meta.concrete_fields
+        if isinstance(each, DateField) or _BESIDE.fullmatch(each.name)
     ]
     for row in _rows(model, said, subjects):
         value = getattr(row, name)

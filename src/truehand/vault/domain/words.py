@@ -1,0 +1,46 @@
+"""What declarations say, in words: (Chinese, English) of each value."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from truehand.kernel.personal import DataClass, Purpose
+
+Pair = tuple[str, str]
+
+CLASSES: Final[dict[DataClass, Pair]] = {
+    DataClass.L1: ("您自己公开的", "Published by you"),
+    DataClass.L2: ("一般个人信息", "Personal"),
+    DataClass.L3: ("可联系或描述您的信息", "Reaches or tells of you"),
+    DataClass.L4: ("敏感个人信息", "Most sensitive"),
+}
+PURPOSES: Final[dict[Purpose, Pair]] = {
+    Purpose.ACCOUNT: ("维持您的账户", "To keep your account"),
+    Purpose.IDENTITY: ("核验您的身份", "To know who you are"),
+    Purpose.TRADE: ("履行您的交易", "To carry out your trades"),
+    Purpose.DELIVERY: ("运送设备", "To deliver the machine"),
+    Purpose.DISPUTE: ("处理争议", "To decide disputes"),
+    Purpose.MONEY: ("收付款项", "To take and pay money"),
+    Purpose.MONEY_LAUNDERING: ("反洗钱义务", "Duties against money laundering"),
+    Purpose.SECURITY: ("保护账户安全", "To keep your account safe"),
+    Purpose.EVIDENCE: ("留存证据", "To keep evidence"),
+    Purpose.STANDING: ("计算信用", "To work out your standing"),
+}
+# By the name that a declaration gives a field for its owner.
+EXPORTS: Final[dict[str, Pair]] = {
+    "email": ("电子邮箱", "E-mail address"),
+    "former_email": ("曾用电子邮箱", "Former e-mail address"),
+    "display_name": ("显示名称", "Display name"),
+    "legal_name": ("实名", "Legal name"),
+    "document_last_four": ("证件号码后四位", "Last four characters of the document"),
+    "document_country": ("证件签发国家", "Country of the document"),
+    "token": ("访问令牌名称", "Name of an access token"),
+    "confirmed_payee": ("您确认过的收款人", "Payee that you confirmed"),
+    "notice_zh": ("通知（中文）", "Notice (Chinese)"),
+    "notice_en": ("通知（英文）", "Notice (English)"),
+}
+
+
+def export_words(name: str) -> Pair:
+    """Return what a field is called for its owner."""
+    return EXPORTS.get(name, (name, name))
