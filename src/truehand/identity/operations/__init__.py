@@ -21,8 +21,6 @@ from truehand.identity.operations.tokens import confirm_token, issue_token, revo
 
 __all__ = [
     "ERASED_NAME",
-    "close_account",
-    "forget_verification",
     "announce",
     "appoint",
     "approve",
@@ -30,12 +28,14 @@ __all__ = [
     "ask_second_person",
     "asked",
     "choose_language",
+    "close_account",
     "confirm_as_cast",
     "confirm_passkey",
     "confirm_token",
     "confirm_totp",
     "deliver_news",
     "follow_approval",
+    "forget_verification",
     "grant_role",
     "is_cast",
     "issue_token",

@@ -132,6 +132,19 @@ def require_person(actor: Actor) -> None:
 
 
 ARCHIVE_LIVES: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldField:
+    """One declared field of which there is something of a person, and in how many records."""
+
+    export: str
+    data_class: DataClass
+    purpose: Purpose
+    retention: Retention
+    count: int
+
+
 # Years, or days, from the day on which the duty begins to count.
 _YEARS: Final = {Retention.TRADE: 3, Retention.MONEY_LAUNDERING: 10}
 _LOGS: Final = timedelta(days=184)
@@ -142,13 +155,11 @@ LAWS: Final[dict[Retention, Pair]] = {
     ),
     Retention.TRADE: (
         "《电子商务法》第三十一条：商品、服务和交易信息自交易完成之日起保存不少于三年。",
-        "E-Commerce Law, article 31: information on goods, services and trades is kept for at least three years after the "
-        "trade is completed.",
+        "E-Commerce Law, article 31: what concerns a trade is kept for at least three years after it is completed.",
     ),
     Retention.MONEY_LAUNDERING: (
         "《反洗钱法》（2024年修订）第三十四条：客户身份资料在业务关系结束后、交易信息在交易结束后，至少保存十年。",
-        "Anti-Money Laundering Law (2024), article 34: who a customer is, and their transactions, are kept for at least ten "
-        "years after the business relation, or the transaction, has ended.",
+        "Anti-Money Laundering Law (2024), article 34: who a customer is, and what they paid, is kept for ten years.",
     ),
 }
 WHAT: Final[dict[Retention, Pair]] = {

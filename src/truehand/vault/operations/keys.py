@@ -1,10 +1,10 @@
-"""Keys are destroyed here, and destroyed again in whatever is restored: outside the database it is written down first."""
+"""Keys are destroyed here, and again in whatever is restored: a note of each, outside the database, is there first."""
 
 from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -26,9 +26,10 @@ _EMPTY = {"wrapped": b"", "wrapped_by": ""}
 def destroy(subject: UUID, retentions: Collection[Retention], *, now: datetime) -> int:
     """Destroy a subject's keys for some duties, for good, and return how many there were.
 
-    A tombstone of each is on disk before the transaction can commit: one of a destruction that did not come about asks
+    Where there is none, an empty one takes its place, so that none is made. A tombstone of each is on disk before the transaction can commit: one of a destruction that did not come about asks
     for nothing that was not granted.
     """
+    _make_empty(subject, retentions, now=now)
     keys = SubjectKey.objects.select_for_update().filter(subject=subject, retention__in=retentions, destroyed_at=None)
     rows = list(keys.order_by("id"))
     bury([{"at": now.isoformat(), "key": str(row.id), "subject": str(subject)} for row in rows])
@@ -54,6 +55,17 @@ def bury(tombstones: Collection[Mapping[str, str]]) -> None:
         os.fsync(file)
     finally:
         os.close(file)
+
+
+def _make_empty(subject: UUID, retentions: Collection[Retention], *, now: datetime) -> None:
+    """Put a destroyed key where nothing was sealed; the index on subject and duty leaves those that are there."""
+    missing = [
+        SubjectKey(
+            id=uuid4(), subject=subject, retention=each.value, wrapped=b"", wrapped_by="", made_at=now, destroyed_at=now
+        )
+        for each in retentions
+    ]
+    SubjectKey.objects.bulk_create(missing, ignore_conflicts=True)
 
 
 def _empty(rows: list[SubjectKey], *, now: datetime) -> int:

@@ -53,4 +53,4 @@ def archive_content(actor: Actor, archive_id: UUID) -> bytes:
     row = Archive.objects.filter(id=archive_id, party_id=actor.party_id).exclude(made_at=None).first()
     if row is None or not row.content:
         raise ArchiveUnknown
-    return row.content
+    return bytes(row.content)
