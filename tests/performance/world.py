@@ -30,7 +30,9 @@ from truehand.payments.domain.channel import PayoutOrder
 from truehand.payments.models import BankAccount
 from truehand.payments.operations.probes import objection_of
 from truehand.risk import operations as risk
-from truehand.trade.operations import inspect
+from truehand.trade.operations import inspect, papers
+from truehand.vault import operations as vault
+from truehand.vault.domain.consent import ConsentTo, present_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,6 +96,7 @@ class World:
         due = self.bank.ask()
         self.words |= {"intent_id": due.id, "reference": due.reference, "account": "custody-cny", "path": "0/000.p/1"}
         self._object()
+        papers.make_papers(self.trades["settled"], now=self.now)
         report, case = inspection.report_of(self.trades["settled"]), disputes.case_of(self.trades["disputed"])
         if report is None or case is None:
             raise RuntimeError("the stories were not told to their ends")
@@ -120,6 +123,7 @@ class World:
         self._statement()
         self._ask_the_operators()
         self._sign_up()
+        self._agree()
         self.words |= money_in_question(self.people, self.rows, trade=self.trades["settled"], now=self.now)
         self.words |= settled_matter(self.people, self.rows, now=self.now)
         evidence.integrate(now=self.now)
@@ -184,3 +188,10 @@ class World:
         identity.open_account(email, kind="person", display_name=f"Newcomer {self.rows}", now=self.now)
         issued = identity.issue_token(self.people["alice"], scopes=["trade:read"], days=30, now=self.now)
         self.words["token_id"] = issued.view.id
+
+    def _agree(self) -> None:
+        """One more change of mind of Alice's about everything that needs her consent; in the end she agrees."""
+        alice = self.people["alice"]
+        for purpose in ConsentTo:
+            vault.withdraw_consent(alice, purpose, now=self.now)
+            vault.give_consent(alice, purpose, version=present_text(purpose).version, now=self.now)

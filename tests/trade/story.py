@@ -18,9 +18,9 @@ from truehand.identity import queries as people
 from truehand.inspection.domain.template import EXCAVATOR
 from truehand.kernel.actor import Actor
 from truehand.kernel.money import Money
-from truehand.listings import queries as listings
 from truehand.listings.domain.facts import Facts
 from truehand.listings.domain.mapping import ImportedRow
+from truehand.listings.models import Listing
 from truehand.listings.operations import import_row
 from truehand.logistics import queries as logistics
 from truehand.payments.sandbox import inside as bank
@@ -57,7 +57,7 @@ def listed(seller: Actor, *, serial: str = FACTS.serial, price: Money = ASKING, 
     """A machine on sale."""
     row = ImportedRow(external_id=serial, facts=replace(FACTS, serial=serial), price=price)
     import_row(seller.party_id, row, now=now)
-    return next(each.id for each in listings.mine(seller).items if each.facts.serial == serial)
+    return Listing.objects.get(seller_id=seller.party_id, external_id=serial).id
 
 
 NO_TRADE = UUID(int=0)

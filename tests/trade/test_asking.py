@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests import money
@@ -14,8 +17,10 @@ from truehand.escrow import queries as escrow
 from truehand.kernel.money import Money
 from truehand.payments import operations
 from truehand.payments import queries as payments
-from truehand.payments.domain.channel import NotReached
+from truehand.payments.domain.channel import Arrival, NotReached
+from truehand.payments.domain.refusals import CallbackChanged
 from truehand.payments.domain.views import IntentStatus
+from truehand.payments.models import ReceiptRow
 from truehand.payments.queries.asking import FRESH, LATELY
 from truehand.payments.sandbox import inside
 from truehand.trade import jobs
@@ -47,6 +52,34 @@ def test_what_came_twice_for_a_payment_that_is_settled_is_the_payers() -> None:
     inside.gateway().pay(asked.reference, amount=more, again=True, now=story.now)
     ask_payment(asked.id, now=story.now)
     assert escrow.balance(story.people["bob"].party_id) == (more,)
+
+
+def test_asking_again_costs_no_more_for_all_that_arrived_before() -> None:
+    story = Story.begun()
+    story.signed().pay("bob")
+    asked = payments.intents_of(story.trade)[0]
+    ask_payment(asked.id, now=story.now)
+    with CaptureQueriesContext(connection) as once:
+        ask_payment(asked.id, now=story.now)
+    for number in range(1, 6):
+        inside.gateway().pay(asked.reference, amount=Money(number, "CNY"), again=True, now=story.now)
+    ask_payment(asked.id, now=story.now)
+    with CaptureQueriesContext(connection) as again:
+        ask_payment(asked.id, now=story.now)
+    assert len(again) == len(once)
+    assert escrow.balance(story.people["bob"].party_id) == (Money(15, "CNY"),)
+
+
+def test_what_arrived_and_is_told_with_another_amount_changes_nothing() -> None:
+    story = Story.begun()
+    story.signed().pay("bob")
+    asked = payments.intents_of(story.trade)[0]
+    outcome = operations.ask_payment(asked.id)
+    (told,) = outcome.arrivals
+    other = replace(outcome, parts=(replace(told, amount=told.amount + told.amount), Arrival("more", told.amount)))
+    with pytest.raises(CallbackChanged):
+        operations.take_outcome(asked.id, other, book=lambda _: None, now=story.now)
+    assert ReceiptRow.objects.filter(intent_id=asked.id).count() == 1
 
 
 def test_a_payment_that_was_declined_in_silence_is_not_waited_for() -> None:

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, cast
 
+from django.db.models import Count
+
+from truehand.contracts.domain.paper import on_paper
 from truehand.contracts.domain.refusals import NoContract
 from truehand.contracts.domain.view import ContractView, Side, SignatureView
 from truehand.contracts.models import Contract, ContractSignature
+from truehand.edge.typesetting import typeset
 from truehand.kernel.actor import Role
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from truehand.kernel.actor import Actor
+
+
+TEMPLATE: Final = Path(__file__).with_name("contract.typ")
 
 
 def contract_of(trade_id: UUID) -> ContractView | None:
     """Return the contract in force for a trade, for rooms that checked already who asks; None before it is drawn."""
     row = Contract.objects.filter(trade_id=trade_id).order_by("-revision").first()
     return None if row is None else view_of(row)
+
+
+def document_of(trade_id: UUID) -> bytes | None:
+    """Return the bytes of the contract in force alone, as ``contract_of`` does the contract."""
+    found = Contract.objects.filter(trade_id=trade_id).order_by("-revision").values_list("document", flat=True).first()
+    return None if found is None else bytes(found)
 
 
 def readable_contract(actor: Actor, trade_id: UUID) -> ContractView:
@@ -29,6 +44,19 @@ def readable_contract(actor: Actor, trade_id: UUID) -> ContractView:
     ):
         raise NoContract
     return found
+
+
+def signed_contracts(since: datetime) -> set[UUID]:
+    """Return the trades whose contract both sides have signed, the last one since then."""
+    rows = ContractSignature.objects.filter(contract__signatures__signed_at__gte=since)
+    twice = rows.values("contract__trade_id").annotate(sides=Count("side", distinct=True)).filter(sides=2)
+    return set(twice.values_list("contract__trade_id", flat=True))
+
+
+def contract_pdf(contract: ContractView) -> bytes:
+    """Return a contract as PDF, not signed yet; the same bytes for the same contract. Refuses FontMissing."""
+    last = max([contract.drawn_at, *(each.signed_at for each in contract.signatures)])
+    return typeset(TEMPLATE, on_paper(contract), at=last)
 
 
 def view_of(row: Contract) -> ContractView:

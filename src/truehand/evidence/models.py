@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.indexes import HashIndex
 from django.db import models
 
+from truehand.evidence.domain.anchor import CONFIRMED, FAILED, SENT, WORDS
 from truehand.evidence.domain.entry import SCHEME
 
 LONGEST_KIND = 64
@@ -148,6 +149,65 @@ class TimeToken(models.Model):
         return f"{self.authority} at {self.head_id}"
 
 
+class Anchor(models.Model):
+    """What is meant to stand in a blockchain: a head's size and root, in the sender's transaction of a number."""
+
+    id = models.UUIDField(primary_key=True)
+    head = models.ForeignKey(SignedHead, models.PROTECT, related_name="anchors")
+    origin = models.BinaryField()
+    chain = models.CharField(max_length=64)
+    contract = models.CharField(max_length=64)
+    sender = models.CharField(max_length=64)
+    nonce = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        """A chain takes one transaction of a number from a sender; we mean one thing by it."""
+
+        constraints = [models.UniqueConstraint(fields=["chain", "sender", "nonce"], name="evidence_anchor_nonce")]
+
+    def __str__(self) -> str:
+        return f"{self.head_id} in {self.chain}"
+
+
+class AnchorWord(models.Model):
+    """What became of an anchor, in order: sent (before it is), confirmed, vanished, failed, replaced."""
+
+    anchor = models.ForeignKey(Anchor, models.PROTECT, related_name="words")
+    word = models.CharField(max_length=16)
+    transaction = models.CharField(max_length=80)
+    raw = models.BinaryField(null=True)
+    most_fee = models.BigIntegerField(null=True)
+    tip = models.BigIntegerField(null=True)
+    block = models.BigIntegerField(null=True)
+    block_hash = models.CharField(max_length=80)
+    block_at = models.DateTimeField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        """What is sent has its exact bytes; what a block holds has the block."""
+
+        constraints = [
+            models.CheckConstraint(condition=models.Q(word__in=WORDS), name="evidence_anchor_word"),
+            models.CheckConstraint(
+                condition=models.Q(word=SENT, raw__isnull=False, most_fee__gt=0, tip__gte=0)
+                | (~models.Q(word=SENT) & models.Q(raw=None, most_fee=None, tip=None)),
+                name="evidence_anchor_sent",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(word__in=[CONFIRMED, FAILED], block__gte=0, block_at__isnull=False)
+                | (~models.Q(word__in=[CONFIRMED, FAILED]) & models.Q(block=None, block_at=None, block_hash="")),
+                name="evidence_anchor_block",
+            ),
+            models.UniqueConstraint(
+                fields=["transaction"], condition=models.Q(word=SENT), name="evidence_anchor_sent_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.anchor_id}: {self.word}"
+
+
 class StoredExhibit(models.Model):
     """A photo as others see it, by the hash of its encoded bytes."""
 
@@ -163,3 +223,21 @@ class StoredExhibit(models.Model):
 
     def __str__(self) -> str:
         return self.sha256
+
+
+class StoredPaper(models.Model):
+    """A signed paper (PDF) about a subject, by the name that the evidence states it under."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    subject = models.UUIDField()
+    name = models.CharField(max_length=100)
+    content = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        """One paper of a name for a subject."""
+
+        constraints = [models.UniqueConstraint(fields=["subject", "name"], name="evidence_one_paper_of_a_name")]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.subject}"

@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
+from truehand.edge.typesetting import typeset
+from truehand.evidence import queries as evidence
 from truehand.inspection.domain.draft import DraftView, FormView, PhotoView, form
+from truehand.inspection.domain.paper import on_paper, photo_file
 from truehand.inspection.domain.report import ReportHead, ReportView, report_view
 from truehand.inspection.domain.template import template_for
 from truehand.inspection.models import Draft, Report
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from truehand.kernel.actor import Actor
+
+TEMPLATE: Final = Path(__file__).with_name("report.typ")
 
 
 def report_of(trade_id: UUID) -> ReportView | None:
     """Return a trade's signed report, or None. For parties of the trade, its inspector, and operators."""
     found = Report.objects.filter(trade_id=trade_id).first()
     return view_of(found) if found else None
+
+
+def reported_trades(since: datetime) -> set[UUID]:
+    """Return the trades whose report was signed since then."""
+    return set(Report.objects.filter(signed_at__gte=since).values_list("trade_id", flat=True))
+
+
+def report_pdf(report: ReportView, inspector: str) -> bytes:
+    """Return a report as PDF with its photos, not signed yet; the same bytes for the same report. Refuses FontMissing.
+
+    ``inspector`` is the name to print.
+    """
+    found = {sha256: evidence.thumbnail(sha256) for sha256 in report.photos}
+    photos = {photo_file(sha256): each.content for sha256, each in found.items() if each}
+    return typeset(TEMPLATE, on_paper(report, inspector), at=report.signed_at, photos=photos)
 
 
 def draft_of(trade_id: UUID, actor: Actor) -> DraftView | None:

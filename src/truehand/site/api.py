@@ -18,6 +18,7 @@ from truehand.listings.web.api import router as listings
 from truehand.logistics.web.api import router as logistics
 from truehand.payments.bank.web.api import router as bank
 from truehand.payments.web.api import router as payments
+from truehand.payments.web.matters_api import router as matters
 from truehand.reconciliation.web.api import router as reconciliation
 from truehand.trade.web import api as trade
 from truehand.trade.web.papers import router as trades
@@ -40,6 +41,7 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/money/", escrow),
     ("/money/", payments),
     ("/money/bank/", bank),
+    ("/money/matters/", matters),
     ("/reconciliation/", reconciliation),
     ("/privacy", privacy),
     ("/desk/", desk),

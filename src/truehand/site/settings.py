@@ -211,9 +211,17 @@ TRUEHAND_LOG_ORIGIN = os.environ.get("TRUEHAND_LOG_ORIGIN") or "truehand.local/l
 TRUEHAND_WITNESSES = os.environ.get("TRUEHAND_WITNESSES", "")
 TRUEHAND_WITNESS_QUORUM = int(os.environ.get("TRUEHAND_WITNESS_QUORUM", "0"))
 TRUEHAND_TIME_AUTHORITIES = os.environ.get("TRUEHAND_TIME_AUTHORITIES", "")
+# Where heads are anchored, the hours between two anchors, the most wei for one, and how many blocks make it certain.
+TRUEHAND_CHAINS = os.environ.get("TRUEHAND_CHAINS", "")
+TRUEHAND_CHAIN_KINDS = {"eip155": "truehand.evidence.adapters.evm.Evm"}
+TRUEHAND_ANCHOR_HOURS = int(os.environ.get("TRUEHAND_ANCHOR_HOURS", "24"))
+TRUEHAND_ANCHOR_FEE = int(os.environ.get("TRUEHAND_ANCHOR_FEE", "2000000000000000"))
+TRUEHAND_ANCHOR_CONFIRMATIONS = int(os.environ.get("TRUEHAND_ANCHOR_CONFIRMATIONS", "32"))
 TRUEHAND_LOG_SECRET = os.environ.get("TRUEHAND_LOG_SECRET") or kept_secret(HOME / "secrets/log")
 TRUEHAND_MASTER_SECRET = os.environ.get("TRUEHAND_MASTER_SECRET") or kept_secret(HOME / "secrets/master")
 
+# Who was erased, beside the database: a restore erases them again
+TRUEHAND_TOMBSTONES = HOME / "tombstones"
 # Whose statements of a person's standing count here: verifier keys (C2SP), apart by blanks
 TRUEHAND_CREDIT_PARTNERS = os.environ.get("TRUEHAND_CREDIT_PARTNERS", "")
 

@@ -22,10 +22,11 @@ class StopAskedError(Exception):
 
 @dataclass
 class Child:
-    """One process to keep running."""
+    """One process to keep running; everything stops with one that is ``vital`` and does not stay up."""
 
     name: str
     command: list[str]
+    vital: bool = True
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     deaths: int = 0
@@ -104,10 +105,10 @@ class Supervisor:
         child.stop()
         child.process = None
         child.deaths = 1 if now - child.started > STEADY else child.deaths + 1
-        wait = 0.5 * 2 ** (child.deaths - 1)
+        wait = 0.5 * 2 ** (min(child.deaths, MAX_DEATHS) - 1)
         child.due = now + wait
         print(f"The {child.name} process ended with {code}; it starts again in {wait:g} s.", file=sys.stderr)  # noqa: T201
-        if child.deaths < MAX_DEATHS:
+        if child.deaths < MAX_DEATHS or not child.vital:
             return True
         print(f"The {child.name} process does not stay up: stopping everything.", file=sys.stderr)  # noqa: T201
         return False

@@ -17,15 +17,34 @@ WRITE_OFF: Final = "escrow.write_off"
 WRITE_OFF_WORDS: Final = ("核销欠款", "Write off a debt")
 
 
+# Debts are sorted into ages that begin at these days.
+AGES: Final = (0, 7, 30, 90)
+
+
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """What a party owes now; ``since`` and ``subject`` are of the charge that it began with, made by ``operation``."""
+    """What a party owes now; ``since``, ``subject``, ``posting`` and ``charge`` are of what it began with.
+
+    That is a transfer (``charge``) of a posting, made by ``operation``.
+    """
 
     party_id: UUID
     owed: Money
     since: datetime
     subject: UUID
     operation: Operation
+    posting: UUID
+    charge: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What is owed in one currency: how many owe how much, the oldest since when, and by age from the youngest."""
+
+    total: Money
+    debtors: int
+    since: datetime
+    ages: tuple[Money, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +54,6 @@ class DebtLine:
     at: datetime
     operation: Operation
     subject: UUID
+    posting: UUID
     amount: Money
     after: Money

@@ -173,6 +173,7 @@ class StatementLine:
     at: datetime
     operation: Operation
     subject: UUID
+    posting: UUID
     amount: Money
     after: Money
 

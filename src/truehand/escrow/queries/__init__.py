@@ -12,7 +12,14 @@ from truehand.escrow.queries.balances import (
 )
 from truehand.escrow.queries.banked import BANKED, banked_line_count, banked_table, clears, custodian_at, oldest
 from truehand.escrow.queries.check import fsck
-from truehand.escrow.queries.debts import debt_lines, debtors, debts, debts_by_age, debts_of
+from truehand.escrow.queries.debts import (
+    debt_lines,
+    debtors,
+    debtors_page,
+    debts,
+    debts_by_age,
+    debts_of,
+)
 from truehand.escrow.queries.ownership import who_owns
 from truehand.escrow.queries.parties import balance_then, had_money, held_in, own_money
 from truehand.escrow.queries.proofs import last_closed_day, proof, proof_for
@@ -32,6 +39,7 @@ __all__ = [
     "custodian_at",
     "debt_lines",
     "debtors",
+    "debtors_page",
     "debts",
     "debts_by_age",
     "debts_of",

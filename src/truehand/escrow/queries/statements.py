@@ -62,6 +62,7 @@ def _line(row: Transfer, mine: set[int]) -> StatementLine:
         at=row.at,
         operation=Operation(row.operation),
         subject=row.subject,
+        posting=row.posting,
         amount=Money(-row.minor if spent else row.minor, row.currency),
         after=Money(left or 0, row.currency),
     )

@@ -11,6 +11,8 @@ cosigned.proof  the proof that the checkpoint extends it (RFC 6962, 2.1.2), a ba
 stamped         a head on which an authority put trusted time: the earliest over the whole story, else the newest;
 stamped.proof   the proof that the checkpoint extends it, stamped.tsr the authority's answer (RFC 3161), stamped.pem
                 the certificates that the log trusted it by
+anchored        a head whose size and root stand in a blockchain: the earliest over the whole story, else the newest;
+anchored.proof  the proof that the checkpoint extends it; anchored.json where to look it up, and what stands there
 documents/…     contract, report and the like; some entry's payload states each under ``documents: {name: sha256}``
 entries/…       one each: index, the leaf's exact text, proof, and what is opened of its commitments (salt and value)
 
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from truehand.evidence.domain.anchor import Anchor
     from truehand.evidence.domain.note import Signer
     from truehand.evidence.domain.timestamp import Stamp
     from truehand.kernel.canonical import Json
@@ -96,6 +99,27 @@ def stamped_members(stamp: Stamp, proof: Sequence[bytes]) -> list[tuple[str, byt
         ("stamped.proof", hash_lines(proof).encode()),
         ("stamped.tsr", stamp.answer),
         ("stamped.pem", stamp.roots.encode()),
+    ]
+
+
+def anchored_members(anchor: Anchor, proof: Sequence[bytes]) -> list[tuple[str, bytes]]:
+    """Return the members that tell of a confirmed anchor: the verifier cannot look it up, its reader can."""
+    where: dict[str, Json] = {
+        "chain": anchor.chain,
+        "contract": anchor.contract,
+        "sender": anchor.sender,
+        "transaction": anchor.transaction,
+        "block": anchor.block,
+        "block_hash": anchor.block_hash,
+        "at": instant(anchor.block_at) if anchor.block_at else None,
+        "origin": anchor.origin.hex(),
+        "size": anchor.size,
+        "root": anchor.root.hex(),
+    }
+    return [
+        ("anchored", anchor.note.encode()),
+        ("anchored.proof", hash_lines(proof).encode()),
+        ("anchored.json", canonical(where)),
     ]
 
 

@@ -41,6 +41,15 @@ class DocumentNotInLog(Refusal):
     en = "The log does not state the hash of “{name}”, so it cannot be exported."
 
 
+class PaperNotMade(Refusal):
+    """The paper is being set and signed, or what it is about has not happened."""
+
+    code = "evidence.paper_not_made"
+    kind = "not_found"
+    zh = "文件尚未生成：签署完成后一般在一分钟内生成，请稍后再试。"
+    en = "This paper is not made yet: it is there within about a minute after the signatures. Try again then."
+
+
 class NothingRecorded(Refusal):
     """There is no event of that subject."""
 

@@ -5,6 +5,7 @@ What is stamped is the checkpoint's text (origin, size, root), which commits to 
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,11 @@ def checked(answer: bytes, text: str, roots: str, nonce: int | None = None) -> d
 
     ``nonce`` is that of the request, where it is still known. TimeError otherwise.
     """
+    return checked_imprint(answer, hashlib.sha256(text.encode()).digest(), roots, nonce)
+
+
+def checked_imprint(answer: bytes, imprint: bytes, roots: str, nonce: int | None = None) -> datetime:
+    """Return the authority's time if the answer is a token for what has that SHA-256; TimeError otherwise."""
     try:
         response, known = decoded(answer), x509.load_pem_x509_certificates(roots.encode())
         own = [each for each in known if each.issuer == each.subject]
@@ -69,7 +75,7 @@ def checked(answer: bytes, text: str, roots: str, nonce: int | None = None) -> d
         embedded = bool(response.signed_data.certificates)
         signer = None if embedded else next((each for each in known if _stamps(each)), None)
         verifier = VerifierBuilder(roots=own, intermediates=between, tsa_certificate=signer, nonce=nonce).build()
-        verifier.verify_message(response, text.encode())
+        verifier.verify(response, imprint)
     except (VerificationError, ValueError) as error:
         raise TimeError(str(error)) from error
     return response.tst_info.gen_time

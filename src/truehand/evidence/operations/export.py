@@ -9,6 +9,7 @@ from django.db import transaction
 
 from truehand.evidence import queries
 from truehand.evidence.domain.bundle import (
+    anchored_members,
     compose,
     cosigned_members,
     document_member,
@@ -55,8 +56,9 @@ def export_bundle(
         rule = policy()
         heads = queries.cosigned_heads(head, rule)
         since = min(heads)
-        stamp = queries.stamp_for(max(index for _, index in placed), head.size)
-        older = {since, *([stamp.size] if stamp else [])}
+        last = max(index for _, index in placed)
+        stamp, anchor = queries.stamp_for(last, head.size), queries.anchor_for(last, head.size)
+        older = {since, *(each.size for each in (stamp, anchor) if each)}
         paths, grown = queries.proofs([index for _, index in placed], head.size, older)
         parts = [entry_member(entry, paths[index], disclosed=entry.id in shown) for entry, index in placed]
         parts += [document_member(name, content) for name, content in documents.items()]
@@ -65,6 +67,8 @@ def export_bundle(
             parts += cosigned_members(heads[since], grown[since])
         if stamp:
             parts += stamped_members(stamp, grown[stamp.size])
+        if anchor:
+            parts += anchored_members(anchor, grown[anchor.size])
         return compose(log_signer(), dict(parts), subject=subject, related=related, title=title, now=now)
 
 

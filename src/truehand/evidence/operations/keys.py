@@ -50,7 +50,12 @@ def sign(signer: UUID, document: bytes) -> Signature:
 
     The caller has made sure that the party asked for it, and records ``Signature.evidence()`` under ``signatures``.
     """
-    return signed(_secret("TRUEHAND_MASTER_SECRET"), signer, document)
+    return signed(master_secret(), signer, document)
+
+
+def master_secret() -> bytes:
+    """Return the secret that the keys of parties and papers are derived from; for this room alone."""
+    return _secret("TRUEHAND_MASTER_SECRET")
 
 
 def _secret(name: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,14 @@ from django.db import connection
 
 from truehand.evidence import queries
 from truehand.evidence.domain.note import taken_apart
-from truehand.evidence.domain.timestamp import Authority, TimeError, checked, question
+from truehand.evidence.domain.timestamp import Authority, TimeError, checked, checked_imprint, question
 from truehand.evidence.models import TimeToken
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from truehand.evidence.domain.note import Checkpoint
+    from truehand.evidence.domain.pades import Ask
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +51,27 @@ def ask_time(*, now: datetime, transport: httpx.BaseTransport | None = None) -> 
     done = queries.authorities_of(head.size)
     with httpx.Client(transport=transport, timeout=PATIENCE) as client:
         return sum(_asked(client, each, head, now) for each in time_authorities() if each.url not in done)
+
+
+def time_asker(*, transport: httpx.BaseTransport | None = None) -> Ask | None:
+    """Return how the first authority is asked to stamp something else than a head; None where there is no authority.
+
+    Whoever asks gives a request, its imprint (SHA-256) and nonce, and gets an answer that holds; httpx.HTTPError and
+    TimeError otherwise, RuntimeError in a transaction.
+    """
+    authorities = time_authorities()
+    return partial(_stamped, authorities[0], transport) if authorities else None
+
+
+def _stamped(
+    authority: Authority, transport: httpx.BaseTransport | None, request: bytes, imprint: bytes, nonce: int
+) -> bytes:
+    if connection.in_atomic_block:
+        raise RuntimeError("nothing is sent inside a database transaction")
+    with httpx.Client(transport=transport, timeout=PATIENCE) as client:
+        answer = client.post(authority.url, content=request, headers={"Content-Type": SENT}).raise_for_status()
+    checked_imprint(answer.content, imprint, authority.roots, nonce)
+    return answer.content
 
 
 def _asked(client: httpx.Client, authority: Authority, head: Checkpoint, now: datetime) -> bool:

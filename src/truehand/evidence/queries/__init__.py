@@ -1,5 +1,6 @@
 """The read door: entries of a subject, heads, proofs that never scan the log, photos, and the log's own check."""
 
+from truehand.evidence.queries.anchors import anchor_for, anchors, last_anchors, newest_anchor, sendings
 from truehand.evidence.queries.check import fsck
 from truehand.evidence.queries.log import (
     checkpoints,
@@ -20,6 +21,7 @@ from truehand.evidence.queries.log import (
     thumbnail,
     waiting,
 )
+from truehand.evidence.queries.papers import paper, papers_of, without_paper
 from truehand.evidence.queries.timestamps import authorities_of, last_stamps, stamp, stamp_for, stamps
 from truehand.evidence.queries.witnesses import (
     cosignatures,
@@ -34,6 +36,8 @@ from truehand.evidence.queries.witnesses import (
 )
 
 __all__ = [
+    "anchor_for",
+    "anchors",
     "authorities_of",
     "checkpoints",
     "consistency_proof",
@@ -50,14 +54,19 @@ __all__ = [
     "head",
     "inclusion_proofs",
     "index_of",
+    "last_anchors",
     "last_cosignatures",
     "last_cosigned",
     "last_stamps",
     "log_files",
     "log_size",
+    "newest_anchor",
+    "paper",
+    "papers_of",
     "proofs",
     "published",
     "roots",
+    "sendings",
     "stamp",
     "stamp_for",
     "stamps",
@@ -66,4 +75,5 @@ __all__ = [
     "thumbnail",
     "tile",
     "waiting",
+    "without_paper",
 ]

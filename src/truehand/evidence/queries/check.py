@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from itertools import count, islice
 from typing import TYPE_CHECKING
 
 from django.db.models import F, Func, Value
 
+from truehand.evidence.domain.anchor import origin_of
 from truehand.evidence.domain.cosignature import CosignerKey, cosigned
 from truehand.evidence.domain.entry import Content
 from truehand.evidence.domain.merkle import append, cover, fold, leaf_hash
@@ -19,7 +21,8 @@ from truehand.evidence.domain.note import (
     taken_apart,
 )
 from truehand.evidence.domain.timestamp import TimeError, checked
-from truehand.evidence.models import Cosignature, Entry, Event, LogKey, SignedHead, StoredExhibit, Subtree
+from truehand.evidence.models import Cosignature, Entry, Event, LogKey, SignedHead, StoredExhibit, StoredPaper, Subtree
+from truehand.evidence.queries.anchors import anchors, sendings
 from truehand.evidence.queries.log import stored_nodes
 from truehand.evidence.queries.timestamps import stamps
 
@@ -35,7 +38,8 @@ def fsck(cosigner: CosignerKey | None = None) -> Iterator[str]:
 
     Every stored byte of events, entries and subtrees is replayed to the signed roots; what log, witnesses and time
     authorities signed is checked as it stands (with ``cosigner``, the log's ML-DSA-44 key, its lines too); photos are
-    held against their hashes. Reads the whole log: for the auditor and for tests, not for a page.
+    held against their hashes, papers against what the log states. Reads the whole log: for the auditor and for tests,
+    not for a page.
     """
     yield from _events()
     size, findings = _tree()
@@ -43,7 +47,9 @@ def fsck(cosigner: CosignerKey | None = None) -> Iterator[str]:
     yield from _heads(size, cosigner)
     yield from _cosignatures()
     yield from _stamps()
+    yield from _anchors()
     yield from _exhibits()
+    yield from _papers()
 
 
 def _events() -> Iterator[str]:
@@ -146,10 +152,29 @@ def _stamps() -> Iterator[str]:
             yield f"time token of {stamp.authority} on checkpoint {stamp.size}: does not hold"
 
 
+def _anchors() -> Iterator[str]:
+    """Hold what was sent to chains against the heads; whether a chain has it is asked with ``truehand log anchor``."""
+    origins = {origin_of(VerifierKey.parse(text)) for text in LogKey.objects.values_list("key", flat=True)}
+    for anchor in anchors():
+        sent = sendings(anchor.id)
+        known = not anchor.transaction or anchor.transaction in {each.transaction for each in sent}
+        if anchor.origin not in origins or not known or not all(anchor.claim.words in each.raw for each in sent):
+            yield f"anchor of checkpoint {anchor.size} in {anchor.chain}: was not sent as it stands"
+
+
 def _exhibits() -> Iterator[str]:
     hashed = Func(Func(F("content"), function="sha256"), Value("hex"), function="encode")
     for sha256 in StoredExhibit.objects.exclude(sha256=hashed).values_list("sha256", flat=True):
         yield f"exhibit {sha256}: not the photo that was stored"
+
+
+def _papers() -> Iterator[str]:
+    for row in StoredPaper.objects.order_by("sha256").iterator(CHUNK):
+        told = Event.objects.filter(subject=row.subject).values_list("payload", flat=True)
+        if hashlib.sha256(row.content).hexdigest() != row.sha256:
+            yield f"paper {row}: not the paper that was kept"
+        elif not any(row.sha256.encode() in bytes(payload) for payload in told):
+            yield f"paper {row}: no event states its hash"
 
 
 def _chunks(rows: Iterator[tuple[int, Stored, Stored]]) -> Iterator[list[tuple[int, bytes, bytes]]]:

@@ -37,8 +37,9 @@ def explorer(request: HttpRequest) -> HttpResponse:
         "policy": operations.policy(),
         "stamps": queries.last_stamps(),
         "asks_time": bool(operations.time_authorities()),
+        "anchors": queries.last_anchors(),
+        "chains": operations.places(),
         "key": operations.log_key(),
-        "size": queries.log_size(),
         "waiting": queries.waiting(),
         "page": queries.explorer(request.GET.get("cursor")),
     }
@@ -67,6 +68,12 @@ def tile(request: HttpRequest, path: str) -> HttpResponse:  # noqa: ARG001 - Dja
     """Give a tile of the tree's hashes, or the leaves below it (C2SP tlog-tiles); it never changes."""
     headers = {"Cache-Control": "public, max-age=31536000, immutable"}
     return HttpResponse(queries.tile(path), content_type="application/octet-stream", headers=headers)
+
+
+@require_safe
+def paper_authority(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django hands it over
+    """Give the certificate that the signatures in papers lead to."""
+    return _text(operations.paper_authority().pem)
 
 
 @require_safe

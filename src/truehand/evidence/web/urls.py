@@ -14,6 +14,7 @@ urlpatterns = [
     path("key", pages.key, name="key"),
     path("keys", pages.keys, name="keys"),
     path("time/<int:size>.tsr", pages.time_token, name="time_token"),
+    path("papers.pem", pages.paper_authority, name="paper_authority"),
     path("policy", pages.policy, name="policy"),
     path("verify", pages.verify, name="verify"),
     path("truehand_verify.py", pages.verifier, name="verifier"),

@@ -12,7 +12,7 @@ from truehand.payments.domain.views import IntentStatus
 from truehand.payments.models import PaymentIntent
 from truehand.payments.operations.expiring import end, expire
 from truehand.payments.operations.outside import require_outside
-from truehand.payments.operations.receipts import take_receipt
+from truehand.payments.operations.receipts import take_receipt, unheard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,14 +32,19 @@ def ask_payment(intent_id: UUID) -> Outcome:
 
 @transaction.atomic
 def take_outcome(intent_id: UUID, outcome: Outcome, *, book: Callable[[Receipt], None], now: datetime) -> None:
-    """Follow what a channel answered: every receipt is written down and booked, one after the other.
+    """Follow what a channel answered: every receipt that is new is written down and booked, one after the other.
 
     A payment that failed, with nothing received, ends. Refuses CallbackChanged.
     """
     row = PaymentIntent.objects.select_for_update().get(id=intent_id)
-    arrivals = outcome.arrivals
+    arrivals = unheard(row, outcome.arrivals)
     expire(row, now=now)
-    if outcome.fate is Fate.FAILED and not arrivals and row.status == IntentStatus.OPEN and row.received_minor == 0:
+    if (
+        outcome.fate is Fate.FAILED
+        and not outcome.arrivals
+        and row.status == IntentStatus.OPEN
+        and row.received_minor == 0
+    ):
         end(row, IntentStatus.FAILED, now=now)
     for each in arrivals:
         book(take_receipt(row.channel, row.reference, each, now=now))

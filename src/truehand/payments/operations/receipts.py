@@ -14,6 +14,7 @@ from truehand.payments.models import PaymentIntent, ReceiptRow
 from truehand.payments.operations.expiring import expire
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from truehand.payments.domain.channel import Arrival
@@ -42,9 +43,7 @@ def take_receipt(channel: str, reference: str, arrival: Arrival, *, now: datetim
             "received_at": now,
         },
     )
-    told = (row.id, arrival.amount.minor, arrival.amount.currency)
-    if (receipt.intent_id, receipt.minor, receipt.currency) != told:
-        raise CallbackChanged
+    _require_as_told(receipt, row, arrival)
     return Receipt(
         id=receipt.id,
         channel=channel,
@@ -54,3 +53,22 @@ def take_receipt(channel: str, reference: str, arrival: Arrival, *, now: datetim
         first_time=created,
         intent=queries.intent_view(row),
     )
+
+
+def unheard(row: PaymentIntent, arrivals: Sequence[Arrival]) -> tuple[Arrival, ...]:
+    """Return those of a payment's arrivals, its row being locked, that are not written down yet, in their order.
+
+    Refuses CallbackChanged when the channel told one of them differently before.
+    """
+    names = [each.provider_id for each in arrivals]
+    written = {each.provider_id: each for each in ReceiptRow.objects.filter(channel=row.channel, provider_id__in=names)}
+    for each in arrivals:
+        if (receipt := written.get(each.provider_id)) is not None:
+            _require_as_told(receipt, row, each)
+    return tuple(each for each in arrivals if each.provider_id not in written)
+
+
+def _require_as_told(receipt: ReceiptRow, row: PaymentIntent, arrival: Arrival) -> None:
+    """Refuse (CallbackChanged) an arrival that was told differently before."""
+    if (receipt.intent_id, receipt.minor, receipt.currency) != (row.id, arrival.amount.minor, arrival.amount.currency):
+        raise CallbackChanged

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.contrib import messages
@@ -15,31 +14,27 @@ from truehand.edge.refusals import NotFound
 from truehand.edge.watching import for_watchers, with_an_act
 from truehand.escrow import operations
 from truehand.escrow import queries as ledger
-from truehand.escrow.domain.correction import CORRECT, correction_key
-from truehand.escrow.domain.debts import WRITE_OFF
+from truehand.escrow.domain.correction import correction_key
 from truehand.escrow.domain.posting import posting_id as named
 from truehand.identity import queries as people
-from truehand.identity.domain.refusals import SecondPersonNeeded
 from truehand.kernel.actor import Role
 from truehand.kernel.money import Money
 from truehand.payments.web.forms import UndoForm, WriteOffForm
-from truehand.payments.web.four_eyes import approved, shown, waiting
+from truehand.payments.web.four_eyes import shown
 from truehand.payments.web.movements import movements
+from truehand.payments.web.undoing import debt_lines, debt_of, give_up, givings_up, undo, undoings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from uuid import UUID
 
     from django.forms import Form
     from django.http import HttpRequest, HttpResponse
 
     from truehand.escrow.domain.debts import Debt
-    from truehand.identity.domain.views import ProposalView
     from truehand.kernel.actor import Actor
 
 REFUSED: Final = 422
-# How far back the movements of a debt are shown.
-SHOWN: Final = timedelta(days=730)
 
 
 @for_watchers
@@ -50,6 +45,23 @@ def of_trade(request: HttpRequest, actor: Actor, trade_id: UUID) -> HttpResponse
     return render(request, "payments/postings.html", context)
 
 
+@for_watchers
+def of_party(request: HttpRequest, actor: Actor, party_id: UUID) -> HttpResponse:
+    """Every movement of a party's balance, the newest first; each line leads to its posting. For overseers."""
+    actor.require_overseer()
+    name = people.name_of(party_id)
+    if not name:
+        raise NotFound
+    context = {
+        "party_id": party_id,
+        "name": name,
+        "own": ledger.own_money(party_id),
+        "page": ledger.statement(actor, party_id, cursor=request.GET.get("cursor")),
+        "here": "of_party",
+    }
+    return render(request, "payments/of_party.html", context)
+
+
 @with_an_act
 def posting(request: HttpRequest, actor: Actor, posting_id: UUID) -> HttpResponse:
     """One posting, line by line: propose to undo it, or do what was approved."""
@@ -57,12 +69,12 @@ def posting(request: HttpRequest, actor: Actor, posting_id: UUID) -> HttpRespons
     if not posted:
         raise NotFound
     first = posted[0]
-    proposals = [each for each in waiting(actor, CORRECT, first.subject) if each.payload["corrects"] == first.key]
     if request.method == "POST" and request.POST.get("act") == "do":
-        return _undone(request, actor, first.key, proposals)
+        return _undone(request, actor, first.key)
     form = UndoForm(request.POST or None)
     if _proposed(request, form, lambda reason: _propose_undoing(actor, first.key, reason)):
         return redirect("payments:posting", posting_id)
+    proposals = undoings(actor, first)
     undone = ledger.transfers_of_key(correction_key(first.key))
     context = {
         "first": first,
@@ -79,21 +91,17 @@ def posting(request: HttpRequest, actor: Actor, posting_id: UUID) -> HttpRespons
 @with_an_act
 def debt(request: HttpRequest, actor: Actor, party_id: UUID, currency: str) -> HttpResponse:
     """What a party owes in one currency: propose to write it off, or do what was approved."""
-    owed = next((each for each in ledger.debts_of(party_id) if each.owed.currency == currency), None)
-    if owed is None:
-        raise NotFound
-    proposals = [
-        each for each in waiting(actor, WRITE_OFF, party_id) if each.amount and each.amount.currency == currency
-    ]
+    owed = debt_of(party_id, currency)
     if request.method == "POST" and request.POST.get("act") == "do":
-        return _written_off(request, actor, owed, proposals)
+        return _written_off(request, actor, owed)
     form = WriteOffForm(request.POST or None, initial={"amount": owed.owed.decimal_text})
     if _proposed(request, form, lambda reason: _propose_write_off(actor, owed, form, reason)):
         return redirect("payments:debt", party_id, currency)
+    proposals = givings_up(actor, owed)
     context = {
         "debt": owed,
         "debtor": people.name_of(party_id),
-        "lines": ledger.debt_lines(party_id, currency, since=clock.now() - SHOWN),
+        "lines": debt_lines(owed, now=clock.now()),
         "proposals": [shown(actor, each, _("Write off %(amount)s") % {"amount": each.amount}) for each in proposals],
         "form": form,
         "may_act": Role.OPERATOR in actor.roles,
@@ -121,20 +129,15 @@ def _propose_write_off(actor: Actor, owed: Debt, form: Form, reason: str) -> UUI
     return operations.propose_write_off(actor, owed.party_id, amount, reason=reason, now=clock.now())
 
 
-def _undone(request: HttpRequest, actor: Actor, key: str, proposals: Sequence[ProposalView]) -> HttpResponse:
+def _undone(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
     """Undo what was approved, and show the counter-entry."""
-    mine = approved(actor, proposals)
-    reason = mine.reason if mine else ""
-    (back, *_rest) = operations.correct_as_approved(actor, key, reason=reason, now=clock.now())
+    (back, *_rest) = undo(actor, key, now=clock.now())
     messages.success(request, _("The posting is undone by this counter-entry."))
     return redirect("payments:posting", named(back.key))
 
 
-def _written_off(request: HttpRequest, actor: Actor, owed: Debt, proposals: Sequence[ProposalView]) -> HttpResponse:
+def _written_off(request: HttpRequest, actor: Actor, owed: Debt) -> HttpResponse:
     """Write off the amount that was approved, and show what it did."""
-    mine = approved(actor, proposals)
-    if mine is None or mine.amount is None:
-        raise SecondPersonNeeded
-    (posted, *_rest) = operations.write_off(actor, owed.party_id, mine.amount, now=clock.now())
+    (posted, *_rest) = give_up(actor, owed, now=clock.now())
     messages.success(request, _("Written off; the operator bears it."))
     return redirect("payments:posting", named(posted.key))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -13,9 +11,9 @@ from django.utils.http import urlencode
 from truehand.edge import clock
 from truehand.edge.watching import for_watchers
 from truehand.escrow import queries as ledger
+from truehand.escrow.domain.debts import AGES
 from truehand.escrow.domain.views import Operation
 from truehand.identity import queries as people
-from truehand.kernel.money import Money
 from truehand.payments import queries
 from truehand.payments.domain.rates import decimals
 from truehand.payments.domain.reasons import sentence_of
@@ -23,7 +21,6 @@ from truehand.payments.domain.views import ChargebackStatus
 from truehand.payments.web.movements import movements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
     from uuid import UUID
 
@@ -32,38 +29,24 @@ if TYPE_CHECKING:
     from truehand.escrow.domain.debts import Debt
     from truehand.kernel.actor import Actor
 
-# Debts are sorted into ages that begin at these days.
-AGES: Final = (0, 7, 30, 90)
-MOST: Final = 200
 LONGEST_NAME: Final = 80
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """What is owed in one currency: how many owe how much, the oldest since when, and by age from the youngest."""
-
-    total: Money
-    debtors: int
-    since: datetime
-    ages: tuple[Money, ...]
 
 
 @for_watchers
 def debts(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Every debt to the platform by age, with totals of each currency."""
-    now, every = clock.now(), ledger.debtors(actor)
-    totals = _totals(every, now)
-    currency, oldest = request.GET.get("currency", ""), _days(request.GET.get("days", ""))
-    shown = [each for each in every if currency in {"", each.owed.currency} and _age(each, now) >= oldest]
-    names = people.parties({each.party_id for each in shown[:MOST]})
+    now = clock.now()
+    currency, days = request.GET.get("currency", "")[:LONGEST_NAME], _days(request.GET.get("days", ""))
+    page, totals = ledger.debtors_page(actor, currency=currency, days=days, cursor=request.GET.get("cursor"), now=now)
+    names = people.parties({each.party_id for each in page.items})
     context = {
-        "rows": [_debt(each, names[each.party_id].display_name, now) for each in shown[:MOST]],
-        "number": len(shown),
-        "most": MOST,
+        "rows": [_debt(each, names[each.party_id].display_name, now) for each in page.items],
+        "page": page,
         "totals": totals,
         "ages": AGES,
         "currency": currency,
-        "days": oldest,
+        "days": days,
+        "query": urlencode({name: said for name, said in (("currency", currency), ("days", days)) if said}),
         "sees_people": actor.oversees,
         "here": "debts",
     }
@@ -166,23 +149,6 @@ def rates(request: HttpRequest, actor: Actor) -> HttpResponse:
     ]
     context = {"rates": shown, "position": ledger.exchanged(actor), "here": "rates"}
     return render(request, "payments/rates.html", context)
-
-
-def _totals(every: Iterable[Debt], now: datetime) -> list[Owed]:
-    by_currency: dict[str, list[Debt]] = {}
-    for each in every:
-        by_currency.setdefault(each.owed.currency, []).append(each)
-    return [_owed(found, now) for _, found in sorted(by_currency.items())]
-
-
-def _owed(found: list[Debt], now: datetime) -> Owed:
-    currency = found[0].owed.currency
-    sums = Counter[int]()
-    for each in found:
-        sums[max(days for days in AGES if days <= _age(each, now))] += each.owed.minor
-    ages = tuple(Money(sums[days], currency) for days in AGES)
-    total = Money(sum(sums.values()), currency)
-    return Owed(total, len({each.party_id for each in found}), found[0].since, ages)
 
 
 def _debt(debt: Debt, name: str, now: datetime) -> dict[str, object]:

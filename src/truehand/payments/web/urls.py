@@ -18,6 +18,7 @@ urlpatterns = [
     path("accounts/<uuid:account_id>/remove", accounts.remove_account, name="remove_account"),
     path("matters/debts/", matters.debts, name="debtors"),
     path("matters/debts/<uuid:party_id>/<slug:currency>/", correcting.debt, name="debt"),
+    path("matters/parties/<uuid:party_id>/", correcting.of_party, name="of_party"),
     path("matters/postings/<uuid:posting_id>/", correcting.posting, name="posting"),
     path("matters/refunds/", matters.refunds, name="refunds"),
     path("matters/refunds/<uuid:refund_id>/", matters.refund, name="refund"),

@@ -12,6 +12,7 @@ COMMANDS = [
     "sandbox",
     "play",
     "fsck",
+    "backup",
     "reconcile",
     "rates",
     "appoint",

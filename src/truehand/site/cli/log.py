@@ -10,6 +10,8 @@ import click
 from truehand.kernel.refusal import Refusal
 from truehand.site.cli.django_ready import django_ready
 
+NO_CONTRACT = f"0x{'0' * 40}"
+
 
 class Refusing(click.Group):
     """Tells a refusal as a mistake of whoever asks."""
@@ -118,6 +120,57 @@ def time() -> None:
             wrong += 1
             click.echo(f"{stamp.size}  does not hold ({error})  {stamp.authority}")
     sys.exit(1 if wrong else 0)
+
+
+@command.command
+def anchor() -> None:
+    """List what is anchored in blockchains and ask the configured ones whether it stands; exit 1 when one does not."""
+    from truehand.evidence import operations, queries
+    from truehand.evidence.domain.anchor import CONFIRMED, Anchor, ChainError
+
+    places, gone = {each.chain: each for each in operations.places()}, 0
+
+    def stands(found: Anchor) -> str:
+        if found.word != CONFIRMED:
+            return found.word
+        if found.chain not in places:
+            return f"block {found.block}, not asked: the chain is not configured"
+        sighting = operations.connected(places[found.chain]).seen(found.transaction, found.claim)
+        held = sighting and sighting.holds
+        return f"block {sighting.block}, stands" if sighting and held else "DOES NOT STAND"
+
+    for found in queries.anchors():
+        try:
+            said = stands(found)
+        except ChainError as error:
+            said = f"cannot be asked: {error}"
+        gone += said == "DOES NOT STAND"
+        click.echo(f"{found.size}  {found.chain}  {found.transaction}  {said}")
+    if not places:
+        click.echo("No chain is configured: the log is tamper-evident, and anchored in none from here on.")
+    sys.exit(1 if gone else 0)
+
+
+@command.command
+@click.argument("chain")
+@click.argument("url")
+@click.argument("key_file", type=click.Path(exists=True, dir_okay=False))
+def contract(chain: str, url: str, key_file: str) -> None:
+    """Publish the anchoring contract on CHAIN through a node and print the line to configure (TRUEHAND_CHAINS).
+
+    The transaction is printed before it is sent: whatever happens then, look it up before trying again.
+    """
+    from truehand.evidence import operations
+    from truehand.evidence.domain.anchor import ChainError, Place
+
+    try:
+        sender = operations.connected(Place(chain, NO_CONTRACT, url, key_file))
+        made, address = sender.published()
+        click.echo(f"transaction {made.transaction}")
+        sender.hand_over(made.raw)
+    except ChainError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{chain} {address} {url} {key_file}")
 
 
 def _write(path: Path, content: bytes) -> bool:

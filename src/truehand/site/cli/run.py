@@ -6,8 +6,9 @@ import sys
 import click
 
 from truehand.site import mode
+from truehand.site.backup.config import Config, ConfigurationError
 from truehand.site.cli.django_ready import django_ready
-from truehand.site.database import database
+from truehand.site.database import database, embedded
 from truehand.site.supervisor import Child, Supervisor
 
 MOST_WEB_WORKERS = 4
@@ -18,8 +19,8 @@ THREADS = 4
 def command() -> None:
     """Serve the site and do its background work."""
     try:
-        demonstration = mode.demonstration()
-    except mode.UnsafeDemonstrationError as error:
+        demonstration, backups = mode.demonstration(), _backups()
+    except (mode.UnsafeDemonstrationError, ConfigurationError) as error:
         raise click.ClickException(str(error)) from error
     address = f"http://{mode.host()}:{mode.port()}"
     with database() as lease:
@@ -29,7 +30,7 @@ def command() -> None:
             os.environ.pop("DATABASE_OWNER_URL", None)  # what runs from here on owns nothing
             click.echo(f"Truehand 真手 serves {address}" + (" (demonstration)" if demonstration else ""))
             click.echo("Ctrl-C stops it.")
-            supervisor.run([*_sandbox(demonstration=demonstration), _web(), _own("worker")])
+            supervisor.run([*backups, *_sandbox(demonstration=demonstration), _web(), _own("worker")])
     click.echo("Stopped. The data is kept.")
     sys.exit(supervisor.exit_code)
 
@@ -46,8 +47,15 @@ def _sandbox(*, demonstration: bool) -> list[Child]:
     return [_own("sandbox")] if demonstration else []
 
 
-def _own(name: str) -> Child:
-    return Child(name, [sys.executable, "-m", "truehand", name])
+def _backups() -> list[Child]:
+    """A receiver for every place, and the keeper; the site goes on without them, and says so."""
+    spots = Config.given().spots if embedded() else ()
+    words = [("receive", each.name) for each in spots] + ([("keep",)] if spots else [])
+    return [_own("backup", *each, vital=False) for each in words]
+
+
+def _own(*words: str, vital: bool = True) -> Child:
+    return Child(" ".join(words), [sys.executable, "-m", "truehand", *words], vital=vital)
 
 
 def _web() -> Child:

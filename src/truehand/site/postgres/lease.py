@@ -12,6 +12,7 @@ from psycopg.conninfo import make_conninfo
 from truehand.site.postgres.locks import FileLock
 from truehand.site.postgres.place import Place, Role
 from truehand.site.postgres.roles import make_ready
+from truehand.site.postgres.waiting import release_where_nobody_receives
 
 START_LIMIT = 900  # seconds; replaying a long log after a crash takes minutes
 STOP_LIMIT = 90
@@ -67,6 +68,7 @@ class Lease:
                 time.sleep(0.05)
                 continue
             with session:
+                release_where_nobody_receives(self.place, session)
                 make_ready(self.place, session)
             return
         raise PostgresDidNotStartError(self._end_of_log())

@@ -20,6 +20,7 @@ class Role(StrEnum):
     ADMINISTRATOR = "truehand"  # made the data; makes the other two and the database, nothing else
     OWNER = "truehand_owner"  # owns tables and functions: migrations
     APPLICATION = "truehand_app"  # owns nothing: site, worker and command line
+    REPLICA = "truehand_replica"  # reads the server's files and its log as they are: backups
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,11 @@ class Place:
     def keeping(self) -> Path:
         """Locked by the one keeper."""
         return self.folder / "keeper.lock"
+
+    @property
+    def receiving(self) -> Path:
+        """Locked shared by whoever receives this server's log for a backup."""
+        return self.folder / "receiving.lock"
 
     @property
     def log(self) -> Path:

@@ -8,12 +8,14 @@ from truehand.site.home import kept_secret
 from truehand.site.postgres.place import DATABASE, Place, Role
 
 READY = """
-select (select count(*) from pg_roles where rolname in (%(owner)s, %(application)s)) = 2
+select (select count(*) from pg_roles where rolname in (%(owner)s, %(application)s, %(replica)s)) = 3
    and exists (select from pg_database where datname = %(database)s and pg_get_userbyid(datdba) = %(owner)s)
    and exists (select from pg_parameter_acl where parname = %(parameter)s)
 """
 # What the ledger's functions set while they run; only an administrator allows an owner such functions.
 PARAMETER = "truehand.ledger"
+# An owner makes and drops the databases that benchmarks measure in.
+MAY = {Role.OWNER: "createdb", Role.APPLICATION: "nocreatedb", Role.REPLICA: "replication"}
 ONE_AT_A_TIME = 0x726F_6C65_73  # any number, the same everywhere
 
 # What the administrator owned before there was an owner; a table's own sequences and types go with it.
@@ -53,13 +55,14 @@ def make_ready(place: Place, session: psycopg.Connection) -> None:
     names = {
         "owner": Role.OWNER.value,
         "application": Role.APPLICATION.value,
+        "replica": Role.REPLICA.value,
         "database": DATABASE,
         "parameter": PARAMETER,
     }
     if session.execute(READY, names).fetchone() == (True,):
         return
     session.execute("select pg_advisory_lock(%s)", [ONE_AT_A_TIME])  # until the session ends
-    for role in (Role.OWNER, Role.APPLICATION):
+    for role in MAY:
         _make_role(place, role, session)
     words = sql.SQL("grant set on parameter {} to {}")
     session.execute(words.format(sql.Identifier(*PARAMETER.split(".")), sql.Identifier(Role.OWNER)))
@@ -73,10 +76,8 @@ def make_ready(place: Place, session: psycopg.Connection) -> None:
 def _make_role(place: Place, role: Role, session: psycopg.Connection) -> None:
     if session.execute("select 1 from pg_roles where rolname = %s", [role.value]).fetchone():
         return
-    # An owner makes and drops the databases that benchmarks measure in.
-    may = sql.SQL("createdb" if role is Role.OWNER else "nocreatedb")
     words = sql.SQL("create role {} login {} password {}")
-    session.execute(words.format(sql.Identifier(role), may, kept_secret(place.password_file(role))))
+    session.execute(words.format(sql.Identifier(role), sql.SQL(MAY[role]), kept_secret(place.password_file(role))))
 
 
 def _hand_over(place: Place) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from truehand.contracts import queries as contracts
 from truehand.contracts.domain.document import FILE_NAME
+from truehand.contracts.domain.paper import PAPER_NAME as CONTRACT_PDF
 from truehand.disputes import queries as disputes
 from truehand.evidence import queries as evidence
 from truehand.inspection import queries as inspection
+from truehand.inspection.domain.paper import PAPER_NAME as REPORT_PDF
 from truehand.inspection.domain.report import DOCUMENT_NAME
 from truehand.logistics import queries as logistics
 from truehand.trade.domain.refusals import TradeNotFound
@@ -22,17 +24,27 @@ if TYPE_CHECKING:
     from truehand.kernel.actor import Actor
     from truehand.trade.models import Trade
 
+PAPERS: Final = {CONTRACT_PDF: Paper.CONTRACT, REPORT_PDF: Paper.REPORT}
+
 
 def documents_of(trade_id: UUID) -> dict[str, bytes]:
-    """Return the exact bytes of the contract and the report, by the names that the evidence states them under."""
-    found: dict[str, bytes] = {}
-    contract = contracts.contract_of(trade_id)
+    """Return the exact bytes of contract, report and papers, by the names that the evidence states them under."""
+    found = evidence.papers_of(trade_id)
+    contract = contracts.document_of(trade_id)
     if contract is not None:
-        found[FILE_NAME] = contract.document
+        found[FILE_NAME] = contract
     report = inspection.report_of(trade_id)
     if report is not None:
         found[DOCUMENT_NAME] = report.document
     return found
+
+
+def paper_of(trade_id: UUID, name: str, actor: Actor) -> bytes:
+    """Return a signed paper (PDF) to whoever may read what it is about; refuse (TradeNotFound, PaperNotMade) others."""
+    trade = load(trade_id)
+    if not may_see(trade, actor) or PAPERS.get(name) not in papers_for(trade, actor):
+        raise TradeNotFound
+    return evidence.paper(trade_id, name)
 
 
 def photo_of(trade_id: UUID, sha256: str, actor: Actor, *, thumbnail: bool = False) -> ExhibitContent:

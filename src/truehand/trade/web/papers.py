@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Schema
 from pydantic import JsonValue
 
+from truehand.contracts.domain.paper import PAPER_NAME as CONTRACT_PDF
 from truehand.disputes import queries as disputes
 from truehand.edge import clock
 from truehand.edge.actors import require_scope
@@ -18,11 +19,12 @@ from truehand.edge.refusals import NotFound
 from truehand.edge.schemas import MoneySchema, Words
 from truehand.escrow import queries as escrow
 from truehand.inspection import queries as inspection
+from truehand.inspection.domain.paper import PAPER_NAME as REPORT_PDF
 from truehand.logistics import queries as logistics
 from truehand.trade.domain.views import Paper
 from truehand.trade.operations import inspect
 from truehand.trade.queries import views
-from truehand.trade.queries.documents import photo_of
+from truehand.trade.queries.documents import paper_of, photo_of
 from truehand.trade.web import presenting
 from truehand.trade.web.api import READ, WRITE, router
 
@@ -269,6 +271,18 @@ def photo(request: HttpRequest, trade_id: UUID, sha256: str) -> HttpResponse:
     return HttpResponse(found.content, content_type=found.media_type)
 
 
+@router.get("/{uuid:trade_id}/contract.pdf", openapi_extra=file_of("application/pdf"))
+def contract_pdf(request: HttpRequest, trade_id: UUID) -> HttpResponse:
+    """The contract as PDF, signed by the platform and both sides (PAdES); there once both have signed."""
+    return _paper(request, trade_id, CONTRACT_PDF)
+
+
+@router.get("/{uuid:trade_id}/inspection-report.pdf", openapi_extra=file_of("application/pdf"))
+def report_pdf(request: HttpRequest, trade_id: UUID) -> HttpResponse:
+    """The inspection report as PDF, signed by the platform and the inspector (PAdES)."""
+    return _paper(request, trade_id, REPORT_PDF)
+
+
 @router.get("/{uuid:trade_id}/case", response=CaseOut)
 def case(request: HttpRequest, trade_id: UUID) -> CaseOut:
     """The trade's latest dispute, with what both sides said and the ruling."""
@@ -284,6 +298,11 @@ def transfers(request: HttpRequest, trade_id: UUID) -> list[TransferOut]:
     """Every movement of the trade's money; for its two sides, operators and auditors."""
     _view(request, trade_id, Paper.MONEY)
     return [TransferOut.of(each) for each in escrow.transfers_of(trade_id)]
+
+
+def _paper(request: HttpRequest, trade_id: UUID, name: str) -> HttpResponse:
+    content = paper_of(trade_id, name, require_scope(request, READ))
+    return HttpResponse(content, content_type="application/pdf")
 
 
 def _view(request: HttpRequest, trade_id: UUID, paper: Paper) -> TradeView:

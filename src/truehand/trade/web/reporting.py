@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods
 
+from truehand.contracts.domain.paper import PAPER_NAME as CONTRACT_PDF
 from truehand.edge import clock
 from truehand.edge.actors import actor_of
 from truehand.edge.problem import language
@@ -19,11 +20,12 @@ from truehand.edge.refusals import NotFound
 from truehand.evidence.domain.exhibit import bytes_of
 from truehand.inspection import queries as inspection
 from truehand.inspection.domain.draft import from_form
+from truehand.inspection.domain.paper import PAPER_NAME as REPORT_PDF
 from truehand.kernel.refusal import Refusal
 from truehand.listings import queries as listings
 from truehand.trade.operations import inspect
 from truehand.trade.queries import views
-from truehand.trade.queries.documents import photo_of
+from truehand.trade.queries.documents import paper_of, photo_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -67,6 +69,24 @@ def photo(request: HttpRequest, trade_id: UUID, sha256: str) -> HttpResponse:
     """A photo of the report, a hand-over or a dispute, for whoever may read that."""
     found = photo_of(trade_id, sha256, actor_of(request), thumbnail="small" in request.GET)
     return HttpResponse(found.content, content_type=found.media_type)
+
+
+@require_GET
+def contract_pdf(request: HttpRequest, trade_id: UUID) -> HttpResponse:
+    """Give the signed contract as PDF, for whoever may read it."""
+    return _paper(request, trade_id, CONTRACT_PDF)
+
+
+@require_GET
+def report_pdf(request: HttpRequest, trade_id: UUID) -> HttpResponse:
+    """Give the signed inspection report as PDF, for whoever may read it."""
+    return _paper(request, trade_id, REPORT_PDF)
+
+
+def _paper(request: HttpRequest, trade_id: UUID, name: str) -> HttpResponse:
+    content = paper_of(trade_id, name, actor_of(request))
+    headers = {"Content-Disposition": f'inline; filename="{trade_id}-{name}"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 def _keep(request: HttpRequest, actor: Actor, trade_id: UUID, now: datetime) -> None:

@@ -15,7 +15,7 @@ from truehand.evidence.domain.verifier.story import ENTRIES, Story
 from truehand.evidence.domain.verifier.witness import COSIGNED, POLICY, Policy, cosigners, told
 from truehand.evidence.domain.verifier.words import Altered
 
-CHECKPOINT, STAMPED = "checkpoint", "stamped"
+CHECKPOINT, STAMPED, ANCHORED = "checkpoint", "stamped", "anchored"
 FORMATS = ["truehand bundle 1", "truehand bundle 2"]
 
 
@@ -24,7 +24,8 @@ class Bundle(Story):
 
     def __init__(self, data: bytes, pinned: str | None = None, policy: str | None = None) -> None:
         super().__init__()
-        self.pinned, self.policy, self.covered, self.timed = pinned, policy, sys.maxsize, sys.maxsize
+        self.pinned, self.policy, self.covered = pinned, policy, sys.maxsize
+        self.timed = self.chained = sys.maxsize
         try:
             self.members = unpacked(data)
         except Altered as altered:
@@ -39,10 +40,12 @@ class Bundle(Story):
             self.attempt(POLICY, self.check_witnesses)
         if STAMPED in self.members:
             self.attempt(STAMPED, self.check_time)
+        if ANCHORED in self.members:
+            self.attempt(ANCHORED, self.check_anchor)
         for name in self.members:
             if name.startswith(ENTRIES):
                 self.attempt(name, self.check_entry, name)
-        for fact, covered in (("later", self.covered), ("untimed", self.timed)):
+        for fact, covered in (("later", self.covered), ("untimed", self.timed), ("unchained", self.chained)):
             if beyond := sum(said["index"] >= covered for said in self.entries.values()):
                 self.facts[fact] = beyond
         self.check_story()
@@ -110,6 +113,19 @@ class Bundle(Story):
         self.timed = head_of(text)[0]
         command = f"openssl ts -verify -digest {digest} -in {STAMPED}.tsr -CAfile {STAMPED}.pem"
         self.facts.update(time=at, timed=self.timed, rest=command)
+
+    def check_anchor(self) -> None:
+        """What is said to stand in a blockchain is a head that the checkpoint extends; that it does is looked up."""
+        size, root = head_of(self.earlier(ANCHORED))
+        name = f"{ANCHORED}.json"
+        said = parsed(name, self.members[name])
+        origin = hashlib.sha256(str(self.manifest["key"]).encode()).hexdigest()
+        if (said["origin"], said["size"], said["root"]) != (origin, size, root.hex()):
+            raise Altered(name, "anchor")
+        self.chained = size
+        where = f"{said['chain']}, {said['transaction']} ({said['at']}, block {said['block']})"
+        event = f"{said['contract']}: {origin}, {size}, {root.hex()}"
+        self.facts.update(anchored=where, chained=size, lookup=event)
 
     def check_entry(self, name: str) -> None:
         """The entry is in the log at its index, and what it discloses is what the log commits to."""

@@ -29,6 +29,7 @@ WORDS = {
     "policy": ("见证规则所指的不是这本日志", "the witness policy is about another log"),
     "fork": ("属于另一段历史", "belongs to another history than this one"),
     "stamp": ("时间戳与此检查点不符", "the time token is not about this checkpoint"),
+    "anchor": ("锚定收据所述不是此检查点", "the anchor receipt is about something else than this checkpoint"),
     "heading": ("真手证据包核验报告", "Verification report of a Truehand evidence bundle"),
     "found": ("发现", "Findings"),
     "facts": ("核验结果", "What was checked"),
@@ -56,6 +57,13 @@ WORDS = {
         "时间机构的签名与证书不由本程序核验；解压后运行以下命令，并向该机构核对根证书",
         "its signature and certificates are not checked here; unpack, run this, compare the root with the authority's",
     ),
+    "anchored": ("据称已锚定于区块链（须另行查证）", "said to be anchored on chain (to be looked up)"),
+    "chained": ("锚定覆盖到第", "the anchor covers entries up to"),
+    "unchained": ("锚定之后的条目", "entries after the anchor"),
+    "lookup": (
+        "本程序不联网，未查证区块链。请自行在可信的区块浏览器中打开该交易，其事件须为（合约：日志、条数、根）",
+        "no chain was asked: look it up where you trust it; its event must say (contract: log, size, root)",
+    ),
     "key": ("日志公钥（请与公布的公钥核对）", "log key (compare it with the published one)"),
     "entries": ("条目（未公开内容）", "entries (undisclosed)"),
     "documents": ("文件", "documents"),
@@ -75,9 +83,9 @@ MEANINGS = {
         "这部分不是日志所记录的内容，或出自另一本日志。",
         "This part is not what the log recorded, or it comes from another log.",
     ),
-    "cosignature quorum fork stamp": (
-        "见证方或时间机构没有看到这段历史，或看到的是另一段。请向其核实。",
-        "The witnesses or the time authority did not see this history, or saw another one. Ask them what they saw.",
+    "cosignature quorum fork stamp anchor": (
+        "见证方、时间机构或区块链没有看到这段历史，或看到的是另一段。请向其核实。",
+        "Witnesses, time authority or chain did not see this history, or saw another one. Ask them what they saw.",
     ),
     "stated signature keys amount twice overdrawn left step chain": (
         "日志确有此记录，但所述事实自相矛盾。",

@@ -18,6 +18,7 @@ from truehand.trade.domain.life.v1 import V1
 from truehand.trade.domain.process import State
 from truehand.trade.domain.tax import rate_in, tax_within
 from truehand.trade.domain.terms import commission
+from truehand.trade.operations.papers import order_papers
 from truehand.trade.queries.agreed import money_terms
 from truehand.trade.queries.facts import risk_in
 from truehand.trade.queries.situation import deposit_of, price_of
@@ -124,6 +125,8 @@ def sign_contract(move: Move) -> None:
         raise ValueError("a contract is signed by a party that saw it")
     contract = contracts.sign(move.actor, move.trade.pk, seen_sha256=move.given.contract_sha256, now=move.now)
     move.record["documents"] = {FILE_NAME: contract.sha256}
+    if contract.complete:
+        order_papers(move.trade.pk)
 
 
 def _party(party_id: UUID) -> ContractParty:

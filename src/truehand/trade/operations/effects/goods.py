@@ -11,6 +11,7 @@ from truehand.inspection.domain.report import DOCUMENT_NAME
 from truehand.logistics import operations as logistics
 from truehand.logistics import queries as bookings
 from truehand.logistics.domain.booking import Status
+from truehand.trade.operations.papers import order_papers
 from truehand.trade.queries import contradictions
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def file_report(move: Move) -> None:
     )
     move.record["documents"] = {DOCUMENT_NAME: report.sha256}
     move.record["contradictions"] = [each.field for each in report.contradictions]
+    order_papers(trade.pk)
     data: dict[str, Json] = {"report": report.sha256, "contradictions": len(report.contradictions)}
     equipment.note(trade.passport_id, kind="inspected", data=data, now=move.now)
 
