@@ -9,6 +9,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.signals import class_prepared
+from django.dispatch import receiver
 
 from truehand.edge.sealing import BlindIndexField, EncryptedEmailField, EncryptedJSONField, EncryptedTextField
 from truehand.identity.domain.confirmation import LONGEST_PAYEE, ActKind, Method
@@ -16,6 +18,31 @@ from truehand.identity.domain.document import DocumentKind
 from truehand.identity.domain.party import PartyKind
 from truehand.identity.domain.proposal import ProposalStatus
 from truehand.kernel.actor import Role
+
+
+@receiver(class_prepared)
+def seal_allauths(sender: type[models.Model], **_: object) -> None:
+    """Seal what allauth's tables hold of people; ``migrations/account`` and ``migrations/mfa`` do it in the database."""
+    if sender._meta.label == "mfa.Authenticator":
+        _replace(sender, "data", EncryptedJSONField(default=dict))
+    if sender._meta.label == "account.EmailAddress":
+        _replace(sender, "email", EncryptedEmailField(max_length=254))
+        BlindIndexField(of="email").contribute_to_class(sender, "email_index")
+        sender._meta.unique_together = (("user", "email_index"),)
+        sender._meta.original_attrs["unique_together"] = {("user", "email_index")}
+        sender._meta.constraints = [
+            each for each in sender._meta.constraints if each.name != "unique_verified_email"
+        ] + [
+            models.UniqueConstraint(
+                fields=["email_index"], condition=Q(verified=True), name="unique_verified_email"
+            )
+        ]
+
+
+def _replace(model: type[models.Model], name: str, field: models.Field[Any, Any]) -> None:
+    model._meta.local_fields.remove(model._meta.get_field(name))  # type: ignore[arg-type]
+    delattr(model, name)
+    field.contribute_to_class(model, name)
 
 
 def _one_of(field: str, values: list[str], name: str) -> models.CheckConstraint:

@@ -120,6 +120,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
+# What allauth keeps in clear is sealed by migrations that follow its own.
+MIGRATION_MODULES = {each: f"truehand.identity.migrations.{each}" for each in ("account", "mfa")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Who
@@ -220,19 +222,16 @@ TRUEHAND_ANCHOR_CONFIRMATIONS = int(os.environ.get("TRUEHAND_ANCHOR_CONFIRMATION
 TRUEHAND_LOG_SECRET = os.environ.get("TRUEHAND_LOG_SECRET") or kept_secret(HOME / "secrets/log")
 TRUEHAND_MASTER_SECRET = os.environ.get("TRUEHAND_MASTER_SECRET") or kept_secret(HOME / "secrets/master")
 
+# Personal data: what wraps the people's keys, and the key of the indexes that find a sealed value
+TRUEHAND_KEY_WRAPPING = os.environ.get("TRUEHAND_KEY_WRAPPING") or "truehand.vault.adapters.local.LocalFiles"
+TRUEHAND_WRAPPING_KEYS = HOME / "secrets/wrapping"
+TRUEHAND_BLIND_INDEX_KEY = os.environ.get("TRUEHAND_BLIND_INDEX_KEY") or kept_secret(HOME / "secrets/blind-index")
 # Who was erased, beside the database: a restore erases them again
 TRUEHAND_TOMBSTONES = HOME / "tombstones"
 # Whose statements of a person's standing count here: verifier keys (C2SP), apart by blanks
 TRUEHAND_CREDIT_PARTNERS = os.environ.get("TRUEHAND_CREDIT_PARTNERS", "")
-
 # What the rooms above the vault say and do when a person leaves
 TRUEHAND_KEEPER = "truehand.trade.operations.leaving.Leaving"
-# Personal data: what wraps the people's keys, and the key of the indexes that find a sealed value
-TRUEHAND_KEY_WRAPPING = os.environ.get("TRUEHAND_KEY_WRAPPING") or "truehand.vault.adapters.local.LocalFiles"
-TRUEHAND_WRAPPING_KEYS = HOME / "secrets/wrapping"
-# Which keys were destroyed: outside the database, so that what is restored forgets them again
-TRUEHAND_TOMBSTONES = HOME / "tombstones"
-TRUEHAND_BLIND_INDEX_KEY = os.environ.get("TRUEHAND_BLIND_INDEX_KEY") or kept_secret(HOME / "secrets/blind-index")
 
 # Files
 STATIC_URL = "/static/"
@@ -260,6 +259,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get(
 # Where TLS is, a name that browsers keep to this host and to TLS (RFC 6265bis, 4.1.3.2)
 _COOKIE = "" if ON_LOOPBACK else "__Host-"
 # However often it is used, a session ends half a day after its sign-in (identity.web.middleware).
+SESSION_ENGINE = "truehand.identity.web.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_NAME = f"{_COOKIE}session"
 CSRF_COOKIE_NAME = f"{_COOKIE}csrf"

@@ -106,8 +106,8 @@ class Sealed(AnyField):
         return self.value(envelope.unseal(cipher, sealed, bound_to=self._label + brought[start:end]))
 
     def get_lookup(self, lookup_name: str) -> type[AnyLookup] | None:
-        """Return what a sealed column can be asked: whether it is null."""
-        return IsNull if lookup_name == "isnull" else None
+        """Return what a sealed column can be asked: whether it is null, or empty."""
+        return {"isnull": IsNull, "exact": _Empty}.get(lookup_name)
 
     def content(self, value: Any) -> bytes:  # noqa: ANN401 - each kind of field has its own
         """Return a value as the bytes that are sealed."""
@@ -273,3 +273,17 @@ class _AmongIndexes(_ByIndex):
 
     lookup_name = "in"
     other = In
+
+
+class _Empty(AnyLookup):
+    """``exact`` of a sealed column: whether it holds nothing, which is stored as nothing."""
+
+    lookup_name = "exact"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:  # noqa: ANN401 - as Django's
+        """Return the comparison; FieldError for any other value, which no column could be compared with."""
+        if self.rhs:
+            raise FieldError("a sealed column is compared with nothing but emptiness")
+        words, parameters = self.process_lhs(compiler, connection)
+        return f"{words} = ''::bytea", parameters

@@ -28,6 +28,13 @@ alter table "{table}" rename column "{column}__sealed" to "{column}";
 alter table "{table}" alter column "{column}" type bytea using "{column}" || ''::bytea;
 alter table "{table}" enable trigger user;
 """
+# Rules that look at the column are set aside, and put back as they were.
+_RULES = """
+select tgname, pg_get_triggerdef(pg_trigger.oid) from pg_trigger
+  join pg_depend on classid = 'pg_trigger'::regclass and objid = pg_trigger.oid and refobjid = tgrelid
+  join pg_attribute on attrelid = tgrelid and attnum = refobjsubid
+ where tgrelid = %s::regclass and attname = %s and not tgisinternal group by 1, 2
+"""
 _REQUIRED = 'alter table "{table}" alter column "{column}" set not null;'
 
 
@@ -53,7 +60,11 @@ class SealField(AlterField):
                     setattr(row, field.attname, self.clear(row))
                 sealed = field.get_db_prep_save(field.pre_save(row, add=False), schema_editor.connection)
                 cursor.execute(_SAVE.format(**names), [sealed, row.pk])
+            cursor.execute(_RULES, [names["table"], names["column"]])
+            rules = cursor.fetchall()
+            cursor.execute("".join(f'drop trigger "{name}" on "{names["table"]}";' for name, _ in rules))
             cursor.execute(_END.format(**names) + ("" if field.null else _REQUIRED.format(**names)))
+            cursor.execute(";".join(definition for _, definition in rules))
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:  # noqa: ANN401 - Django's
         """Nothing is laid open again."""
