@@ -48,8 +48,12 @@ ACTS: dict[str, dict[str, object]] = {
     "decide": {"decision": "approve"},
     "carry_out": {},
     "check": {},
+    "news": {"zh": "新功能", "en": "Something new."},
 }
-PAGES = ("home", "listings", "listing", "risk", "case", "disputes", "approvals", "people", "person", "trades", "proof")
+PAGES = (
+    *("home", "listings", "listing", "risk", "case", "disputes"),
+    *("approvals", "people", "person", "trades", "proof", "news"),
+)
 
 
 @pytest.fixture

@@ -201,3 +201,16 @@ def signed_in() -> Client:
     browser = Client(headers={"accept-language": "en"})
     browser.force_login(Party.objects.get(id=party).user)
     return browser
+
+
+def test_the_api_lists_withdraws_and_has_a_person_agree() -> None:
+    browser = signed_in()
+    key, address = {"Idempotency-Key": "consents-1"}, "/api/v1/privacy/consents"
+    said = {"purpose": "marketing", "given": True, "version": 1}
+    assert browser.put(address, said, content_type="application/json", headers=key).status_code == 204
+    listed = {each["purpose"]: each for each in browser.get(address).json()}
+    assert listed.keys() == {each.value for each in ConsentTo}
+    assert (listed["marketing"]["given"], len(listed["marketing"]["history"])) == (True, 1)
+    old = said | {"version": 0}
+    refused = browser.put(address, old, content_type="application/json", headers={"Idempotency-Key": "consents-2"})
+    assert refused.json()["code"] == "vault.consent_outdated"

@@ -13,6 +13,7 @@ from truehand.desk.web.seats import with_an_act
 from truehand.edge import clock
 from truehand.edge.forms import attempt
 from truehand.identity import operations as identity
+from truehand.kernel.actor import Role
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -31,4 +32,5 @@ def news(request: HttpRequest, actor: Actor) -> HttpResponse:
             messages.success(request, said % {"count": readers})
             return redirect("desk:news")
     status = 422 if form.errors else 200
-    return render(request, "desk/news.html", {"form": form, "here": "people"}, status=status)
+    context = {"form": form, "here": "people", "operates": Role.OPERATOR in actor.roles}
+    return render(request, "desk/news.html", context, status=status)

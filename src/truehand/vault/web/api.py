@@ -42,6 +42,7 @@ class ConsentOut(Schema):
 class ConsentIn(Schema):
     """Agree to the words of a version, or withdraw (``version`` is then of no account)."""
 
+    purpose: ConsentTo
     given: bool = Field(strict=True)
     version: int = Field(default=0, ge=0, le=9999, strict=True)
 
@@ -52,14 +53,14 @@ def consents(request: HttpRequest) -> list[ConsentOut]:
     return [_consent(each) for each in queries.consents(require_scope(request, READ).party_id)]
 
 
-@router.put("/consents/{purpose}", response={204: None})
-def consent(request: HttpRequest, purpose: ConsentTo, body: ConsentIn) -> None:
+@router.put("/consents", response={204: None})
+def consent(request: HttpRequest, body: ConsentIn) -> None:
     """Agree or withdraw, with effect at once; a token withdraws, but only the person signed in agrees."""
     actor = require_scope(request, WRITE)
     if body.given:
-        operations.give_consent(actor, purpose, version=body.version, now=clock.now())
+        operations.give_consent(actor, body.purpose, version=body.version, now=clock.now())
     else:
-        operations.withdraw_consent(actor, purpose, now=clock.now())
+        operations.withdraw_consent(actor, body.purpose, now=clock.now())
 
 
 def _consent(standing: Standing) -> ConsentOut:
