@@ -118,7 +118,7 @@ def test_the_page_shows_progress_and_hands_it_out(story: Story, monkeypatch: pyt
     copy = Archive.objects.get()
     operations.make_archive(copy.id, now=story.now)
     assert "Download the copy" in browser.get("/privacy/data/").content.decode()
-    assert opened(browser.get(f"/privacy/data/copies/{copy.id}.zip").content)["account"] == str(story.alice.party_id)
+    assert opened(browser.post(f"/privacy/data/copies/{copy.id}/").content)["account"] == str(story.alice.party_id)
 
 
 def test_the_page_tells_kinds_reasons_and_laws_with_few_questions(

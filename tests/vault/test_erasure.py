@@ -26,7 +26,6 @@ from truehand.identity.operations import ERASED_NAME
 from truehand.kernel.actor import Actor
 from truehand.kernel.personal import Retention
 from truehand.listings import queries as on_sale
-from truehand.listings.domain.refusals import ListingNotFound
 from truehand.trade.operations import prove
 from truehand.vault import operations, queries
 from truehand.vault.domain.consent import ConsentTo
@@ -170,23 +169,42 @@ def test_a_machine_of_somebody_who_left_is_off_the_market() -> None:
     story = unpaid()
     assert on_sale.listing(story.listing, None).status == "published"
     operations.erase(story.alice, now=story.now)
-    with pytest.raises(ListingNotFound):
-        on_sale.listing(story.listing, None)
+    assert on_sale.listing(story.listing, None).status == "withdrawn"
 
 
 def test_the_log_and_the_other_sides_bundle_verify_as_before() -> None:
     story = unpaid()
-    evidence.integrate()
+    evidence.integrate(now=story.now)
     evidence.checkpoint(now=story.now)
     before = prove.export_bundle(story.bob, story.trade, now=story.now)
     operations.erase(story.alice, now=story.now)
     operations.erase_due(now=story.now + timedelta(days=365 * 20))
-    evidence.integrate()
+    evidence.integrate(now=story.now)
     evidence.checkpoint(now=story.now)
     after = prove.export_bundle(story.bob, story.trade, now=story.now)
     assert list(log.fsck()) == []
     for bundle in (before, after):
         assert verifier.Bundle(bundle, None).findings == []
+
+
+@pytest.mark.parametrize("years", [0, 4, 11])
+def test_the_other_sides_pages_go_on_without_the_name(years: int) -> None:
+    story = unpaid()
+    operations.erase(story.alice, now=story.now)
+    operations.erase_due(now=story.now + timedelta(days=366 * years))
+    evidence.integrate(now=story.now)
+    evidence.checkpoint(now=story.now)
+    browser = Client(headers={"accept-language": "en"})
+    for who in ("bob", "olga"):
+        browser.force_login(Party.objects.get(id=story.people[who].party_id).user)
+        pages = [f"/trades/{story.trade}/", f"/listings/{story.listing}/", f"/credit/{story.alice.party_id}/"]
+        pages += [f"/trades/{story.trade}/contract/", f"/trades/{story.trade}/bundle.zip", "/trades/"]
+        pages += ["/desk/people/", f"/desk/people/{story.alice.party_id}/"] if who == "olga" else []
+        answers = {page: browser.get(page) for page in pages}
+        assert {page: answer.status_code for page, answer in answers.items() if answer.status_code >= 500} == {}
+        assert "Erased person" in answers[pages[0]].content.decode()
+        shown = b"".join(answer.content for page, answer in answers.items() if not page.endswith(".zip"))
+        assert b"Alice" not in shown or who != "bob"
 
 
 def test_a_restored_database_forgets_again(tombstones: Path) -> None:

@@ -32,11 +32,7 @@ def seal_allauths(sender: type[models.Model], **_: object) -> None:
         sender._meta.original_attrs["unique_together"] = {("user", "email_index")}
         sender._meta.constraints = [
             each for each in sender._meta.constraints if each.name != "unique_verified_email"
-        ] + [
-            models.UniqueConstraint(
-                fields=["email_index"], condition=Q(verified=True), name="unique_verified_email"
-            )
-        ]
+        ] + [models.UniqueConstraint(fields=["email_index"], condition=Q(verified=True), name="unique_verified_email")]
 
 
 def _replace(model: type[models.Model], name: str, field: models.Field[Any, Any]) -> None:

@@ -50,9 +50,13 @@ class Leaving:
             found[Retention.MONEY_LAUNDERING] = now
         return found
 
-    def subjects(self, party_id: UUID) -> tuple[UUID, ...]:
-        """Return the party and its account."""
-        return (party_id, people.user_of(party_id))
+    def subjects(self, party_id: UUID, *retentions: Retention) -> tuple[UUID, ...]:
+        """Return the party and its account, and for what trades are kept for those that it bought or sold in."""
+        own = (party_id, people.user_of(party_id))
+        if retentions and Retention.TRADE not in retentions:
+            return own
+        sides = Q(buyer_id=party_id) | Q(seller_id=party_id)
+        return (*own, *Trade.objects.filter(sides).order_by("pk").values_list("pk", flat=True))
 
     def announce(self, party_id: UUID, *, zh: str, en: str, link: str, now: datetime) -> None:
         """Tell the person on every channel."""

@@ -45,8 +45,8 @@ class Keeper(Protocol):
         """Return from when each duty to keep counts; a duty that has no reason is left out."""
         ...
 
-    def subjects(self, party_id: UUID) -> tuple[UUID, ...]:
-        """Return the identifiers that the person's data and keys go by."""
+    def subjects(self, party_id: UUID, *retentions: Retention) -> tuple[UUID, ...]:
+        """Return the identifiers that the person's data and keys for some duties (for any, if none is named) go by."""
         ...
 
     def announce(self, party_id: UUID, *, zh: str, en: str, link: str, now: datetime) -> None:

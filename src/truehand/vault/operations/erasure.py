@@ -71,7 +71,7 @@ def _let_go(row: Erasure, *, now: datetime) -> int:
     for part in due:
         retention = Retention(part.retention)
         above.forget(row.party_id, retention, now=now)
-        for subject in above.subjects(row.party_id):
+        for subject in above.subjects(row.party_id, retention):
             destroy(subject, [retention], now=now)
         part.gone_at = now
         part.save(update_fields=["gone_at"])

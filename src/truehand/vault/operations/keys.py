@@ -26,8 +26,8 @@ _EMPTY = {"wrapped": b"", "wrapped_by": ""}
 def destroy(subject: UUID, retentions: Collection[Retention], *, now: datetime) -> int:
     """Destroy a subject's keys for some duties, for good, and return how many there were.
 
-    Where there is none, an empty one takes its place, so that none is made. A tombstone of each is on disk before the transaction can commit: one of a destruction that did not come about asks
-    for nothing that was not granted.
+    Where there is none, an empty one takes its place, so that none is made. A tombstone of each is on disk before the
+    transaction can commit: one of a destruction that did not come about asks for nothing that was not granted.
     """
     _make_empty(subject, retentions, now=now)
     keys = SubjectKey.objects.select_for_update().filter(subject=subject, retention__in=retentions, destroyed_at=None)

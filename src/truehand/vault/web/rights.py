@@ -56,7 +56,7 @@ def copies(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_safe
+@require_POST
 def copy(request: HttpRequest, archive_id: UUID) -> HttpResponse:
     """Hand out a finished copy."""
     actor = actor_of(request)

@@ -12,6 +12,6 @@ urlpatterns = [
     path("consent/", pages.consent, name="consent"),
     path("data/", rights.data, name="data"),
     path("data/copies/", rights.copies, name="copies"),
-    path("data/copies/<uuid:archive_id>.zip", rights.copy, name="copy"),
+    path("data/copies/<uuid:archive_id>/", rights.copy, name="copy"),
     path("leave/", rights.leave, name="leave"),
 ]
