@@ -22,7 +22,7 @@ from truehand.kernel.actor import Role
 
 @receiver(class_prepared)
 def seal_allauths(sender: type[models.Model], **_: object) -> None:
-    """Seal what allauth's tables hold of people; ``migrations/account`` and ``migrations/mfa`` do it in the database."""
+    """Seal what allauth's tables hold of people; in the database ``migrations/account`` and ``migrations/mfa`` do."""
     if sender._meta.label == "mfa.Authenticator":
         _replace(sender, "data", EncryptedJSONField(default=dict))
     if sender._meta.label == "account.EmailAddress":

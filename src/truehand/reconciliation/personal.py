@@ -1,13 +1,23 @@
-"""What this room's fields hold of people: nothing."""
+"""What this room's fields hold of people."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from truehand.kernel.personal import Personal
+from truehand.kernel.personal import Access, DataClass, Mask, Personal, Purpose, Retention
 
-PERSONAL: Final[dict[str, Personal]] = {}
+
+def _said(subject: str) -> Personal:
+    return Personal(
+        DataClass.L2, Purpose.MONEY, subject, Mask.HIDDEN, Access.HOUSE, Retention.MONEY_LAUNDERING, export=""
+    )
+
+
+PERSONAL: Final = {
+    "Incident.reason": _said(""),
+    "Note.zh": _said("author"),
+    "Note.en": _said("author"),
+}
 
 IMPERSONAL: Final = {
     "Discrepancy.currency": "a code",

@@ -19,6 +19,7 @@ from django.db.models.lookups import Exact, In, IsNull, Lookup
 from truehand.edge.sealing import declared, envelope, keyring
 from truehand.edge.sealing.envelope import SealedBytes
 from truehand.edge.sealing.index import blind
+from truehand.edge.sealing.wrapping import KeyNotOpenedError
 from truehand.kernel.personal import Retention
 
 if TYPE_CHECKING:
@@ -41,9 +42,10 @@ else:
 HOUSE: Final = UUID(int=0)
 _ID: Final = envelope.ID_SIZE
 _LENGTH: Final = 2
+_NO_KEY: Final = 0xFFFF
 _WITH_KEY: Final = (
     "(coalesce((select int2send(octet_length(wrapped)::int2) || wrapped from vault_key"
-    " where uuid_send(id) = substring({column} from 2 for 16)), '\\x0000') || {bound} || {column})"
+    " where uuid_send(id) = substring({column} from 2 for 16)), '\\xffff') || {bound} || {column})"
 )
 
 
@@ -95,19 +97,26 @@ class Sealed(AnyField):
         if value is None:
             return None
         brought = bytes(value)
-        start = _LENGTH + int.from_bytes(brought[:_LENGTH])
+        length = int.from_bytes(brought[:_LENGTH])
+        start = _LENGTH + (0 if length == _NO_KEY else length)
         end = start + _ID * self._bindings
         sealed = brought[end:]
-        if not sealed:
-            return self.value(b"")
-        if start == _LENGTH:
+        if self.is_clear(sealed):
+            return self.value(sealed)
+        if length == _NO_KEY:
+            raise KeyNotOpenedError(f"the key of a {self._label.decode()} is not there")
+        if not length:
             return self.forgotten()
         cipher = keyring.opened(brought[_LENGTH:start], sealed[1:17])
         return self.value(envelope.unseal(cipher, sealed, bound_to=self._label + brought[start:end]))
 
+    def is_clear(self, stored: bytes) -> bool:
+        """Return whether what is stored needs no key: nothing is stored as nothing."""
+        return not stored
+
     def get_lookup(self, lookup_name: str) -> type[AnyLookup] | None:
         """Return what a sealed column can be asked: whether it is null, or empty."""
-        return {"isnull": IsNull, "exact": _Empty}.get(lookup_name)
+        return {"isnull": IsNull, "exact": _Empty, "gt": _Something}.get(lookup_name)
 
     def content(self, value: Any) -> bytes:  # noqa: ANN401 - each kind of field has its own
         """Return a value as the bytes that are sealed."""
@@ -203,8 +212,8 @@ class EncryptedJSONField(Sealed, models.JSONField):
         return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
     def value(self, content: bytes) -> object:
-        """Return the value."""
-        return json.loads(content)
+        """Return the value; of nothing, the default."""
+        return json.loads(content) if content else self.get_default()
 
     def forgotten(self) -> object:
         """Return the default."""
@@ -280,10 +289,18 @@ class _Empty(AnyLookup):
 
     lookup_name = "exact"
     prepare_rhs = False
+    sign = "="
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:  # noqa: ANN401 - as Django's
         """Return the comparison; FieldError for any other value, which no column could be compared with."""
         if self.rhs:
             raise FieldError("a sealed column is compared with nothing but emptiness")
         words, parameters = self.process_lhs(compiler, connection)
-        return f"{words} = ''::bytea", parameters
+        return f"{words} {self.sign} ''::bytea", parameters
+
+
+class _Something(_Empty):
+    """``gt`` of nothing: whether it holds anything."""
+
+    lookup_name = "gt"
+    sign = "<>"

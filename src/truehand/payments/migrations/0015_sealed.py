@@ -1,5 +1,7 @@
 """Bank accounts and what channels said go under the vault; numbers leave the room's own cipher for their owner's key."""
 
+from typing import Any
+
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -10,7 +12,7 @@ from truehand.edge.sealing import EncryptedBinaryField, EncryptedTextField
 from truehand.edge.sealing.moving import SealField
 
 
-def number_of(row):
+def number_of(row: Any) -> str:
     """The number as this room sealed it until now."""
     secret = str(settings.TRUEHAND_MASTER_SECRET).encode()
     cipher = AESGCM(HKDF(SHA256(), 32, salt=None, info=b"truehand bank account seal").derive(secret))
