@@ -17,6 +17,7 @@ COMMANDS = [
     "rates",
     "appoint",
     "import",
+    "export",
     "statement",
     "verify",
     "verifier",
