@@ -66,6 +66,7 @@ def test_the_same_content_gives_the_same_bytes(plain: bytes, tmp_path: Path) -> 
     (tmp_path / "paper.typ").write_text(TEMPLATE)
     data = {"title": "合同 1", "text": "人民币 #1 *不是代码*", "photos": []}
     assert typesetting.typeset(tmp_path / "paper.typ", data, at=NOW) == plain
+    assert typesetting.typeset(tmp_path / "paper.typ", data, at=NOW + timedelta(microseconds=1)) == plain
     assert typesetting.typeset(tmp_path / "paper.typ", data, at=NOW + timedelta(days=1)) != plain
 
 

@@ -17,7 +17,7 @@ from truehand.identity import queries as people
 from truehand.kernel.actor import Actor
 from truehand.kernel.money import Money
 from truehand.payments import operations, queries
-from truehand.payments.domain.channel import Event
+from truehand.payments.domain.channel import Arrival, Event
 from truehand.payments.domain.message import body_of, sign
 from truehand.payments.domain.rates import Quote
 from truehand.payments.domain.refusals import CallbackForged
@@ -39,6 +39,17 @@ def arrived(payer: Actor, *, trade: UUID | None = None, now: datetime) -> Receip
     source = queries.lies_at("sandbox", "CNY")
     ledger.receive_unallocated(payer.party_id, AMOUNT, key=receipt.key, source=source, now=now)
     return receipt
+
+
+def came_otherwise(payer: Actor, amount: Money, *, trade: UUID | None = None, now: datetime) -> ReceiptRow:
+    """A payment through the gateway in another currency than asked: it is the payer's balance."""
+    asked = operations.create_intent(
+        payer, trade_id=trade or uuid4(), purpose=Purpose.FEES, amount=AMOUNT, channel="sandbox", now=now
+    )
+    receipt = operations.take_receipt("sandbox", asked.reference, Arrival(str(uuid4()), amount), now=now)
+    source = queries.lies_at("sandbox", amount.currency)
+    ledger.receive_unallocated(payer.party_id, amount, key=receipt.key, source=source, now=now)
+    return ReceiptRow.objects.get(id=receipt.id)
 
 
 def told(kind: CallbackKind, reference: str, *, case: str = "", now: datetime) -> ReceiptRow | None:
@@ -106,6 +117,7 @@ def money_in_question(
         "posting_id": posting_id(charged[0].key),
         "currency": "EUR",
         "receipt_id": receipt.id,
+        "arrival_id": came_otherwise(cast["carl"], Money(500, "USD"), trade=trade, now=now).id,
         "refund_id": refund,
         "chargeback_id": charged_back(bob, now=now),
         "message_id": message.id,

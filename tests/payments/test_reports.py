@@ -16,7 +16,7 @@ from truehand.kernel.actor import Actor, NotPermitted
 from truehand.kernel.money import Money
 from truehand.payments import operations, queries
 from truehand.payments.domain.refusals import ChangeUnknown, ReportChanged
-from truehand.payments.domain.report import Report, ReportLine
+from truehand.payments.domain.report import Report, ReportLine, Verdict
 from truehand.payments.models import ReportChange, ReportLineRow
 from truehand.payments.operations import reports
 
@@ -74,7 +74,7 @@ def test_a_line_told_differently_is_kept_beside_the_first_telling(change: dict[s
     told = replace(line(1), **change)
     kept("two", told, line(2))
     (found,) = queries.open_changes("bank")
-    assert (found.old, found.new, found.accepted_at) == (line(1), told, None)
+    assert (found.old, found.new, found.ended_at) == (line(1), told, None)
     assert list(queries.report_lines("bank", DAY, NEXT)) == [line(1), line(2)]
     assert queries.changed_lines("bank", ["L1", "L2"]) == {"L1"}
 
@@ -106,17 +106,17 @@ def test_what_two_accept_counts_from_then_on_and_the_first_telling_is_a_change_a
     kept("one", line(1))
     kept("two", told)
     (found,) = queries.open_changes("bank")
-    proposal = operations.propose_accepting(olga, found.id, reason="They wrote to us.", now=NOW)
+    proposal = operations.propose_verdict(olga, found.id, Verdict.ACCEPT, reason="They wrote to us.", now=NOW)
     with pytest.raises(SecondPersonNeeded):
-        operations.accept_change(olga, found.id, now=NOW)
+        operations.end_change(olga, found.id, Verdict.ACCEPT, now=NOW)
     identity.approve(otto, proposal, now=NOW)
-    operations.accept_change(olga, found.id, now=NOW)
+    operations.end_change(olga, found.id, Verdict.ACCEPT, now=NOW)
     assert queries.open_changes("bank") == ()
     assert list(queries.report_lines("bank", DAY, NEXT)) == [told]
     assert list(queries.report_lines("bank", DAY, DAY)) == []
     assert queries.told_table("bank", NEXT, NEXT)["minor"].to_list() == [7]
     with pytest.raises(ChangeUnknown):
-        operations.accept_change(olga, found.id, now=NOW)
+        operations.end_change(olga, found.id, Verdict.ACCEPT, now=NOW)
     kept("three", told)
     assert queries.open_changes("bank") == ()
     kept("four", line(1))
@@ -129,9 +129,9 @@ def test_only_operators_propose_that_a_change_counts(cast: dict[str, Actor], key
     kept("two", replace(line(1), amount=cny(7)))
     (found,) = queries.open_changes("bank")
     with pytest.raises(NotPermitted):
-        operations.propose_accepting(cast[key], found.id, reason="x", now=NOW)
+        operations.propose_verdict(cast[key], found.id, Verdict.ACCEPT, reason="x", now=NOW)
     with pytest.raises(NotPermitted):
-        operations.accept_change(cast[key], found.id, now=NOW)
+        operations.end_change(cast[key], found.id, Verdict.ACCEPT, now=NOW)
 
 
 def test_lines_are_read_from_the_same_connection_that_keeps_them() -> None:

@@ -120,7 +120,7 @@ def test_an_address_has_one_account(cast: dict[str, Actor]) -> None:
         User.objects.create(email=user.email.upper())
 
 
-@pytest.mark.parametrize("asked", [{"legal_name": "Bob"}, {"legal_name__contains": "B"}, {"legal_name__gt": ""}])
+@pytest.mark.parametrize("asked", [{"legal_name": "Bob"}, {"legal_name__contains": "B"}, {"legal_name__gt": "A"}])
 @pytest.mark.django_db
 def test_a_sealed_column_cannot_be_searched(asked: dict[str, str]) -> None:
     with pytest.raises(FieldError):

@@ -54,7 +54,11 @@ def typeset(
         }.items():
             (root / name).write_bytes(content)
         made: bytes = typst.compile(
-            str(root / "main.typ"), root=folder, format="pdf", sys_inputs={"data": told}, timestamp=at
+            str(root / "main.typ"),
+            root=folder,
+            format="pdf",
+            sys_inputs={"data": told},
+            timestamp=at.replace(microsecond=0),
         )
     return made
 

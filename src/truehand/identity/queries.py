@@ -48,6 +48,11 @@ def user_of(party_id: UUID) -> UUID:
     return found
 
 
+def closed(party_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Return who among some parties has left for good."""
+    return frozenset(Party.objects.filter(id__in=set(party_ids), user__is_active=False).values_list("id", flat=True))
+
+
 def name_of(party_id: UUID) -> str:
     """Return the name that others see; empty when there is no such party."""
     return Party.objects.filter(id=party_id).values_list("display_name", flat=True).first() or ""
@@ -73,6 +78,11 @@ def people(actor: Actor, text: str) -> tuple[PartyView, ...]:
 def legal_name(party_id: UUID) -> str | None:
     """Return the verified legal name, for contracts and payouts; None before verification. Never put it on a page."""
     return Verification.objects.filter(party_id=party_id).values_list("legal_name", flat=True).first()
+
+
+def legal_names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the verified legal names of some parties, as ``legal_name`` does of one, by one question."""
+    return dict(Verification.objects.filter(party_id__in=set(ids)).values_list("party_id", "legal_name"))
 
 
 def verification(actor: Actor) -> VerificationView | None:

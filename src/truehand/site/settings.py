@@ -223,7 +223,10 @@ TRUEHAND_LOG_SECRET = os.environ.get("TRUEHAND_LOG_SECRET") or kept_secret(HOME 
 TRUEHAND_MASTER_SECRET = os.environ.get("TRUEHAND_MASTER_SECRET") or kept_secret(HOME / "secrets/master")
 
 # Personal data: what wraps the people's keys, and the key of the indexes that find a sealed value
-TRUEHAND_KEY_WRAPPING = os.environ.get("TRUEHAND_KEY_WRAPPING") or "truehand.vault.adapters.local.LocalFiles"
+TRUEHAND_TRANSIT = {each: os.environ.get(f"TRUEHAND_TRANSIT_{each.upper()}", "") for each in ("url", "key", "token")}
+TRUEHAND_KEY_WRAPPING = (
+    "truehand.vault.adapters.transit.Transit" if TRUEHAND_TRANSIT["url"] else "truehand.vault.adapters.local.LocalFiles"
+)
 TRUEHAND_WRAPPING_KEYS = HOME / "secrets/wrapping"
 TRUEHAND_BLIND_INDEX_KEY = os.environ.get("TRUEHAND_BLIND_INDEX_KEY") or kept_secret(HOME / "secrets/blind-index")
 # Who was erased, beside the database: a restore erases them again

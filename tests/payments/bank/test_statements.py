@@ -21,6 +21,7 @@ from truehand.payments.bank import queries
 from truehand.payments.bank.models import BankLine, BankStatement, StatementPiece
 from truehand.payments.bank.operations.statements import open_statement
 from truehand.payments.bank.sample import camt_file, csv_file, mt940_file
+from truehand.payments.domain.booking import LineState
 from truehand.payments.domain.refusals import statements as refusals
 from truehand.payments.domain.statement import StatementState, StatementView
 
@@ -70,13 +71,17 @@ def test_the_same_day_in_another_format_brings_nothing_new(give: Give) -> None:
         assert (again.state, again.lines, again.repeated) == (StatementState.READ, 0, 2)
 
 
-def test_a_line_told_anew_with_another_amount_is_refused_by_its_number(give: Give) -> None:
+def test_a_line_told_anew_with_another_amount_is_named_by_its_number_and_not_booked(give: Give) -> None:
     give(day_of(PAID, FEE))
     altered = give(day_of(FEE, replace(PAID, amount=cny(9_000))))
-    assert altered.state is StatementState.REFUSED
+    assert altered.state is StatementState.READ
     assert codes(altered) == ["payments.statement_altered"]
     assert altered.findings[0].en.endswith(": 2.")
-    assert BankLine.objects.count() == 2
+    first, _, told = BankLine.objects.order_by("id")
+    assert (told.minor, told.state, told.instead_of, told.decided_at) == (9_000, LineState.TOLD_ANEW, first, NOW)
+    hold = payments.payout_hold()
+    assert hold is not None
+    assert "2" in hold.en
 
 
 def test_a_day_left_out_is_missed_and_found_again(give: Give) -> None:
@@ -186,6 +191,7 @@ TRIGGER = (IntegrityError, "is append-only")
         ("delete from bank_statement_piece", NO_RIGHT),
         ("update bank_line set minor = minor + 1", TRIGGER),
         ("delete from bank_line", NO_RIGHT),
+        ("update bank_line set instead_of_id = id", TRIGGER),
     ],
 )
 def test_the_database_lets_nobody_alter_what_the_bank_told(

@@ -103,8 +103,8 @@ class Sealed(AnyField):
         sealed = brought[end:]
         if self.is_clear(sealed):
             return self.value(sealed)
-        if length == _NO_KEY:
-            raise KeyNotOpenedError(f"the key of a {self._label.decode()} is not there")
+        if length == _NO_KEY or sealed[:1] != envelope.FORM:
+            raise KeyNotOpenedError(f"what stands in {self._label.decode()} has no key here")
         if not length:
             return self.forgotten()
         cipher = keyring.opened(brought[_LENGTH:start], sealed[1:17])

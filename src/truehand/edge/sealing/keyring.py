@@ -13,6 +13,8 @@ from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection, transaction
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
 
 from truehand.edge.refusals import SubjectErased
 from truehand.edge.sealing.envelope import Key
@@ -53,8 +55,9 @@ def key_for(subject: UUID, retention: Retention) -> Key:
     return key
 
 
-def forget() -> None:
-    """Forget every unwrapped key of this process."""
+@receiver(post_migrate)
+def forget(**_: object) -> None:
+    """Forget every unwrapped key of this process; also where the tables were made, moved or emptied."""
     _writing.clear()
     opened.cache_clear()
     wrapping.cache_clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from django.db.migrations.exceptions import IrreversibleError
 from django.db.migrations.operations import AlterField, RunPython
 
 if TYPE_CHECKING:
@@ -41,8 +42,6 @@ _REQUIRED = 'alter table "{table}" alter column "{column}" set not null;'
 class SealField(AlterField):
     """Alters a clear field to a sealed one; ``clear`` returns a row's value where that is not the field's own."""
 
-    reversible = False
-
     def __init__(self, model_name: str, name: str, field: Sealed, clear: Callable[[Any], object] | None = None) -> None:
         """Seal ``name`` of a model as ``field``."""
         super().__init__(model_name, name, field)
@@ -67,8 +66,13 @@ class SealField(AlterField):
             cursor.execute(";".join(definition for _, definition in rules))
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:  # noqa: ANN401 - Django's
-        """Nothing is laid open again."""
-        raise NotImplementedError("what is sealed stays sealed")
+        """Take an empty table back; nothing that is sealed is laid open again."""
+        sealed = from_state.apps.get_model(app_label, self.model_name)
+        if sealed._default_manager.exists():
+            raise IrreversibleError("what is sealed stays sealed")
+        clear = to_state.apps.get_model(app_label, self.model_name)
+        schema_editor.remove_field(sealed, sealed._meta.get_field(self.name))
+        schema_editor.add_field(clear, clear._meta.get_field(self.name))
 
     def describe(self) -> str:
         """Return what it does."""

@@ -27,6 +27,10 @@ class Wrapping(Protocol):
         """Return each wrapped key of a pair with what it is bound to; KeyNotOpened for an altered or foreign one."""
         ...
 
+    def renew(self) -> str:
+        """Make what wraps from now on, and return its name."""
+        ...
+
 
 class KeyNotOpenedError(Exception):
     """A wrapped key was altered, or what wrapped it is not there."""

@@ -33,6 +33,7 @@ from truehand.escrow.operations.refunds import fail_return, finish_return, start
 from truehand.escrow.operations.reserve import expire_due, post_reserved, reserve, void
 from truehand.escrow.operations.suspense import (
     bank_charge,
+    book_statement,
     fail_refund,
     finish_refund,
     place_in_balance,
@@ -44,6 +45,7 @@ from truehand.escrow.operations.suspense import (
 
 __all__ = [
     "bank_charge",
+    "book_statement",
     "call_off_payout",
     "charge",
     "close_day",

@@ -9,9 +9,11 @@ from django.db import transaction
 from truehand.escrow.domain import accounts, plan
 from truehand.escrow.domain.accounts import Line
 from truehand.escrow.domain.views import Operation
+from truehand.escrow.operations.batch import post_all
 from truehand.escrow.operations.posting import Request, money_json, post
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -27,9 +29,19 @@ def receive_suspense(item_id: UUID, amount: Money, *, key: str, now: datetime) -
 
     Refuses AmountNotPositive and ChangedRepeat.
     """
-    plan.positive(amount)
-    line = Line(accounts.custodian(amount.currency), accounts.suspense(item_id, amount.currency), amount)
-    return _post(f"suspense:{key}", Operation.RECEIVE_SUSPENSE, item_id, line, now)
+    return post(*_received(item_id, amount, key), now=now)
+
+
+def book_statement(
+    items: Sequence[tuple[UUID, Money, str]], charges: Sequence[tuple[UUID, Money, str]], *, now: datetime
+) -> None:
+    """Do what ``receive_suspense`` and ``bank_charge`` do for many lines at once, all or none; each once per key.
+
+    Each is its item (of a charge: its subject), amount and key. Refuses as those do.
+    """
+    postings = [_received(*each) for each in items] + [_charged(*each) for each in charges]
+    if postings:
+        post_all(postings, now=now)
 
 
 @transaction.atomic
@@ -82,9 +94,7 @@ def bank_charge(amount: Money, *, key: str, subject: UUID, now: datetime) -> tup
 
     Refuses AmountNotPositive and ChangedRepeat.
     """
-    plan.positive(amount)
-    line = Line(accounts.charges(amount.currency), accounts.custodian(amount.currency), amount)
-    return _post(f"charge:{key}", Operation.BANK_CHARGE, subject, line, now)
+    return post(*_charged(subject, amount, key), now=now)
 
 
 def _end(
@@ -98,6 +108,22 @@ def _returning(item_id: UUID, amount: Money) -> Account:
     return accounts.in_transit(item_id, amount.currency)
 
 
+def _received(item_id: UUID, amount: Money, key: str) -> tuple[Request, list[Line]]:
+    plan.positive(amount)
+    line = Line(accounts.custodian(amount.currency), accounts.suspense(item_id, amount.currency), amount)
+    return _posting(f"suspense:{key}", Operation.RECEIVE_SUSPENSE, item_id, line)
+
+
+def _charged(subject: UUID, amount: Money, key: str) -> tuple[Request, list[Line]]:
+    plan.positive(amount)
+    line = Line(accounts.charges(amount.currency), accounts.custodian(amount.currency), amount)
+    return _posting(f"charge:{key}", Operation.BANK_CHARGE, subject, line)
+
+
 def _post(key: str, operation: Operation, subject: UUID, line: Line, now: datetime) -> tuple[TransferView, ...]:
+    return post(*_posting(key, operation, subject, line), now=now)
+
+
+def _posting(key: str, operation: Operation, subject: UUID, line: Line) -> tuple[Request, list[Line]]:
     content: dict[str, Json] = {"debit": line.debit.name, "credit": line.credit.name, "amount": money_json(line.amount)}
-    return post(Request(key, operation, subject, content), [line], now=now)
+    return Request(key, operation, subject, content), [line]

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from django.db import connection
 
+from truehand.edge.prepared import Prepared
 from truehand.evidence.domain.entry import SALT_SIZE, seal
 from truehand.evidence.models import Event
 from truehand.kernel.ids import new_id
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from truehand.edge.sealing import Sealed
@@ -25,10 +26,12 @@ _PAYLOAD: Final = cast("Sealed", Event._meta.get_field("payload"))
 ONE_EVENT = "%s::uuid, %s, %s::uuid, %s::uuid, %s::timestamptz, %s::bytea, %s::bytea, %s::bytea"
 MANY_EVENTS = "%s::uuid[], %s::text[], %s::uuid[], %s::uuid[], %s::timestamptz[], %s::bytea[], %s::bytea[], %s::bytea[]"
 
+# One sealed event: what ``evidence_record`` is given.
+Arguments = tuple[str | bytes | None, ...]
+_RECORD = Prepared(f"select evidence_record({ONE_EVENT})")
 
-def arguments(
-    kind: str, *, subject: UUID, payload: Mapping[str, Json], actor: UUID | None, now: datetime
-) -> tuple[str | bytes | None, ...]:
+
+def arguments(kind: str, *, subject: UUID, payload: Mapping[str, Json], actor: UUID | None, now: datetime) -> Arguments:
     """Return a sealed event as the arguments of ``evidence_record``, for a statement that does what it tells of.
 
     Such a statement saves a way to the database; everybody else calls ``record``, which seals the payload: what goes
@@ -49,9 +52,32 @@ def record(kind: str, *, subject: UUID, payload: Mapping[str, Json], actor: UUID
     """
     if not connection.in_atomic_block:
         raise RuntimeError("an event is recorded in the transaction of its change")
-    *words, said = arguments(kind, subject=subject, payload=payload, actor=actor, now=now)
-    # Bound to whose it is; an event has no identifier of its own when its bytes are made.
-    sealed = _PAYLOAD.sealed(said, subject=actor)
-    with connection.cursor() as cursor:
-        cursor.execute(f"select evidence_record({ONE_EVENT})", [*words, sealed])
+    words = _sealed(arguments(kind, subject=subject, payload=payload, actor=actor, now=now), actor)
+    _RECORD.row(words)
     return UUID(str(words[0]))
+
+
+def record_all(events: Iterable[tuple[str, UUID, Mapping[str, Json]]], *, now: datetime) -> None:
+    """Record many events of nobody in particular, each its kind, subject and payload, by one statement; as ``record``.
+
+    RuntimeError outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("an event is recorded in the transaction of its change")
+    rows = [
+        _sealed(arguments(kind, subject=subject, payload=payload, actor=None, now=now), None)
+        for kind, subject, payload in events
+    ]
+    if not rows:
+        return
+    columns = "id, kind, subject, actor, at, leaf, salt, payload"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select count(evidence_record({columns})) from unnest({MANY_EVENTS}) as told ({columns})",  # noqa: S608 - names of our own
+            [list(column) for column in zip(*rows, strict=True)],
+        )
+
+
+def _sealed(words: Arguments, actor: UUID | None) -> Arguments:
+    """Return the words with the payload sealed under its actor's key."""
+    return (*words[:-1], _PAYLOAD.sealed(words[-1], subject=actor))

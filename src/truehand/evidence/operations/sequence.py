@@ -59,7 +59,7 @@ def checkpoint(*, now: datetime) -> Checkpoint | None:
     """
     with transaction.atomic():
         _lock()
-        return _sign_after(queries.head(), now)
+        return _sign_after(*queries.head_and_size(), now)
 
 
 def newest_head(*, now: datetime) -> Checkpoint | None:
@@ -72,12 +72,11 @@ def newest_head(*, now: datetime) -> Checkpoint | None:
     _lock()
     while _place() == BATCH:
         pass
-    last = queries.head()
-    return _sign_after(last, now) or last
+    last, size = queries.head_and_size()
+    return _sign_after(last, size, now) or last
 
 
-def _sign_after(last: Checkpoint | None, now: datetime) -> Checkpoint | None:
-    size = queries.log_size()
+def _sign_after(last: Checkpoint | None, size: int, now: datetime) -> Checkpoint | None:
     if size == 0 or (last and last.size == size):
         return None
     whole, path = cover((0, size)), consistency_path(last.size, size) if last else ()

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import SmallIntegerField, Value
+from django.db.models import SmallIntegerField, Subquery, Value
 
 from truehand.edge.paging import Page, after, page_of, size_of
 from truehand.evidence.domain.entry import EntryView, PublicEntry
@@ -53,6 +53,15 @@ def subjects_of(kind: str) -> set[UUID]:
 def head() -> Checkpoint | None:
     """Return the last signed checkpoint; None before the first."""
     return _checkpoint(SignedHead.objects.order_by("-size").first())
+
+
+def head_and_size() -> tuple[Checkpoint | None, int]:
+    """Return ``head()`` and ``log_size()``, in one reading where there is a head."""
+    last = Entry.objects.order_by("-index").values("index")[:1]
+    row = SignedHead.objects.order_by("-size").annotate(last=Subquery(last)).first()
+    if row is None:
+        return None, log_size()
+    return _checkpoint(row), 0 if row.last is None else row.last + 1
 
 
 def log_size() -> int:
@@ -149,6 +158,12 @@ def checkpoints(count: int = 10) -> tuple[Checkpoint, ...]:
 def exhibit(sha256: str) -> ExhibitContent | None:
     """Return a photo; None when it is not kept. Who may see it is decided by the room that refers to it."""
     return _bytes(sha256, "content")
+
+
+def exhibits(named: Collection[str]) -> dict[str, ExhibitContent]:
+    """Return the photos of some hashes by hash, those that are kept."""
+    rows = StoredExhibit.objects.filter(sha256__in=named).values_list("sha256", "media_type", "content")
+    return {sha256: ExhibitContent(media_type, bytes(content)) for sha256, media_type, content in rows}
 
 
 def thumbnail(sha256: str) -> ExhibitContent | None:

@@ -11,7 +11,7 @@ from truehand.kernel.money import Money
 from truehand.payments.bank.config import account_of, custody_accounts
 from truehand.payments.bank.models import PaymentOrderRow
 from truehand.payments.bank.operations.numbers import give_number
-from truehand.payments.bank.operations.orders import keep_order
+from truehand.payments.bank.operations.orders import keep_order, order_back
 from truehand.payments.domain.channel import Fate, Instructions, Outcome, VirtualAccount
 from truehand.payments.domain.orders import OrderKind, OrderState, PaymentOrderLine
 from truehand.payments.domain.refusals import CallbackNotUnderstood
@@ -37,7 +37,7 @@ class BankTransfer:
     pays_out = True
     settles = False
     pays_within = timedelta(days=7)  # transfers take days, and people longer
-    refunds = False  # a receipt of the bank's is paid back as a payout, or out of suspense
+    refunds = True  # to the account that it came from, where the bank named it
     origins: frozenset[str] = frozenset()  # its pages are ours
     thanks = ""
     proven = False  # against files as banks describe them, never with a bank
@@ -73,13 +73,17 @@ class BankTransfer:
             _FATES[OrderState(row.state)], Money(row.minor, row.currency), row.reference, row.ended_at, row.reason
         )
 
-    def refund(self, order: RefundOrder, *, now: datetime) -> Outcome:  # noqa: ARG002 - the channel's signature
-        """Refuse: the payer has it in the balance, and pays it out from there."""
-        return Outcome(Fate.FAILED)
+    def refund(self, order: RefundOrder, *, now: datetime) -> Outcome:
+        """Keep a refund for the next file of orders; FAILED where the bank never said which account it came from."""
+        line = order_back(order)
+        if line is None:
+            return Outcome(Fate.FAILED, reason="no_account")
+        keep_order(OrderKind.REFUND, line, now=now)
+        return self.ask_refund(order)
 
-    def ask_refund(self, reference: str) -> Outcome:  # noqa: ARG002 - the channel's signature
-        """Know of no refund."""
-        return Outcome(Fate.UNKNOWN)
+    def ask_refund(self, order: RefundOrder) -> Outcome:
+        """Return what the bank has said of a refund."""
+        return self.ask_payout(order.reference)
 
     def read(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> tuple[Event, ...]:  # noqa: ARG002 - the channel's signature
         """Refuse (CallbackNotUnderstood): a bank sends statements, not messages."""

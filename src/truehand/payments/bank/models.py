@@ -76,7 +76,10 @@ class StatementPiece(models.Model):
 
 
 class BankLine(models.Model):
-    """One booked line of an account, in whichever file it came first; ``state`` is what it did, ``subject`` to whom."""
+    """One booked line of an account, in whichever file it came first; ``state`` is what it did, ``subject`` to whom.
+
+    ``instead_of`` is the line that it contradicts, if it does.
+    """
 
     id = models.BigAutoField(primary_key=True)
     statement = models.ForeignKey(BankStatement, models.PROTECT, related_name="booked")
@@ -102,6 +105,7 @@ class BankLine(models.Model):
     state = models.CharField(max_length=12)
     subject = models.UUIDField(null=True)
     decided_at = models.DateTimeField(null=True)
+    instead_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="told_anew")
 
     class Meta:
         """A line counts once an account."""
@@ -116,6 +120,9 @@ class BankLine(models.Model):
             UniqueConstraint(fields=["account", "key"], name="bank_line_once"),
             CheckConstraint(condition=~Q(minor=0), name="bank_line_moves"),
             CheckConstraint(condition=Q(state="new") ^ Q(decided_at__isnull=False), name="bank_line_decided"),
+            CheckConstraint(
+                condition=~Q(state="told_anew") | Q(instead_of__isnull=False), name="bank_line_contradicts_another"
+            ),
             _known("bank_line_state_known", "state", LineState),
         ]
 

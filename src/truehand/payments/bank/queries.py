@@ -97,7 +97,7 @@ def new_lines(statement_id: UUID) -> Iterator[int]:
 
 def unplaced_lines(statement_id: UUID) -> Iterator[tuple[LineView, SuspenseReason | None]]:
     """Yield the lines of a file that a person has to look at, in their order, with why they are in suspense, if so."""
-    open_to_people = [LineState.NEW, LineState.SUSPENSE, LineState.UNEXPLAINED, LineState.DIFFERS]
+    open_to_people = [LineState.NEW, LineState.SUSPENSE, LineState.UNEXPLAINED, LineState.DIFFERS, LineState.TOLD_ANEW]
     rows = BankLine.objects.filter(statement_id=statement_id, state__in=open_to_people).order_by("id")
     for row in rows.annotate(why=F("item__reason")).iterator(chunk_size=2_000):
         yield line_view(row), SuspenseReason(row.why) if row.why else None
@@ -191,7 +191,7 @@ def fsck() -> Iterator[str]:
         due = Money(item.minor if item.state == SuspenseState.OPEN else 0, item.currency)
         if kept != due:
             yield f"item in suspense {item.id}: {kept} is kept, {due} is due"
-    for order in PaymentOrderRow.objects.filter(kind=OrderKind.REFUND).order_by("id").iterator():
+    for order in PaymentOrderRow.objects.filter(kind=OrderKind.REFUND).exclude(subject=None).order_by("id").iterator():
         ends = [each.operation.value for each in escrow.transfers_of_key(f"end_refund:{order.reference}")]
         if bool(ends) != (order.state != OrderState.WAITING):
             yield f"refund {order.reference}: {order.state}, but the ledger says {ends or 'under way'}"

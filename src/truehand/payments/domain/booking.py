@@ -34,6 +34,7 @@ class LineState(StrEnum):
     UNEXPLAINED = "unexplained"  # money that left and nobody ordered it
     SETTLEMENT = "settlement"  # what a gateway settled, booked when its file came
     DIFFERS = "differs"  # names a settlement and is not its sum: nothing is booked
+    TOLD_ANEW = "told_anew"  # contradicts a line that is known: two people say which counts
 
     @property
     def words(self) -> Words:
@@ -43,9 +44,7 @@ class LineState(StrEnum):
     @property
     def look(self) -> str:
         """Return the state it is shown as."""
-        return {"new": "wait", "suspense": "doubt", "unexplained": "stop", "differs": "stop", "returned": "doubt"}.get(
-            self.value, "good"
-        )
+        return _LINE_LOOKS.get(self, "good")
 
 
 class SuspenseReason(StrEnum):
@@ -53,7 +52,7 @@ class SuspenseReason(StrEnum):
 
     UNKNOWN = "unknown"
     DUPLICATE = "duplicate"
-    WRONG_CURRENCY = "wrong_currency"
+    WRONG_CURRENCY = "wrong_currency"  # of earlier days: a payer who is known has it in the balance now
     THIRD_PARTY = "third_party"
     NAMELESS = "nameless"
     RETURN_UNKNOWN = "return_unknown"
@@ -89,6 +88,15 @@ _LINE_WORDS: Final = {
     LineState.UNEXPLAINED: ("不明支出", "Nobody ordered this"),
     LineState.SETTLEMENT: ("渠道结算款", "Gateway's settlement"),
     LineState.DIFFERS: ("与渠道结算金额不符", "Not what the gateway settled"),
+    LineState.TOLD_ANEW: ("与此前流水矛盾", "Contradicts an earlier line"),
+}
+_LINE_LOOKS: Final = {
+    LineState.NEW: "wait",
+    LineState.SUSPENSE: "doubt",
+    LineState.RETURNED: "doubt",
+    LineState.UNEXPLAINED: "stop",
+    LineState.DIFFERS: "stop",
+    LineState.TOLD_ANEW: "stop",
 }
 _REASON_WORDS: Final = {
     SuspenseReason.UNKNOWN: ("没有可识别的附言", "No reference of ours"),
@@ -119,13 +127,11 @@ def credit_goes_to(entry: Entry, wanted: Wanted | None) -> SuspenseReason | None
     """Return why a credit goes into suspense, None when it is the payment that was asked for.
 
     A payment asked for is one even when it is too small, too large or too late: what it fills and what is the payer's
-    balance is decided where it is booked. Money of another name than the payer's verified one is looked at by a person
-    first (third-party payment), and so is money of no name.
+    balance is decided where it is booked, and so is what comes in another currency. Money of another name than the
+    payer's verified one is looked at by a person first (third-party payment), and so is money of no name.
     """
     if wanted is None:
         return SuspenseReason.UNKNOWN
-    if entry.amount.currency != wanted.intent.amount.currency:
-        return SuspenseReason.WRONG_CURRENCY
     if not entry.name:
         return SuspenseReason.NAMELESS
     if not same_holder(entry.name, wanted.payer_name):

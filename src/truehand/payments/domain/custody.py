@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from truehand.kernel.canonical import Json
 
 # What is asked of payers (TH), paid out (PO) and paid back (RE), wherever in a line it stands.
-_OURS: Final = re.compile(r"(?=((?:TH|PO|RE)[0-9A-Z]{12}))")
+_OURS: Final = re.compile(r"(?=((?:TH|PO|RE|RF)[0-9A-Z]{12}))")
 # What people write where a figure is meant (Crockford); our references have none of these letters.
 _MISREAD: Final = str.maketrans("OIL", "011")
 _NAMES: Final = re.compile(r"[a-z0-9-]{1,24}")

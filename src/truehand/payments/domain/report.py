@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +15,28 @@ if TYPE_CHECKING:
 
 # The act that two operators agree on; its subject is the line that is told differently, or a bank's file that does it.
 ACCEPT_CHANGE: Final = "payments.accept_change"
+# What an operator may make of it.
 ACCEPT_WORDS: Final = ("接受更正后的报告", "Accept what is told anew")
+
+
+class Verdict(StrEnum):
+    """What two people say of a line that is told differently now."""
+
+    ACCEPT = "accept"  # it counts as it is told now
+    REFUSE = "refuse"  # it counts as it was told first; the later telling is wrong, or forged
+    APART = "apart"  # both are true: the bank gave one reference to two movements
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Return what people read: (zh, en)."""
+        return _VERDICT_WORDS[self]
+
+
+_VERDICT_WORDS: Final = {
+    Verdict.ACCEPT: ("以更正后的为准", "It counts as it is told now"),
+    Verdict.REFUSE: ("以首次为准，不采信后来的", "It counts as it was told first; the later telling is not believed"),
+    Verdict.APART: ("是两笔不同的流水，分别入账", "They are two movements: the later one is booked too"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +90,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class LineChange:
-    """A line as it was kept, and as a later report tells it; ``accepted_at`` is when two people made that count."""
+    """A line as it was kept, and as a later report tells it; ``ended_at`` is when two people said which counts."""
 
     id: UUID
     old: ReportLine
     new: ReportLine
     found_at: datetime
-    accepted_at: datetime | None
+    ended_at: datetime | None

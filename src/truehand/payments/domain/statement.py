@@ -177,6 +177,11 @@ class Checker:
         self._seen[digest] += 1
         return f"{digest}:{self._seen[digest]}"
 
+    def tells(self, key: str) -> bool:
+        """Whether the file has told a line of that name so far."""
+        digest, _, number = key.rpartition(":")
+        return self._seen[digest] >= int(number)
+
     def _close(self, part: Closed) -> None:
         opened = self.opened
         if opened is None:

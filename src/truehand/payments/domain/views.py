@@ -322,7 +322,7 @@ class Refund:
     receipt_id: UUID
     trade_id: UUID
     payer_id: UUID
-    approval: UUID
+    approval: UUID | None
 
     @property
     def words(self) -> tuple[str, str]:
@@ -348,7 +348,7 @@ class Chargeback:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """Money that arrived for a payment asked for, and how much of it can still go back the way it came."""
+    """Money that arrived for a payment (``asked``), and how much of it can still go back the way it came."""
 
     id: UUID
     channel: str
@@ -356,6 +356,7 @@ class Arrived:
     provider_id: str
     payer_id: UUID
     trade_id: UUID
+    asked: Money
     amount: Money
     left: Money
     received_at: datetime

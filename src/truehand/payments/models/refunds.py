@@ -12,7 +12,10 @@ from truehand.payments.models.receipts import ReceiptRow
 
 
 class RefundRow(models.Model):
-    """Part or all of a receipt on its way back; ``approval`` is the second person's."""
+    """Part or all of a receipt on its way back; ``approval`` is the second person's.
+
+    ``asked_by`` is the payer who sends back what came in another currency; ``proposal`` asks for a second person.
+    """
 
     id = models.UUIDField(primary_key=True)
     reference = models.CharField(max_length=24, unique=True)
@@ -21,7 +24,9 @@ class RefundRow(models.Model):
     currency = models.CharField(max_length=3)
     reason = models.CharField(max_length=200)
     status = models.CharField(max_length=12, default=PayoutStatus.STARTED)
-    approval = models.UUIDField(unique=True)
+    approval = models.UUIDField(unique=True, null=True)
+    asked_by = models.UUIDField(null=True)
+    proposal = models.UUIDField(unique=True, null=True)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
@@ -36,8 +41,11 @@ class RefundRow(models.Model):
                 condition=Q(status__in=[each.value for each in PayoutStatus]), name="payments_refund_status_known"
             ),
             CheckConstraint(
-                condition=Q(status__in=["started", "sent", "asking"]) ^ Q(ended_at__isnull=False),
+                condition=Q(status__in=["waiting", "started", "sent", "asking"]) ^ Q(ended_at__isnull=False),
                 name="payments_refund_ends",
+            ),
+            CheckConstraint(
+                condition=Q(approval__isnull=False) | Q(asked_by__isnull=False), name="payments_refund_is_asked_for"
             ),
         ]
 

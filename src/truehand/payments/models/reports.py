@@ -72,7 +72,7 @@ class ReportLineRow(models.Model):
 class ReportChange(models.Model):
     """A line told differently from how it was kept: what ``report`` says instead; it counts once two people accept it.
 
-    ``digest`` is of what is told now.
+    ``digest`` is of what is told now. Two people may refuse it instead; ``apart`` it is a movement of its own.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -89,18 +89,23 @@ class ReportChange(models.Model):
     digest = models.CharField(max_length=64)
     found_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
+    refused_at = models.DateTimeField(null=True)
+    apart = models.BooleanField(default=False)
     approval = models.UUIDField(null=True)
 
     class Meta:
-        """The same change is found once while nobody has accepted it, and nobody accepts one alone."""
+        """The same change is found once while nobody has accepted it, and nobody accepts or refuses one alone."""
 
         db_table = "payments_reportchange"
         constraints: ClassVar = [
             UniqueConstraint(fields=["line", "digest"], condition=Q(accepted_at=None), name="payments_change_once"),
             CheckConstraint(
-                condition=Q(accepted_at=None, approval=None) | Q(accepted_at__isnull=False, approval__isnull=False),
+                condition=Q(approval=None, accepted_at=None, refused_at=None)
+                | Q(approval__isnull=False, accepted_at__isnull=False, refused_at=None)
+                | Q(approval__isnull=False, accepted_at=None, refused_at__isnull=False),
                 name="payments_change_is_accepted_by_two",
             ),
+            CheckConstraint(condition=Q(apart=False) | Q(refused_at__isnull=False), name="payments_change_is_apart"),
         ]
 
     def __str__(self) -> str:

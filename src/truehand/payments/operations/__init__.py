@@ -11,7 +11,7 @@ from truehand.payments.operations.approving import follow_decision, follow_decis
 from truehand.payments.operations.asking import ask_payment, take_outcome
 from truehand.payments.operations.brake import hold_payouts, require_flowing, resume_payouts
 from truehand.payments.operations.callbacks import record_callback
-from truehand.payments.operations.changes import accept_change, propose_accepting
+from truehand.payments.operations.changes import end_change, keep_apart, propose_verdict
 from truehand.payments.operations.chargebacks import meet as meet_chargeback
 from truehand.payments.operations.exchange import convert, exchange_act, keep_rates, require_covered
 from truehand.payments.operations.expiring import expire_payments
@@ -25,11 +25,11 @@ from truehand.payments.operations.receipts import take_receipt
 from truehand.payments.operations.refunds import propose_refund, send_refund, start_refund
 from truehand.payments.operations.reports import keep_report
 from truehand.payments.operations.sending import ask_payout, send_payout
+from truehand.payments.operations.sending_back import send_back, send_back_act
 from truehand.payments.operations.settlements import book_settlement, fetch_settlement
 from truehand.payments.operations.verifying import account_of_objection, disown_account, shown_codes, verify_account
 
 __all__ = [
-    "accept_change",
     "account_act",
     "account_of_objection",
     "add_bank_account",
@@ -43,6 +43,7 @@ __all__ = [
     "create_intent",
     "credit_intent",
     "disown_account",
+    "end_change",
     "exchange_act",
     "expire_payments",
     "fetch_settlement",
@@ -50,6 +51,7 @@ __all__ = [
     "follow_decisions",
     "forget_oldest_refused",
     "hold_payouts",
+    "keep_apart",
     "keep_rates",
     "keep_refused",
     "keep_report",
@@ -58,8 +60,8 @@ __all__ = [
     "open_payment",
     "open_soon",
     "payout_act",
-    "propose_accepting",
     "propose_refund",
+    "propose_verdict",
     "record_callback",
     "removal_act",
     "remove_bank_account",
@@ -68,6 +70,8 @@ __all__ = [
     "require_flowing",
     "require_outside",
     "resume_payouts",
+    "send_back",
+    "send_back_act",
     "send_payout",
     "send_refund",
     "shown_codes",

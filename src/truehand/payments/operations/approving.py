@@ -12,8 +12,9 @@ from truehand.escrow.domain.refusals import Frozen, ReservationEnded
 from truehand.identity import operations as identity
 from truehand.identity.domain.proposal import ProposalStatus
 from truehand.payments.domain.views import PayoutStatus
-from truehand.payments.models import PayoutRow
+from truehand.payments.models import PayoutRow, RefundRow
 from truehand.payments.operations.payouts import hand_on, take_back
+from truehand.payments.operations.sending_back import follow_send_back
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,8 +27,9 @@ log = logging.getLogger(__name__)
 def follow_decision(proposal_id: UUID, *, now: datetime) -> None:
     """Do what was decided about a large payout: hand it on, or return it to the balance; nothing while it is open.
 
-    Harmless when repeated, and for proposals of other acts.
+    So too with what a payer sends back. Harmless when repeated, and for proposals of other acts.
     """
+    follow_send_back(proposal_id, now=now)
     with transaction.atomic():
         rows = PayoutRow.objects.select_for_update(of=("self",)).select_related("account")
         row = rows.filter(proposal=proposal_id, status=PayoutStatus.WAITING).first()
@@ -53,11 +55,12 @@ def _go_on(row: PayoutRow, now: datetime) -> None:
 
 
 def follow_decisions(*, now: datetime) -> None:
-    """Follow what was decided or ran out, for every payout that waits for a second person."""
-    waiting = PayoutRow.objects.filter(status=PayoutStatus.WAITING, proposal__isnull=False)
-    for proposal_id in waiting.values_list("proposal", flat=True):
-        if proposal_id is not None:
-            _follow_or_say(proposal_id, now)
+    """Follow what was decided or ran out, for every payout and refund that waits for a second person."""
+    for model in (PayoutRow, RefundRow):
+        waiting = model.objects.filter(status=PayoutStatus.WAITING, proposal__isnull=False)
+        for proposal_id in waiting.values_list("proposal", flat=True):
+            if proposal_id is not None:
+                _follow_or_say(proposal_id, now)
 
 
 def _follow_or_say(proposal_id: UUID, now: datetime) -> None:

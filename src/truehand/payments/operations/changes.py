@@ -1,4 +1,4 @@
-"""Lines that a bank or a gateway tells differently from before: kept beside the first telling, accepted by two."""
+"""Lines that a bank or a gateway tells differently from before: kept beside the first telling, decided by two."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from truehand.kernel.actor import Role
 from truehand.kernel.ids import new_id
 from truehand.payments import queries
 from truehand.payments.domain.refusals import ChangeUnknown
-from truehand.payments.domain.report import ACCEPT_CHANGE
+from truehand.payments.domain.report import ACCEPT_CHANGE, Verdict
 from truehand.payments.models import ReportChange, ReportLineRow
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 BATCH: Final = 5_000
 _TOLD: Final = ("line_id", "day", "minor", "currency", "reference", "text", "provider_id", "fee", "batch")
+_RECORDED: Final = {Verdict.ACCEPT: "accepted", Verdict.REFUSE: "refused", Verdict.APART: "kept_apart"}
 
 
 def keep_changes(report: ReportRow, told: Sequence[tuple[Any, ...]], now: datetime) -> None:
@@ -53,37 +54,51 @@ def keep_changes(report: ReportRow, told: Sequence[tuple[Any, ...]], now: dateti
 
 
 @transaction.atomic
-def propose_accepting(actor: Actor, change_id: UUID, *, reason: str, now: datetime) -> UUID:
-    """Propose that a line counts as it is told now; another operator decides it.
+def propose_verdict(actor: Actor, change_id: UUID, verdict: Verdict, *, reason: str, now: datetime) -> UUID:
+    """Propose what a line that is told anew counts as; another operator decides it.
 
     Refuses NotPermitted, ChangeUnknown, ReasonMissing.
     """
     actor.require(Role.OPERATOR)
-    change = queries.change_view(_waiting(change_id))
-    payload = _payload(change)
-    return identity.propose(actor, act=ACCEPT_CHANGE, subject=change_id, payload=payload, reason=reason, now=now)
+    payload = _decided(queries.change_view(_waiting(change_id)), verdict)
+    said = reason if verdict is Verdict.ACCEPT else f"{' · '.join(verdict.words)}: {reason}"
+    return identity.propose(actor, act=ACCEPT_CHANGE, subject=change_id, payload=payload, reason=said, now=now)
 
 
 @transaction.atomic
-def accept_change(actor: Actor, change_id: UUID, *, now: datetime) -> LineChange:
-    """Let a line count as it is told now, as the actor proposed and another operator approved; books are not touched.
+def end_change(actor: Actor, change_id: UUID, verdict: Verdict, *, now: datetime) -> LineChange:
+    """Say what a line counts as, as the actor proposed and another operator approved; books are not touched.
 
     Refuses NotPermitted, ChangeUnknown and SecondPersonNeeded.
     """
     actor.require(Role.OPERATOR)
     row = _waiting(change_id)
-    payload = _payload(queries.change_view(row))
+    payload = _decided(queries.change_view(row), verdict)
     row.approval = identity.use_approval(actor, act=ACCEPT_CHANGE, subject=change_id, payload=payload, now=now)
-    row.accepted_at = now
-    row.save(update_fields=["accepted_at", "approval"])
+    row.apart = verdict is Verdict.APART
+    if verdict is Verdict.ACCEPT:
+        row.accepted_at = now
+    else:
+        row.refused_at = now
+    row.save(update_fields=["accepted_at", "refused_at", "apart", "approval"])
     view = queries.change_view(row)
-    _record(view, "payment.report_change_accepted", actor.party_id, now)
+    _record(view, f"payment.report_change_{_RECORDED[verdict]}", actor.party_id, now)
     return view
+
+
+@transaction.atomic
+def keep_apart(change_id: UUID, line: str) -> None:
+    """Keep what a report tells anew as a line of its own, under the source's name of it; once."""
+    row = ReportChange.objects.select_related("line").get(id=change_id, apart=True)
+    told = {name: getattr(row, name) for name in _TOLD if name != "line_id"}
+    ReportLineRow.objects.get_or_create(
+        source=row.line.source, line=line, defaults={"report_id": row.report_id, **told}
+    )
 
 
 def _waiting(change_id: UUID) -> ReportChange:
     rows = ReportChange.objects.select_for_update(of=("self",)).select_related("line")
-    row = rows.filter(id=change_id, accepted_at=None).first()
+    row = rows.filter(id=change_id, accepted_at=None, refused_at=None).first()
     if row is None:
         raise ChangeUnknown
     return row
@@ -98,6 +113,11 @@ def _payload(change: LineChange) -> dict[str, Json]:
         "is": f"{new.day} {new.amount} {new.reference}",
         "digest": new.digest(),
     }
+
+
+def _decided(change: LineChange, verdict: Verdict) -> dict[str, Json]:
+    """Return what is approved; that it counts as it is told now needs no word of its own."""
+    return _payload(change) if verdict is Verdict.ACCEPT else {**_payload(change), "verdict": verdict.value}
 
 
 def _record(change: LineChange, kind: str, actor: UUID | None, now: datetime) -> None:

@@ -11,7 +11,6 @@ from truehand.escrow import operations as escrow
 from truehand.escrow.domain.plan import positive
 from truehand.evidence import operations as evidence
 from truehand.identity import operations as identity
-from truehand.identity import queries as people
 from truehand.kernel.actor import Role
 from truehand.kernel.ids import new_id
 from truehand.kernel.money import Money
@@ -41,9 +40,9 @@ def propose_refund(actor: Actor, receipt_id: UUID, amount: Money, *, reason: str
     """
     actor.require(Role.OPERATOR)
     receipt = _receipt(receipt_id)
-    _require_refundable(receipt, positive(amount))
+    require_refundable(receipt, positive(amount))
     require_covered(receipt.intent.payer_id, amount)
-    payload = _proposed(receipt, amount, reason)
+    payload = proposed(receipt, amount, reason)
     return identity.propose(actor, act=REFUND, subject=receipt_id, payload=payload, reason=reason, now=now)
 
 
@@ -57,12 +56,24 @@ def start_refund(actor: Actor, receipt_id: UUID, amount: Money, *, reason: str, 
     """
     actor.require(Role.OPERATOR)
     receipt = _receipt(receipt_id)
-    payload = _proposed(receipt, amount, reason)
+    payload = proposed(receipt, amount, reason)
     approval = identity.use_approval(actor, act=REFUND, subject=receipt_id, payload=payload, now=now)
     positive(amount)
     # Two refunds of one payment wait for each other at the payment: nobody may lock a receipt, which never changes.
     PaymentIntent.objects.select_for_update().get(id=receipt.intent_id)
-    _require_refundable(receipt, amount)
+    require_refundable(receipt, amount)
+    row = taken_back(actor, receipt, amount, reason=reason, approval=approval, now=now)
+    app.configure_task(SEND_REFUND).defer(refund_id=str(row.id))
+    return row.id
+
+
+def taken_back(
+    actor: Actor, receipt: ReceiptRow, amount: Money, *, reason: str, approval: UUID | None, now: datetime
+) -> RefundRow:
+    """Take an amount out of the payer's balance and keep it as a refund; without an approval the actor is the payer.
+
+    Refuses AmountNotPositive and InsufficientBalance.
+    """
     identifier = new_id(now)
     escrow.start_return(receipt.intent.payer_id, amount, key=str(identifier), now=now)
     row = RefundRow.objects.create(
@@ -73,11 +84,11 @@ def start_refund(actor: Actor, receipt_id: UUID, amount: Money, *, reason: str, 
         currency=amount.currency,
         reason=reason,
         approval=approval,
+        asked_by=None if approval else actor.party_id,
         started_at=now,
     )
     _record(row, "payment.refund_started", actor.party_id, now)
-    app.configure_task(SEND_REFUND).defer(refund_id=str(identifier))
-    return identifier
+    return row
 
 
 def send_refund(refund_id: UUID, *, now: datetime) -> None:
@@ -89,7 +100,7 @@ def send_refund(refund_id: UUID, *, now: datetime) -> None:
     require_outside()
     fresh = RefundRow.objects.filter(id=refund_id, status=PayoutStatus.STARTED).update(status=PayoutStatus.ASKING)
     row = RefundRow.objects.select_related("receipt__intent").get(id=refund_id)
-    if row.ended_at is not None:
+    if row.ended_at is not None or row.status == PayoutStatus.WAITING:
         return
     channel, order = queries.channel(row.receipt.channel), _order(row)
     outcome = Outcome(Fate.UNKNOWN) if fresh else channel.ask_refund(order)
@@ -139,10 +150,10 @@ def _receipt(receipt_id: UUID) -> ReceiptRow:
     return receipt
 
 
-def _proposed(receipt: ReceiptRow, amount: Money, reason: str) -> dict[str, Json]:
+def proposed(receipt: ReceiptRow, amount: Money, reason: str) -> dict[str, Json]:
     """Return what is approved: who gets how much, back through which channel; the payer does not approve it."""
     return {
-        "payee": f"{people.name_of(receipt.intent.payer_id)} · {receipt.channel} · {receipt.intent.reference}",
+        "payee": queries.way_back(receipt),
         "minor": str(amount.minor),
         "currency": amount.currency,
         "reason": reason.strip(),
@@ -150,7 +161,8 @@ def _proposed(receipt: ReceiptRow, amount: Money, reason: str) -> dict[str, Json
     }
 
 
-def _require_refundable(receipt: ReceiptRow, amount: Money) -> None:
+def require_refundable(receipt: ReceiptRow, amount: Money) -> None:
+    """Refuse (NotRefundable) more than is left of a receipt, another currency, or a channel that refunds nothing."""
     earlier = RefundRow.objects.filter(receipt=receipt).exclude(status=PayoutStatus.FAILED)
     left = receipt.minor - sum(earlier.values_list("minor", flat=True))
     fits = amount.currency == receipt.currency and amount.minor <= left

@@ -11,7 +11,14 @@ from truehand.payments.queries.asking import (
 from truehand.payments.queries.batches import batch, batch_movements, batches_named, lines_naming
 from truehand.payments.queries.booked import booked_references
 from truehand.payments.queries.brake import payout_hold, payout_holds
-from truehand.payments.queries.changes import change, change_view, changed_lines, open_changes, told_line
+from truehand.payments.queries.changes import (
+    approved_verdict,
+    change,
+    change_view,
+    changed_lines,
+    open_changes,
+    told_line,
+)
 from truehand.payments.queries.channels import (
     channel,
     channels,
@@ -23,11 +30,29 @@ from truehand.payments.queries.channels import (
 )
 from truehand.payments.queries.chargebacks import chargeback, chargebacks, chargebacks_of, losers, trades_charged_back
 from truehand.payments.queries.check import fsck, rest_key
-from truehand.payments.queries.intents import intent, intent_of_reference, intent_view, intents_of, lapsed, way_of
+from truehand.payments.queries.intents import (
+    intent,
+    intent_of_reference,
+    intent_view,
+    intents_of,
+    intents_of_references,
+    lapsed,
+    way_of,
+)
 from truehand.payments.queries.messages import refused_counts, refused_message, refused_messages
 from truehand.payments.queries.payouts import payout, payout_view, payouts, unsent_payouts, unsent_probes
 from truehand.payments.queries.rates import offer, offer_for, rate, rates, rates_lately
-from truehand.payments.queries.refunds import arrival, arrivals, open_refunds, refund, refunds, refunds_of
+from truehand.payments.queries.refunds import (
+    arrival,
+    arrivals,
+    came_otherwise,
+    open_refunds,
+    own_refund,
+    refund,
+    refunds,
+    refunds_of,
+    way_back,
+)
 from truehand.payments.queries.reports import (
     TOLD,
     report_line_counts,
@@ -43,12 +68,14 @@ __all__ = [
     "TOLD",
     "account_view",
     "accounts",
+    "approved_verdict",
     "arrival",
     "arrivals",
     "batch",
     "batch_movements",
     "batches_named",
     "booked_references",
+    "came_otherwise",
     "change",
     "change_view",
     "changed_lines",
@@ -63,6 +90,7 @@ __all__ = [
     "intent_of_reference",
     "intent_view",
     "intents_of",
+    "intents_of_references",
     "is_hosted",
     "lapsed",
     "lies_at",
@@ -72,6 +100,7 @@ __all__ = [
     "offer_for",
     "open_changes",
     "open_refunds",
+    "own_refund",
     "paying_out",
     "payments_to_ask",
     "payout",
@@ -105,5 +134,6 @@ __all__ = [
     "unsent_payouts",
     "unsent_probes",
     "unsettled_days",
+    "way_back",
     "way_of",
 ]

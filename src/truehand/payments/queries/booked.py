@@ -15,6 +15,10 @@ _FOUND: Final = {"name": pl.String, "reference": pl.String, "batch": pl.String}
 # In what follows, ``ASKED`` are the names to be found and ``AN_ID`` is a name that is an identifier.
 _WORDS: Final = {"ASKED": "unnest(%s::text[]) as asked (name)", "AN_ID": "substring(name from '^[0-9a-f-]{36}$')::uuid"}
 _PAID_OUT: Final = "select name, reference, '' from ASKED join payments_payout on id = AN_ID"
+# A payout, or a refund by transfer, that its bank sent back.
+_SENT_BACK: Final = """select name, reference, '' from ASKED join (
+    select id, reference from payments_payout union all select id, reference from payments_refund
+    ) as sent on id = AN_ID"""
 _CHARGED_BACK: Final = """select name, i.reference, '' from ASKED
     join payments_chargeback c on c.id = AN_ID join payments_paymentintent i on i.id = c.intent_id"""
 # A line of a statement of ours, or an order of ours that came back.
@@ -28,7 +32,7 @@ _FIND: Final = {
         join payments_receipt r on r.key = regexp_replace(name, ':rest$', '')
         join payments_paymentintent i on i.id = r.intent_id""",
     "end_payout": _PAID_OUT,
-    "return_payout": _PAID_OUT,
+    "return_payout": _SENT_BACK,
     # What goes back out of suspense is posted under the order's own reference.
     "end_refund": """select name, coalesce(r.reference, name), '' from ASKED
         left join payments_refund r on r.id = AN_ID where r.id is not null or name like 'RE%%'""",

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from truehand.identity import queries as people
+from truehand.identity.domain.proposal import ProposalStatus
+from truehand.identity.domain.refusals import SecondPersonNeeded
 from truehand.kernel.money import Money
 from truehand.payments.domain.refusals import ChangeUnknown
-from truehand.payments.domain.report import LineChange, ReportLine
+from truehand.payments.domain.report import ACCEPT_CHANGE, LineChange, ReportLine, Verdict
 from truehand.payments.models import ReportChange, ReportLineRow
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
     from uuid import UUID
+
+    from truehand.kernel.actor import Actor
 
 
 def open_changes(source: str) -> tuple[LineChange, ...]:
-    """Return the lines of a source that are told differently now and that nobody has accepted so, oldest first."""
-    rows = ReportChange.objects.filter(line__source=source, accepted_at=None).select_related("line")
+    """Return the lines of a source that are told differently now and that nobody has decided, oldest first."""
+    rows = ReportChange.objects.filter(line__source=source, accepted_at=None, refused_at=None).select_related("line")
     return tuple(change_view(row) for row in rows.order_by("id"))
 
 
@@ -42,7 +48,17 @@ def accepted_lines(source: str) -> dict[int, ReportLine]:
 
 def change_view(row: ReportChange) -> LineChange:
     """Return a row as the door hands it out."""
-    return LineChange(row.id, told_line(row.line, row.line), told_line(row.line, row), row.found_at, row.accepted_at)
+    ended = row.accepted_at or row.refused_at
+    return LineChange(row.id, told_line(row.line, row.line), told_line(row.line, row), row.found_at, ended)
+
+
+def approved_verdict(actor: Actor, change_id: UUID, *, now: datetime) -> Verdict:
+    """Return what another operator approved of the actor's proposals for a change; refuses SecondPersonNeeded."""
+    for each in people.open_proposals(actor, now=now):
+        mine = each.status is ProposalStatus.APPROVED and each.proposed_by == actor.party_id
+        if mine and (each.act, each.subject) == (ACCEPT_CHANGE, change_id):
+            return Verdict(str(each.payload.get("verdict", Verdict.ACCEPT.value)))
+    raise SecondPersonNeeded
 
 
 def told_line(line: ReportLineRow, told: ReportLineRow | ReportChange) -> ReportLine:

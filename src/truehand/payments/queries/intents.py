@@ -13,6 +13,7 @@ from truehand.payments.domain.views import Intent, IntentStatus
 from truehand.payments.models import PaymentIntent
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
     from uuid import UUID
 
@@ -33,6 +34,12 @@ def intent_of_reference(reference: str) -> Intent:
     if row is None:
         raise IntentUnknown
     return intent_view(row)
+
+
+def intents_of_references(references: Iterable[str]) -> dict[str, Intent]:
+    """Return the payments asked for under some references, those that exist, by one question."""
+    rows = PaymentIntent.objects.filter(reference__in=set(references) - {""})
+    return {row.reference: intent_view(row) for row in rows}
 
 
 def intents_of(trade_id: UUID) -> tuple[Intent, ...]:

@@ -8,6 +8,7 @@ from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
 from truehand.edge.paging import Page, by_id
+from truehand.identity import queries as people
 from truehand.kernel.money import Money
 from truehand.payments.domain.refusals import ReceiptUnknown, RefundUnknown
 from truehand.payments.domain.views import Arrived, PayoutStatus, Refund
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 
 
 def open_refunds() -> tuple[UUID, ...]:
-    """Return the refunds that have not ended, oldest first."""
-    return tuple(RefundRow.objects.filter(ended_at=None).order_by("id").values_list("id", flat=True))
+    """Return the refunds that have not ended and wait for nobody's word, oldest first."""
+    rows = RefundRow.objects.filter(ended_at=None).exclude(status=PayoutStatus.WAITING)
+    return tuple(rows.order_by("id").values_list("id", flat=True))
 
 
 def refunds(
@@ -65,6 +67,27 @@ def arrival(actor: Actor, receipt_id: UUID) -> Arrived:
     return _arrival(row)
 
 
+def way_back(receipt: ReceiptRow) -> str:
+    """Return who gets a receipt back and how, in words that a person confirms."""
+    intent = receipt.intent
+    return f"{people.name_of(intent.payer_id)} · {receipt.channel} · {intent.reference}"
+
+
+def came_otherwise(actor: Actor, receipt_id: UUID) -> Arrived:
+    """Return what arrived for a payment of the actor's own in another currency; refuses (ReceiptUnknown) all else."""
+    row = _arrivals().filter(id=receipt_id, intent__payer_id=actor.party_id).first()
+    if row is None or row.currency == row.intent.currency:
+        raise ReceiptUnknown
+    return _arrival(row)
+
+
+def own_refund(actor: Actor, receipt_id: UUID) -> Refund | None:
+    """Return the last refund of what arrived for a payment of the actor's own; None without one."""
+    rows = _refunds().filter(receipt=receipt_id, receipt__intent__payer_id=actor.party_id)
+    row = rows.order_by("-id").first()
+    return _refund(row) if row else None
+
+
 def _refunds() -> QuerySet[RefundRow]:
     return RefundRow.objects.select_related("receipt__intent")
 
@@ -83,6 +106,7 @@ def _arrival(row: ReceiptRow) -> Arrived:
         provider_id=row.provider_id,
         payer_id=intent.payer_id,
         trade_id=intent.trade_id,
+        asked=Money(intent.minor, intent.currency),
         amount=Money(row.minor, row.currency),
         left=Money(max(row.minor - gone, 0), row.currency),
         received_at=row.received_at,

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 
 from truehand.edge.frames import frame
 from truehand.kernel.money import Money
@@ -76,9 +76,13 @@ def report_line_counts(source: str, since: date, until: date) -> dict[date, int]
 
 
 def reports(source: str, since: date, until: date) -> tuple[Report, ...]:
-    """Return the statements and files of a source that cover any of some days, both included, oldest first."""
-    rows = ReportRow.objects.filter(source=source, since__lte=until, until__gte=since).order_by("until", "id")
-    return tuple(report_view(row) for row in rows)
+    """Return the statements and files of a source that cover any of some days, both included, oldest first.
+
+    The balances of one that contradicts lines told before do not count while nobody has said that its lines do.
+    """
+    doubted = ReportChange.objects.filter(report=OuterRef("pk"), accepted_at=None, apart=False)
+    rows = ReportRow.objects.filter(source=source, since__lte=until, until__gte=since).annotate(doubted=Exists(doubted))
+    return tuple(report_view(row) for row in rows.order_by("until", "id"))
 
 
 def reported_days(source: str) -> tuple[date, date] | None:
@@ -94,6 +98,7 @@ def _told_row(line: ReportLine) -> tuple[object, ...]:
 
 def report_view(row: ReportRow) -> Report:
     """Return a row as the door hands it out."""
+    doubted = getattr(row, "doubted", False)
     return Report(
         id=row.id,
         source=row.source,
@@ -101,8 +106,8 @@ def report_view(row: ReportRow) -> Report:
         since=row.since,
         until=row.until,
         currency=row.currency,
-        opening=None if row.opening is None else Money(row.opening, row.currency),
-        closing=None if row.closing is None else Money(row.closing, row.currency),
+        opening=None if row.opening is None or doubted else Money(row.opening, row.currency),
+        closing=None if row.closing is None or doubted else Money(row.closing, row.currency),
         sha256=row.sha256,
         received_at=row.received_at,
     )

@@ -180,6 +180,12 @@ class ExchangedSchema(Schema):
     got: MoneySchema
 
 
+class SentBackSchema(Schema):
+    """The refund that was started."""
+
+    refund: UUID
+
+
 @router.get("intents/{intent_id}", response=IntentSchema)
 def intent(request: HttpRequest, intent_id: UUID) -> IntentSchema:
     """A payment that the party was asked for."""
@@ -233,6 +239,14 @@ def cancel_payout(request: HttpRequest, payout_id: UUID) -> Status[None]:
     """Take back a payout that the bank has not been told of."""
     operations.cancel_payout(require_scope(request, "money:write"), payout_id, now=clock.now())
     return Status(204, None)
+
+
+@router.post("arrivals/{arrival_id}/back", response={201: SentBackSchema})
+def send_back(request: HttpRequest, arrival_id: UUID, body: ConfirmedIn) -> Status[SentBackSchema]:
+    """Send what came in another currency than asked back the way it came, as the person confirmed it."""
+    actor = require_scope(request, "money:write")
+    refund = operations.send_back(actor, arrival_id, confirmation=body.confirmation, now=clock.now())
+    return Status(201, SentBackSchema(refund=refund))
 
 
 @router.get("rates", response=list[RateSchema])

@@ -5,10 +5,12 @@ from django.urls import path
 from truehand.payments.web import accounts, correcting, matters, pages, refunding
 from truehand.payments.web.code import code
 from truehand.payments.web.exchange import exchange
+from truehand.payments.web.sending_back import send_back
 
 app_name = "payments"
 urlpatterns = [
     path("code/<uuid:intent_id>", code, name="code"),
+    path("back/<uuid:arrival_id>", send_back, name="send_back"),
     path("exchange/", exchange, name="exchange"),
     path("payouts", pages.payouts, name="payouts"),
     path("accounts", accounts.accounts, name="accounts"),

@@ -1,4 +1,4 @@
-"""Lines that a bank or a gateway tells differently from before: named at once, and accepted by two people."""
+"""Lines that a bank or a gateway tells differently from before: named at once, and decided by two people."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from django.db import transaction
 
 from truehand.payments import operations as payments
 from truehand.payments import queries as reported
+from truehand.payments.bank import operations as bank
+from truehand.payments.domain.report import Verdict
 from truehand.reconciliation.domain.findings import Finding, Kind
 from truehand.reconciliation.domain.lines import Line, Side
 from truehand.reconciliation.domain.refusals import DiscrepancyClosed, NotToldAnew
@@ -37,38 +39,46 @@ def name_changes(*, now: datetime) -> None:
 
 
 def findings(source: Source) -> Iterator[Finding]:
-    """Yield the lines that are told anew and that nobody has accepted so: as they were told first, and as now."""
+    """Yield the lines that are told anew and that nobody has decided: as they were told first, and as now."""
     for name in source.reporters:
         yield from (_finding(each) for each in reported.open_changes(name))
 
 
 @transaction.atomic
-def propose_accepting(actor: Actor, discrepancy_id: UUID, reason: str, *, now: datetime) -> UUID:
-    """Propose that a line counts as it is told now, and return the proposal; another operator decides it.
+def propose_accepting(
+    actor: Actor, discrepancy_id: UUID, reason: str, *, verdict: Verdict = Verdict.ACCEPT, now: datetime
+) -> UUID:
+    """Propose what a line that is told anew counts as, and return the proposal; another operator decides it.
 
     Refuses NotPermitted, DiscrepancyUnknown, DiscrepancyClosed, NotToldAnew, ReasonNeeded, and ChangeUnknown once it is
-    accepted.
+    decided.
     """
     row, said = _told_anew(actor, discrepancy_id), reason_of(reason)
     change = change_named(row.lines.order_by("id"))
-    proposal = payments.propose_accepting(actor, change, reason=said, now=now)
-    say(row.id, (f"提议接受现在的说法：{said}", f"Proposed to accept it: {said}"), author=actor.party_id, now=now)
+    proposal = payments.propose_verdict(actor, change, verdict, reason=said, now=now)
+    zh, en = verdict.words
+    say(row.id, (f"提议“{zh}”：{said}", f"Proposed: {en}. {said}"), author=actor.party_id, now=now)
     return proposal
 
 
 @transaction.atomic
 def accept(actor: Actor, discrepancy_id: UUID, *, now: datetime) -> None:
-    """Let a line count as it is told now, as the actor proposed and another operator approved.
+    """Have a line count as the actor proposed and another operator approved: as told now, as told first, or both.
 
-    The books stay as they are; the next run holds them against what the line says now. Refuses NotPermitted,
-    DiscrepancyUnknown, DiscrepancyClosed, NotToldAnew, ChangeUnknown and SecondPersonNeeded.
+    The books stay as they are; the next run holds them against what counts now. Only a bank's line that is a movement
+    of its own is booked. Refuses NotPermitted, DiscrepancyUnknown, DiscrepancyClosed, NotToldAnew, ChangeUnknown,
+    SecondPersonNeeded and NotApart.
     """
     row = _told_anew(actor, discrepancy_id)
-    payments.accept_change(actor, change_named(row.lines.order_by("id")), now=now)
-    row.state, row.ended_at = State.AGREED, now
+    named = change_named(row.lines.order_by("id"))
+    verdict = reported.approved_verdict(actor, named, now=now)
+    change = payments.end_change(actor, named, verdict, now=now)
+    if verdict is Verdict.APART:
+        bank.book_apart(change)
+    row.state, row.ended_at = State.EXPLAINED if verdict is Verdict.REFUSE else State.AGREED, now
     row.save(update_fields=["state", "ended_at"])
-    words = ("两人已接受，今后以现在的说法为准。", "Accepted by two: it counts as it is told now.")
-    say(row.id, words, author=actor.party_id, now=now)
+    zh, en = verdict.words
+    say(row.id, (f"两人已认定：{zh}。", f"Decided by two: {en}."), author=actor.party_id, now=now)
 
 
 def _told_anew(actor: Actor, discrepancy_id: UUID) -> Discrepancy:

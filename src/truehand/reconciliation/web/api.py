@@ -88,16 +88,17 @@ def explain(request: HttpRequest, discrepancy_id: UUID, body: schemas.ReasonIn) 
 
 @router.post("discrepancies/{uuid:discrepancy_id}/propose_accepting", response={201: schemas.ProposalOut})
 def propose_accepting(
-    request: HttpRequest, discrepancy_id: UUID, body: schemas.ReasonIn
+    request: HttpRequest, discrepancy_id: UUID, body: schemas.VerdictIn
 ) -> Status[schemas.ProposalOut]:
-    """Propose that a line which is told differently now counts so; another operator decides it."""
-    proposal = operations.propose_accepting(_writer(request), discrepancy_id, body.reason, now=clock.now())
+    """Propose what a line which is told differently now counts as; another operator decides it."""
+    actor, now = _writer(request), clock.now()
+    proposal = operations.propose_accepting(actor, discrepancy_id, body.reason, verdict=body.verdict, now=now)
     return Status(201, schemas.ProposalOut(proposal=proposal))
 
 
 @router.post("discrepancies/{uuid:discrepancy_id}/accept", response=schemas.MatterOut)
 def accept(request: HttpRequest, discrepancy_id: UUID) -> schemas.MatterOut:
-    """Let a line count as it is told now, as the asker proposed and another operator approved."""
+    """Have a line count as the asker proposed and another operator approved."""
     actor = _writer(request)
     operations.accept(actor, discrepancy_id, now=clock.now())
     return _matter(actor, discrepancy_id)

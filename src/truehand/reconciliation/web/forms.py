@@ -8,6 +8,9 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from truehand.edge.problem import language
+from truehand.payments.domain.report import Verdict
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -32,6 +35,22 @@ class ReasonForm(forms.Form):
         help_text=_("Kept for good, and read by auditor and custodian."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class VerdictForm(ReasonForm):
+    """What a line that is told differently now counts as, and why."""
+
+    verdict = forms.TypedChoiceField(
+        label=_("What counts"), coerce=Verdict, empty_value=Verdict.ACCEPT, required=False, widget=forms.RadioSelect
+    )
+    field_order = ("verdict", "reason")
+
+    def __init__(self, data: object = None, **words: object) -> None:
+        super().__init__(data, **words)  # type: ignore[arg-type]
+        chinese = language() == "zh"
+        choices = [(each.value, each.words[0] if chinese else each.words[1]) for each in Verdict]
+        self.fields["verdict"].choices = choices  # type: ignore[attr-defined]
+        self.fields["verdict"].initial = Verdict.ACCEPT.value
 
 
 class WordForm(forms.Form):

@@ -13,14 +13,15 @@ from truehand.edge.forms import attempt
 from truehand.edge.refusals import NotFound, RequestNotUnderstood
 from truehand.edge.watching import for_watchers, with_an_act
 from truehand.identity import queries as identity
+from truehand.identity.domain.views import ProposalView
 from truehand.kernel.actor import Role
 from truehand.payments.domain.brake import RESUME_PAYOUTS
-from truehand.payments.domain.report import ACCEPT_CHANGE
+from truehand.payments.domain.report import ACCEPT_CHANGE, Verdict
 from truehand.reconciliation import operations, queries
 from truehand.reconciliation.domain.findings import Kind
 from truehand.reconciliation.domain.views import DiscrepancyView
 from truehand.reconciliation.queries.gather import calendar
-from truehand.reconciliation.web.forms import OwnerForm, ReasonForm, WordForm
+from truehand.reconciliation.web.forms import OwnerForm, ReasonForm, VerdictForm, WordForm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -65,11 +66,11 @@ def discrepancy(request: HttpRequest, actor: Actor, discrepancy_id: UUID) -> Htt
         "assign": OwnerForm(operators, posted if act == "assign" else None),
         "comment": WordForm(posted if act == "comment" else None, prefix=None),
         "explain": ReasonForm(posted if act == "explain" else None),
-        "propose": ReasonForm(posted if act == "propose" else None, prefix=None, auto_id="id_propose_%s"),
+        "propose": VerdictForm(posted if act == "propose" else None, prefix=None, auto_id="id_propose_%s"),
     }
     if act == "accept":
         operations.accept(actor, discrepancy_id, now=clock.now())
-        messages.success(request, _("From now on the line counts as it is told now."))
+        messages.success(request, _("It counts as two people have said."))
     if act == "accept" or (posted is not None and _done(request, forms, _acts(actor, discrepancy_id))):
         return redirect("reconciliation:discrepancy", discrepancy_id)
     notes, anew = queries.notes(actor, discrepancy_id), view.kind is Kind.TOLD_ANEW and not view.state.ended
@@ -81,7 +82,7 @@ def discrepancy(request: HttpRequest, actor: Actor, discrepancy_id: UUID) -> Htt
         "age": view.age(calendar().day_of(clock.now())),
         "may_act": Role.OPERATOR in actor.roles,
         "may_accept": Role.OPERATOR in actor.roles and anew,
-        "proposal": _proposal(actor, ACCEPT_CHANGE, queries.change_named(view.lines)) if anew else None,
+        "proposal": _verdict(_proposal(actor, ACCEPT_CHANGE, queries.change_named(view.lines))) if anew else None,
         "here": "discrepancies",
     }
     return render(request, "reconciliation/discrepancy.html", context, status=_status(forms))
@@ -94,7 +95,7 @@ def _acts(actor: Actor, matter: UUID) -> dict[str, Callable[[Form], object]]:
         "assign": lambda form: operations.assign(actor, matter, form.cleaned_data["owner"], now=now),
         "comment": lambda form: operations.comment(actor, matter, form.cleaned_data["text"], now=now),
         "explain": lambda form: operations.explain(actor, matter, form.cleaned_data["reason"], now=now),
-        "propose": lambda form: operations.propose_accepting(actor, matter, form.cleaned_data["reason"], now=now),
+        "propose": lambda form: operations.propose_accepting(actor, matter, **form.cleaned_data, now=now),
     }
 
 
@@ -170,6 +171,14 @@ def _proposal(actor: Actor, act: str, subject: UUID) -> dict[str, object] | None
             mine = each.proposed_by == actor.party_id
             return {"view": each, "mine": mine, "by": identity.name_of(each.proposed_by)}
     return None
+
+
+def _verdict(proposal: dict[str, object] | None) -> dict[str, object] | None:
+    """Return a proposal with what it says that a line counts as."""
+    view = proposal and proposal["view"]
+    if proposal is None or not isinstance(view, ProposalView):
+        return None
+    return {**proposal, "verdict": Verdict(str(view.payload.get("verdict", Verdict.ACCEPT.value)))}
 
 
 def _told(notes: Iterable[NoteView], others: Iterable[UUID | None]) -> list[dict[str, object]]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from truehand.edge.schemas import Words
+from truehand.payments.domain.report import Verdict
 from truehand.reconciliation.domain.findings import Kind
 from truehand.reconciliation.domain.lines import Line, Side
 from truehand.reconciliation.domain.views import (
@@ -272,6 +273,12 @@ class ReasonIn(Schema):
     """Why; kept for good."""
 
     reason: str = Field(min_length=1, max_length=1000)
+
+
+class VerdictIn(ReasonIn):
+    """What a line counts as, and why."""
+
+    verdict: Verdict = Verdict.ACCEPT
 
 
 class TextIn(Schema):

@@ -154,9 +154,13 @@ def book(receipt: Receipt, *, now: datetime, source: Account | None = None) -> N
 
     What the trade still waits for goes into its hold, in one payment or several, also under a reference that expired.
     What comes beyond that, after the trade's own time, or for a payment that is settled or cancelled is the payer's own
-    balance, and the payer is told.
+    balance, and the payer is told. So is what comes in another currency, by whatever channel: the payer can send it
+    back in one step.
     """
     if not receipt.first_time:
+        return
+    if receipt.amount.currency != receipt.intent.amount.currency:
+        _in_another_currency(receipt, source=source, now=now)
         return
     if receipt.intent.purpose is Purpose.DEBT:
         book_towards_debt(receipt, source=source, now=now)
@@ -165,7 +169,7 @@ def book(receipt: Receipt, *, now: datetime, source: Account | None = None) -> N
     intent, trade = asked or receipt.intent, load(receipt.intent.trade_id)
     waits = trade.state == State.SIGNED and not is_over(trade, now)
     due = Money.zero(receipt.amount.currency)
-    if waits and asked is not None and asked.amount.currency == receipt.amount.currency:
+    if waits and asked is not None:
         due = min(asked.rest, receipt.amount, dues_of(trade).open_for(asked.purpose))
     if due.minor:
         payment = Payment(intent.payer_id, intent.purpose.value, due, receipt.key, source)
@@ -185,5 +189,22 @@ def _to_balance(intent: Intent, amount: Money, key: str, now: datetime, source: 
         zh=f"收到 {amount}，但与应付款不符或已过期，已计入您的余额，可随时提现。",
         en=f"{amount} arrived but was not what was due, or came too late. It is in your balance.",
         link="/money/",
+        now=now,
+    )
+
+
+def _in_another_currency(receipt: Receipt, *, source: Account | None, now: datetime) -> None:
+    """Credit the payer with what came in another currency than asked; what was asked for is due as before."""
+    intent, amount = receipt.intent, receipt.amount
+    escrow.receive_unallocated(intent.payer_id, amount, key=receipt.key, now=now, source=source)
+    wanted = intent.amount.currency
+    identity.notify(
+        intent.payer_id,
+        kind="payment.other_currency",
+        zh=f"收到 {amount}，而应付款为 {wanted}，不计入该笔付款，应付款仍待支付。款项已在您的余额中：可一步原路退回，"
+        "也可兑换或提现。",
+        en=f"{amount} arrived, but {wanted} was asked for: it does not count, and the payment is still due. "
+        "It is in your balance: send it back in one step, exchange it or pay it out.",
+        link=f"/money/back/{receipt.id}",
         now=now,
     )

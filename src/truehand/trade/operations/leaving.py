@@ -51,12 +51,18 @@ class Leaving:
         return found
 
     def subjects(self, party_id: UUID, *retentions: Retention) -> tuple[UUID, ...]:
-        """Return the party and its account, and for what trades are kept for those that it bought or sold in."""
+        """Return the party and its account, and the trades that it bought or sold in.
+
+        For a destruction only those whose other side has left too: until then they are that side's own records.
+        """
         own = (party_id, people.user_of(party_id))
         if retentions and Retention.TRADE not in retentions:
             return own
-        sides = Q(buyer_id=party_id) | Q(seller_id=party_id)
-        return (*own, *Trade.objects.filter(sides).order_by("pk").values_list("pk", flat=True))
+        sides = list(Trade.objects.filter(Q(buyer_id=party_id) | Q(seller_id=party_id)).order_by("pk"))
+        if not retentions:
+            return (*own, *(row.pk for row in sides))
+        gone = people.closed({side for row in sides for side in (row.buyer_id, row.seller_id)})
+        return (*own, *(row.pk for row in sides if {row.buyer_id, row.seller_id} <= gone))
 
     def announce(self, party_id: UUID, *, zh: str, en: str, link: str, now: datetime) -> None:
         """Tell the person on every channel."""

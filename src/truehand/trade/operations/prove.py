@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from truehand.evidence import operations as evidence
+from truehand.evidence.domain.refusals import DocumentNotInLog
+from truehand.identity import queries as people
 from truehand.kernel.actor import NotPermitted, Role
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.queries.documents import documents_of
 from truehand.trade.queries.situation import load, may_see
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -40,8 +43,16 @@ def export_bundle(actor: Actor, trade_id: UUID, *, now: datetime) -> bytes:
             return False
         return entry.subject == trade_id or entry.payload.get("trade", str(trade_id)) == str(trade_id)
 
-    documents = documents_of(trade_id)
-    related = (trade.listing_id,)
-    return evidence.export_bundle(
-        trade_id, title=trade.title, documents=documents, related=related, disclose=concerns, now=now
-    )
+    def bundle(documents: Mapping[str, bytes]) -> bytes:
+        related = (trade.listing_id,)
+        return evidence.export_bundle(
+            trade_id, title=trade.title, documents=documents, related=related, disclose=concerns, now=now
+        )
+
+    try:
+        return bundle(documents_of(trade_id))
+    except DocumentNotInLog:
+        # What an erased side said is gone, the hashes of documents too; the commitments go on without them.
+        if not people.closed({trade.buyer_id, trade.seller_id}):
+            raise
+        return bundle({})

@@ -52,8 +52,7 @@ def take_statement(
 def _book_group(lines: Sequence[int], now: datetime) -> None:
     try:
         with transaction.atomic():
-            for line_id in lines:
-                _book(line_id, now)
+            _book_all(lines, now)
     except Exception:  # nothing of the group is booked: the line that cannot be must be told from the others
         log.warning("a group of lines is booked line by line", extra={"line": lines[0]}, exc_info=True)
         for line_id in lines:
@@ -83,10 +82,14 @@ def place_suspense(actor: Actor, item_id: UUID, *, now: datetime) -> None:
 @transaction.atomic
 def book_line(line_id: int, *, now: datetime) -> None:
     """Decide one line and do what follows from it, once."""
-    _book(line_id, now)
+    _book_all([line_id], now)
 
 
-def _book(line_id: int, now: datetime) -> None:
-    receipt = bank.decide_line(line_id, now=now)
-    if receipt is not None:
-        fund.book(receipt, now=now)
+def _book_all(lines: Sequence[int], now: datetime) -> None:
+    """Decide lines in their order and do what follows; what they ask for and what they write goes together."""
+    group = bank.Group.of(lines, now=now)
+    for line_id in lines:
+        receipt = bank.decide_line(line_id, group=group)
+        if receipt is not None:
+            fund.book(receipt, now=now)
+    group.close()

@@ -169,8 +169,8 @@ WHAT: Final[dict[Retention, Pair]] = {
     ),
     Retention.SECURITY: ("安全日志", "Security logs"),
     Retention.TRADE: (
-        "交易记录：合同、检测、运输、争议和评价中的个人信息",
-        "Records of trades: what contracts, inspections, transports, disputes and ratings hold of you",
+        "交易记录：合同、检测、运输、争议和评价中的个人信息；对方仍在平台的，作为对方的记录保留",
+        "Records of trades: what contracts, transports, disputes and ratings hold of you; the other side keeps its own",
     ),
     Retention.MONEY_LAUNDERING: (
         "身份核验和资金往来记录：实名信息、银行账户、收付款",

@@ -1,11 +1,13 @@
-"""The write door: consents, copies of one's data, erasure, keys."""
+"""The write door: consents, copies of one's data, erasure, keys and what wraps them."""
 
 from truehand.vault.operations.archives import ask_archive, forget_archives, make_archive
 from truehand.vault.operations.consents import give_consent, require_consent, withdraw_consent
 from truehand.vault.operations.erasure import erase, erase_due
 from truehand.vault.operations.keys import destroy, erase_again
+from truehand.vault.operations.rotation import Progress, rewrap, rotate
 
 __all__ = [
+    "Progress",
     "ask_archive",
     "destroy",
     "erase",
@@ -15,5 +17,7 @@ __all__ = [
     "give_consent",
     "make_archive",
     "require_consent",
+    "rewrap",
+    "rotate",
     "withdraw_consent",
 ]

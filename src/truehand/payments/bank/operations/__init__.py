@@ -1,6 +1,8 @@
 """Write door of the bank-transfer channel."""
 
 from truehand.payments.bank.operations.booking import decide_line
+from truehand.payments.bank.operations.contradicting import book_apart
+from truehand.payments.bank.operations.group import Group
 from truehand.payments.bank.operations.orders import file_body, hand_over, make_file
 from truehand.payments.bank.operations.reports import take_report
 from truehand.payments.bank.operations.settlements import book_settlement
@@ -9,6 +11,8 @@ from truehand.payments.bank.operations.suspense import look_after, place_item, p
 
 __all__ = [
     "LARGEST_UPLOAD",
+    "Group",
+    "book_apart",
     "book_settlement",
     "decide_line",
     "file_body",

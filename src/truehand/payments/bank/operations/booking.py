@@ -6,9 +6,8 @@ All else is booked here: suspense, orders carried out or returned, charges, and 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from truehand.escrow import operations as escrow
 from truehand.evidence import operations as evidence
 from truehand.identity import operations as identity
 from truehand.identity import queries as people
@@ -16,81 +15,64 @@ from truehand.kernel.actor import Role
 from truehand.kernel.ids import new_id
 from truehand.kernel.money import Money
 from truehand.payments import operations as payments
-from truehand.payments import queries
-from truehand.payments.bank.models import BankLine, GivenNumber, SuspenseItem
+from truehand.payments.bank.models import SuspenseItem
 from truehand.payments.bank.operations import carried_out, settlements
+from truehand.payments.bank.operations.group import CHANNEL
 from truehand.payments.domain.booking import LineState, SuspenseReason, SuspenseState, Wanted, credit_goes_to
 from truehand.payments.domain.channel import Arrival
-from truehand.payments.domain.refusals import IntentUnknown
 from truehand.payments.domain.statement import Entry
 from truehand.payments.domain.views import IntentStatus
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from uuid import UUID
 
     from truehand.kernel.canonical import Json
+    from truehand.payments.bank.models import BankLine
+    from truehand.payments.bank.operations.group import Group
     from truehand.payments.domain.views import Receipt
 
-# The name that the channel is configured under.
-CHANNEL: Final = "bank"
 
+def decide_line(line_id: int, *, group: Group) -> Receipt | None:
+    """Decide a line of a group, once and in the caller's transaction; return the receipt that the caller has to book.
 
-def decide_line(line_id: int, *, now: datetime) -> Receipt | None:
-    """Decide a line, once and in the caller's transaction; return the receipt that the caller has to book, if any."""
-    settlements.wait_for_files()
-    rows = BankLine.objects.select_for_update(of=("self",)).select_related("statement")
-    row = rows.filter(id=line_id, state=LineState.NEW).first()
+    Nothing for a line that is decided already. The lines are decided in their order, and the group is closed after the
+    last.
+    """
+    row = group.rows.pop(line_id, None)
     if row is None:
         return None
     if row.minor < 0:
-        _debit(row, now)
+        _debit(row, group)
         return None
-    if row.returned or row.reversal or row.reference[:2] in {"PO", "RE"}:
-        _came_back(row, now)
+    if row.returned or row.reversal or row.reference[:2] in {"PO", "RE", "RF"}:
+        _came_back(row, group)
         return None
-    return _credit(row, now)
+    return _credit(row, group)
 
 
-def line_key(row: BankLine) -> str:
-    """Return what a line is booked under."""
-    return f"{CHANNEL}:{row.key}"
-
-
-def _credit(row: BankLine, now: datetime) -> Receipt | None:
-    wanted = _wanted(row)
-    settled = settlements.by_line(row, now) if wanted is None else None
+def _credit(row: BankLine, group: Group) -> Receipt | None:
+    wanted = group.wanted(row)
+    settled = settlements.by_line(row, group.batches, group.now) if wanted is None else None
     if isinstance(settled, LineState):
-        decided(row, settled, None, now)
+        group.decided(row, settled, None)
         return None
     reason = settled or credit_goes_to(_entry(row), wanted)
     if reason is not None or wanted is None:
-        into_suspense(row, reason or SuspenseReason.UNKNOWN, wanted, now)
+        _into_suspense(row, reason or SuspenseReason.UNKNOWN, wanted, group)
         return None
     reference = wanted.intent.reference
-    receipt = payments.take_receipt(CHANNEL, reference, Arrival(row.key, Money(row.minor, row.currency)), now=now)
-    decided(row, LineState.PAYMENT, wanted.intent.trade_id, now)
-    _ask_for_rest(wanted, receipt, now)
+    receipt = payments.take_receipt(CHANNEL, reference, Arrival(row.key, Money(row.minor, row.currency)), now=group.now)
+    group.decided(row, LineState.PAYMENT, wanted.intent.trade_id)
+    group.moves(wanted.intent.trade_id)
+    _ask_for_rest(wanted, receipt, group.now)
     return receipt
-
-
-def _wanted(row: BankLine) -> Wanted | None:
-    """Return the payment that a credit is for: by the sub-account it came to, else by its reference."""
-    given = GivenNumber.objects.filter(account=row.account, number=row.credited).first() if row.credited else None
-    reference = given.reference if given else row.reference
-    if not reference:
-        return None
-    try:
-        intent = queries.intent_of_reference(reference)
-    except IntentUnknown:
-        return None
-    return Wanted(intent, people.legal_name(intent.payer_id) or "") if intent.channel == CHANNEL else None
 
 
 def _ask_for_rest(wanted: Wanted, receipt: Receipt, now: datetime) -> None:
     """Tell a payer whose transfer was too small what is still open; what came is held for the trade meanwhile."""
     intent = wanted.intent
-    if intent.status is not IntentStatus.OPEN or intent.rest <= receipt.amount:
+    other = intent.amount.currency != receipt.amount.currency  # told where it is booked
+    if other or intent.status is not IntentStatus.OPEN or intent.rest <= receipt.amount:
         return
     rest = intent.rest - receipt.amount
     identity.notify(
@@ -104,11 +86,10 @@ def _ask_for_rest(wanted: Wanted, receipt: Receipt, now: datetime) -> None:
     )
 
 
-def into_suspense(row: BankLine, reason: SuspenseReason, wanted: Wanted | None, now: datetime) -> SuspenseItem:
+def _into_suspense(row: BankLine, reason: SuspenseReason, wanted: Wanted | None, group: Group) -> None:
     """Keep a credit in an account of its own until a person has placed it; operators are told."""
-    amount = Money(row.minor, row.currency)
-    item = SuspenseItem.objects.create(
-        id=new_id(now),
+    item = SuspenseItem(
+        id=new_id(group.now),
         line=row,
         reason=reason,
         state=SuspenseState.OPEN,
@@ -117,42 +98,34 @@ def into_suspense(row: BankLine, reason: SuspenseReason, wanted: Wanted | None, 
         intent_id=wanted.intent.id if wanted else None,
         trade_id=wanted.intent.trade_id if wanted else None,
         party_id=wanted.intent.payer_id if wanted else None,
-        owner=row.statement.given_by if _operates(row.statement.given_by) else None,
-        opened_at=now,
+        owner=row.statement.given_by if group.operates(row.statement.given_by) else None,
+        opened_at=group.now,
     )
-    escrow.receive_suspense(item.id, amount, key=line_key(row), now=now)
-    decided(row, LineState.SUSPENSE, item.id, now)
-    payload: dict[str, Json] = {"reason": reason.value, "minor": row.minor, "currency": row.currency}
-    evidence.record("payment.suspense_opened", subject=item.id, payload=payload, actor=None, now=now)
-    return item
+    group.suspend(item)
+    group.decided(row, LineState.SUSPENSE, item.id)
 
 
-def _operates(party_id: UUID | None) -> bool:
-    return party_id is not None and Role.OPERATOR in people.actor_of_party(party_id).roles
-
-
-def _debit(row: BankLine, now: datetime) -> None:
-    amount, key = Money(-row.minor, row.currency), line_key(row)
-    ended = carried_out.by_line(row, now)
+def _debit(row: BankLine, group: Group) -> None:
+    ended = carried_out.by_line(row, group.files, group.now)
     if ended is not None:
-        decided(row, LineState.PAID_OUT, ended, now)
+        group.decided(row, LineState.PAID_OUT, ended)
     elif row.charge:
-        escrow.bank_charge(amount, key=key, subject=row.statement_id, now=now)
-        decided(row, LineState.CHARGE, None, now)
-    elif isinstance(settled := settlements.by_line(row, now), LineState):
-        decided(row, settled, None, now)
+        group.charge(row)
+        group.decided(row, LineState.CHARGE, None)
+    elif isinstance(settled := settlements.by_line(row, group.batches, group.now), LineState):
+        group.decided(row, settled, None)
     else:
-        decided(row, LineState.UNEXPLAINED, None, now)
-        _raise_alarm(row, amount, now)
+        group.decided(row, LineState.UNEXPLAINED, None)
+        _raise_alarm(row, Money(-row.minor, row.currency), group.now)
 
 
-def _came_back(row: BankLine, now: datetime) -> None:
+def _came_back(row: BankLine, group: Group) -> None:
     """Undo an order that was carried out; a return that fits none is looked at by a person."""
-    subject = carried_out.returned_by_line(row, now)
+    subject = carried_out.returned_by_line(row, group.now)
     if subject is None:
-        into_suspense(row, SuspenseReason.RETURN_UNKNOWN, None, now)
+        _into_suspense(row, SuspenseReason.RETURN_UNKNOWN, None, group)
     else:
-        decided(row, LineState.RETURNED, subject, now)
+        group.decided(row, LineState.RETURNED, subject)
 
 
 def _raise_alarm(row: BankLine, amount: Money, now: datetime) -> None:
@@ -164,12 +137,6 @@ def _raise_alarm(row: BankLine, amount: Money, now: datetime) -> None:
     identity.notify_all(watchers, kind="payment.unexplained", zh=zh, en=en, link="/money/bank/", now=now)
     payload: dict[str, Json] = {"account": row.account, "line": row.line, "minor": row.minor, "currency": row.currency}
     evidence.record("payment.unexplained_debit", subject=row.statement_id, payload=payload, actor=None, now=now)
-
-
-def decided(row: BankLine, state: LineState, subject: UUID | None, now: datetime) -> None:
-    """Write down what a line did."""
-    row.state, row.subject, row.decided_at = state, subject, now
-    row.save(update_fields=["state", "subject", "decided_at"])
 
 
 def _entry(row: BankLine) -> Entry:

@@ -10,21 +10,26 @@ from truehand.kernel.money import Money
 from truehand.payments.bank.models import BankLine, OrderFile, PaymentOrderRow, SuspenseItem
 from truehand.payments.domain.booking import SuspenseState
 from truehand.payments.domain.orders import OrderKind, OrderState
-from truehand.payments.models import PayoutRow
+from truehand.payments.models import PayoutRow, RefundRow
 from truehand.payments.operations.payouts import settle
+from truehand.payments.operations.refunds import settle_refund
 
 if TYPE_CHECKING:
+    from collections.abc import Container
     from datetime import datetime
     from uuid import UUID
 
 
-def by_line(row: BankLine, now: datetime) -> UUID | None:
-    """End the orders that a debit carried out; return whom for, None when it fits no order that waits."""
+def by_line(row: BankLine, files: Container[str], now: datetime) -> UUID | None:
+    """End the orders that a debit carried out; return whom for, None when it fits no order that waits.
+
+    ``files`` are the names of order files that lines beside it may tell of.
+    """
     order = _locked(row.reference)
     if order is not None:
         fits = order.state == OrderState.WAITING and (order.minor, order.currency) == (-row.minor, row.currency)
         return end(order, OrderState.DONE, "", now) if fits else None
-    return _whole_file(row, now)
+    return _whole_file(row, now) if any(each in files for each in row.references) else None
 
 
 def returned_by_line(row: BankLine, now: datetime) -> UUID | None:
@@ -89,6 +94,8 @@ def _payout(order: PaymentOrderRow, state: OrderState, now: datetime) -> UUID:
 
 def _refund(order: PaymentOrderRow, state: OrderState, now: datetime) -> UUID:
     """End the refund of an item in suspense; one that the bank did not make, or sent back, is open again."""
+    if order.subject is None:
+        return _sent_back(order, state, now)
     item = SuspenseItem.objects.select_for_update().get(id=str(order.subject))
     amount = Money(order.minor, order.currency)
     if state is OrderState.DONE:
@@ -102,3 +109,25 @@ def _refund(order: PaymentOrderRow, state: OrderState, now: datetime) -> UUID:
         item.state, item.ended_at = SuspenseState.OPEN, None
     item.save(update_fields=["state", "ended_at"])
     return item.id
+
+
+def _sent_back(order: PaymentOrderRow, state: OrderState, now: datetime) -> UUID:
+    """End the refund of a receipt; one that the bank did not make, or sent back, is in the payer's balance again."""
+    rows = RefundRow.objects.select_for_update(of=("self",)).select_related("receipt__intent")
+    refund = rows.get(reference=order.reference)
+    payer = refund.receipt.intent.payer_id
+    if state is not OrderState.RETURNED:
+        settle_refund(refund, done=state is OrderState.DONE, now=now)
+        return payer
+    amount = Money(order.minor, order.currency)
+    escrow.return_payout(payer, amount, key=str(refund.id), now=now)
+    identity.notify(
+        payer,
+        kind="payment.refund_returned",
+        zh=f"退款 {amount}（尾号 {order.last_four}）被付款银行退回，款项已回到您的余额，可提现到已验证的账户。",
+        en=f"The refund of {amount} to the account ending in {order.last_four} was sent back by its bank. "
+        "It is in your balance again; pay it out to a verified account.",
+        link="/money/",
+        now=now,
+    )
+    return payer

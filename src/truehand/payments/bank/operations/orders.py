@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from truehand.evidence import operations as evidence
 from truehand.kernel.actor import NotPermitted, Role
@@ -13,10 +14,11 @@ from truehand.kernel.ids import new_id
 from truehand.kernel.money import Money
 from truehand.payments.bank import pain, queries, sealing
 from truehand.payments.bank.config import account_named, account_of
-from truehand.payments.bank.models import OrderFile, PaymentOrderRow
+from truehand.payments.bank.models import BankLine, OrderFile, PaymentOrderRow
 from truehand.payments.domain.channel import new_reference
 from truehand.payments.domain.orders import OrderKind, OrderState, PaymentOrderLine
 from truehand.payments.domain.refusals.orders import FileHanded, FileUnknown, NothingToOrder
+from truehand.payments.models import RefundRow
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from truehand.kernel.actor import Actor
     from truehand.kernel.canonical import Json
+    from truehand.payments.domain.channel import RefundOrder
     from truehand.payments.domain.orders import OrderFileView
 
 # A bank takes so many payments in one file.
@@ -57,19 +60,31 @@ def keep_order(
     return row
 
 
+def order_back(order: RefundOrder) -> PaymentOrderLine | None:
+    """Return the payment that brings a receipt's money back to the account it came from; None where none is known."""
+    refund = RefundRow.objects.select_related("receipt").get(reference=order.reference)
+    name = refund.receipt.provider_id
+    came = Q(item=name.removeprefix("item:")) if name.startswith("item:") else Q(key=name)
+    line = BankLine.objects.filter(came).first()
+    if line is None or not line.number_sealed:
+        return None
+    number = sealing.unseal(bytes(line.number_sealed), bound_to=line.key).decode()
+    return PaymentOrderLine(order.reference, order.amount, line.name, number, "")
+
+
 @transaction.atomic
 def make_file(actor: Actor, account: str, *, now: datetime) -> OrderFileView:
     """Write all orders of an account that wait into one file for the custodian, and return it.
 
-    While payouts stand still only refunds go into it. Refuses NotPermitted (operators and the custodian's people),
-    BankAccountNotConfigured and NothingToOrder.
+    While payouts stand still only refunds out of suspense go into it. Refuses NotPermitted (operators and the
+    custodian's people), BankAccountNotConfigured and NothingToOrder.
     """
     require_banker(actor)
     chosen = account_named(account)
     waiting = PaymentOrderRow.objects.select_for_update().filter(account=chosen.name, file=None)
     waiting = waiting.filter(state=OrderState.WAITING)
     if queries.payouts_stand_still():
-        waiting = waiting.exclude(kind=OrderKind.PAYOUT)
+        waiting = waiting.exclude(kind=OrderKind.PAYOUT).exclude(subject=None)
     rows = list(waiting.order_by("id")[:MOST_ORDERS])
     if not rows:
         raise NothingToOrder

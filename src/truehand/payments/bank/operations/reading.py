@@ -12,6 +12,7 @@ from truehand.payments import operations as payments
 from truehand.payments import queries as rooms
 from truehand.payments.bank import queries, sealing
 from truehand.payments.bank.models import BankLine, BankStatement, PaymentOrderRow
+from truehand.payments.bank.operations.contradicting import Contradictions, report_line
 from truehand.payments.bank.operations.settlements import names_in
 from truehand.payments.domain.booking import LineState
 from truehand.payments.domain.custody import our_references
@@ -22,7 +23,6 @@ from truehand.payments.domain.refusals.statements import (
     StatementGap,
     StatementSkips,
 )
-from truehand.payments.domain.report import ReportLine
 from truehand.payments.domain.statement import Checker, Closed, Entry, Opened, StatementFormat
 from truehand.payments.models import PaymentIntent
 
@@ -32,13 +32,14 @@ if TYPE_CHECKING:
 
     from truehand.kernel.refusal import Refusal
     from truehand.payments.domain.custody import CustodyAccount
+    from truehand.payments.domain.report import ReportLine
     from truehand.payments.domain.statement import Part
 
 BATCH: Final = 2_000
 _COLUMNS: Final = (
     *("statement_id", "account", "key", "number", "line", "day", "minor", "currency", "bank_id", "reference"),
     *("references", "text", "name", "number_sealed", "last_four", "credited", "code", "returned", "charge", "reversal"),
-    *("state", "subject", "decided_at"),
+    *("state", "subject", "decided_at", "instead_of_id"),
 )
 _LONGEST_REFERENCE: Final = 40
 _SHOWN: Final = 20  # lines that a finding names
@@ -52,15 +53,23 @@ class Reading:
     account: CustodyAccount
     now: datetime
     checker: Checker = field(default_factory=Checker)
-    altered: list[int] = field(default_factory=list)
     doubted: list[int] = field(default_factory=list)
     opened: Opened | None = None
     closing: Money | None = None
     first_day: date | None = None
     fits: bool = True
+    contradicts: Contradictions = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Nothing is contradicted yet."""
+        self.contradicts = Contradictions(self.row, self.checker)
 
     def take(self, parts: Iterator[Part], progress: Callable[[int], None]) -> None:
-        """Keep every line; refuses what the readers refuse, StatementAccountUnknown, StatementAltered, StatementGap."""
+        """Keep every line; refuses what the readers refuse, StatementAccountUnknown, StatementGap.
+
+        A line that contradicts a known one is kept beside it and not booked; payouts stand still until two people have
+        said which counts.
+        """
         batch: list[tuple[str, Entry]] = []
         for part in self.checker.checked(parts):
             if isinstance(part, Opened):
@@ -99,6 +108,7 @@ class Reading:
         opened = self.opened
         if opened is None:
             return
+        self._keep_contradicting()
         self.closing = closed.closing
         self.row.closing, self.row.sequence = closed.closing.minor, opened.sequence
         since = self.first_day or closed.day
@@ -122,12 +132,8 @@ class Reading:
         """Keep the lines of a batch that are not known yet."""
         lines = BankLine.objects.filter(account=self.account.name)
         known = dict(lines.filter(key__in=[key for key, _ in batch]).values_list("key", "number"))
-        told: dict[str, set[tuple[date, int]]] = {}
-        ids = {entry.bank_id[:80] for _, entry in batch if entry.bank_id}
-        for bank_id, day, minor in (
-            lines.filter(bank_id__in=ids).exclude(statement=self.row).values_list("bank_id", "day", "minor")
-        ):
-            told.setdefault(bank_id, set()).add((day, minor))
+        self.contradicts.learn(batch)
+        self.contradicts.look_again(known)
         number, ours = self.opened.number[:40] if self.opened else "", _known_names([entry for _, entry in batch])
         fresh = []
         for key, entry in batch:
@@ -136,11 +142,23 @@ class Reading:
                 if not entry.bank_id and known[key] != number:
                     self.doubted.append(entry.line)
                 continue
-            if (entry.day, entry.amount.minor) not in told.get(entry.bank_id[:80], {(entry.day, entry.amount.minor)}):
-                self.altered.append(entry.line)
-            fresh.append(self._line(key, entry, number, ours))
+            if not self.contradicts.has(key, entry):
+                fresh.append(self._line(key, entry, number, ours))
         _copy(fresh)
         self.row.lines += len(fresh)
+
+    def _keep_contradicting(self) -> None:
+        """Keep the lines that waited for the statement's end, those that contradict another beside it."""
+        waited = list(self.contradicts.ended())
+        number, ours = self.opened.number[:40] if self.opened else "", _known_names([entry for _, entry, _ in waited])
+        kept = []
+        for key, entry, original in waited:
+            line = self._line(key, entry, number, ours)
+            if original is not None:
+                line.state, line.instead_of_id, line.decided_at = LineState.TOLD_ANEW, original, self.now
+            kept.append(line)
+        _copy(kept)
+        self.row.lines += len(kept)
 
     def _line(self, key: str, entry: Entry, number: str, ours: frozenset[str]) -> BankLine:
         named = (*_candidates(entry), *names_in((*entry.references, entry.text)))
@@ -171,21 +189,14 @@ class Reading:
 
     def _report_lines(self, number: str) -> Iterator[ReportLine]:
         rows = BankLine.objects.filter(statement=self.row, number=number[:40]).order_by("id")
-        for row in rows.iterator(chunk_size=10_000):
-            yield ReportLine(
-                source=row.account,
-                id=row.key,
-                day=row.day,
-                amount=Money(row.minor, row.currency),
-                reference=row.reference or next(iter(row.references), ""),
-                text="",  # what people write stays with the line, sealed
-                provider_id=row.bank_id,
-            )
+        for row in rows.select_related("instead_of").iterator(chunk_size=10_000):
+            yield report_line(row, row.instead_of)
+        yield from self.contradicts.again
 
     def _refuse_or_find(self) -> None:
-        """Refuse a file that tells known lines anew; say of one that does not follow that something is missing."""
-        if self.altered:
-            raise StatementAltered(lines=_numbers(self.altered))
+        """Say which lines contradict known ones, and of a file that does not follow that something is missing."""
+        if self.contradicts.lines:
+            self._alarm(StatementAltered(lines=_numbers(self.contradicts.lines)))
         if self.doubted:
             self._find(RepeatInDoubt(lines=_numbers(self.doubted)))
         opened, closing = self.opened, self.closing
@@ -199,6 +210,12 @@ class Reading:
         if self.row.format == StatementFormat.CSV:
             raise gap
         self._find(gap)
+
+    def _alarm(self, refusal: Refusal) -> None:
+        """Payouts stand still at once; the next look at the books opens an incident that names the lines."""
+        self._find(refusal)
+        zh, en = (f"{self.account.name} · {self.row.name}: {refusal.sentence(tongue)}" for tongue in ("zh", "en"))
+        payments.hold_payouts(self.row.id, zh=zh, en=en, actor=None, now=self.now)
 
     def _find(self, refusal: Refusal) -> None:
         self.row.findings = [*self.row.findings, queries.finding_json(refusal)]

@@ -22,7 +22,7 @@ from truehand.payments.bank.models import BankLine, Settlement, SuspenseItem
 from truehand.payments.domain.booking import LineState, SuspenseReason, SuspenseState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from truehand.escrow.domain.accounts import Account
@@ -58,17 +58,18 @@ def names_in(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(each for word in words for each in (word, *_as_uuid(word)) if each))
 
 
-def batch_of(row: BankLine) -> Batch | None:
-    """Return the settlement that a line names, with its sum in the line's currency; None when it names none."""
-    names = names_in((row.reference, *row.references, row.text))
-    known = queries.batches_named(names)
-    name = next((each for each in names if each in known), None)
-    return queries.batch(known[name], name, row.currency) if name else None
+def names_of(row: BankLine) -> list[str]:
+    """Return what in a line may be a gateway's name of a batch."""
+    return names_in((row.reference, *row.references, row.text))
 
 
-def by_line(row: BankLine, now: datetime) -> LineState | SuspenseReason | None:
-    """Take a line for a settlement that was booked: return its state, why it is in doubt, None when it names none."""
-    batch = batch_of(row)
+def by_line(row: BankLine, batches: Mapping[str, str], now: datetime) -> LineState | SuspenseReason | None:
+    """Take a line for a settlement that was booked: return its state, why it is in doubt, None when it names none.
+
+    ``batches`` are names of settlements with their channels, as ``queries.batches_named`` of all that the line names.
+    """
+    name = next((each for each in names_of(row) if each in batches), None)
+    batch = queries.batch(batches[name], name, row.currency) if name else None
     if batch is None:
         return None
     known = Settlement.objects.filter(channel=batch.channel, batch=batch.name, currency=row.currency).first()

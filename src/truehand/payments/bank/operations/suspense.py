@@ -18,7 +18,7 @@ from truehand.payments import operations as payments
 from truehand.payments import queries as rooms
 from truehand.payments.bank import queries, sealing
 from truehand.payments.bank.models import SuspenseItem
-from truehand.payments.bank.operations.booking import CHANNEL
+from truehand.payments.bank.operations.group import CHANNEL
 from truehand.payments.bank.operations.orders import keep_order
 from truehand.payments.domain.booking import PLACE_SUSPENSE, PlaceKind, Placing, SuspenseReason, SuspenseState
 from truehand.payments.domain.channel import Arrival, new_reference

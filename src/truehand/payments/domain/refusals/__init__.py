@@ -40,7 +40,13 @@ from truehand.payments.domain.refusals.payouts import (
     PayoutOnItsWay,
     PayoutUnknown,
 )
-from truehand.payments.domain.refusals.refunds import ChargebackUnknown, NotRefundable, ReceiptUnknown, RefundUnknown
+from truehand.payments.domain.refusals.refunds import (
+    ChargebackUnknown,
+    CurrencyAsAsked,
+    NotRefundable,
+    ReceiptUnknown,
+    RefundUnknown,
+)
 from truehand.payments.domain.refusals.statements import (
     BankAccountNotConfigured,
     ChangeUnknown,
@@ -79,6 +85,7 @@ __all__ = [
     "ChannelStrange",
     "ChannelUnknown",
     "ChargebackUnknown",
+    "CurrencyAsAsked",
     "CurrencyNotTaken",
     "HolderMismatch",
     "IntentOpen",

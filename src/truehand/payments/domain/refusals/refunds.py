@@ -32,6 +32,15 @@ class ChargebackUnknown(Refusal):
     en = "No such chargeback was found."
 
 
+class CurrencyAsAsked(Refusal):
+    """What arrived is in the currency that was asked for: it counts, or is the payer's balance."""
+
+    code = "payments.currency_as_asked"
+    kind = "conflict"
+    zh = "这笔款项的币种与应付款一致，不需要原路退回；余额可直接提现。"
+    en = "This came in the currency that was asked for, so it is not sent back. A balance can be paid out."
+
+
 class NotRefundable(Refusal):
     """More was to go back than is left, in another currency, or through a channel that refunds nothing."""
 

@@ -60,12 +60,15 @@ class StatementRowOff(Refusal):
 
 
 class StatementAltered(Refusal):
-    """Lines that were told before are told differently."""
+    """Lines that were told before are told differently: what is new counts, and of these two people say which does."""
 
     code = "payments.statement_altered"
     kind = "conflict"
-    zh = "以下行与此前已入库的同号流水不一致，文件已拒收：第 {lines} 行。"
-    en = "These lines differ from what the bank told before under the same references, so the file is refused: {lines}."
+    zh = "以下行与此前已入库的同号流水不一致，未入账；提现已暂停，须由两人认定以哪次为准：第 {lines} 行。"
+    en = (
+        "These lines differ from what the bank told before under the same references. They are not booked and payouts "
+        "stand still until two people have said which counts: {lines}."
+    )
 
 
 class ReportChanged(Refusal):
@@ -86,6 +89,15 @@ class ChangeUnknown(Refusal):
     kind = "not_found"
     zh = "没有待接受的报告更正。"
     en = "No change of a reported line waits to be accepted."
+
+
+class NotApart(Refusal):
+    """Only a line of a bank's statement can be a movement of its own beside the one it contradicts."""
+
+    code = "payments.not_apart"
+    kind = "conflict"
+    zh = "只有银行对账单的流水可以认定为“两笔不同的流水”；请改选以哪次为准。"
+    en = "Only a line of a bank's statement can be a movement of its own: say which of the two counts."
 
 
 class StatementGap(Refusal):

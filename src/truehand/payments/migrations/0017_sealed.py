@@ -21,7 +21,7 @@ def number_of(row: Any) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("vault", "0001_initial"), ("payments", "0014_reports_by_batch")]
+    dependencies = [("vault", "0001_initial"), ("payments", "0016_contradictions")]
 
     operations = [
         migrations.RenameField("bankaccount", "number_sealed", "number"),

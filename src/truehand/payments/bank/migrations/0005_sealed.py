@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('vault', '0001_initial'),
-        ('bank', '0003_settlements'),
+        ('bank', '0004_contradictions'),
     ]
 
     operations = [
