@@ -133,6 +133,7 @@ def built() -> World:
         "account": ["custody-cny"],
         "confirmation_id": [identity.ask(bob, payments.removal_act(bob, account.id), now=now).id],
         "payout_id": [payout.id],
+        "archive_id": [vault.ask_archive(bob, now=now)],
         "photo_id": [kept.photos[0].id],
         "case_id": [case.id, *(each.id for each in risks.cases(olga).items)],
         "sha256": [case.statements[0].exhibits[0], min(report.photos)],

@@ -17,9 +17,7 @@ def command() -> None:
 
 @command.command
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option(
-    "--k", "least", default=5, show_default=True, help="The fewest rows that may share a class."
-)
+@click.option("--k", "least", default=5, show_default=True, help="The fewest rows that may share a class.")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="en", show_default=True)
 def analysis(*, file: Path, least: int, lang: str) -> None:
     """Write the trades that have ended as a ZIP of a table and its figures; refused below k."""
