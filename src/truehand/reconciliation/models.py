@@ -213,7 +213,7 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         """Return what was said."""
-        return self.en
+        return str(self.en)
 
 
 class ProofRow(models.Model):

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from truehand.kernel.canonical import Json
+
 BATCH: Final = 5_000
 _NEXT: Final = """
 select id, wrapped from vault_key
@@ -51,7 +53,7 @@ def rotate(*, now: datetime, batch: int = BATCH) -> Iterator[Progress]:
         done, last = done + found[0], found[1]
         yield Progress(done, waiting)
     with transaction.atomic():
-        payload = {"keys": done, "wrapped_by": wrapping().current()}
+        payload: dict[str, Json] = {"keys": done, "wrapped_by": wrapping().current()}
         evidence.record("vault.keys_wrapped_anew", subject=new_id(now), payload=payload, actor=None, now=now)
 
 
