@@ -47,6 +47,7 @@ from truehand.risk import queries as risks
 from truehand.risk.domain.facts import RiskFacts
 from truehand.trade.models import Trade
 from truehand.trade.operations import inspect
+from truehand.vault import operations as vault
 
 SHORT = timedelta(minutes=4)
 

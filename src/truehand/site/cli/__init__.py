@@ -22,6 +22,7 @@ COMMANDS = [
     "statement",
     "verify",
     "verifier",
+    "case",
     "witness",
     "log",
     "bench",

@@ -67,7 +67,7 @@ def anonymised(rows: Sequence[Row], quasi: Sequence[Quasi], sensitive: str, *, l
     if not rows:
         raise NothingToExport
     least, levels = min(max(least, LEAST_K), MOST_K), max(len(each.steps) for each in quasi)
-    names = [each.name for each in quasi]
+    names, found = [each.name for each in quasi], Figures(0, 0, 1.0)
     for level in range(levels + 1):
         steps = {each.name: each.at(level) for each in quasi}
         coarse = tuple(
