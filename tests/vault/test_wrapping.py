@@ -15,7 +15,7 @@ from pytest_django import Settings
 from tests.vault.conftest import NOW
 from tests.vault.test_sealing import notice
 from truehand.edge.sealing import keyring
-from truehand.edge.sealing.wrapping import KeyNotOpenedError
+from truehand.edge.sealing.wrapping import KeyNotOpenedError, wrapping
 from truehand.identity.models import Notice
 from truehand.kernel.actor import Actor
 from truehand.vault import operations, queries
@@ -56,12 +56,12 @@ def test_a_wrapped_key_opens_under_its_own_name_alone(tmp_path: Path) -> None:
 @pytest.fixture
 def fresh(settings: Settings, tmp_path: Path, cast: dict[str, Actor]) -> dict[str, Actor]:
     """The cast's keys, wrapped by a file of the test's own."""
-    plain = {each.id: keyring.wrapping().unwrap([(bytes(each.wrapped), each.id.bytes)])[0] for each in live()}
+    plain = {each.id: wrapping().unwrap([(bytes(each.wrapped), each.id.bytes)])[0] for each in live()}
     settings.TRUEHAND_WRAPPING_KEYS = tmp_path
     keyring.forget()
     for each in live():
-        each.wrapped = keyring.wrapping().wrap([(plain[each.id], each.id.bytes)])[0]
-        each.wrapped_by = keyring.wrapping().current()
+        each.wrapped = wrapping().wrap([(plain[each.id], each.id.bytes)])[0]
+        each.wrapped_by = wrapping().current()
         each.save()
     return cast
 
@@ -85,7 +85,7 @@ def test_a_rotation_that_was_killed_goes_on_where_it_was(fresh: dict[str, Actor]
     row, count = notice(fresh["bob"].party_id), len(live())
     interrupted = operations.rotate(now=NOW, batch=2)
     next(interrupted)
-    interrupted.close()
+    del interrupted
     assert {each.wrapped_by for each in live()} == {"file:1", "file:2"}
     assert Notice.objects.get(id=row).en  # half way, everything opens
     assert [(each.done, each.total) for each in operations.rotate(now=NOW)] == [(count - 2, count - 2)]

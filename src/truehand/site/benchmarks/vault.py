@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid4
 
+from django.apps import apps
 from django.db import models, transaction
 from django.test.utils import isolate_apps, override_settings
 
@@ -16,8 +17,7 @@ from truehand.edge.sealing import EncryptedTextField, declared, keyring
 from truehand.edge.sealing.wrapping import wrapping
 from truehand.kernel.personal import Access, DataClass, Mask, Personal, Purpose, Retention
 from truehand.site.benchmarks.scratch import Figures, plain_table, scratch_database, seconds
-from truehand.vault.models import SubjectKey
-from truehand.vault.operations.rotation import rotate
+from truehand.vault.operations import rotate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -94,7 +94,7 @@ def _read(model: type[models.Model]) -> None:
 
 
 def _wrapping() -> Figures:
-    SubjectKey.objects.all().delete()
+    _keys().all().delete()
     _make_keys()
     one_by_one, in_sets = _in_turns([_by_bulk_update, _in_sets])
     return {
@@ -104,12 +104,17 @@ def _wrapping() -> Figures:
     }
 
 
+def _keys() -> models.Manager[Any]:
+    return apps.get_model("vault", "SubjectKey")._default_manager
+
+
 def _make_keys() -> None:
     by, names = wrapping().current(), [uuid4() for _ in range(KEYS)]
     wrapped = wrapping().wrap([(name.bytes * 2, name.bytes) for name in names])
     now = datetime.now(UTC)
-    SubjectKey.objects.bulk_create(
-        SubjectKey(id=name, subject=name, retention=Retention.TRADE, wrapped=key, wrapped_by=by, made_at=now)
+    keys = _keys()
+    keys.bulk_create(
+        keys.model(id=name, subject=name, retention=Retention.TRADE, wrapped=key, wrapped_by=by, made_at=now)
         for name, key in zip(names, wrapped, strict=True)
     )
 
@@ -126,13 +131,13 @@ def _by_bulk_update() -> None:
     provider = wrapping()
     by = provider.renew()
     with transaction.atomic():
-        rows = list(SubjectKey.objects.order_by("id")[:FEW])
+        rows = list(_keys().order_by("id")[:FEW])
         plain = provider.unwrap([(bytes(row.wrapped), row.id.bytes) for row in rows])
         for row, key in zip(
             rows, provider.wrap([*zip(plain, (row.id.bytes for row in rows), strict=True)]), strict=True
         ):
             row.wrapped, row.wrapped_by = key, by
-        SubjectKey.objects.bulk_update(rows, ["wrapped", "wrapped_by"], batch_size=500)
+        _keys().bulk_update(rows, ["wrapped", "wrapped_by"], batch_size=500)
 
 
 def _in_turns(ways: Sequence[Callable[[], object]]) -> list[float]:

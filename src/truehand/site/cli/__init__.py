@@ -14,6 +14,7 @@ COMMANDS = [
     "fsck",
     "backup",
     "vault",
+    "restore",
     "reconcile",
     "rates",
     "appoint",

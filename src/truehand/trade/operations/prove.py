@@ -25,20 +25,22 @@ if TYPE_CHECKING:
 _INTERNAL = ("risk.", "listing.reviewed")
 
 
-def export_bundle(actor: Actor, trade_id: UUID, *, now: datetime) -> bytes:
+def export_bundle(actor: Actor, trade_id: UUID, *, for_parties: bool = False, now: datetime) -> bytes:
     """Return the zip that ``truehand_verify.py`` checks: events, contract, report, ledger, proofs.
 
     For the two parties, operators and auditors; refuses TradeNotFound, or NotPermitted for who only serves the trade.
-    Why the platform looked closer at one of the parties is told to operators and auditors alone.
+    Why the platform looked closer at one of the parties is told to operators and auditors alone; with ``for_parties``
+    also they get what the parties get, to hand it on.
     """
     trade = provable(actor, trade_id)
+    reads = disclosing(actor, trade_id, for_parties=for_parties)
     try:
-        return _bundle(actor, trade, documents_of(trade_id), now)
+        return _bundle(trade, documents_of(trade_id), reads, now)
     except DocumentNotInLog:
         # What an erased side said is gone, the hashes of documents too; the commitments go on without them.
         if not people.closed({trade.buyer_id, trade.seller_id}):
             raise
-        return _bundle(actor, trade, {}, now)
+        return _bundle(trade, {}, reads, now)
 
 
 def provable(actor: Actor, trade_id: UUID) -> Trade:
@@ -51,26 +53,23 @@ def provable(actor: Actor, trade_id: UUID) -> Trade:
     return trade
 
 
-def disclosing(actor: Actor, trade_id: UUID) -> Callable[[EntryView], bool]:
-    """Return what says of an entry whether the actor reads it.
+def disclosing(actor: Actor, trade_id: UUID, *, for_parties: bool = False) -> Callable[[EntryView], bool]:
+    """Return what says of an entry whether the actor reads it, or with ``for_parties`` whether the parties do.
 
     Another trade of the same listing stays a commitment, as does what is not the reader's to know.
     """
+    reads_all = actor.oversees and not for_parties
 
     def concerns(entry: EntryView) -> bool:
-        if entry.kind.startswith(_INTERNAL) and not actor.oversees:
+        if entry.kind.startswith(_INTERNAL) and not reads_all:
             return False
         return entry.subject == trade_id or entry.payload.get("trade", str(trade_id)) == str(trade_id)
 
     return concerns
 
 
-def _bundle(actor: Actor, trade: Trade, documents: Mapping[str, bytes], now: datetime) -> bytes:
+def _bundle(trade: Trade, documents: Mapping[str, bytes], reads: Callable[[EntryView], bool], now: datetime) -> bytes:
+    related = (trade.listing_id,)
     return evidence.export_bundle(
-        trade.pk,
-        title=trade.title,
-        documents=documents,
-        related=(trade.listing_id,),
-        disclose=disclosing(actor, trade.pk),
-        now=now,
+        trade.pk, title=trade.title, documents=documents, related=related, disclose=reads, now=now
     )
