@@ -49,6 +49,12 @@ PERSONAL: Final = {
     "RefusedMessage.body": Personal(
         DataClass.L3, Purpose.MONEY, "", Mask.HIDDEN, Access.HOUSE, Retention.MONEY_LAUNDERING, export=""
     ),
+    "AnswerRow.statement": Personal(
+        DataClass.L3, Purpose.DISPUTE, "", Mask.HIDDEN, Access.HOUSE, Retention.MONEY_LAUNDERING, export=""
+    ),
+    "AnswerRow.bundle": Personal(
+        DataClass.L3, Purpose.DISPUTE, "", Mask.HIDDEN, Access.HOUSE, Retention.MONEY_LAUNDERING, export=""
+    ),
 }
 
 IMPERSONAL: Final = {
@@ -106,4 +112,6 @@ IMPERSONAL: Final = {
     "ReportRow.name": "a file's name",
     "ReportRow.sha256": "a hash",
     "ReportRow.source": "a channel or an account of ours",
+    "AnswerRow.refused": "a channel's own word",
+    "AnswerRow.sha256": "a hash",
 }

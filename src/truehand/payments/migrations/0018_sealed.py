@@ -21,7 +21,7 @@ def number_of(row: Any) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("vault", "0001_initial"), ("payments", "0016_contradictions")]
+    dependencies = [("vault", "0001_initial"), ("payments", "0017_answers")]
 
     operations = [
         migrations.RenameField("bankaccount", "number_sealed", "number"),
@@ -30,5 +30,7 @@ class Migration(migrations.Migration):
         SealField("bankaccount", "bank", EncryptedTextField(max_length=100)),
         SealField("bankaccount", "last_four", EncryptedTextField(max_length=4)),
         SealField("receivedcallback", "body", EncryptedBinaryField()),
+        SealField("answerrow", "statement", EncryptedTextField()),
+        SealField("answerrow", "bundle", EncryptedBinaryField()),
         SealField("refusedmessage", "body", EncryptedBinaryField()),
     ]
