@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
+from truehand.edge.sealing import EncryptedBinaryField, EncryptedTextField
 from truehand.payments.domain.views import ChargebackStatus
 from truehand.payments.models.intents import PaymentIntent
 
@@ -50,8 +51,8 @@ class AnswerRow(models.Model):
     """The one answer to a case: stored before it is sent, with the bytes that are sent."""
 
     case = models.OneToOneField(ChargebackRow, models.PROTECT, primary_key=True, related_name="answer")
-    statement = models.TextField()
-    bundle = models.BinaryField()
+    statement = EncryptedTextField()
+    bundle = EncryptedBinaryField()
     sha256 = models.CharField(max_length=64)
     size = models.IntegerField()
     by = models.UUIDField()
