@@ -124,6 +124,19 @@ def test_the_page_offers_the_balance_and_pays_with_the_second_factor(story: Stor
     assert story.balance("bob") == 700
 
 
+@pytest.mark.parametrize(("paid", "who", "deposit"), [(0, "bob", True), (1, "bob", False), (0, "alice", True)])
+def test_what_a_deposit_is_for_is_not_said_of_a_price(
+    paid: int, who: str, *, deposit: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = Story.begun().signed()
+    monkeypatch.setattr(clock, "now", lambda: story.now)
+    for _ in range(paid):
+        story.pay_once("bob")
+    main = main_of(become(who).get(f"/trades/{story.trade}/"))
+    assert ("If you break off, half of it goes to the other side." in main) == deposit
+    assert ("The seller is paid when you accept the machine" in main) != deposit
+
+
 @pytest.fixture
 def euros(story: Story) -> Story:
     """Bob has no yuan any more, but euros enough; eight yuan are a euro."""

@@ -11,7 +11,7 @@ from truehand.credit import queries as credit
 from truehand.disputes import queries as disputes
 from truehand.edge.problem import language
 from truehand.escrow import queries as escrow
-from truehand.escrow.domain.accounts import Account, AccountKind
+from truehand.escrow.domain.accounts import Account, AccountKind, Purpose
 from truehand.evidence import queries as evidence
 from truehand.inspection import queries as inspection
 from truehand.kernel.actor import Actor, Role
@@ -61,6 +61,7 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
         "ratings": [("★" * each.stars, each) for each in credit.ratings_of_trade(view.id)],
         "mark": _mark(view.state),
         "due_now": _due_now(view),
+        "due_for": _due_for(view),
         "by_transfer": _by_transfer(view),
         "lapsed": _lapsed(view, actor, now),
         **_own_money(view, actor, now),
@@ -196,8 +197,18 @@ def _mark(state: State) -> str:
 
 def _due_now(view: TradeView) -> Money | None:
     """Return the next payment of the viewer to the trade."""
-    owed = view.dues.next_of(Who.BUYER if Who.BUYER in view.parts else Who.SELLER)
+    owed = _owed_next(view)
     return owed[1] if owed else None
+
+
+def _due_for(view: TradeView) -> str:
+    """Return which words explain it: those of a price, which fees are paid with, or of a deposit."""
+    owed = _owed_next(view)
+    return "deposit" if owed and owed[0] in {Purpose.DEPOSIT, Purpose.BUYER_DEPOSIT} else "price"
+
+
+def _owed_next(view: TradeView) -> tuple[Purpose, Money] | None:
+    return view.dues.next_of(Who.BUYER if Who.BUYER in view.parts else Who.SELLER)
 
 
 def _lapsed(view: TradeView, actor: Actor, now: datetime) -> Intent | None:
