@@ -47,6 +47,7 @@ from truehand.risk import queries as risks
 from truehand.risk.domain.facts import RiskFacts
 from truehand.trade.models import Trade
 from truehand.trade.operations import inspect
+from truehand.vault import operations as vault
 
 SHORT = timedelta(minutes=4)
 
@@ -133,6 +134,7 @@ def built() -> World:
         "account": ["custody-cny"],
         "confirmation_id": [identity.ask(bob, payments.removal_act(bob, account.id), now=now).id],
         "payout_id": [payout.id],
+        "archive_id": [vault.ask_archive(bob, now=now)],
         "photo_id": [kept.photos[0].id],
         "case_id": [case.id, *(each.id for each in risks.cases(olga).items)],
         "sha256": [case.statements[0].exhibits[0], min(report.photos)],

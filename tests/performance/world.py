@@ -195,3 +195,6 @@ class World:
         for purpose in ConsentTo:
             vault.withdraw_consent(alice, purpose, now=self.now)
             vault.give_consent(alice, purpose, version=present_text(purpose).version, now=self.now)
+        copy = vault.ask_archive(alice, now=self.now)
+        vault.make_archive(copy, now=self.now)
+        self.words["archive_id"] = copy

@@ -25,15 +25,15 @@ TEMPLATE: Final = Path(__file__).with_name("contract.typ")
 
 
 def contract_of(trade_id: UUID) -> ContractView | None:
-    """Return the contract in force for a trade, for rooms that checked already who asks; None before it is drawn."""
+    """Return the contract in force for a trade, for rooms that checked already who asks; None unless it is there."""
     row = Contract.objects.filter(trade_id=trade_id).order_by("-revision").first()
-    return None if row is None else view_of(row)
+    return view_of(row) if row is not None and row.document else None
 
 
 def document_of(trade_id: UUID) -> bytes | None:
     """Return the bytes of the contract in force alone, as ``contract_of`` does the contract."""
     found = Contract.objects.filter(trade_id=trade_id).order_by("-revision").values_list("document", flat=True).first()
-    return None if found is None else bytes(found)
+    return bytes(found) if found else None
 
 
 def readable_contract(actor: Actor, trade_id: UUID) -> ContractView:

@@ -40,6 +40,19 @@ def parties(ids: Iterable[UUID], *, viewer: Actor | None = None) -> dict[UUID, P
     return {row.id: _view(row, viewer) for row in _parties().filter(id__in=set(ids))}
 
 
+def user_of(party_id: UUID) -> UUID:
+    """Return the account of a party; refuses PartyUnknown."""
+    found = Party.objects.filter(id=party_id).values_list("user_id", flat=True).first()
+    if found is None:
+        raise PartyUnknown
+    return found
+
+
+def closed(party_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Return who among some parties has left for good."""
+    return frozenset(Party.objects.filter(id__in=set(party_ids), user__is_active=False).values_list("id", flat=True))
+
+
 def name_of(party_id: UUID) -> str:
     """Return the name that others see; empty when there is no such party."""
     return Party.objects.filter(id=party_id).values_list("display_name", flat=True).first() or ""

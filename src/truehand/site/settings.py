@@ -233,6 +233,8 @@ TRUEHAND_BLIND_INDEX_KEY = os.environ.get("TRUEHAND_BLIND_INDEX_KEY") or kept_se
 TRUEHAND_TOMBSTONES = HOME / "tombstones"
 # Whose statements of a person's standing count here: verifier keys (C2SP), apart by blanks
 TRUEHAND_CREDIT_PARTNERS = os.environ.get("TRUEHAND_CREDIT_PARTNERS", "")
+# What the rooms above the vault say and do when a person leaves
+TRUEHAND_KEEPER = "truehand.trade.operations.leaving.Leaving"
 
 # Files
 STATIC_URL = "/static/"

@@ -1,18 +1,23 @@
-"""What this room's fields hold of people: nothing."""
+"""What this room's fields hold of people."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from truehand.kernel.personal import Personal
+from truehand.kernel.personal import Access, DataClass, Mask, Personal, Purpose, Retention
 
-PERSONAL: Final[dict[str, Personal]] = {}
+PERSONAL: Final = {
+    # A copy of everything else: it is not copied again.
+    "Archive.content": Personal(
+        DataClass.L4, Purpose.ACCOUNT, "party_id", Mask.HIDDEN, Access.OWNER, Retention.ACCOUNT, export=""
+    ),
+}
 
 IMPERSONAL: Final = {
-    "ConsentAct.purpose": "one of the purposes; the log proves who agreed to what",
+    "ConsentAct.purpose": "one of the purposes; that it was given or withdrawn is proven for as long as the log",
     "ConsentAct.sha256": "a hash",
+    "ErasurePart.retention": "one of the duties",
     "SubjectKey.retention": "one of the duties",
-    "SubjectKey.wrapped": "a wrapped key",
-    "SubjectKey.wrapped_by": "the name of what wraps",
+    "SubjectKey.wrapped": "a key, wrapped",
+    "SubjectKey.wrapped_by": "the name of a wrapping key",
 }

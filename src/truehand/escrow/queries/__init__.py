@@ -21,7 +21,7 @@ from truehand.escrow.queries.debts import (
     debts_of,
 )
 from truehand.escrow.queries.ownership import who_owns
-from truehand.escrow.queries.parties import balance_then, held_in, own_money
+from truehand.escrow.queries.parties import balance_then, had_money, held_in, own_money
 from truehand.escrow.queries.proofs import last_closed_day, proof, proof_for
 from truehand.escrow.queries.reservations import reservation, reservations_due
 from truehand.escrow.queries.statements import statement
@@ -45,6 +45,7 @@ __all__ = [
     "debts_of",
     "exchanged",
     "fsck",
+    "had_money",
     "held",
     "held_in",
     "holds_by_age",

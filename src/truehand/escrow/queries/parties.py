@@ -39,6 +39,11 @@ def own_money(party_id: UUID) -> OwnMoney:
     return OwnMoney(free[AccountKind.BALANCE], reserved, free[AccountKind.IN_TRANSIT], owed)
 
 
+def had_money(party_id: UUID) -> bool:
+    """Whether anything was ever posted to a party's own accounts."""
+    return LedgerAccount.objects.filter(owner=party_id, sequence__gt=0).exists()
+
+
 def balance_then(party_id: UUID, currency: str, at: datetime) -> Money:
     """Return a party's balance in a currency as of a moment, with what was posted at it."""
     return balance_at(balance(party_id, currency), at)

@@ -1,6 +1,7 @@
 """The write door: every change to who somebody is and what they may do."""
 
 from truehand.identity.operations.announcing import announce, keep_former_address
+from truehand.identity.operations.closing import ERASED_NAME, close_account, forget_verification
 from truehand.identity.operations.confirmations import ask, asked, confirm_passkey, confirm_totp, require, use
 from truehand.identity.operations.demonstration import confirm_as_cast, is_cast, load_cast, present_code
 from truehand.identity.operations.four_eyes import (
@@ -19,6 +20,7 @@ from truehand.identity.operations.roles import appoint, grant_role, revoke_role
 from truehand.identity.operations.tokens import confirm_token, issue_token, revoke_token, revoke_tokens
 
 __all__ = [
+    "ERASED_NAME",
     "announce",
     "appoint",
     "approve",
@@ -26,12 +28,14 @@ __all__ = [
     "ask_second_person",
     "asked",
     "choose_language",
+    "close_account",
     "confirm_as_cast",
     "confirm_passkey",
     "confirm_token",
     "confirm_totp",
     "deliver_news",
     "follow_approval",
+    "forget_verification",
     "grant_role",
     "is_cast",
     "issue_token",

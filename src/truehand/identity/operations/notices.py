@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from truehand.edge.refusals import SubjectErased
 from truehand.identity.domain.refusals import NoticeUnknown
 from truehand.identity.models import Notice
 from truehand.kernel.ids import new_id
@@ -28,14 +30,25 @@ def notify_all(party_ids: Iterable[UUID], *, kind: str, zh: str, en: str, link: 
     """Leave the same notice for each party, in one statement, and return the identifiers in the parties' order.
 
     ``link`` is a path on this site, such as ``/trades/…``. The database refuses (IntegrityError) a link that leads
-    elsewhere and an unknown party: both are faults of the caller, not of the asker.
+    elsewhere and an unknown party: both are faults of the caller, not of the asker. Erased parties are left out.
     """
     notices = [
         Notice(id=new_id(now), party_id=party_id, kind=kind, zh=zh, en=en, link=link, created_at=now)
         for party_id in party_ids
     ]
-    Notice.objects.bulk_create(notices)
+    try:
+        with transaction.atomic():
+            Notice.objects.bulk_create(notices)
+    except SubjectErased:
+        _tell_who_is_there(notices)
     return tuple(notice.id for notice in notices)
+
+
+def _tell_who_is_there(notices: list[Notice]) -> None:
+    """Leave the notices of a set in which somebody has been erased: nothing is said to them any more."""
+    for notice in notices:
+        with suppress(SubjectErased), transaction.atomic():
+            notice.save(force_insert=True)
 
 
 @transaction.atomic

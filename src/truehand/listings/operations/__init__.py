@@ -3,7 +3,7 @@
 from truehand.listings.operations.drafting import add_photo, add_photos, add_plate, amend, draft, remove_photo
 from truehand.listings.operations.importing import import_row, import_rows, table_of
 from truehand.listings.operations.plates import read_plate, read_waiting_plates
-from truehand.listings.operations.selling import review, submit, withdraw
+from truehand.listings.operations.selling import review, submit, withdraw, withdraw_all
 from truehand.listings.operations.trading import mark_sold, reserve, unreserve
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "table_of",
     "unreserve",
     "withdraw",
+    "withdraw_all",
 ]

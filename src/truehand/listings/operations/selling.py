@@ -11,7 +11,7 @@ from truehand.identity import operations as identity
 from truehand.kernel.actor import Role
 from truehand.listings.domain.refusals import NoPhoto, NoPlate, OwnReview, PlateNotReadYet, ReasonNeeded
 from truehand.listings.domain.status import Status, after_submission
-from truehand.listings.models import Plate
+from truehand.listings.models import Listing, Plate
 from truehand.listings.operations.rows import amount, locked, locked_own, one_on_sale, save
 from truehand.listings.queries.shapes import facts_of_row, plate_view, price_of_row
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from truehand.kernel.actor import Actor
     from truehand.kernel.canonical import Json
     from truehand.listings.domain.status import RiskOutcome
-    from truehand.listings.models import Listing
 
 LEAST_REASON: Final = 3
 MOST_REASON: Final = 1000
@@ -111,6 +110,15 @@ def withdraw(actor: Actor, listing_id: UUID, *, now: datetime, version: int | No
     row = locked_own(actor, listing_id, act="withdraw", version=version)
     row.status = Status.WITHDRAWN
     save(row, "withdrawn", actor=actor.party_id, payload={}, now=now)
+
+
+@transaction.atomic
+def withdraw_all(party_id: UUID, *, now: datetime) -> None:
+    """Take everything that a seller has not sold, and no trade holds, off the market."""
+    ours = [status.value for status in (Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED, Status.REFUSED)]
+    for row in Listing.objects.select_for_update().filter(seller_id=party_id, status__in=ours).order_by("id"):
+        row.status = Status.WITHDRAWN
+        save(row, "withdrawn", actor=party_id, payload={}, now=now)
 
 
 def _verdict(row: Listing) -> PlateVerdict:

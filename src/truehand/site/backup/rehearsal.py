@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from time import perf_counter
 from typing import Final
 
 import psycopg
+from django.conf import settings
 from psycopg.conninfo import make_conninfo
 
 from truehand.evidence import queries as evidence
@@ -20,7 +22,9 @@ from truehand.site.backup.report import Report
 from truehand.site.backup.restore import unpacked
 from truehand.site.backup.seal import Opener
 from truehand.site.backup.store import Store
+from truehand.site.backup.tombstones import lines
 from truehand.site.postgres.place import Place, Role
+from truehand.vault import operations as vault
 
 # How far the best place is behind what the server has on its disk, in bytes and in seconds.
 BEHIND: Final = """
@@ -52,9 +56,17 @@ def restored(report: Report, into: Place, stores: Sequence[Store], key: Opener, 
         report.end, report.last_commit = str(found.end), found.last
         with _timed(report, "update", tell):
             bring_up_to_date(into)
+        with _timed(report, "erase", tell):
+            report.erased_again = _erase_again(stores, key, report.began)
         with _timed(report, "check", tell):
             report.controls = controls(into)
         yield report
+
+
+def _erase_again(stores: Sequence[Store], key: Opener, now: datetime) -> int:
+    """Erase everybody again who had been erased; return how many keys had come back."""
+    found = [json.loads(line) for line in lines(settings.TRUEHAND_TOMBSTONES, stores, key)]
+    return vault.erase_again(found, now=now)
 
 
 def same_log(report: Report) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from truehand.site.backup.controls import Controls
 from truehand.site.backup.watch import folder
 
-STAGES: Final = ("unpack", "recover", "update", "check")
+STAGES: Final = ("unpack", "recover", "update", "erase", "check")
 
 
 @dataclass
@@ -33,6 +33,7 @@ class Report:
     end: str = ""
     rpo_bytes: int | None = None
     rpo: float | None = None
+    erased_again: int = 0
     log_agrees: bool | None = None
     seconds: dict[str, float] = field(default_factory=dict)
     damaged: list[str] = field(default_factory=list)

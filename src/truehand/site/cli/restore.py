@@ -26,6 +26,7 @@ SAID = {
     "unpack": "unsealing the base backup and the log",
     "recover": "recovering to the moment",
     "update": "bringing the tables up to date",
+    "erase": "erasing again who was erased",
     "check": "checking indexes, ledger, log and trades",
 }
 
@@ -165,6 +166,7 @@ def _say(report: Report, path: Path) -> None:
         numbers = found.counted
         click.echo(f"{numbers.tables} tables, {numbers.rows:,} rows, {numbers.indexes} indexes counted both ways")
         click.echo(f"log: {found.size} entries, root {found.root[:16]}…, {found.signed} signed")
+    click.echo(f"keys of erased people that had come back, and were destroyed again: {report.erased_again}")
     for each in [*report.damaged, *report.wrong]:
         click.echo(f"  {each}")
     click.echo(f"{'sound' if report.sound else 'NOT SOUND'}; report {path.name}")

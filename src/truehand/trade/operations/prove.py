@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from truehand.evidence import operations as evidence
+from truehand.evidence.domain.refusals import DocumentNotInLog
+from truehand.identity import queries as people
 from truehand.kernel.actor import NotPermitted
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.queries.documents import documents_of
 from truehand.trade.queries.situation import load, may_see
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -31,14 +33,14 @@ def export_bundle(actor: Actor, trade_id: UUID, *, for_parties: bool = False, no
     also they get what the parties get, to hand it on.
     """
     trade = provable(actor, trade_id)
-    return evidence.export_bundle(
-        trade_id,
-        title=trade.title,
-        documents=documents_of(trade_id),
-        related=(trade.listing_id,),
-        disclose=disclosing(actor, trade_id, for_parties=for_parties),
-        now=now,
-    )
+    reads = disclosing(actor, trade_id, for_parties=for_parties)
+    try:
+        return _bundle(trade, documents_of(trade_id), reads, now)
+    except DocumentNotInLog:
+        # What an erased side said is gone, the hashes of documents too; the commitments go on without them.
+        if not people.closed({trade.buyer_id, trade.seller_id}):
+            raise
+        return _bundle(trade, {}, reads, now)
 
 
 def provable(actor: Actor, trade_id: UUID) -> Trade:
@@ -64,3 +66,10 @@ def disclosing(actor: Actor, trade_id: UUID, *, for_parties: bool = False) -> Ca
         return entry.subject == trade_id or entry.payload.get("trade", str(trade_id)) == str(trade_id)
 
     return concerns
+
+
+def _bundle(trade: Trade, documents: Mapping[str, bytes], reads: Callable[[EntryView], bool], now: datetime) -> bytes:
+    related = (trade.listing_id,)
+    return evidence.export_bundle(
+        trade.pk, title=trade.title, documents=documents, related=related, disclose=reads, now=now
+    )

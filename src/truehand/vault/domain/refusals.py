@@ -32,6 +32,60 @@ class ConsentByPerson(Refusal):
     en = "Consent is given by the person themselves, signed in at the site; a program cannot give it."
 
 
+class ByThePerson(Refusal):
+    """Asked with a token: some things are for the person alone."""
+
+    code = "vault.by_the_person"
+    kind = "forbidden"
+    zh = "此事须由本人登录后亲自办理，不能由程序代办。"
+    en = "This is for the person themselves, signed in at the site; a program cannot do it."
+
+
+class PresenceNeeded(Refusal):
+    """A recent proof of presence is asked for."""
+
+    code = "vault.presence_needed"
+    kind = "forbidden"
+    zh = "请先重新验证身份，再办理此事。"
+    en = "Confirm that it is you, then ask again."
+
+
+class ErasureHeld(Refusal):
+    """Others still need the person for something that is not settled."""
+
+    code = "vault.erasure_held"
+    kind = "held"
+    zh = "还有未了结的事项，暂不能注销：{reasons_zh}"
+    en = "Something is not settled yet, so your account cannot be erased now: {reasons_en}"
+
+
+class ErasedAlready(Refusal):
+    """The person has been erased."""
+
+    code = "vault.erased_already"
+    kind = "conflict"
+    zh = "该账户已注销。"
+    en = "This account has been erased."
+
+
+class ArchiveUnderWay(Refusal):
+    """One is being made."""
+
+    code = "vault.archive_under_way"
+    kind = "conflict"
+    zh = "您的数据副本正在生成，请稍候。"
+    en = "A copy of your data is being made already."
+
+
+class ArchiveUnknown(Refusal):
+    """Not an archive of the asker, not ready, or gone after its days."""
+
+    code = "vault.archive_unknown"
+    kind = "not_found"
+    zh = "没有找到该数据副本，可能尚未生成或已过期删除。"
+    en = "There is no such copy: it is not ready yet, or was deleted when its days were over."
+
+
 class NothingToExport(Refusal):
     """There is no row."""
 

@@ -2,5 +2,6 @@
 
 from truehand.vault.models.consents import ConsentAct
 from truehand.vault.models.keys import SubjectKey
+from truehand.vault.models.rights import Archive, Erasure, ErasurePart
 
-__all__ = ["ConsentAct", "SubjectKey"]
+__all__ = ["Archive", "ConsentAct", "Erasure", "ErasurePart", "SubjectKey"]

@@ -1,6 +1,23 @@
-"""The write door: consents, and changing what wraps the keys."""
+"""The write door: consents, copies of one's data, erasure, keys and what wraps them."""
 
+from truehand.vault.operations.archives import ask_archive, forget_archives, make_archive
 from truehand.vault.operations.consents import give_consent, require_consent, withdraw_consent
+from truehand.vault.operations.erasure import erase, erase_due
+from truehand.vault.operations.keys import destroy, erase_again
 from truehand.vault.operations.rotation import Progress, rewrap, rotate
 
-__all__ = ["Progress", "give_consent", "require_consent", "rewrap", "rotate", "withdraw_consent"]
+__all__ = [
+    "Progress",
+    "ask_archive",
+    "destroy",
+    "erase",
+    "erase_again",
+    "erase_due",
+    "forget_archives",
+    "give_consent",
+    "make_archive",
+    "require_consent",
+    "rewrap",
+    "rotate",
+    "withdraw_consent",
+]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from truehand.vault.web import pages
+from truehand.vault.web import pages, rights
 
 app_name = "vault"
 
@@ -10,4 +10,8 @@ urlpatterns = [
     path("", pages.privacy, name="privacy"),
     path("words/", pages.words, name="words"),
     path("consent/", pages.consent, name="consent"),
+    path("data/", rights.data, name="data"),
+    path("data/copies/", rights.copies, name="copies"),
+    path("data/copies/<uuid:archive_id>/", rights.copy, name="copy"),
+    path("leave/", rights.leave, name="leave"),
 ]

@@ -1,0 +1,123 @@
+"""What keeps a person from being forgotten, from when the law's duties count, and what is let go of in every room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import Q, QuerySet
+
+from truehand.escrow import queries as escrow
+from truehand.identity import operations as identity
+from truehand.identity import queries as people
+from truehand.identity.domain.labels import ROLES
+from truehand.kernel.actor import Role
+from truehand.kernel.personal import Retention
+from truehand.listings import operations as listings
+from truehand.trade.domain.life import CURRENT
+from truehand.trade.domain.process import State
+from truehand.trade.domain.words import STATES
+from truehand.trade.models import Trade
+from truehand.vault.domain.rights import Matter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from uuid import UUID
+
+# Whoever holds one of these answers for what others cannot undo.
+_OFFICES: Final = (Role.OPERATOR, Role.AUDITOR, Role.CUSTODIAN)
+_QUARRELS: Final = frozenset({State.DISPUTED, State.ESCALATED})
+
+
+class Leaving:
+    """What the vault asks of the rooms above it when a person leaves (``vault.domain.rights.Keeper``)."""
+
+    def matters(self, party_id: UUID) -> tuple[Matter, ...]:
+        """Return open trades and disputes, money that is there or on its way, debts, and offices."""
+        return (*_offices(party_id), *_trades(party_id), *_money(party_id))
+
+    def begins(self, party_id: UUID, *, now: datetime) -> dict[Retention, datetime]:
+        """Return from when each duty counts.
+
+        That of trades from the end of the last one with a contract; that against money laundering from the end of the
+        business relation, which is now, if there ever was one: a contract, or money.
+        """
+        found = {Retention.SECURITY: now}
+        last = _of(party_id).filter(steps__target=State.SIGNED.value).order_by("-state_since").first()
+        if last is not None:
+            found[Retention.TRADE] = last.state_since
+        if last is not None or escrow.had_money(party_id):
+            found[Retention.MONEY_LAUNDERING] = now
+        return found
+
+    def subjects(self, party_id: UUID, *retentions: Retention) -> tuple[UUID, ...]:
+        """Return the party and its account, and the trades that it bought or sold in.
+
+        For a destruction only those whose other side has left too: until then they are that side's own records.
+        """
+        own = (party_id, people.user_of(party_id))
+        if retentions and Retention.TRADE not in retentions:
+            return own
+        sides = list(Trade.objects.filter(Q(buyer_id=party_id) | Q(seller_id=party_id)).order_by("pk"))
+        if not retentions:
+            return (*own, *(row.pk for row in sides))
+        gone = people.closed({side for row in sides for side in (row.buyer_id, row.seller_id)})
+        return (*own, *(row.pk for row in sides if {row.buyer_id, row.seller_id} <= gone))
+
+    def announce(self, party_id: UUID, *, zh: str, en: str, link: str, now: datetime) -> None:
+        """Tell the person on every channel."""
+        identity.announce(party_id, kind="privacy", zh=zh, en=en, link=link, now=now)
+
+    def forget(self, party_id: UUID, retention: Retention, *, now: datetime) -> None:
+        """Close the account, or take out what was verified; listings go off the market with the account."""
+        if retention is Retention.ACCOUNT:
+            listings.withdraw_all(party_id, now=now)
+            identity.close_account(party_id, now=now)
+        elif retention is Retention.MONEY_LAUNDERING:
+            identity.forget_verification(party_id)
+
+
+def _of(party_id: UUID) -> QuerySet[Trade]:
+    """Return the trades that a party has or had a part in."""
+    parts = ("buyer_id", "seller_id", "inspector_id", "carrier_id")
+    mine = Q()
+    for part in parts:
+        mine |= Q(**{part: party_id})
+    return Trade.objects.filter(mine)
+
+
+def _trades(party_id: UUID) -> Iterator[Matter]:
+    ended = [state.value for state in CURRENT.terminal]
+    for row in _of(party_id).exclude(state__in=ended).order_by("pk"):
+        zh, en = STATES[State(row.state)]
+        kind = ("争议", "dispute") if row.state in _QUARRELS else ("交易", "trade")
+        yield Matter(
+            f"{kind[0]}“{row.title}”尚未结束（{zh}）。",
+            f"The {kind[1]} “{row.title}” has not ended ({en}).",
+            f"/trades/{row.pk}/",
+        )
+
+
+def _money(party_id: UUID) -> Iterator[Matter]:
+    own = escrow.own_money(party_id)
+    said = (
+        (
+            (*own.balance, *own.reserved),
+            "余额中还有 {}，请先提现。",
+            "You still have {} in your balance; have it paid out.",
+        ),
+        (own.in_transit, "{} 正在提现途中。", "{} is on its way to your bank."),
+        (own.owed, "您还欠平台 {}。", "You owe the platform {}."),
+    )
+    for amounts, zh, en in said:
+        for amount in amounts:
+            if amount.minor > 0:
+                yield Matter(zh.format(amount), en.format(amount), "/money/")
+
+
+def _offices(party_id: UUID) -> Iterator[Matter]:
+    held = people.party(party_id).roles
+    for role in _OFFICES:
+        if role in held:
+            zh, en = ROLES[role]
+            yield Matter(f"您仍担任{zh}。", f"You still hold an office: {en}.", "/account/")

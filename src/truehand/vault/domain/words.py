@@ -1,0 +1,68 @@
+"""What declarations say, in words: (Chinese, English) of each value."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from truehand.kernel.personal import DataClass, Purpose
+
+Pair = tuple[str, str]
+
+CLASSES: Final[dict[DataClass, Pair]] = {
+    DataClass.L1: ("您自己公开的", "Published by you"),
+    DataClass.L2: ("一般个人信息", "Personal"),
+    DataClass.L3: ("可联系或描述您的信息", "Reaches or tells of you"),
+    DataClass.L4: ("敏感个人信息", "Most sensitive"),
+}
+PURPOSES: Final[dict[Purpose, Pair]] = {
+    Purpose.ACCOUNT: ("维持您的账户", "To keep your account"),
+    Purpose.IDENTITY: ("核验您的身份", "To know who you are"),
+    Purpose.TRADE: ("履行您的交易", "To carry out your trades"),
+    Purpose.DELIVERY: ("运送设备", "To deliver the machine"),
+    Purpose.DISPUTE: ("处理争议", "To decide disputes"),
+    Purpose.MONEY: ("收付款项", "To take and pay money"),
+    Purpose.MONEY_LAUNDERING: ("反洗钱义务", "Duties against money laundering"),
+    Purpose.SECURITY: ("保护账户安全", "To keep your account safe"),
+    Purpose.EVIDENCE: ("留存证据", "To keep evidence"),
+    Purpose.STANDING: ("计算信用", "To work out your standing"),
+}
+# By the name that a declaration gives a field for its owner.
+EXPORTS: Final[dict[str, Pair]] = {
+    "email": ("电子邮箱", "E-mail address"),
+    "former_email": ("曾用电子邮箱", "Former e-mail address"),
+    "display_name": ("显示名称", "Display name"),
+    "legal_name": ("实名", "Legal name"),
+    "document_last_four": ("证件号码后四位", "Last four characters of the document"),
+    "document_country": ("证件签发国家", "Country of the document"),
+    "token": ("访问令牌名称", "Name of an access token"),
+    "confirmed_payee": ("您确认过的收款人", "Payee that you confirmed"),
+    "account_bank": ("开户银行", "Bank of an account"),
+    "account_holder": ("银行账户户名", "Holder of a bank account"),
+    "account_last_four": ("银行账号后四位", "Last four digits of a bank account"),
+    "account_number": ("银行账号", "Number of a bank account"),
+    "called_off_because": ("取消运输的原因", "Why a transport was called off"),
+    "contract": ("合同", "Contract"),
+    "delivery_place": ("交货地点", "Place of delivery"),
+    "description": ("设备描述", "Description of a machine"),
+    "event": ("您的操作记录", "What you did, as the log recorded it"),
+    "paper": ("签署的文件", "Signed paper"),
+    "photo": ("照片", "Photo"),
+    "hand_over_note": ("交接备注", "Note at a hand-over"),
+    "location": ("设备所在地", "Where a machine stands"),
+    "pick_up_place": ("提货地点", "Place of pick-up"),
+    "rating": ("您写的评价", "Rating that you wrote"),
+    "ruling": ("争议裁决理由", "Reasons of a ruling"),
+    "standing_elsewhere": ("其他平台出具的信用证明", "Statement of another platform"),
+    "standing_platform": ("出具信用证明的平台", "Platform that stated your standing"),
+    "statement": ("您在争议中的陈述", "What you said in a dispute"),
+    "step": ("交易步骤的内容", "What a step of a trade recorded"),
+    "title": ("交易标题", "Title of a trade"),
+    "vehicle": ("运输车辆", "Vehicle of a transport"),
+    "notice_zh": ("通知（中文）", "Notice (Chinese)"),
+    "notice_en": ("通知（英文）", "Notice (English)"),
+}
+
+
+def export_words(name: str) -> Pair:
+    """Return what a field is called for its owner."""
+    return EXPORTS.get(name, (name, name))
