@@ -54,7 +54,7 @@ BY_ROLE: Final[dict[Role, tuple[Entry, ...]]] = {
         (gettext_noop("Public log"), "evidence:explorer"),
     ),
     Role.CUSTODIAN: (
-        (gettext_noop("Bank"), "bank:statements"),
+        (gettext_noop("Bank statements"), "bank:statements"),
         (gettext_noop("Books and bank"), "reconciliation:home"),
         (gettext_noop("Public log"), "evidence:explorer"),
     ),

@@ -33,7 +33,7 @@ def held(party_id: UUID) -> tuple[HeldField, ...]:
     for field in fields_held():
         rows = _rows(field, subjects).order_by().annotate(field=Value(field)).values("field")
         counts.append(rows.annotate(count=Count("pk")).values_list("field", "count"))
-    found = dict(counts[0].union(*counts[1:], all=True))
+    found = {field: count for field, count in counts[0].union(*counts[1:], all=True) if count}
     declarations = ((field, declared.personal()[field]) for field in fields_held() if field in found)
     return tuple(
         HeldField(said.export, said.data_class, said.purpose, said.retention, found[field])
