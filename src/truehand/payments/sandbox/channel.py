@@ -38,6 +38,7 @@ class SandboxGateway:
     refunds = True
     proven = True
     thanks = ""
+    settled_by: frozenset[str] = frozenset()
 
     def __init__(self, name: str) -> None:
         self.name = name
