@@ -48,11 +48,12 @@ ACTS: dict[str, dict[str, object]] = {
     "decide": {"decision": "approve"},
     "carry_out": {},
     "check": {},
+    "analysis": {"least": 5},
     "news": {"zh": "新功能", "en": "Something new."},
 }
 PAGES = (
     *("home", "listings", "listing", "risk", "case", "disputes"),
-    *("approvals", "people", "person", "trades", "proof", "news"),
+    *("approvals", "people", "person", "trades", "proof", "news", "analysis"),
 )
 
 

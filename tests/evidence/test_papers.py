@@ -28,6 +28,7 @@ from truehand.edge import typesetting
 from truehand.evidence import operations, queries
 from truehand.evidence.domain.certificate import Signatory, authority, issued
 from truehand.evidence.domain.refusals import PaperNotMade
+from truehand.evidence.domain.verifier.paper import signatures
 from truehand.evidence.models import StoredPaper
 
 TEMPLATE = """#import "sheet.typ": *
@@ -106,6 +107,25 @@ def test_another_signature_in_the_same_place_is_detected(paper: bytes, plain: by
     assert not sound(tmp_path, forged)
 
 
+def test_the_stand_alone_verifier_sees_what_the_validators_see(paper: bytes, plain: bytes) -> None:
+    assert (signatures(plain), signatures(paper)) == (0, 3)
+    with pytest.raises(ValueError, match="bytes follow the last signature"):
+        signatures(paper + b"\n")
+    start, length, after, rest = pdfs.ranges(paper)[-1]
+    for offset in random.Random(8).sample([*range(start, length), *range(after, after + rest)], 200):  # noqa: S311
+        altered = bytearray(paper)
+        altered[offset] ^= 1
+        assert altered_is_found(bytes(altered)), offset
+
+
+def altered_is_found(pdf: bytes) -> bool:
+    """Whether the verifier refuses the file or counts fewer signatures."""
+    try:
+        return signatures(pdf) < 3
+    except (ValueError, KeyError, IndexError):
+        return True
+
+
 def test_what_is_added_after_the_signatures_is_reported(paper: bytes, tmp_path: Path) -> None:
     writer = IncrementalPdfFileWriter(io.BytesIO(paper))
     writer.root["/Lang"] = TextStringObject("en")
@@ -154,8 +174,11 @@ def test_a_time_authority_stamps_the_whole_file(
     assert all(each.valid for each in found[:3])
     assert pdfs.ranges(stamped)[-1][3] + pdfs.ranges(stamped)[-1][2] == len(stamped)
     assert pdfs.stamped(tmp_path, stamped, clock.roots)
+    assert signatures(stamped) == 4
     altered = bytearray(stamped)
     altered[1000] ^= 1
+    with pytest.raises(ValueError, match="not the bytes that were signed"):
+        signatures(bytes(altered))
     assert not pdfs.stamped(tmp_path, bytes(altered), clock.roots)
 
 

@@ -11,27 +11,24 @@ import argparse
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.tidy.tree import ROOT
 
 SEQUENCERS, WORKERS, RECORDERS = 3, 3, 2
-WORKER_SHARE = 0.2  # of the kills
-PAUSES = (0.02, 0.6)  # seconds between two kills
+WORKER_SHARE = 0.1  # of the kills
+PAUSES = (0.01, 0.5)  # seconds between two kills
 PACE = 0.02  # seconds between two events of a recorder
 PATIENCE = 120  # seconds for a killed process to be back, on a machine that does much else
-# How many of each run at a time, and how one is started.
-KINDS = {
-    "sequencer": (SEQUENCERS, ["tests.faults.sequencing", "extend"]),
-    "worker": (WORKERS, ["truehand", "worker"]),
-}
+KINDS = {"sequencer": SEQUENCERS, "worker": WORKERS}
 
 
 def main() -> None:
@@ -72,45 +69,72 @@ def campaign(home: Path, *, kills: int, seed: int) -> tuple[dict[str, object], l
     return said | truth["log"], truth["found"]
 
 
+class Nursery:
+    """Starts sequencers, which are processes of their own."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        words, pipe = [sys.executable, "-m", "tests.faults.sequencing", "extend"], subprocess.PIPE
+        self._mother = subprocess.Popen(words, env=environment, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
+
+    def start(self) -> int:
+        """Return the number of a new one."""
+        assert self._mother.stdin
+        assert self._mother.stdout
+        self._mother.stdin.write("start\n")
+        self._mother.stdin.flush()
+        return int(self._mother.stdout.readline())
+
+    def close(self) -> None:
+        """Start no more."""
+        self._mother.communicate(timeout=PATIENCE)
+
+
+class Workers:
+    """Starts real workers."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self._environment, self._started = environment, dict[int, subprocess.Popen[bytes]]()
+
+    def start(self) -> int:
+        """Return the number of a new one."""
+        made = subprocess.Popen([sys.executable, "-m", "truehand", "worker"], env=self._environment, cwd=ROOT)
+        self._started[made.pid] = made
+        return made.pid
+
+    def close(self) -> None:
+        """Wait until all are gone."""
+        for each in self._started.values():
+            each.wait(PATIENCE)
+
+
 def _kill(environment: dict[str, str], chance: random.Random, kills: int) -> Counter[str]:
     """Keep sequencers and workers alive, and kill one of them at a random moment, so many times."""
-    running = {kind: [_started(kind, environment) for _ in range(number)] for kind, (number, _) in KINDS.items()}
+    starts: dict[str, Nursery | Workers] = {"sequencer": Nursery(environment), "worker": Workers(environment)}
+    running = {kind: [starts[kind].start() for _ in range(number)] for kind, number in KINDS.items()}
     killed = Counter[str]()
     try:
         while killed.total() < kills:
+            time.sleep(chance.uniform(*PAUSES))
             kind = "worker" if chance.random() < WORKER_SHARE else "sequencer"
             oldest = running[kind].pop(0)  # the others may not have begun yet
-            if oldest.stdout:
-                assert oldest.stdout.readline() == "ready\n", "it died by itself; what it said stands above"
-            time.sleep(chance.uniform(*PAUSES))
-            assert oldest.poll() is None, "it died by itself; what it said stands above"
-            _end(oldest)
-            running[kind].append(_started(kind, environment))
+            os.kill(oldest, signal.SIGKILL)  # ProcessLookupError: it died by itself, and what it said stands above
+            running[kind].append(starts[kind].start())
             killed[kind] += 1
+            if killed.total() % 100 == 0:
+                print(f"{killed.total()} killed", file=sys.stderr)  # noqa: T201 - this is a command
     finally:
         for each in (*running["sequencer"], *running["worker"]):
-            _end(each)
+            with suppress(ProcessLookupError):
+                os.kill(each, signal.SIGKILL)
+        for start in starts.values():
+            start.close()
     return killed
-
-
-def _started(kind: str, environment: dict[str, str]) -> subprocess.Popen[str]:
-    speaks = subprocess.PIPE if kind == "sequencer" else None
-    return subprocess.Popen(
-        [sys.executable, "-m", *KINDS[kind][1]], env=environment, cwd=ROOT, stdout=speaks, text=True
-    )
 
 
 def _recorder(number: int, file: Path, environment: dict[str, str]) -> subprocess.Popen[str]:
     words = [sys.executable, "-m", "tests.faults.sequencing", "record", str(number), str(file), str(PACE)]
     pipe = subprocess.PIPE
     return subprocess.Popen(words, env=environment, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
-
-
-def _end(process: subprocess.Popen[str]) -> None:
-    process.kill()
-    process.wait()
-    if process.stdout:
-        process.stdout.close()
 
 
 @contextmanager

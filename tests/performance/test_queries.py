@@ -23,6 +23,8 @@ MOST_OF: Final = {
     "trades/<uuid:trade_id>/contract/": 16,
     "trades/<uuid:trade_id>/bundle.zip": 24,
     "api/v1/trades/<uuidstr:trade_id>/bundle": 24,
+    "trades/<uuid:trade_id>/case.zip": 29,
+    "api/v1/trades/<uuidstr:trade_id>/case-file": 29,
     # Pages of money in question, as small as they were achieved.
     "money/debts/": 10,
     "money/exchange/": 6,

@@ -25,6 +25,11 @@ def case_of(trade_id: UUID) -> CaseView | None:
     return None if row is None else view_of(row)
 
 
+def trade_of_case(case_id: UUID) -> UUID | None:
+    """Return the trade that a case is about, for rooms that check who asks; None for no case."""
+    return Case.objects.filter(id=case_id).values_list("trade_id", flat=True).first()
+
+
 def open_cases(trade_ids: Collection[UUID] | None = None) -> tuple[CaseView, ...]:
     """Return every open case, or those of some trades, the one that is due first at the head; for the desk."""
     rows = _rows().filter(OPEN)

@@ -5,4 +5,5 @@
 3. A write over the API happens once per idempotency key; the repeat gets the first answer.
 4. A request too large, or of text that cannot be kept, is refused before anybody looks at what it asks.
 5. Whatever fails under the API's address is answered as a problem; a fault has changed nothing.
+6. The few statements that everything waits for are prepared once a connection.
 """

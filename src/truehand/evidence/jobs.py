@@ -1,4 +1,4 @@
-"""Background work: recorded events enter the log and its head is signed every few seconds."""
+"""Background work: the log's head is signed every few seconds, and shown to witnesses, time authorities and chains."""
 
 from __future__ import annotations
 

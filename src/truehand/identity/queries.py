@@ -67,6 +67,12 @@ def legal_name(party_id: UUID) -> str | None:
     return Verification.objects.filter(party_id=party_id).values_list("legal_name", flat=True).first()
 
 
+def verified_by(ids: Iterable[UUID]) -> dict[UUID, tuple[str, datetime]]:
+    """Return of each verified party by which provider its real name was confirmed, and when."""
+    rows = Verification.objects.filter(party_id__in=list(ids)).values_list("party_id", "provider", "verified_at")
+    return {party_id: (provider, at) for party_id, provider, at in rows}
+
+
 def legal_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return the verified legal names of some parties, as ``legal_name`` does of one, by one question."""
     return dict(Verification.objects.filter(party_id__in=set(ids)).values_list("party_id", "legal_name"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from truehand.escrow import queries
-from truehand.escrow.operations import engine
+from truehand.escrow.operations import calls, engine
 from truehand.evidence import operations as evidence
 from truehand.kernel.ids import new_id
 
@@ -47,7 +47,7 @@ def _set(account: Account, *, freezing: bool, reason: str, now: datetime) -> boo
     kind, owner, purpose, currency = (
         account.kind.value,
         str(account.owner),
-        engine.purpose_of(account),
+        calls.purpose_of(account),
         account.currency,
     )
     values = [str(new_id(now)), kind, owner, purpose, currency, freezing, reason, now.isoformat()]

@@ -10,7 +10,7 @@ from truehand.escrow.domain.posting import Request, posting_id
 from truehand.escrow.domain.refusals import ChangedRepeat
 from truehand.escrow.domain.views import TransferView
 from truehand.escrow.models import LedgerAccount, Transfer
-from truehand.escrow.operations import engine
+from truehand.escrow.operations import calls, engine
 from truehand.kernel.money import Money
 
 if TYPE_CHECKING:
@@ -121,14 +121,14 @@ def money_json(amount: Money) -> dict[str, Json]:
 
 
 def _locked(account: Account) -> LedgerAccount | None:
-    values = [account.kind.value, str(account.owner), engine.purpose_of(account), account.currency]
+    values = [account.kind.value, str(account.owner), calls.purpose_of(account), account.currency]
     rows = engine.fetch_all(LOCKED, values)
     return LedgerAccount(**dict(zip(COLUMNS, rows[0], strict=True))) if rows else None
 
 
 def _lock(wanted: Sequence[Account], *, opening: bool, now: datetime) -> None:
     words = "select escrow_lock(%s::text[], %s::uuid[], %s::text[], %s::text[], %s, %s::timestamptz)"
-    engine.fetch(words, [*engine.account_columns(wanted), opening, now.isoformat()])
+    engine.fetch(words, [*calls.account_columns(wanted), opening, now.isoformat()])
 
 
 def transfers(posting: Posting, posted: Posted) -> tuple[TransferView, ...]:

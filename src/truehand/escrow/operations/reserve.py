@@ -12,7 +12,7 @@ from truehand.escrow.domain import plan, refusals
 from truehand.escrow.domain.accounts import Account, Line
 from truehand.escrow.domain.posting import Request
 from truehand.escrow.domain.views import TRANSFER_RECORDED, Operation, Outcome, Reservation
-from truehand.escrow.operations import engine
+from truehand.escrow.operations import calls, engine
 from truehand.escrow.operations.posting import money_json, transfers
 from truehand.evidence import operations as evidence
 from truehand.kernel.ids import new_id
@@ -53,7 +53,7 @@ def reserve(
         "expires_at": expires_at.isoformat(),
     }
     ends = (account, to)
-    named = [value for end in ends for value in (end.kind.value, str(end.owner), engine.purpose_of(end))]
+    named = [value for end in ends for value in (end.kind.value, str(end.owner), calls.purpose_of(end))]
     words = [key, str(subject), json.dumps(content), now.isoformat(), expires_at.isoformat()]
     (outcome,) = engine.fetch(RESERVE, [*words, *named, str(amount.minor), amount.currency])
     if outcome == engine.REPEAT:

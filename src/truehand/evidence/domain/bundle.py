@@ -14,6 +14,7 @@ stamped.proof   the proof that the checkpoint extends it, stamped.tsr the author
 anchored        a head whose size and root stand in a blockchain: the earliest over the whole story, else the newest;
 anchored.proof  the proof that the checkpoint extends it; anchored.json where to look it up, and what stands there
 documents/…     contract, report and the like; some entry's payload states each under ``documents: {name: sha256}``
+exhibits/…      photos by their SHA-256, which some entry's payload states
 entries/…       one each: index, the leaf's exact text, proof, and what is opened of its commitments (salt and value)
 
 An entry's payload may tell of signatures (``signatures: [Signature.evidence(), …]``); one of kind ``trade.…`` that has
@@ -28,6 +29,7 @@ import hashlib
 import io
 import re
 import zipfile
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from truehand.evidence.domain.entry import EntryView, instant
@@ -41,7 +43,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from truehand.evidence.domain.anchor import Anchor
-    from truehand.evidence.domain.note import Signer
+    from truehand.evidence.domain.note import Checkpoint, Signer
+    from truehand.evidence.domain.policy import Policy
     from truehand.evidence.domain.timestamp import Stamp
     from truehand.kernel.canonical import Json
 
@@ -58,10 +61,41 @@ A copy of truehand_verify.py lies in here; get yours from a source that you trus
 log key with --key.
 """
 
+PHOTO_FIELDS: Final = ("photo", "photos", "exhibits", "sha256")
+
 _DOCUMENT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 _PLAIN_FILE = 0o100644 << 16
 _UNIX = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a bundle proves, before it is bound: entries in the order of the log, those with open payloads, the rest.
+
+    ``vouched`` is up to which entry enough witnesses cosigned (0: none, or none are asked for); ``documents`` and
+    ``parts`` are members by name.
+    """
+
+    subject: UUID
+    related: tuple[UUID, ...]
+    title: str
+    entries: tuple[EntryView, ...]
+    shown: tuple[EntryView, ...]
+    head: Checkpoint
+    key: str
+    rule: Policy
+    vouched: int
+    stamped_at: datetime | None
+    anchor: Anchor | None
+    documents: Mapping[str, bytes]
+    parts: Mapping[str, bytes]
+
+    @property
+    def files(self) -> tuple[tuple[str, str, int], ...]:
+        """Return name, SHA-256 and size of each document and photo, in the order of their names."""
+        ordered = sorted(self.documents.items())
+        return tuple((name, hashlib.sha256(content).hexdigest(), len(content)) for name, content in ordered)
 
 
 def entry_member(entry: EntryView, proof: Sequence[bytes], *, disclosed: bool) -> tuple[str, bytes]:
@@ -80,6 +114,21 @@ def document_member(name: str, content: bytes) -> tuple[str, bytes]:
     if not _DOCUMENT_NAME.fullmatch(name):
         raise ValueError(f"not a plain file name: {name!r}")
     return f"documents/{name}", content
+
+
+def exhibit_member(sha256: str, content: bytes) -> tuple[str, bytes]:
+    """Return the name and content of a photo's member."""
+    return f"exhibits/{sha256}.jpg", content
+
+
+def photos_named(payload: Mapping[str, Json]) -> set[str]:
+    """Return the hashes of the photos that a payload tells of."""
+    found = set[str]()
+    for name in PHOTO_FIELDS:
+        told = payload.get(name)
+        listed = told if isinstance(told, list) else [told]
+        found |= {each for each in listed if isinstance(each, str) and each}
+    return found
 
 
 def head_members(note: str, policy: str) -> list[tuple[str, bytes]]:

@@ -2,8 +2,8 @@
 
 from truehand.evidence.operations.anchors import anchor, connected, places
 from truehand.evidence.operations.exhibits import store_exhibit
-from truehand.evidence.operations.export import export_bundle
-from truehand.evidence.operations.journal import MANY_EVENTS, ONE_EVENT, arguments, record, record_all
+from truehand.evidence.operations.export import bind, export_bundle, gather
+from truehand.evidence.operations.journal import MANY_EVENTS, ONE_EVENT, Arguments, arguments, record, record_all
 from truehand.evidence.operations.keys import log_cosigner, log_key, note_signer, sign
 from truehand.evidence.operations.papers import keep_paper, paper_authority, sign_paper
 from truehand.evidence.operations.sequence import LogForkedError, checkpoint, integrate
@@ -13,14 +13,17 @@ from truehand.evidence.operations.witnesses import ask_witnesses, policy, witnes
 __all__ = [
     "MANY_EVENTS",
     "ONE_EVENT",
+    "Arguments",
     "LogForkedError",
     "anchor",
     "arguments",
     "ask_time",
     "ask_witnesses",
+    "bind",
     "checkpoint",
     "connected",
     "export_bundle",
+    "gather",
     "integrate",
     "keep_paper",
     "log_cosigner",

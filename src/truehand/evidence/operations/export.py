@@ -9,12 +9,15 @@ from django.db import transaction
 
 from truehand.evidence import queries
 from truehand.evidence.domain.bundle import (
+    Gathered,
     anchored_members,
     compose,
     cosigned_members,
     document_member,
     entry_member,
+    exhibit_member,
     head_members,
+    photos_named,
     stamped_members,
 )
 from truehand.evidence.domain.refusals import DocumentNotInLog, NothingRecorded
@@ -45,6 +48,24 @@ def export_bundle(
     document's SHA-256 is stated in a disclosed payload under ``documents``; refuses DocumentNotInLog otherwise, and
     NothingRecorded for a subject without events. The caller decides who may have it.
     """
+    found = gather(subject, title=title, documents=documents, related=related, disclose=disclose, now=now)
+    return bind(found, {}, now=now)
+
+
+def gather(
+    subject: UUID,
+    *,
+    title: str,
+    documents: Mapping[str, bytes],
+    photos: bool = False,
+    related: Sequence[UUID] = (),
+    disclose: Callable[[EntryView], bool] | None = None,
+    now: datetime,
+) -> Gathered:
+    """Return what ``export_bundle`` binds, before it is bound; with ``photos`` those that disclosed payloads name.
+
+    Refuses as ``export_bundle`` does.
+    """
     with transaction.atomic():
         head = newest_head(now=now)
         entries = queries.entries_of_all([subject, *related])
@@ -60,8 +81,10 @@ def export_bundle(
         stamp, anchor = queries.stamp_for(last, head.size), queries.anchor_for(last, head.size)
         older = {since, *(each.size for each in (stamp, anchor) if each)}
         paths, grown = queries.proofs([index for _, index in placed], head.size, older)
+        told = tuple(entry for entry, _ in placed if entry.id in shown)
         parts = [entry_member(entry, paths[index], disclosed=entry.id in shown) for entry, index in placed]
-        parts += [document_member(name, content) for name, content in documents.items()]
+        files = [document_member(name, content) for name, content in documents.items()]
+        files += [exhibit_member(sha256, content) for sha256, content in _photos(told if photos else ())]
         parts += head_members(heads[head.size], rule.text(log_key()))
         if since < head.size:
             parts += cosigned_members(heads[since], grown[since])
@@ -69,7 +92,38 @@ def export_bundle(
             parts += stamped_members(stamp, grown[stamp.size])
         if anchor:
             parts += anchored_members(anchor, grown[anchor.size])
-        return compose(log_signer(), dict(parts), subject=subject, related=related, title=title, now=now)
+    return Gathered(
+        subject=subject,
+        related=tuple(related),
+        title=title,
+        entries=tuple(entry for entry, _ in placed),
+        shown=told,
+        head=head,
+        key=str(log_key()),
+        rule=rule,
+        vouched=since if since < head.size or _enough(heads[since], head.note, rule.quorum) else 0,
+        stamped_at=stamp.at if stamp else None,
+        anchor=anchor,
+        documents=dict(files),
+        parts=dict(parts),
+    )
+
+
+def bind(found: Gathered, more: Mapping[str, bytes], *, now: datetime) -> bytes:
+    """Return the zip of what was gathered and of more members, which the log's key signs with the rest."""
+    parts = {**found.documents, **found.parts, **more}
+    return compose(log_signer(), parts, subject=found.subject, related=found.related, title=found.title, now=now)
+
+
+def _enough(cosigned: str, note: str, quorum: int) -> bool:
+    """Say whether a note carries as many witnesses' lines as a quorum, if one is asked for."""
+    return 0 < quorum <= len(cosigned.removeprefix(note).splitlines())
+
+
+def _photos(entries: Iterable[EntryView]) -> list[tuple[str, bytes]]:
+    """Return the photos that payloads name, by their hashes."""
+    named = sorted({name for entry in entries for name in photos_named(entry.payload)})
+    return [(sha256, found.content) for sha256, found in sorted(queries.exhibits(named).items())]
 
 
 def _require_stated(documents: Mapping[str, bytes], entries: Iterable[EntryView]) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from truehand.edge.prepared import Prepared
 from truehand.evidence.domain.entry import SALT_SIZE, seal
 from truehand.kernel.ids import new_id
 
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
 ONE_EVENT = "%s::uuid, %s, %s::uuid, %s::uuid, %s::timestamptz, %s::bytea, %s::bytea, %s::bytea"
 MANY_EVENTS = "%s::uuid[], %s::text[], %s::uuid[], %s::uuid[], %s::timestamptz[], %s::bytea[], %s::bytea[], %s::bytea[]"
 
+# One sealed event: what ``evidence_record`` is given.
+Arguments = tuple[str | bytes | None, ...]
+_RECORD = Prepared(f"select evidence_record({ONE_EVENT})")
 
-def arguments(
-    kind: str, *, subject: UUID, payload: Mapping[str, Json], actor: UUID | None, now: datetime
-) -> tuple[str | bytes | None, ...]:
+
+def arguments(kind: str, *, subject: UUID, payload: Mapping[str, Json], actor: UUID | None, now: datetime) -> Arguments:
     """Return a sealed event as the arguments of ``evidence_record``, for a statement that does what it tells of.
 
     Such a statement saves a way to the database; everybody else calls ``record``. TypeError or ValueError for a payload
@@ -46,8 +49,7 @@ def record(kind: str, *, subject: UUID, payload: Mapping[str, Json], actor: UUID
     if not connection.in_atomic_block:
         raise RuntimeError("an event is recorded in the transaction of its change")
     words = arguments(kind, subject=subject, payload=payload, actor=actor, now=now)
-    with connection.cursor() as cursor:
-        cursor.execute(f"select evidence_record({ONE_EVENT})", words)
+    _RECORD.row(words)
     return UUID(str(words[0]))
 
 

@@ -3,6 +3,7 @@
 from truehand.evidence.queries.anchors import anchor_for, anchors, last_anchors, newest_anchor, sendings
 from truehand.evidence.queries.check import fsck
 from truehand.evidence.queries.log import (
+    any_waiting,
     checkpoints,
     consistency_proof,
     entries_of,
@@ -40,6 +41,7 @@ from truehand.evidence.queries.witnesses import (
 __all__ = [
     "anchor_for",
     "anchors",
+    "any_waiting",
     "authorities_of",
     "checkpoints",
     "consistency_proof",

@@ -7,7 +7,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import SmallIntegerField, Subquery, Value
+from django.db import connection
+from django.db.models import Subquery
 
 from truehand.edge.paging import Page, after, page_of, size_of
 from truehand.evidence.domain.entry import EntryView, PublicEntry
@@ -24,7 +25,7 @@ from truehand.evidence.domain.merkle import (
 )
 from truehand.evidence.domain.note import Checkpoint
 from truehand.evidence.domain.refusals import EntryNotFound
-from truehand.evidence.models import Entry, Event, Outbox, SignedHead, StoredExhibit, Subtree
+from truehand.evidence.models import Entry, Event, Outbox, SignedHead, StoredExhibit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 Path = tuple[bytes, ...]
+# Every proof asks this: written out, it takes the interpreter a fifth of what the same takes through models.
+NODES = """select 0, index, leaf_hash from evidence_entry where index = any(%s::bigint[])
+    union all select level, position, hash from evidence_subtree
+    join unnest(%s::smallint[], %s::bigint[]) as wanted (level, position) using (level, position)"""
 
 
 def entries_of(subject: UUID) -> tuple[EntryView, ...]:
@@ -75,14 +80,18 @@ def waiting() -> int:
     return Outbox.objects.count()
 
 
+def any_waiting() -> bool:
+    """Say whether a recorded event has no place in the log yet."""
+    return Outbox.objects.exists()
+
+
 def stored_nodes(nodes: Collection[Node]) -> dict[Node, bytes]:
     """Return the hashes of complete nodes by their keys; one missing is not in the log yet."""
     leaves = [position for level, position in nodes if level == 0]
     inner = [node for node in nodes if node[0]]
-    lowest = Entry.objects.filter(index__in=leaves).annotate(level=Value(0, SmallIntegerField()))
-    above = Subtree.objects.filter(pk__in=inner).values_list("level", "position", "hash")
-    rows = lowest.values_list("level", "index", "leaf_hash").union(above, all=True)
-    return {(level, position): bytes(hashed) for level, position, hashed in rows}
+    with connection.cursor() as cursor:
+        cursor.execute(NODES, [leaves, [level for level, _ in inner], [position for _, position in inner]])
+        return {(level, position): bytes(hashed) for level, position, hashed in cursor.fetchall()}
 
 
 def inclusion_proofs(indexes: Iterable[int], size: int) -> dict[int, tuple[bytes, ...]]:

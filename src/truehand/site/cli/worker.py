@@ -15,6 +15,7 @@ def command() -> None:
         from procrastinate.contrib.django import app
         from procrastinate.contrib.django.django_connector import DjangoConnector
 
+        from truehand.site.attending import attended
         from truehand.site.jobs import STILL
         from truehand.site.outliving import outlive_database
 
@@ -22,7 +23,7 @@ def command() -> None:
             raise TypeError("the jobs are not enqueued through Django")
         outlive_database(app)
         # Django's own connection cannot listen for new jobs; the worker's can.
-        with app.replace_connector(app.connector.get_worker_connector()) as listening:
+        with attended(), app.replace_connector(app.connector.get_worker_connector()) as listening:
             # Periodic work would fill the table of jobs with what succeeded; failures stay to be looked at.
             listening.run_worker(
                 concurrency=CONCURRENCY,

@@ -25,6 +25,7 @@ CONTENT_SECURITY_POLICY = "; ".join(  # noqa: FLY002 - one rule a line reads bet
     ],
 )
 HOSTED = " {hosted}"
+FOR_EVERYBODY = {"public", "immutable"}
 SIGN_OUT = "/accounts/logout/"
 PERMISSIONS_POLICY = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
 
@@ -52,6 +53,9 @@ class SafeHeaders:
         if maybe_actor(request) is not None:
             # What one person sees is not left behind for the next one at the same machine.
             response.headers.setdefault("Cache-Control", "no-store")
+        if set(response.get("Cache-Control", "").split(", ")) >= FOR_EVERYBODY:
+            # It is the same for all, whatever language or cookie they come with: one copy in a cache is enough.
+            response.headers["Vary"] = "Accept-Encoding"
         if request.path == SIGN_OUT and request.method == "POST":
             response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response

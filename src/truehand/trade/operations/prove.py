@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from truehand.evidence import operations as evidence
-from truehand.kernel.actor import NotPermitted, Role
+from truehand.kernel.actor import NotPermitted
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.queries.documents import documents_of
 from truehand.trade.queries.situation import load, may_see
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from uuid import UUID
 
     from truehand.evidence.domain.entry import EntryView
     from truehand.kernel.actor import Actor
+    from truehand.trade.models import Trade
 
 # Kinds of events whose payloads hold an operator's reasons.
 _INTERNAL = ("risk.", "listing.reviewed")
@@ -27,21 +29,36 @@ def export_bundle(actor: Actor, trade_id: UUID, *, now: datetime) -> bytes:
     For the two parties, operators and auditors; refuses TradeNotFound, or NotPermitted for who only serves the trade.
     Why the platform looked closer at one of the parties is told to operators and auditors alone.
     """
+    trade = provable(actor, trade_id)
+    return evidence.export_bundle(
+        trade_id,
+        title=trade.title,
+        documents=documents_of(trade_id),
+        related=(trade.listing_id,),
+        disclose=disclosing(actor, trade_id),
+        now=now,
+    )
+
+
+def provable(actor: Actor, trade_id: UUID) -> Trade:
+    """Return a trade to who may have its proof; refuses as ``export_bundle`` does."""
     trade = load(trade_id)
     if not may_see(trade, actor):
         raise TradeNotFound
-    oversees = bool(actor.roles & {Role.OPERATOR, Role.AUDITOR})
-    if actor.party_id not in {trade.buyer_id, trade.seller_id} and not oversees:
+    if actor.party_id not in {trade.buyer_id, trade.seller_id} and not actor.oversees:
         raise NotPermitted
+    return trade
+
+
+def disclosing(actor: Actor, trade_id: UUID) -> Callable[[EntryView], bool]:
+    """Return what says of an entry whether the actor reads it.
+
+    Another trade of the same listing stays a commitment, as does what is not the reader's to know.
+    """
 
     def concerns(entry: EntryView) -> bool:
-        """Another trade of the same listing stays a commitment, as does what is not the reader's to know."""
-        if entry.kind.startswith(_INTERNAL) and not oversees:
+        if entry.kind.startswith(_INTERNAL) and not actor.oversees:
             return False
         return entry.subject == trade_id or entry.payload.get("trade", str(trade_id)) == str(trade_id)
 
-    documents = documents_of(trade_id)
-    related = (trade.listing_id,)
-    return evidence.export_bundle(
-        trade_id, title=trade.title, documents=documents, related=related, disclose=concerns, now=now
-    )
+    return concerns

@@ -23,6 +23,7 @@ from truehand.payments.domain.message import SIGNATURE_HEADER
 from truehand.trade.domain.given import HandOver
 from truehand.trade.operations import (
     agree,
+    case,
     dispute,
     from_balance,
     fund,
@@ -120,6 +121,13 @@ def contract(request: HttpRequest, trade_id: UUID) -> HttpResponse:
 def bundle(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     """Everything the trade rests on, as a zip that the stand-alone verifier checks."""
     content = prove.export_bundle(require_scope(request, READ), trade_id, now=clock.now())
+    return HttpResponse(content, content_type="application/zip", headers=_attachment(trade_id))
+
+
+@router.get("/{uuid:trade_id}/case-file", openapi_extra=file_of("application/zip"))
+def case_file(request: HttpRequest, trade_id: UUID) -> HttpResponse:
+    """The bundle with photos and an index for an arbitrator or a court (``index.html``, ``index.pdf``)."""
+    content = case.export_case(require_scope(request, READ), trade_id, now=clock.now())
     return HttpResponse(content, content_type="application/zip", headers=_attachment(trade_id))
 
 

@@ -19,7 +19,7 @@ from truehand.kernel.money import Money
 from truehand.listings import queries as listings
 from truehand.payments import operations as payments
 from truehand.payments import queries as channels
-from truehand.trade.operations import agree, from_balance, fund, prove, settle
+from truehand.trade.operations import agree, case, from_balance, fund, prove, settle
 from truehand.trade.operations import list as listing
 from truehand.trade.queries import views
 from truehand.trade.web import acting, presenting
@@ -153,6 +153,14 @@ def bundle(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     """Download everything the trade rests on."""
     content = prove.export_bundle(actor_of(request), trade_id, now=clock.now())
     headers = {"Content-Disposition": f'attachment; filename="truehand-{trade_id}.zip"'}
+    return HttpResponse(content, content_type="application/zip", headers=headers)
+
+
+@require_GET
+def case_file(request: HttpRequest, trade_id: UUID) -> HttpResponse:
+    """Download the same with an index for an arbitrator or a court."""
+    content = case.export_case(actor_of(request), trade_id, now=clock.now())
+    headers = {"Content-Disposition": f'attachment; filename="truehand-case-{trade_id}.zip"'}
     return HttpResponse(content, content_type="application/zip", headers=headers)
 
 

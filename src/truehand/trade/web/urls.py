@@ -24,6 +24,7 @@ urlpatterns = [
     path("trades/<uuid:trade_id>/photos/<slug:sha256>/", reporting.photo, name="photo"),
     path("trades/<uuid:trade_id>/contract.pdf", reporting.contract_pdf, name="contract_pdf"),
     path("trades/<uuid:trade_id>/inspection-report.pdf", reporting.report_pdf, name="report_pdf"),
+    path("trades/<uuid:trade_id>/case.zip", pages.case_file, name="case_file"),
     path("trades/<uuid:trade_id>/bundle.zip", pages.bundle, name="bundle"),
     path("trades/<uuid:trade_id>/pay/", pages.pay, name="pay"),
     path("trades/<uuid:trade_id>/<slug:name>/", pages.act, name="act"),

@@ -30,3 +30,21 @@ class ConsentByPerson(Refusal):
     kind = "forbidden"
     zh = "同意须由本人登录后亲自作出，程序不能代为同意。"
     en = "Consent is given by the person themselves, signed in at the site; a program cannot give it."
+
+
+class NothingToExport(Refusal):
+    """There is no row."""
+
+    code = "vault.nothing_to_export"
+    kind = "not_found"
+    zh = "没有可供分析的数据。"
+    en = "There is nothing to analyse yet."
+
+
+class NotAnonymous(Refusal):
+    """Too few rows share their quasi-identifiers, however coarse these are made."""
+
+    code = "vault.not_anonymous"
+    kind = "held"
+    zh = "数据还不够匿名，不能导出：最粗的分组也只有 k={k}（要求至少 {least}），l={l}，t={t}。"
+    en = "The data are not anonymous enough to leave: at their coarsest k is {k} of at least {least}, l {l}, t {t}."

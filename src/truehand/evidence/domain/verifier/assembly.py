@@ -8,7 +8,20 @@ from pathlib import Path
 from typing import Final
 
 FILE_NAME: Final = "truehand_verify.py"
-PARTS: Final = ("words", "curve", "archive", "log", "witness", "moment", "leaf", "story", "bundle", "report", "program")
+PARTS: Final = (
+    "words",
+    "curve",
+    "archive",
+    "log",
+    "witness",
+    "moment",
+    "paper",
+    "leaf",
+    "story",
+    "bundle",
+    "report",
+    "program",
+)
 _OURS: Final = "truehand."
 
 

@@ -6,9 +6,10 @@ import hashlib
 from typing import Any, Callable
 
 from truehand.evidence.domain.verifier.curve import verifies
+from truehand.evidence.domain.verifier.paper import signatures
 from truehand.evidence.domain.verifier.words import Altered
 
-ENTRIES, DOCUMENTS = "entries/", "documents/"
+ENTRIES, DOCUMENTS, EXHIBITS = "entries/", "documents/", "exhibits/"
 ENDED = ["settled", "half_rated", "rated", "resolved", "closed", "declined", "expired", "cancelled", "withdrawn"]
 
 
@@ -38,7 +39,13 @@ class Story:
 
     def check_story(self) -> None:
         """Make every check of what the entries tell."""
-        for check in (self.check_documents, self.check_signatures, self.check_life, self.check_money):
+        for check in (
+            self.check_documents,
+            self.check_papers,
+            self.check_signatures,
+            self.check_life,
+            self.check_money,
+        ):
             self.attempt(ENTRIES, check)
 
     def told(self, kind: str = "") -> list[tuple[str, dict[str, Any]]]:
@@ -61,21 +68,36 @@ class Story:
         for name in names:
             if (name[len(DOCUMENTS) :], hashlib.sha256(self.members[name]).hexdigest()) not in stated:
                 self.find(name, "stated")
+        for name in [name for name in self.members if name.startswith(EXHIBITS)]:
+            sha256 = hashlib.sha256(self.members[name]).hexdigest()
+            if name != f"{EXHIBITS}{sha256}.jpg" or not any(sha256 in str(told) for _, told in self.told()):
+                self.find(name, "stated")
         hidden = sum("told" not in said for said in self.entries.values())
         self.facts.update(entries=f"{len(self.entries)} ({hidden})", documents=len(names))
+
+    def check_papers(self) -> None:
+        """Every signature in a PDF is over the bytes that it says it is over, and the last over all."""
+        count = 0
+        for name in [name for name in self.members if name.startswith(DOCUMENTS) and name.endswith(".pdf")]:
+            try:
+                count += signatures(self.members[name])
+            except (ValueError, KeyError, IndexError):
+                self.find(name, "paper")
+        if count:
+            self.facts["papers"] = count
 
     def check_signatures(self) -> None:
         """Every signature that an entry tells of holds, and nobody has two keys."""
         keys: dict[str, str] = {}
-        signatures = [(name, each) for name, told in self.told() for each in told.get("signatures", [])]
-        for name, each in signatures:
+        listed = [(name, each) for name, told in self.told() for each in told.get("signatures", [])]
+        for name, each in listed:
             signer, key = each["signer"], each["public_key"]
             statement = f"truehand signature 1\n{signer}\n{each['sha256']}\n".encode()
             if not verifies(bytes.fromhex(key), bytes.fromhex(each["signature"]), statement):
                 self.find(name, "signature", signer)
             if keys.setdefault(signer, key) != key:
                 self.find(name, "keys", signer)
-        self.facts["signatures"] = len(signatures)
+        self.facts["signatures"] = len(listed)
 
     def check_life(self) -> None:
         """The steps of each trade are consecutive, and each begins where the last one ended."""

@@ -16,6 +16,7 @@ WORDS = {
     "proof": ("无法证明在日志中", "is not proven to be in the log"),
     "commitment": ("公开的内容与日志中的承诺不符", "what it discloses is not what the log commits to"),
     "stated": ("没有任何日志条目声明过此文件的指纹", "no entry of the log states its hash"),
+    "paper": ("PDF 内的电子签名与其内容不符", "its electronic signatures are not over its bytes"),
     "signature": ("{0} 的签名不成立", "the signature of {0} does not hold"),
     "keys": ("{0} 使用了多个密钥", "{0} signed with more than one key"),
     "amount": ("资金划转的金额或账户不正确", "a transfer with a wrong amount or account"),
@@ -67,6 +68,7 @@ WORDS = {
     "key": ("日志公钥（请与公布的公钥核对）", "log key (compare it with the published one)"),
     "entries": ("条目（未公开内容）", "entries (undisclosed)"),
     "documents": ("文件", "documents"),
+    "papers": ("PDF 文件内的电子签名", "electronic signatures in PDFs"),
     "signatures": ("有效签名", "valid signatures"),
     "transfers": ("资金划转", "transfers of money"),
     "steps": ("交易步骤", "steps of the trade"),
@@ -87,7 +89,7 @@ MEANINGS = {
         "见证方、时间机构或区块链没有看到这段历史，或看到的是另一段。请向其核实。",
         "Witnesses, time authority or chain did not see this history, or saw another one. Ask them what they saw.",
     ),
-    "stated signature keys amount twice overdrawn left step chain": (
+    "stated paper signature keys amount twice overdrawn left step chain": (
         "日志确有此记录，但所述事实自相矛盾。",
         "The log did record this, but what it tells contradicts itself.",
     ),

@@ -17,6 +17,7 @@ from django.db import connection
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+CLIENT = "truehand.site.benchmarks.contest.client"
 HEAD_START = 0.05  # seconds until all clients have read that a turn begins
 
 
@@ -30,10 +31,10 @@ class Turn:
 
 
 @contextlib.contextmanager
-def clients(number: int) -> Iterator[list[subprocess.Popen[str]]]:
+def clients(number: int, module: str = CLIENT) -> Iterator[list[subprocess.Popen[str]]]:
     """Inside, so many client processes wait for orders."""
     environment = os.environ | {"TRUEHAND_SCRATCH": str(connection.settings_dict["NAME"])}
-    words = [sys.executable, "-m", "truehand.site.benchmarks.contest.client"]
+    words = [sys.executable, "-m", module]
     pipe = subprocess.PIPE
     started = [
         subprocess.Popen([*words, str(each)], env=environment, stdin=pipe, stdout=pipe, text=True)
@@ -46,21 +47,31 @@ def clients(number: int) -> Iterator[list[subprocess.Popen[str]]]:
             each.communicate()
 
 
-def told(running: Sequence[subprocess.Popen[str]], **order: object) -> list[dict[str, Any]]:
+def told(running: Sequence[subprocess.Popen[str]], **words: object) -> list[dict[str, Any]]:
     """Give the same order to several clients and return their answers; RuntimeError when one is gone."""
+    order(running, **words)
+    return answers(running)
+
+
+def order(running: Sequence[subprocess.Popen[str]], **words: object) -> None:
+    """Give the same order to several clients."""
     for each in running:
         if each.stdin:
-            each.stdin.write(json.dumps(order) + "\n")
+            each.stdin.write(json.dumps(words) + "\n")
             each.stdin.flush()
-    answers = [each.stdout.readline() for each in running if each.stdout]
-    if not all(answers):
+
+
+def answers(running: Sequence[subprocess.Popen[str]]) -> list[dict[str, Any]]:
+    """Return what several clients answer to their last order; RuntimeError when one is gone."""
+    lines = [each.stdout.readline() for each in running if each.stdout]
+    if not all(lines):
         raise RuntimeError("a client of the benchmark died; what it said stands above")
-    return [json.loads(answer) for answer in answers]
+    return [json.loads(line) for line in lines]
 
 
 def turn(running: Sequence[subprocess.Popen[str]], way: str, seconds: float) -> Turn:
     """Let clients go one way at the same time."""
-    answers = told(running, do=way, start=time.time() + HEAD_START, seconds=seconds)
-    spent = [each for answer in answers for each in answer["spent"]]
+    found = told(running, do=way, start=time.time() + HEAD_START, seconds=seconds)
+    spent = [each for answer in found for each in answer["spent"]]
     cuts = quantiles(spent, n=100) if len(spent) > 1 else spent * 99
-    return Turn(sum(answer["done"] / answer["seconds"] for answer in answers), cuts[49], cuts[98])
+    return Turn(sum(answer["done"] / answer["seconds"] for answer in found), cuts[49], cuts[98])

@@ -1,0 +1,100 @@
+"""A statement prepared once a connection and called by libpq's own functions, as ``psycopg.pq`` documents them.
+
+For the few statements that everything waits for. A cursor takes a hundred microseconds of its own a call, more than a
+posting takes in the database, and Django's connections never prepare: each call would be parsed and planned anew.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import count
+from typing import TYPE_CHECKING, cast
+from weakref import WeakKeyDictionary
+
+from django.db import connection
+from psycopg import OperationalError
+from psycopg.errors import error_from_result
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from psycopg import Connection
+    from psycopg.pq.abc import PGconn, PGresult
+
+# A value as text, as bytes for a ``bytea``, or nothing.
+Value = str | bytes | None
+_QUOTED = str.maketrans({"\\": "\\\\", '"': '\\"'})
+_prepared: WeakKeyDictionary[Connection, set[bytes]] = WeakKeyDictionary()
+_numbers = count(1)
+
+
+class Prepared:
+    """One statement with ``%s`` for its values, which it casts itself where PostgreSQL cannot tell what they are."""
+
+    def __init__(self, words: str) -> None:
+        """Nothing is asked of the database yet."""
+        first, *rest = words.split("%s")
+        self._words = first + "".join(f"${number}{part}" for number, part in enumerate(rest, 1))
+        self._name = f"truehand_{next(_numbers)}".encode()
+
+    def row(self, values: Sequence[Value]) -> tuple[str | None, ...]:
+        """Run it in the current transaction, or in one of its own; return its one row, as the database writes it.
+
+        Raises what Django raises for a cursor (``django.db.Error`` and its kinds), and whoever listens to a cursor's
+        statements (``connection.execute_wrapper``) hears of it.
+        """
+        ask: Callable[..., tuple[str | None, ...]] = self._ask
+        for wrapper in reversed(connection.execute_wrappers):
+            ask = partial(wrapper, ask)
+        return ask(self._words, values, False, {"connection": connection, "cursor": None})  # noqa: FBT003 - Django's signature
+
+    def _ask(self, words: str, values: Sequence[Value], many: bool, context: object) -> tuple[str | None, ...]:  # noqa: ARG002, FBT001 - Django's signature
+        connection.validate_no_broken_transaction()
+        connection.close_if_health_check_failed()
+        connection.ensure_connection()
+        with connection.wrap_database_errors:
+            session: Connection = connection.connection
+            wire = session.pgconn
+            if not session.autocommit and wire.transaction_status == TransactionStatus.IDLE:
+                session.execute("select")  # the connection begins its transaction in its own way
+            with session.lock:
+                return self._answer(session, wire, values)
+
+    def _answer(self, session: Connection, wire: PGconn, values: Sequence[Value]) -> tuple[str | None, ...]:
+        known = _prepared.get(session)
+        if known is None:
+            known = _prepared.setdefault(session, set())
+        if self._name not in known:
+            _checked(wire, wire.prepare(self._name, self._words.encode()), ExecStatus.COMMAND_OK)
+            known.add(self._name)
+        given = [each.encode() if isinstance(each, str) else each for each in values]
+        formats = [isinstance(each, bytes) for each in values]
+        result = wire.exec_prepared(self._name, cast("list[bytes]", given), formats)
+        return _row(_checked(wire, result, ExecStatus.TUPLES_OK))
+
+
+def _row(result: PGresult) -> tuple[str | None, ...]:
+    found = (result.get_value(0, column) for column in range(result.nfields))
+    return tuple(None if each is None else each.decode() for each in found)
+
+
+def _checked(wire: PGconn, result: PGresult, expected: ExecStatus) -> PGresult:
+    if result.status == expected:
+        return result
+    if wire.status == ConnStatus.BAD:
+        raise OperationalError(wire.get_error_message())
+    raise error_from_result(result)
+
+
+def array(values: Iterable[Value]) -> str:
+    """Return an array of texts or bytes as PostgreSQL reads it."""
+    return "{" + ",".join(map(_element, values)) + "}"
+
+
+def _element(value: Value) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, bytes):
+        return f'"\\\\x{value.hex()}"'
+    return f'"{value.translate(_QUOTED)}"'
