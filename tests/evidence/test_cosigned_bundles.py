@@ -210,3 +210,29 @@ def test_a_policy_that_asks_for_more_witnesses_than_there_are_is_a_mistake(setti
     settings.TRUEHAND_WITNESSES, settings.TRUEHAND_WITNESS_QUORUM = "", 1
     with pytest.raises(ImproperlyConfigured):
         operations.policy()
+
+
+def test_cosignatures_that_no_quantum_computer_forges_count_and_are_checked(
+    witnessed: httpx.BaseTransport, tmp_path: Path, settings: Settings
+) -> None:
+    lines = ""
+    for host in ("wendy", "quentin", "norah"):
+        (witness,) = [
+            service.witness(name, tmp_path / host, [str(operations.log_key())]) for name in NAMES if host in name
+        ]
+        lines += f"{witness.cosigners[1].key} http://{host}\n"
+    settings.TRUEHAND_WITNESSES = lines
+    told()
+    assert operations.ask_witnesses(now=AT, transport=witnessed) == 2
+    with transaction.atomic():
+        data = story.bundle()
+    found = verifier.Bundle(data, str(operations.log_key()))
+    assert found.findings == []
+    assert [name in str(found.facts["cosigned"]) for name in NAMES] == [True, True, False]
+    assert found.facts["covered"] == found.size
+    parts = story.members(data)
+    *kept, last = parts["checkpoint"].splitlines(keepends=True)
+    place = len(last) // 2
+    altered = b"".join([*kept, last[:place], b"B" if last[place : place + 1] == b"A" else b"A", last[place + 1 :]])
+    forged = verifier.Bundle(story.signed_anew(parts, {"checkpoint": altered}))
+    assert [each[:2] for each in forged.findings] == [("checkpoint", "cosignature")]

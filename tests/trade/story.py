@@ -218,12 +218,12 @@ class Story:
     def settled(self) -> Story:
         return self.delivered().accept()
 
-    def quarrel(self, who: str = "bob") -> Story:
+    def quarrel(self, who: str = "bob", said: str = "The slew motor leaks.") -> Story:
         dispute.open_dispute(
             self.people[who],
             self.trade,
             reason="hidden_defect",
-            statement="The slew motor leaks.",
+            statement=said,
             photos=[photo(30)],
             seen=self.seen,
             now=self.now,

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from truehand.identity.web.pages import set_language
 from truehand.site.api import api
-from truehand.site.web import pages, theme
+from truehand.site.web import backups, pages, theme
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -27,6 +27,7 @@ urlpatterns = [
     path("privacy/", include("truehand.vault.web.urls")),
     path("log/", include("truehand.evidence.web.urls")),
     path("reconciliation/", include("truehand.reconciliation.web.urls")),
+    path("desk/backups/", backups.backups, name="backups"),
     path("desk/", include("truehand.desk.web.urls")),
     path("api/v1/", api.urls),
 ]

@@ -164,8 +164,10 @@ def test_commits_wait_for_a_place_and_go_on_when_none_comes_back_in_time(house: 
 
 
 def test_after_a_power_cut_nothing_waits_for_places_that_nobody_serves(house: House) -> None:
-    with house.running("backup", "keep"):
+    with house.running("backup", "keep") as keeper:
         eventually(lambda: house.ask("show synchronous_standby_names"))
+        keeper.send_signal(signal.SIGKILL)
+        keeper.wait()
     assert house.ask("show synchronous_standby_names") == "ANY 1 (truehand_near, truehand_far)"
     with Lease(house.place):
         eventually(lambda: house.ask("show synchronous_standby_names") == "")

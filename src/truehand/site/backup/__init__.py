@@ -5,5 +5,5 @@
 3. In synchronous mode a commit is acknowledged when a place has it on disk; how long a place may keep the site waiting
    is set, and what was acknowledged without one is said.
 4. A restore gives the database of the chosen moment or refuses; it never gives less in silence.
-5. Nobody who was erased comes back with a restore.
+5. Who was erased is written down at every place too.
 """

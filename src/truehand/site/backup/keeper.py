@@ -16,12 +16,13 @@ from psycopg.conninfo import make_conninfo
 
 from truehand.kernel.refusal import Refusal
 from truehand.site.backup import base as bases
-from truehand.site.backup import watch
+from truehand.site.backup import tombstones, watch
 from truehand.site.backup.chain import prune, unbroken
 from truehand.site.backup.config import Config, Spot, Synchronous
 from truehand.site.backup.keys import opening_key
 from truehand.site.backup.refusals import BackupKeyMissing
 from truehand.site.backup.store import Base, Store
+from truehand.site.home import home
 from truehand.site.postgres.place import Place, Role
 
 RETRY: Final = timedelta(minutes=5)  # after a base backup that failed
@@ -39,6 +40,8 @@ class Keeper:
 
     def __init__(self, place: Place, config: Config, key: X25519PublicKey, clock: Callable[[], datetime]) -> None:
         self.place, self.config, self.key, self.clock = place, config, key, clock
+        self.tombstones = home() / "tombstones"
+        self._buried: dict[str, int] = {}
         self._lost_at: dict[str, datetime] = {}
         self._lapsed: datetime | None = None
         self._failed: dict[str, tuple[datetime, str]] = {}
@@ -66,6 +69,7 @@ class Keeper:
             _limit(session, self.config.wal_limit)
             _wait_for(session, watch.standby_names(self.config, waits_for))
         places = tuple(self._standing(each, number, behind, slots) for each in self.config.spots)
+        self._keep_tombstones(number)
         self._begin_what_is_due(number, timeline, now)
         account = watch.Account(now, self.config.synchronous, waits_for, self._lapsed, places)
         account.keep()
@@ -102,6 +106,17 @@ class Keeper:
             faults=tuple(dict.fromkeys(faults)),
             making=self._making.get(spot.name),
         )
+
+    def _keep_tombstones(self, system: str) -> None:
+        """Copy who was erased to every place that has not all of it."""
+        if not self.tombstones.exists():
+            return
+        size = self.tombstones.stat().st_size
+        for spot in self.config.spots:
+            if self._buried.get(spot.name) != size:
+                with suppress(OSError):
+                    tombstones.keep(self.tombstones, Store.at(spot.name, spot.folder, system), self.key)
+                    self._buried[spot.name] = size
 
     def _begin_what_is_due(self, system: str, timeline: int, now: datetime) -> None:
         """One base backup at a time, so that the server is never read twice at once."""

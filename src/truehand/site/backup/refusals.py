@@ -81,3 +81,57 @@ class BackupGap(Refusal):
     kind = "conflict"
     zh = "备份 {backup} 之后的日志缺少一段：{segment}。"
     en = "The log after the backup {backup} has a hole: {segment} is at no place."
+
+
+class RestoreTooEarly(Refusal):
+    """No base backup was complete by then."""
+
+    code = "site.restore_too_early"
+    kind = "not_found"
+    zh = "无法恢复到 {moment}：最早的备份完成于 {first}。"
+    en = "Nothing can be restored to {moment}: the first backup was complete at {first}."
+
+
+class RestoreNotReached(Refusal):
+    """The log at the places ends before the moment: whether more was committed until then, nobody can say."""
+
+    code = "site.restore_not_reached"
+    kind = "conflict"
+    zh = "各备份位置的日志在 {moment} 之前就结束了（最后一笔提交：{last}）：要恢复到日志末尾，请用 latest。"
+    en = "The log at the places ends before {moment} (last commit: {last}). To restore to its end, ask for latest."
+
+
+class RestoreFailed(Refusal):
+    """The server did not come up from the backup."""
+
+    code = "site.restore_failed"
+    kind = "fault"
+    zh = "数据库没有从备份中启动：{why}"
+    en = "The server did not come up from the backup: {why}"
+
+
+class RestoreWhileRunning(Refusal):
+    """The server that would be replaced is in use."""
+
+    code = "site.restore_while_running"
+    kind = "conflict"
+    zh = "数据库正在使用：请先停止真手（Ctrl-C），再恢复。"
+    en = "The database is in use: stop Truehand (Ctrl-C) before restoring."
+
+
+class RestoreUnsound(Refusal):
+    """What was restored does not pass its checks; nothing was replaced."""
+
+    code = "site.restore_unsound"
+    kind = "conflict"
+    zh = "恢复出的数据未通过核对（{number} 处），现有数据未替换；报告：{report}"
+    en = "What was restored does not pass its checks ({number} findings); nothing was replaced. Report: {report}"
+
+
+class SystemUnclear(Refusal):
+    """The places hold backups of several installations, or of none."""
+
+    code = "site.restore_system_unclear"
+    kind = "invalid"
+    zh = "备份位置里有不止一个（或没有任何）安装的备份：{systems}。请用 --system 指明。"
+    en = "The places hold the backups of several installations, or of none: {systems}. Say which with --system."

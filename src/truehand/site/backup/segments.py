@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import BinaryIO, Self
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
+from truehand.kernel.refusal import Refusal
 from truehand.site.backup.lsn import SEGMENT_BYTES, Position, file_name
-from truehand.site.backup.seal import RECORD, Sealer
+from truehand.site.backup.seal import RECORD, Opener, Sealer, opened
 from truehand.site.backup.store import Store, created, on_disk, settled
+
+
+def damaged(store: Store, key: Opener) -> Iterator[Refusal]:
+    """Read every file of the log at a place; yield the refusal of each that does not hold."""
+    for piece in store.pieces():
+        try:
+            with piece.path.open("rb") as file:
+                for _ in opened(file, key, piece.sealed_as, finished=piece.whole):
+                    pass
+        except FileNotFoundError:  # an open one that was finished meanwhile
+            continue
+        except Refusal as refusal:
+            yield refusal
 
 
 class SegmentWriter:

@@ -13,13 +13,15 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from truehand.site.backup.config import Spot
 from truehand.site.backup.lsn import Position
+from truehand.site.backup.refusals import SystemUnclear
 
 SEGMENT: Final = re.compile(r"([0-9A-F]{24})\.sealed")
 OPEN: Final = re.compile(r"([0-9A-F]{24})\.(\d+)\.open")
@@ -129,6 +131,16 @@ def _piece(path: Path) -> Piece | None:
     if found := OPEN.fullmatch(path.name):
         return Piece(path, found[1], int(found[2]))
     return None
+
+
+def system_of(spots: Sequence[Spot], wanted: str | None) -> str:
+    """Return the number of the installation whose backups lie there; ``SystemUnclear`` where that is not one."""
+    found = {path.name for spot in spots for path in spot.folder.glob("*") if (path / "base").is_dir()}
+    if wanted in found:
+        return str(wanted)
+    if wanted or len(found) != 1:
+        raise SystemUnclear(systems=", ".join(sorted(found)) or "-")
+    return found.pop()
 
 
 def created(path: Path) -> BinaryIO:

@@ -13,6 +13,7 @@ COMMANDS = [
     "play",
     "fsck",
     "backup",
+    "restore",
     "reconcile",
     "rates",
     "appoint",

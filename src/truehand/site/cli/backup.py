@@ -80,9 +80,10 @@ def list_() -> None:
 @command.command
 @click.option("--all", "every", is_flag=True, help="Every base backup, not the newest of each place alone.")
 def verify(*, every: bool) -> None:
-    """Read base backups and hold every file against its manifest; exit 1 when one does not hold."""
+    """Read base backups, every file against its manifest, and the log; exit 1 when something does not hold."""
     from truehand.site.backup import base as bases
     from truehand.site.backup.keys import opening_key
+    from truehand.site.backup.segments import damaged
 
     wrong, key = 0, opening_key()
     with _stores(configured()) as stores:
@@ -94,6 +95,10 @@ def verify(*, every: bool) -> None:
                 except Refusal as refusal:
                     wrong += 1
                     click.echo(f"{store.place}  {base.id}  {refusal.sentence('en')}")
+            for each in damaged(store, key):
+                wrong += 1
+                click.echo(f"{store.place}  {each.sentence('en')}")
+            click.echo(f"{store.place}  {len(store.pieces())} files of the log read")
     sys.exit(1 if wrong else 0)
 
 

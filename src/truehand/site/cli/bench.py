@@ -8,13 +8,14 @@ import click
 from truehand.site.cli.django_ready import django_ready
 
 # Each is a module of truehand.site.benchmarks with a function measure().
-NAMES = ["evidence", "ledger", "log", "pages", "reconcile", "trades"]
+NAMES = ["evidence", "ledger", "log", "pages", "reconcile", "restore", "trades"]
 
 
 @click.command
 @click.argument("name", type=click.Choice([*NAMES, "all"]))
 @click.option("--json", "as_json", is_flag=True, help="End with one line that is one JSON object.")
-def command(name: str, *, as_json: bool) -> None:
+@click.option("--megabytes", default=1000, show_default=True, help="How much is restored (bench restore).")
+def command(name: str, megabytes: int, *, as_json: bool) -> None:
     """Measure one subject, or all."""
     from rich.console import Console
     from rich.table import Table
@@ -22,7 +23,8 @@ def command(name: str, *, as_json: bool) -> None:
     figures: dict[str, float] = {}
     with django_ready():
         for each in NAMES if name == "all" else [name]:
-            measured = import_module(f"truehand.site.benchmarks.{each}").measure()
+            words = {"megabytes": megabytes} if each == "restore" else {}
+            measured = import_module(f"truehand.site.benchmarks.{each}").measure(**words)
             table = Table("figure", "value", title=each)
             for figure, value in measured.items():
                 table.add_row(figure, f"{value:,.2f}")

@@ -63,10 +63,10 @@ def _is_postgres(pid: int) -> bool:
         return False
 
 
-def start(place: Place, log: IO[str]) -> subprocess.Popen[bytes]:
-    """The server, starting; it stops by itself should this process die."""
+def start(place: Place, log: IO[str], **more: str) -> subprocess.Popen[bytes]:
+    """The server, starting, with ``more`` settings; it stops by itself should this process die."""
     command = [program("postgres"), "-D", str(place.data)]
-    for name, value in _configuration(place).items():
+    for name, value in (_configuration(place) | more).items():
         command += ["-c", f"{name}={value}"]
     return subprocess.Popen(as_server(command, stop_signal="INT"), stdout=log, stderr=log, cwd=place.folder)
 

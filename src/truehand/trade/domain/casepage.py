@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 PAGES: Final = {"zh": "index.html", "en": "index.en.html"}
 LANGUAGES: Final = {"zh": "zh-Hans", "en": "en"}
+PAIRS: Final = 2  # a table of so many columns speaks for itself on a narrow screen
 _OTHER: Final = {"zh": ("index.en.html", "English"), "en": ("index.html", "中文")}
 _CONTENTS: Final = {"zh": "目录", "en": "Contents"}
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
@@ -19,7 +20,7 @@ _STYLE: Final = (
     ":root{color-scheme:light dark}"
     "body{font:16px/1.6 system-ui,'Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif;"
     "max-width:72rem;margin:2rem auto;padding:0 1rem;color:#1c1e21;background:#fff}"
-    "h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2.2rem}"
+    "p{overflow-wrap:anywhere}h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2.2rem}"
     ".wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}"
     "td,th{border-bottom:1px solid #c8ccd2;padding:.45rem .6rem .45rem 0;text-align:left;vertical-align:top;"
     "overflow-wrap:anywhere}th{color:#4a5b65;font-weight:600}td:first-child{white-space:nowrap}"
@@ -55,9 +56,10 @@ def page(case: CaseFile, lang: str) -> str:
 def _section(section: Section, number: int, side: int) -> str:
     text = "".join(f"<p>{html.escape(each[side])}</p>" for each in section.text)
     names = [each[side] for each in section.columns]
+    labels = names if len(names) > PAIRS else [""] * PAIRS
     head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in names)
     rows = "".join(
-        "<tr>" + "".join(cell(each, name, side) for each, name in zip(row, names, strict=True)) + "</tr>"
+        "<tr>" + "".join(cell(each, name, side) for each, name in zip(row, labels, strict=True)) + "</tr>"
         for row in section.rows
     )
     table = f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
@@ -73,4 +75,5 @@ def cell(told: Cell, name: str, side: int) -> str:
         shown = f"<code>{shown}</code>"
     elif _MEMBER.fullmatch(said):
         shown = f'<a href="{shown}">{shown}</a>'
-    return f'<td data-label="{html.escape(name)}">{shown}</td>'
+    label = f' data-label="{html.escape(name)}"' if name else ""
+    return f"<td{label}>{shown}</td>"

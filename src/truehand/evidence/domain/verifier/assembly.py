@@ -11,6 +11,7 @@ FILE_NAME: Final = "truehand_verify.py"
 PARTS: Final = (
     "words",
     "curve",
+    "lattice",
     "archive",
     "log",
     "witness",

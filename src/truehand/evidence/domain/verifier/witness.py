@@ -7,10 +7,12 @@ import hashlib
 import time
 
 from truehand.evidence.domain.verifier.curve import verifies
+from truehand.evidence.domain.verifier.lattice import lattice_verifies
+from truehand.evidence.domain.verifier.log import head_of
 from truehand.evidence.domain.verifier.words import Altered
 
 POLICY, COSIGNED = "policy", "cosigned"
-ED25519 = b"\x04"
+ED25519, ML_DSA_44 = b"\x04", b"\x06"
 
 
 class Policy:
@@ -63,13 +65,24 @@ def cosigners(part: str, note: bytes, policy: Policy) -> dict[str, int]:
             raise ValueError("the key's id does not fit")
         for line in lines.splitlines():
             blob = base64.b64decode(line.rpartition(" ")[2], validate=True)
-            if not line.startswith(f"\N{EM DASH} {holder} ") or blob[:4].hex() != identifier or public[:1] != ED25519:
+            if not line.startswith(f"\N{EM DASH} {holder} ") or blob[:4].hex() != identifier:
                 continue
-            stamp = int.from_bytes(blob[4:12], "big")
-            if not verifies(public[1:], blob[12:], f"cosignature/v1\ntime {stamp}\n{text}\n".encode()):
+            if not cosigned_by(holder, public, blob[4:], f"{text}\n"):
                 raise Altered(part, "cosignature", holder)
-            found[name] = stamp
+            found[name] = int.from_bytes(blob[4:12], "big")
     return found
+
+
+def cosigned_by(holder: str, public: bytes, signature: bytes, text: str) -> bool:
+    """Say whether a cosignature of either kind is the holder's over a checkpoint's text."""
+    stamp = signature[:8]
+    if public[:1] == ED25519:
+        words = f"cosignature/v1\ntime {int.from_bytes(stamp, 'big')}\n{text}".encode()
+        return verifies(public[1:], signature[8:], words)
+    name, origin, (size, root) = holder.encode(), text.partition("\n")[0].encode(), head_of(text)
+    names = bytes([len(name)]) + name + stamp + bytes([len(origin)]) + origin
+    words = b"subtree/v1\n\0" + names + bytes(8) + size.to_bytes(8, "big") + root
+    return public[:1] == ML_DSA_44 and lattice_verifies(public[1:], signature[8:], words)
 
 
 def told(policy: Policy, found: dict[str, int]) -> str:
