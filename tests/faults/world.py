@@ -175,7 +175,7 @@ def _stranger(now: datetime) -> Actor:
 def digest() -> dict[str, str]:
     """What every table of the rooms holds, as a hash each."""
     rooms = (each for each in apps.get_app_configs() if each.name.startswith("truehand."))
-    tables = [model._meta.db_table for room in rooms for model in room.get_models()]  # noqa: SLF001 - as documented
+    tables = [model._meta.db_table for room in rooms for model in room.get_models()]
     with connection.cursor() as cursor:
         found = {}
         for table in tables:

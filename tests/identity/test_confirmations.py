@@ -232,7 +232,9 @@ def test_a_changed_row_is_not_what_the_passkey_signed(bob: Actor) -> None:
     key, asked = SoftwareKey.of(bob), ask(bob)
     answer = key.sign(asked)
     tampered = OTHERS["the payee"]
-    Confirmation.objects.update(payee=tampered.payee, act_digest=tampered.digest)
+    row = Confirmation.objects.get()
+    row.payee, row.act_digest = tampered.payee, tampered.digest
+    row.save()
     with pytest.raises(refusals.PasskeyNotRight):
         operations.confirm_passkey(bob, asked.id, credential=answer, now=NOW)
 

@@ -146,7 +146,7 @@ def test_of_two_sellers_of_one_machine_at_one_moment_one_gets_through(alice: Act
 
 @pytest.mark.django_db(transaction=True)
 def test_without_the_constraint_both_would_get_through(alice: Actor, bob: Actor) -> None:
-    constraints = {constraint.name: constraint for constraint in Listing._meta.constraints}  # noqa: SLF001 - Django's own way to them
+    constraints = {constraint.name: constraint for constraint in Listing._meta.constraints}
     constraint = constraints["listings_machine_on_sale_once"]
     with administrator(), connection.schema_editor() as editor:
         editor.remove_constraint(Listing, constraint)

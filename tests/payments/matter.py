@@ -44,7 +44,7 @@ def arrived(payer: Actor, *, trade: UUID | None = None, now: datetime) -> Receip
 def came_otherwise(payer: Actor, amount: Money, *, trade: UUID | None = None, now: datetime) -> ReceiptRow:
     """A payment through the gateway in another currency than asked: it is the payer's balance."""
     asked = operations.create_intent(
-        payer, trade_id=trade or uuid4(), purpose=Purpose.FEES, amount=AMOUNT, channel="sandbox", now=now
+        payer, trade_id=trade or uuid4(), purpose=Purpose.BUYER_DEPOSIT, amount=AMOUNT, channel="sandbox", now=now
     )
     receipt = operations.take_receipt("sandbox", asked.reference, Arrival(str(uuid4()), amount), now=now)
     source = queries.lies_at("sandbox", amount.currency)
@@ -85,6 +85,11 @@ def lost(chargeback: UUID, *, now: datetime) -> None:
     told(CallbackKind.CHARGEBACK_LOST, row.intent.reference, case=row.provider_id, now=now)
 
 
+def answered(olga: Actor, chargeback: UUID, *, now: datetime) -> UUID:
+    operations.answer_chargeback(olga, chargeback, statement="He accepted it.", bundle=b"a bundle", now=now)
+    return chargeback
+
+
 def refused(body: bytes, *, now: datetime) -> None:
     operations.keep_refused("sandbox", body, CallbackForged(), now=now)
 
@@ -120,5 +125,6 @@ def money_in_question(
         "arrival_id": came_otherwise(cast["carl"], Money(500, "USD"), trade=trade, now=now).id,
         "refund_id": refund,
         "chargeback_id": charged_back(bob, now=now),
+        "answered": answered(olga, charged_back(bob, now=now), now=now),
         "message_id": message.id,
     }

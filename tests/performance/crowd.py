@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from django.apps import apps
 from django.db import connection
 
 from tests.databases import administrator
+from truehand.edge.sealing import Sealed
 from truehand.evidence import operations as evidence
 
 if TYPE_CHECKING:
@@ -28,7 +31,8 @@ INSERT: Final = (
 )
 # What rows are known by beside an identifier.
 NUMBERS: Final = {("bigint", "id"), ("bigint", "sequence")}
-NAMES: Final = {"key", "reference", "provider_id", "event_id", "email", "serial_key", "external_id"}
+NAMES: Final = {"key", "reference", "provider_id", "event_id", "serial_key", "external_id"}
+BLIND: Final = "email_index"
 HASHES: Final = {"digest", "blind_index", "evidence_storedexhibit.sha256", "contracts_contract.sha256"}
 APART: Final = 10_000_000
 SHIFTED: Final = f"{{0}}_id + case when {{0}}_sequence is null then 0 else copy * {APART}::bigint end"
@@ -86,14 +90,24 @@ def _copy(table: str, copies: int) -> None:
         cursor.execute(INSERT.format(table=table, kept=KEPT.get(table, "true"), **words))
 
 
+@cache
+def _sealed() -> frozenset[str]:
+    models = [(model._meta.db_table, model._meta.concrete_fields) for model in apps.get_models()]
+    return frozenset(
+        f"{table}.{each.column}" for table, fields in models for each in fields if isinstance(each, Sealed)
+    )
+
+
 def _copied(table: str, name: str, kind: str) -> str:
     if f"{table}.{name}" in OTHERWISE:
         return OTHERWISE[f"{table}.{name}"]
+    if f"{table}.{name}" in _sealed():
+        return "''"  # what is sealed opens in its own row alone
     if kind == "uuid":
         own = f'md5("{name}"::text || copy)::uuid'
         return f'case when copy % 2 = 0 and "{name}" in (select id from same) then "{name}" else {own} end'  # noqa: S608
     if (kind, name) in NUMBERS:
         return f'"{name}" + copy * {APART}::bigint'
-    if HASHES & {name, f"{table}.{name}"}:
+    if name == BLIND or HASHES & {name, f"{table}.{name}"}:
         return f"encode(sha256((\"{name}\" || copy)::bytea), 'hex')"
     return f'"{name}" || copy' if name in NAMES else f'"{name}"'

@@ -122,6 +122,8 @@ def _addresses(world: World, route: str) -> Iterator[str]:
         words["case_id"] = words["risk_case"]
     if "objection/" in route:
         words["token"] = words["objection"]
+    if "answer.zip" in route:
+        words["chargeback_id"] = words["answered"]
     if "code/" in route:
         words["intent_id"] = words["code_intent"]
     for trade in world.trades.values() if "trade_id" in route else [None]:

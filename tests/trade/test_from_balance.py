@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from fractions import Fraction
+
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from tests import money
@@ -19,6 +23,9 @@ from truehand.identity.domain.refusals import ConfirmationChanged, ConfirmationN
 from truehand.identity.models import User
 from truehand.kernel.money import Money
 from truehand.payments import queries as payments
+from truehand.payments.domain.rates import Quote
+from truehand.payments.domain.refusals.rates import NoFreshRate
+from truehand.payments.operations.exchange import keep_rates
 from truehand.trade.domain.refusals import NothingDue, TradeNotFound
 from truehand.trade.operations import from_balance, fund
 
@@ -117,26 +124,106 @@ def test_the_page_offers_the_balance_and_pays_with_the_second_factor(story: Stor
     assert story.balance("bob") == 700
 
 
-def test_another_currency_is_offered_for_exchange_and_leads_back_to_the_trade(story: Story) -> None:
+@pytest.fixture
+def euros(story: Story) -> Story:
+    """Bob has no yuan any more, but euros enough; eight yuan are a euro."""
+    everything = Money(story.balance("bob"), "CNY")
     ledger.charge(
-        story.bob.party_id,
-        to=[(story.alice.party_id, Money(story.balance("bob"), "CNY"))],
-        key="x",
-        subject=story.trade,
-        now=story.now,
+        story.bob.party_id, to=[(story.carl.party_id, everything)], key="x", subject=story.trade, now=story.now
     )
     matter.rates(story.now)
     give(story, 9_000_000, "EUR")
-    price, browser = due(story), become("bob")
-    main = main_of(browser.get(f"/trades/{story.trade}/"))
+    return story
+
+
+def in_euros(story: Story) -> int:
+    return next((each.minor for each in escrow.balance(story.bob.party_id) if each.currency == "EUR"), 0)
+
+
+def pay_in_euros(story: Story) -> int:
+    offer = payments.offer_for(due(story), out_of="EUR", now=story.now)
+    act = from_balance.exchanged_act(story.bob, story.trade, offer)
+    confirmation = money.confirm(story.bob, act, now=story.now)
+    return from_balance.pay_from_balance(story.bob, story.trade, confirmation=confirmation, out_of="EUR", now=story.now)
+
+
+def test_one_confirmation_names_what_is_given_who_gets_what_and_the_rate(euros: Story) -> None:
+    price = due(euros)
+    act = from_balance.exchanged_act(euros.bob, euros.trade, payments.offer_for(price, out_of="EUR", now=euros.now))
+    assert act.amount == Money(price.minor // 8, "EUR")
+    assert str(price) in act.payee
+    assert "1 EUR = 8 CNY · European Central Bank" in act.payee
+    assert "Alice" in act.payee
+
+
+def test_an_exchange_and_the_payment_are_one_step(euros: Story) -> None:
+    price = due(euros)
+    pay_in_euros(euros)
+    assert (euros.held()["price"], in_euros(euros)) == (price.minor, 9_000_000 - price.minor // 8)
+    assert Money(0, "CNY") in escrow.balance(euros.bob.party_id)
+    assert all(each.difference.minor == 0 for each in escrow.proof())
+    assert not [*escrow.fsck(), *payments.fsck()]
+    with pytest.raises(NothingDue):
+        pay_in_euros(euros)
+
+
+def test_a_rate_that_is_newer_than_the_confirmation_moves_nothing(euros: Story) -> None:
+    act = from_balance.exchanged_act(
+        euros.bob, euros.trade, payments.offer_for(due(euros), out_of="EUR", now=euros.now)
+    )
+    confirmation = money.confirm(euros.bob, act, now=euros.now)
+    euros.now += timedelta(minutes=1)
+    keep_rates([Quote("EUR", "CNY", Fraction(7), "a bank", euros.now, euros.now + timedelta(days=1))], now=euros.now)
+    with pytest.raises(ConfirmationChanged):
+        from_balance.pay_from_balance(euros.bob, euros.trade, confirmation=confirmation, out_of="EUR", now=euros.now)
+    assert (in_euros(euros), "price" in euros.held()) == (9_000_000, False)
+
+
+def test_a_debt_that_takes_what_was_exchanged_undoes_the_exchange_too(euros: Story) -> None:
+    party, carl = euros.bob.party_id, euros.carl.party_id
+    ledger.charge(party, to=[(carl, Money(500, "CNY"))], key="owed", subject=euros.trade, now=euros.now)
+    with transaction.atomic(), pytest.raises(InsufficientBalance):
+        pay_in_euros(euros)
+    assert (in_euros(euros), escrow.debts(party)) == (9_000_000, (Money(500, "CNY"),))
+    assert "price" not in euros.held()
+
+
+def test_too_few_euros_or_no_rate_move_nothing(euros: Story) -> None:
+    with pytest.raises(NoFreshRate):
+        from_balance.pay_from_balance(euros.bob, euros.trade, confirmation=None, out_of="USD", now=euros.now)
+    ledger.charge(
+        euros.bob.party_id,
+        to=[(euros.carl.party_id, Money(9_000_000, "EUR"))],
+        key="spent",
+        subject=euros.trade,
+        now=euros.now,
+    )
+    with pytest.raises(InsufficientBalance):
+        pay_in_euros(euros)
+    assert not escrow.debts(euros.bob.party_id)
+
+
+def test_the_page_pays_out_of_another_currency_with_one_second_factor(euros: Story) -> None:
+    price, browser, page = due(euros), become("bob"), f"/trades/{euros.trade}/"
+    main = main_of(browser.get(page))
     assert "Pay from your balance instead" not in main
-    assert f"amount={price.decimal_text()}&amp;source=EUR&amp;to=CNY&amp;wanted=on&amp;trade={story.trade}" in main
-    give_up = {"amount": str(price.minor / 800), "source": "EUR", "to": "CNY", "key": "k", "trade": str(story.trade)}
-    done = money.confirmed(browser, "/money/exchange/", give_up)
-    assert done.request["PATH_INFO"] == f"/trades/{story.trade}/"  # type: ignore[attr-defined]
-    assert "Pay from your balance instead" in main_of(done)
-    pay(story)
-    assert story.held()["price"] == price.minor
+    assert "Pay from your EUR balance" in main
+    done = money.confirmed(browser, f"{page}pay/", {"out_of": "EUR"})
+    assert "It is paid out of your balance and held in escrow." in done.content.decode()
+    assert euros.held()["price"] == price.minor
+    assert browser.post(f"{page}pay/", {"out_of": "nothing"}).status_code in {409, 422}
+
+
+def test_a_program_pays_out_of_another_currency(euros: Story) -> None:
+    path, price = f"/trades/{euros.trade}/pay-from-balance", due(euros)
+    offer = payments.offer_for(price, out_of="EUR", now=euros.now)
+    confirmation = money.confirm(euros.bob, from_balance.exchanged_act(euros.bob, euros.trade, offer), now=euros.now)
+    robot = Robot.of(euros.bob)
+    assert robot.post(path, {"out_of": "EUR"}).json()["code"] == "identity.confirmation_needed"
+    assert robot.post(path, {"confirmation": str(confirmation)}).status_code in {403, 409}
+    said = {"confirmation": str(confirmation), "out_of": "EUR"}
+    assert robot.post(path, said).status_code == 200
+    assert euros.held()["price"] == price.minor
 
 
 def test_a_program_pays_out_of_the_balance(story: Story) -> None:

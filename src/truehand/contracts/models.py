@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from truehand.edge.sealing import EncryptedBinaryField
+
 
 class Contract(models.Model):
     """A revision of a trade's contract; the highest revision is in force."""
@@ -17,7 +19,7 @@ class Contract(models.Model):
     edition = models.CharField(max_length=16)
     terms_sha256 = models.CharField(max_length=64)
     sha256 = models.CharField(max_length=64, unique=True)
-    document = models.BinaryField()
+    document = EncryptedBinaryField()
     buyer_id = models.UUIDField(db_index=True)
     seller_id = models.UUIDField(db_index=True)
     drawn_at = models.DateTimeField()

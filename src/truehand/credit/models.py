@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from truehand.credit.domain.facts import FEWEST_STARS, LONGEST_TEXT, MOST_STARS, FactKind
 from truehand.credit.domain.statement import HIGHEST_SCORE, LONGEST_NAME
+from truehand.edge.sealing import EncryptedTextField
 
 
 class TradeFact(models.Model):
@@ -56,7 +57,7 @@ class Rating(models.Model):
     rater_id = models.UUIDField()
     ratee_id = models.UUIDField(db_index=True)
     stars = models.PositiveSmallIntegerField()
-    text = models.CharField(max_length=LONGEST_TEXT)
+    text = EncryptedTextField(max_length=LONGEST_TEXT)
     salt = models.CharField(max_length=64)
     seal = models.CharField(max_length=64)
     rated_at = models.DateTimeField()

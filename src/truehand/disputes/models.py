@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from truehand.disputes.domain.case import Reason, Status
 from truehand.disputes.domain.decide import LONGEST
+from truehand.edge.sealing import EncryptedTextField
 
 OPEN = Q(status=Status.OPEN.value)
 
@@ -54,7 +55,7 @@ class Statement(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="statements")
     number = models.PositiveSmallIntegerField()
     author_id = models.UUIDField()
-    text = models.CharField(max_length=LONGEST)
+    text = EncryptedTextField(max_length=LONGEST)
     exhibits = models.JSONField(default=list)
     at = models.DateTimeField()
 
@@ -79,7 +80,7 @@ class RulingRecord(models.Model):
     to_seller = models.BigIntegerField()
     held = models.BigIntegerField()
     currency = models.CharField(max_length=3)
-    reasons = models.CharField(max_length=LONGEST)
+    reasons = EncryptedTextField(max_length=LONGEST)
     at = models.DateTimeField()
 
     class Meta:

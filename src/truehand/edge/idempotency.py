@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError, connection, transaction
@@ -28,12 +28,15 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from truehand.edge.sealing import Sealed
+
 # Whoever still does not know after a week whether a request was done looks before sending it again.
 REMEMBERED = timedelta(days=7)
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 # The bank signs its messages and numbers them; its call-backs are replay-safe by themselves.
 SIGNED_BY_SENDER = "/api/v1/bank/callback"
 
+_BODY = cast("Sealed", IdempotentReply._meta.get_field("body"))
 _KEY = re.compile(r"[\x21-\x7e]{8,200}")
 _FIRST_REFUSAL = 400
 _FIRST_FAULT = 500
@@ -142,7 +145,11 @@ def _earlier(party_id: UUID, key: str, digest: str) -> HttpResponse:
 
 def _store(party_id: UUID, key: str, answer: HttpResponse) -> None:
     """Keep the answer; of one that must not be stored (it holds a fresh secret) only that it was given."""
-    kept = {} if _is_secret(answer) else {"content_type": answer["Content-Type"], "body": answer.content}
+    kept = (
+        {}
+        if _is_secret(answer)
+        else {"content_type": answer["Content-Type"], "body": _BODY.sealed(answer.content, subject=party_id)}
+    )
     IdempotentReply.objects.filter(party_id=party_id, key=key).update(status=answer.status_code, **kept)
 
 

@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from truehand.edge.sealing import EncryptedBinaryField
+
 
 class IdempotentReply(models.Model):
     """What a party's write answered the first time; kept with the change it made, in one transaction."""
@@ -15,7 +17,7 @@ class IdempotentReply(models.Model):
     request_digest = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(null=True)
     content_type = models.CharField(max_length=100, default="")
-    body = models.BinaryField(default=b"")
+    body = EncryptedBinaryField(default=b"")
     created_at = models.DateTimeField(db_index=True)
 
     class Meta:

@@ -127,6 +127,15 @@ class RequestTooLarge(Refusal):
     en = "The request is too large; send smaller files."
 
 
+class SubjectErased(Refusal):
+    """The key of whom the data tell was destroyed: nothing more is kept of them."""
+
+    code = "edge.subject_erased"
+    kind = "not_allowed"
+    zh = "此人的个人信息已经删除，不能再保存新的信息。"
+    en = "This person's data were erased; nothing more can be kept of them."
+
+
 class FontMissing(Refusal):
     """No font of this machine has Chinese characters."""
 

@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
 from django.contrib.postgres.indexes import HashIndex
 from django.db import models
 
+from truehand.edge.sealing import EncryptedBinaryField
+from truehand.edge.sealing.wrapping import KeyNotOpenedError
 from truehand.evidence.domain.anchor import CONFIRMED, FAILED, SENT, WORDS
 from truehand.evidence.domain.entry import SCHEME
 
 LONGEST_KIND = 64
+ALTERED = b"\0"
+
+
+class Kept(EncryptedBinaryField):
+    """Bytes that the log's check holds against a hash: what does not open reads as bytes that no hash is of."""
+
+    def from_db_value(self, value: Any, expression: object, connection: object) -> object:  # noqa: ANN401 - as Django's
+        """Return the bytes; none when their key was destroyed."""
+        try:
+            return super().from_db_value(value, expression, connection)
+        except (InvalidTag, KeyNotOpenedError):
+            return ALTERED
+
+
+class Payload(Kept):
+    """What an event says, sealed under its actor's key; the ledger's own, amounts and identifiers, stand in clear."""
+
+    def is_clear(self, stored: bytes) -> bool:
+        """Return whether it is stored as canonical JSON."""
+        return not stored or stored[:1] == b"{"
 
 
 class Event(models.Model):
@@ -23,7 +48,7 @@ class Event(models.Model):
     scheme = models.PositiveSmallIntegerField(db_default=SCHEME)
     leaf = models.BinaryField()
     salt = models.BinaryField()
-    payload = models.BinaryField()
+    payload = Payload()
 
     class Meta:
         """A subject's events are read in order."""
@@ -231,7 +256,7 @@ class StoredPaper(models.Model):
     sha256 = models.CharField(max_length=64, primary_key=True)
     subject = models.UUIDField()
     name = models.CharField(max_length=100)
-    content = models.BinaryField()
+    content = Kept()
     at = models.DateTimeField()
 
     class Meta:

@@ -15,9 +15,9 @@ AGAIN = RetryStrategy(max_attempts=8, exponential_wait=2)
 
 
 @app.task(name=ANNOUNCE, retry=AGAIN)
-def announce(party_id: str, zh: str, en: str, objection: str) -> None:
+def announce(notice_id: str, objection: str) -> None:
     """Tell one party once more than by its notice."""
-    deliver(UUID(party_id), zh=zh, en=en, objection=objection)
+    deliver(UUID(notice_id), objection=objection)
 
 
 @app.task(name=SEND_NEWS, retry=AGAIN)

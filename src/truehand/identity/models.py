@@ -9,12 +9,38 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.signals import class_prepared
+from django.dispatch import receiver
 
+from truehand.edge.sealing import BlindIndexField, EncryptedEmailField, EncryptedJSONField, EncryptedTextField
 from truehand.identity.domain.confirmation import LONGEST_PAYEE, ActKind, Method
 from truehand.identity.domain.document import DocumentKind
 from truehand.identity.domain.party import PartyKind
 from truehand.identity.domain.proposal import ProposalStatus
 from truehand.kernel.actor import Role
+
+
+@receiver(class_prepared)
+def seal_allauths(sender: type[models.Model], **_: object) -> None:
+    """Seal what allauth's tables hold of people; in the database ``migrations/account`` and ``migrations/mfa`` do."""
+    if not sender.__module__.startswith("allauth."):  # as migrations remember them, they are as they were
+        return
+    if sender._meta.label == "mfa.Authenticator":
+        _replace(sender, "data", EncryptedJSONField(default=dict))
+    if sender._meta.label == "account.EmailAddress":
+        _replace(sender, "email", EncryptedEmailField(max_length=254))
+        BlindIndexField(of="email").contribute_to_class(sender, "email_index")
+        sender._meta.unique_together = (("user", "email_index"),)
+        sender._meta.original_attrs["unique_together"] = {("user", "email_index")}
+        sender._meta.constraints = [
+            each for each in sender._meta.constraints if each.name != "unique_verified_email"
+        ] + [models.UniqueConstraint(fields=["email_index"], condition=Q(verified=True), name="unique_verified_email")]
+
+
+def _replace(model: type[models.Model], name: str, field: models.Field[Any, Any]) -> None:
+    model._meta.local_fields.remove(model._meta.get_field(name))  # type: ignore[arg-type]
+    delattr(model, name)
+    field.contribute_to_class(model, name)
 
 
 def _one_of(field: str, values: list[str], name: str) -> models.CheckConstraint:
@@ -36,7 +62,8 @@ class User(AbstractBaseUser):
     """An account; its e-mail address is its name. Who it is in law, the party says."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField(unique=True)
+    email = EncryptedEmailField()
+    email_index = BlindIndexField(of="email")
     is_active = models.BooleanField(default=True)
     # Empty means: as the browser asks.
     language = models.CharField(max_length=10, default="", blank=True)
@@ -52,23 +79,27 @@ class User(AbstractBaseUser):
 
         constraints = [
             _one_of("language", ["", "zh-hans", "en"], "identity_user_language"),
+            models.UniqueConstraint(
+                fields=["email_index"], condition=~Q(email_index=""), name="identity_one_account_per_address"
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.email
+        return str(self.email)
 
 
 class FormerAddress(models.Model):
     """An address that an account had: announcements go there too, in case a stranger changed it."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    email = models.EmailField()
+    email = EncryptedEmailField()
+    email_index = BlindIndexField(of="email")
     left_at = models.DateTimeField()
 
     class Meta:
         """Each once."""
 
-        constraints = [models.UniqueConstraint(fields=["user", "email"], name="identity_former_address_once")]
+        constraints = [models.UniqueConstraint(fields=["user", "email_index"], name="identity_former_address_once")]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -98,9 +129,9 @@ class Verification(models.Model):
     party = models.OneToOneField(Party, on_delete=models.PROTECT, primary_key=True, related_name="verification")
     blind_index = models.CharField(max_length=64)
     document = models.CharField(max_length=20)
-    country = models.CharField(max_length=2)
-    last_four = models.CharField(max_length=4)
-    legal_name = models.CharField(max_length=100)
+    country = EncryptedTextField(max_length=2)
+    last_four = EncryptedTextField(max_length=4)
+    legal_name = EncryptedTextField(max_length=100)
     provider = models.CharField(max_length=40)
     verified_at = models.DateTimeField()
 
@@ -155,9 +186,9 @@ class Proposal(models.Model):
     id = models.UUIDField(primary_key=True)
     act = models.CharField(max_length=60)
     subject = models.UUIDField()
-    payload = models.JSONField()
+    payload = EncryptedJSONField()
     payload_digest = models.CharField(max_length=64)
-    reason = models.CharField(max_length=1000)
+    reason = EncryptedTextField(max_length=1000)
     status = models.CharField(max_length=10, default=ProposalStatus.OPEN)
     proposed_by = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
@@ -196,7 +227,7 @@ class ApiToken(models.Model):
 
     id = models.UUIDField(primary_key=True)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="tokens")
-    name = models.CharField(max_length=60)
+    name = EncryptedTextField(max_length=60)
     digest = models.CharField(max_length=64, unique=True)
     scopes = ArrayField(models.CharField(max_length=20))
     issued_at = models.DateTimeField()
@@ -214,7 +245,7 @@ class ApiToken(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
 
 class Confirmation(models.Model):
@@ -223,7 +254,7 @@ class Confirmation(models.Model):
     id = models.UUIDField(primary_key=True)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="confirmations")
     kind = models.CharField(max_length=20)
-    payee = models.CharField(max_length=LONGEST_PAYEE)
+    payee = EncryptedTextField(max_length=LONGEST_PAYEE)
     minor = models.BigIntegerField(null=True)
     currency = models.CharField(max_length=3, default="", blank=True)
     subject = models.UUIDField()
@@ -273,8 +304,8 @@ class Notice(models.Model):
     id = models.UUIDField(primary_key=True)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=60)
-    zh = models.TextField()
-    en = models.TextField()
+    zh = EncryptedTextField()
+    en = EncryptedTextField()
     link = models.CharField(max_length=200)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)

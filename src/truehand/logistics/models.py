@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from truehand.edge.sealing import EncryptedTextField
 from truehand.logistics.domain.booking import Leg, Status
 from truehand.logistics.domain.code import MOST_WRONG
 
@@ -18,11 +19,11 @@ class Booking(models.Model):
     trade_id = models.UUIDField(db_index=True)
     carrier_id = models.UUIDField(db_index=True)
     pick_up_at = models.DateField()
-    vehicle = models.CharField(max_length=40)
-    origin = models.CharField(max_length=200)
-    destination = models.CharField(max_length=200)
+    vehicle = EncryptedTextField(max_length=40)
+    origin = EncryptedTextField(max_length=200)
+    destination = EncryptedTextField(max_length=200)
     status = models.CharField(max_length=10, default=Status.BOOKED)
-    reason = models.CharField(max_length=500, default="")
+    reason = EncryptedTextField(max_length=500, default="")
     booked_at = models.DateTimeField()
 
     class Meta:
@@ -53,7 +54,7 @@ class HandOver(models.Model):
     checked_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     photo = models.CharField(max_length=64, default="")
-    note = models.CharField(max_length=500, default="")
+    note = EncryptedTextField(max_length=500, default="")
 
     class Meta:
         """Done means: code checked, photo kept."""

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 
+from truehand.edge.sealing import EncryptedTextField
 from truehand.reconciliation.domain.findings import Kind
 from truehand.reconciliation.domain.lines import Side
 from truehand.reconciliation.domain.views import State
@@ -90,7 +91,7 @@ class Incident(models.Model):
     resolved_at = models.DateTimeField(null=True)
     resolved_by = models.UUIDField(null=True)
     approval = models.UUIDField(null=True)
-    reason = models.CharField(max_length=1000, default="")
+    reason = EncryptedTextField(max_length=1000, default="")
 
     class Meta:
         """One is open at a time, and nobody resolves one alone."""
@@ -201,8 +202,8 @@ class Note(models.Model):
     id = models.UUIDField(primary_key=True)
     subject = models.UUIDField()
     author = models.UUIDField(null=True)
-    zh = models.CharField(max_length=1000)
-    en = models.CharField(max_length=1000)
+    zh = EncryptedTextField(max_length=1000)
+    en = EncryptedTextField(max_length=1000)
     at = models.DateTimeField()
 
     class Meta:
@@ -212,7 +213,7 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         """Return what was said."""
-        return self.en
+        return str(self.en)
 
 
 class ProofRow(models.Model):

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from truehand.edge.sealing import EncryptedJSONField, EncryptedTextField
 from truehand.risk.domain.case import EVENTS, LONGEST_REASON, Status
 from truehand.risk.domain.rules import SEVERITY
 
@@ -23,8 +24,8 @@ class DecisionRecord(models.Model):
     subject = models.UUIDField(db_index=True)
     party_id = models.UUIDField()
     outcome = models.CharField(max_length=6)
-    reasons = models.JSONField()
-    facts = models.JSONField()
+    reasons = EncryptedJSONField(default=list)
+    facts = EncryptedJSONField(default=dict)
     edition = models.CharField(max_length=16)
     case = models.ForeignKey("Case", on_delete=models.PROTECT, null=True, related_name="decisions")
     at = models.DateTimeField()
@@ -50,14 +51,14 @@ class Case(models.Model):
     event = models.CharField(max_length=10)
     subject = models.UUIDField()
     party_id = models.UUIDField()
-    reasons = models.JSONField()
-    facts = models.JSONField()
+    reasons = EncryptedJSONField(default=list)
+    facts = EncryptedJSONField(default=dict)
     link = models.CharField(max_length=200)
     status = models.CharField(max_length=10, default=Status.OPEN.value)
     opened_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     decided_by = models.UUIDField(null=True)
-    reason = models.CharField(max_length=LONGEST_REASON, default="")
+    reason = EncryptedTextField(max_length=LONGEST_REASON, default="")
 
     class Meta:
         """One open case a matter; decided by somebody with a reason, or by nobody; a trigger lets it end once."""

@@ -18,6 +18,7 @@ from truehand.listings.web.api import router as listings
 from truehand.logistics.web.api import router as logistics
 from truehand.payments.bank.web.api import router as bank
 from truehand.payments.web.api import router as payments
+from truehand.payments.web.chargebacks_api import router as chargebacks
 from truehand.payments.web.matters_api import router as matters
 from truehand.reconciliation.web.api import router as reconciliation
 from truehand.trade.web import api as trade
@@ -42,6 +43,7 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/money/", payments),
     ("/money/bank/", bank),
     ("/money/matters/", matters),
+    ("/money/matters/chargebacks", chargebacks),
     ("/reconciliation/", reconciliation),
     ("/privacy", privacy),
     ("/desk/", desk),

@@ -120,6 +120,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
+# What allauth keeps in clear is sealed by migrations that follow its own.
+MIGRATION_MODULES = {each: f"truehand.identity.migrations.{each}" for each in ("account", "mfa")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Who
@@ -220,6 +222,13 @@ TRUEHAND_ANCHOR_CONFIRMATIONS = int(os.environ.get("TRUEHAND_ANCHOR_CONFIRMATION
 TRUEHAND_LOG_SECRET = os.environ.get("TRUEHAND_LOG_SECRET") or kept_secret(HOME / "secrets/log")
 TRUEHAND_MASTER_SECRET = os.environ.get("TRUEHAND_MASTER_SECRET") or kept_secret(HOME / "secrets/master")
 
+# Personal data: what wraps the people's keys, and the key of the indexes that find a sealed value
+TRUEHAND_TRANSIT = {each: os.environ.get(f"TRUEHAND_TRANSIT_{each.upper()}", "") for each in ("url", "key", "token")}
+TRUEHAND_KEY_WRAPPING = (
+    "truehand.vault.adapters.transit.Transit" if TRUEHAND_TRANSIT["url"] else "truehand.vault.adapters.local.LocalFiles"
+)
+TRUEHAND_WRAPPING_KEYS = HOME / "secrets/wrapping"
+TRUEHAND_BLIND_INDEX_KEY = os.environ.get("TRUEHAND_BLIND_INDEX_KEY") or kept_secret(HOME / "secrets/blind-index")
 # Who was erased, beside the database: a restore erases them again
 TRUEHAND_TOMBSTONES = HOME / "tombstones"
 # Whose statements of a person's standing count here: verifier keys (C2SP), apart by blanks
@@ -245,11 +254,13 @@ SECURE_REDIRECT_EXEMPT = ["^health$"]  # a monitor asks the process itself, not 
 SECURE_HSTS_SECONDS = 0 if ON_LOOPBACK else 63_072_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not ON_LOOPBACK
 # Whether a domain joins the browsers' own lists is for its owner to say.
-SILENCED_SYSTEM_CHECKS = ["security.W021"]
+# An account's address is one by its blind index, which that check does not know.
+SILENCED_SYSTEM_CHECKS = ["security.W021", "auth.W004"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("TRUEHAND_BEHIND_PROXY") else None
 # Where TLS is, a name that browsers keep to this host and to TLS (RFC 6265bis, 4.1.3.2)
 _COOKIE = "" if ON_LOOPBACK else "__Host-"
 # However often it is used, a session ends half a day after its sign-in (identity.web.middleware).
+SESSION_ENGINE = "truehand.identity.web.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_NAME = f"{_COOKIE}session"
 CSRF_COOKIE_NAME = f"{_COOKIE}csrf"

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from truehand.edge.sealing import EncryptedJSONField, EncryptedTextField
 from truehand.trade.domain import plans
 from truehand.trade.domain.fees import Shares
 from truehand.trade.domain.life import CURRENT
@@ -59,7 +60,7 @@ class Trade(models.Model):
     carriage_fee_minor = models.BigIntegerField(default=0)
     reported_at = models.DateTimeField(null=True)
     inspection_days = models.PositiveSmallIntegerField()
-    delivery_place = models.CharField(max_length=200)
+    delivery_place = EncryptedTextField(max_length=200)
 
     class Meta:
         """Nobody buys from themselves; whoever serves a trade is no party of it; a living trade has a clock."""
@@ -126,7 +127,7 @@ class Step(models.Model):
     target = models.CharField(max_length=20)
     actor_id = models.UUIDField(null=True)
     entry_id = models.UUIDField()
-    facts = models.JSONField()
+    facts = EncryptedJSONField(default=dict)
     at = models.DateTimeField()
 
     class Meta:

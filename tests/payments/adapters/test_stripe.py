@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,13 +13,14 @@ from tests.payments.adapters.conftest import NOW, REFERENCE, REFUND, STRIPE_SECR
 from tests.payments.adapters.played import Service, exchanges
 from truehand.kernel.money import Money
 from truehand.payments.adapters.stripe import StripeChannel
-from truehand.payments.domain.channel import Fate, NotReached, PaymentOrder, RefundOrder
+from truehand.payments.domain.channel import CaseAnswer, Fate, NotReached, Outcome, PaymentOrder, RefundOrder
 from truehand.payments.domain.refusals import CallbackExpired, CallbackForged, CallbackNotUnderstood
 from truehand.payments.domain.views import CallbackKind
 
 SAID = exchanges("stripe")
 PRICE = Money(12_800_000, "CNY")
 ORDER = PaymentOrder(REFERENCE, PRICE, ("小松 PC200", "Komatsu PC200"), None, "/trades/1")
+CASE = CaseAnswer("dp_1A", "Accepted in person.", b"zip", "ab" * 32)
 BACK = RefundOrder(REFUND, REFERENCE, Money(500_000, "CNY"), "agreed")
 
 
@@ -179,6 +180,45 @@ def test_a_dispute_names_the_payment_as_its_receipt_does(
     body, headers = signed(changed("funds_withdrawn", status=status) | {"type": kind})
     (event,) = channel.read(body, headers, now=NOW)
     assert (event.kind, event.reference, event.provider_id, event.amount) == (means, "pi_3A", "dp_1A", PRICE)
+
+
+def test_an_open_dispute_says_until_when_it_is_answered(channel: StripeChannel) -> None:
+    due = changed("funds_withdrawn", evidence_details={"due_by": 1796032800, "submission_count": 0})
+    for told, until in ((due, datetime.fromtimestamp(1796032800, UTC)), (changed("funds_withdrawn"), None)):
+        body, headers = signed(told)
+        (event,) = channel.read(body, headers, now=NOW)
+        assert event.answer_by == until
+
+
+def test_a_dispute_is_answered_in_words_that_name_the_bundle(channel: StripeChannel, service: Service) -> None:
+    answer(service, "dispute_open")
+    answer(service, "dispute_answered")
+    assert channel.answer(CASE, now=NOW).fate is Fate.DONE
+    _, sent = service.asked
+    assert sent.form["evidence[uncategorized_text]"] == "Accepted in person.\n\nEvidence bundle, SHA-256 " + "ab" * 32
+    assert sent.form["submit"] == "true"
+    assert sent.headers["Idempotency-Key"] == "answer-dp_1A"
+
+
+@pytest.mark.parametrize(("kept", "fate"), [("dispute_answered", Fate.DONE), ("dispute_lost", Fate.FAILED)])
+def test_a_dispute_that_was_answered_or_ended_is_not_answered_again(
+    channel: StripeChannel, service: Service, kept: str, fate: Fate
+) -> None:
+    answer(service, kept)
+    assert channel.answer(CASE, now=NOW).fate is fate
+    assert len(service.asked) == 1
+
+
+def test_an_answer_that_stripe_does_not_take_is_refused_and_an_unclear_one_unknown(
+    channel: StripeChannel, service: Service
+) -> None:
+    answer(service, "dispute_open")
+    service.will(400, b'{"error": {"type": "invalid_request_error", "code": "dispute_locked", "message": "closed"}}')
+    assert channel.answer(CASE, now=NOW) == Outcome(Fate.FAILED, reason="dispute_locked")
+    answer(service, "dispute_open")
+    service.will(500, b"{}")
+    with pytest.raises(NotReached):
+        channel.answer(CASE, now=NOW)
 
 
 @pytest.mark.parametrize(

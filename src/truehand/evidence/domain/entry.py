@@ -96,7 +96,10 @@ class EntryView:
     payload: Mapping[str, Json]
 
     def opening(self, *, disclosed: bool) -> dict[str, dict[str, str]]:
-        """Return salt and value of each commitment that a bundle opens: the subject always, the rest if disclosed."""
+        """Return salt and value of each commitment that a bundle opens: the subject always, the rest if disclosed.
+
+        An erased payload stays closed for ever.
+        """
         if self.scheme == OLD_SCHEME:
             given = {"payload": (self.salt, self.payload_bytes)}
         else:
@@ -105,7 +108,7 @@ class EntryView:
         return {
             name: {"salt": salt.hex(), "value": value.decode()}
             for name, (salt, value) in given.items()
-            if disclosed or name == "subject"
+            if name == "subject" or (disclosed and (self.payload_bytes or name != "payload"))
         }
 
 

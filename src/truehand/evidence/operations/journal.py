@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, cast
 from uuid import UUID
 
 from django.db import connection
 
 from truehand.edge.prepared import Prepared
 from truehand.evidence.domain.entry import SALT_SIZE, seal
+from truehand.evidence.models import Event
 from truehand.kernel.ids import new_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from truehand.edge.sealing import Sealed
     from truehand.kernel.canonical import Json
 
 
+_PAYLOAD: Final = cast("Sealed", Event._meta.get_field("payload"))
 # The arguments of the database's function ``evidence_record`` as ``arguments`` gives them, for one event and for many.
 ONE_EVENT = "%s::uuid, %s, %s::uuid, %s::uuid, %s::timestamptz, %s::bytea, %s::bytea, %s::bytea"
 MANY_EVENTS = "%s::uuid[], %s::text[], %s::uuid[], %s::uuid[], %s::timestamptz[], %s::bytea[], %s::bytea[], %s::bytea[]"
@@ -31,8 +34,9 @@ _RECORD = Prepared(f"select evidence_record({ONE_EVENT})")
 def arguments(kind: str, *, subject: UUID, payload: Mapping[str, Json], actor: UUID | None, now: datetime) -> Arguments:
     """Return a sealed event as the arguments of ``evidence_record``, for a statement that does what it tells of.
 
-    Such a statement saves a way to the database; everybody else calls ``record``. TypeError or ValueError for a payload
-    that canonical JSON cannot hold.
+    Such a statement saves a way to the database; everybody else calls ``record``, which seals the payload: what goes
+    this way tells amounts and identifiers alone, as the ledger's does. TypeError or ValueError for a payload that
+    canonical JSON cannot hold.
     """
     salt = secrets.token_bytes(SALT_SIZE)
     event = seal(new_id(now), kind, subject=subject, actor=actor, at=now, payload=payload, salt=salt)
@@ -48,7 +52,7 @@ def record(kind: str, *, subject: UUID, payload: Mapping[str, Json], actor: UUID
     """
     if not connection.in_atomic_block:
         raise RuntimeError("an event is recorded in the transaction of its change")
-    words = arguments(kind, subject=subject, payload=payload, actor=actor, now=now)
+    words = _sealed(arguments(kind, subject=subject, payload=payload, actor=actor, now=now), actor)
     _RECORD.row(words)
     return UUID(str(words[0]))
 
@@ -60,7 +64,10 @@ def record_all(events: Iterable[tuple[str, UUID, Mapping[str, Json]]], *, now: d
     """
     if not connection.in_atomic_block:
         raise RuntimeError("an event is recorded in the transaction of its change")
-    rows = [arguments(kind, subject=subject, payload=payload, actor=None, now=now) for kind, subject, payload in events]
+    rows = [
+        _sealed(arguments(kind, subject=subject, payload=payload, actor=None, now=now), None)
+        for kind, subject, payload in events
+    ]
     if not rows:
         return
     columns = "id, kind, subject, actor, at, leaf, salt, payload"
@@ -69,3 +76,8 @@ def record_all(events: Iterable[tuple[str, UUID, Mapping[str, Json]]], *, now: d
             f"select count(evidence_record({columns})) from unnest({MANY_EVENTS}) as told ({columns})",  # noqa: S608 - names of our own
             [list(column) for column in zip(*rows, strict=True)],
         )
+
+
+def _sealed(words: Arguments, actor: UUID | None) -> Arguments:
+    """Return the words with the payload sealed under its actor's key."""
+    return (*words[:-1], _PAYLOAD.sealed(words[-1], subject=actor))

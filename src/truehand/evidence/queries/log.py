@@ -205,7 +205,7 @@ def _view(row: Event) -> EntryView:
         leaf_hash=leaf_hash(leaf),
         salt=bytes(row.salt),
         payload_bytes=payload,
-        payload=json.loads(payload),
+        payload=json.loads(payload) if payload else {},
     )
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def paper(subject: UUID, name: str) -> bytes:
     """Return a paper's bytes; refuses PaperNotMade."""
     found = StoredPaper.objects.filter(subject=subject, name=name).values_list("content", flat=True).first()
-    if found is None:
+    if not found:
         raise PaperNotMade
     return bytes(found)
 
@@ -23,7 +23,7 @@ def paper(subject: UUID, name: str) -> bytes:
 def papers_of(subject: UUID) -> dict[str, bytes]:
     """Return a subject's papers by their names."""
     rows = StoredPaper.objects.filter(subject=subject).order_by("name").values_list("name", "content")
-    return {name: bytes(content) for name, content in rows}
+    return {name: bytes(content) for name, content in rows if content}
 
 
 def without_paper(subjects: Collection[UUID], name: str) -> set[UUID]:

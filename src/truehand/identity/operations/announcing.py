@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils.module_loading import import_string
 from procrastinate.contrib.django import app
 
-from truehand.identity.models import FormerAddress, Party
+from truehand.identity.models import FormerAddress, Notice
 from truehand.identity.operations.notices import notify
 
 if TYPE_CHECKING:
@@ -32,21 +32,22 @@ def announce(party_id: UUID, *, kind: str, zh: str, en: str, link: str, objectio
 
     ``objection`` is the path of a page that works without signing in: who did not do this says so there.
     """
-    notify(party_id, kind=kind, zh=zh, en=en, link=link, now=now)
-    app.configure_task(ANNOUNCE).defer(party_id=str(party_id), zh=zh, en=en, objection=objection)
+    notice = notify(party_id, kind=kind, zh=zh, en=en, link=link, now=now)
+    # The queue names the words; it does not hold them.
+    app.configure_task(ANNOUNCE).defer(notice_id=str(notice), objection=objection)
 
 
-def deliver(party_id: UUID, *, zh: str, en: str, objection: str) -> None:
-    """Tell a party by every channel but the notice. RuntimeError inside a transaction: letters cannot be undone."""
+def deliver(notice_id: UUID, *, objection: str) -> None:
+    """Tell a party its notice's words by every channel. RuntimeError inside a transaction: letters cannot be undone."""
     if connection.in_atomic_block:
         raise RuntimeError("nothing is sent inside a database transaction")
-    user = Party.objects.select_related("user").get(id=party_id).user
-    parts = [zh, en]
+    notice = Notice.objects.select_related("party__user").get(id=notice_id)
+    user, parts = notice.party.user, [notice.zh, notice.en]
     if objection:
         link = f"{settings.TRUEHAND_ORIGIN}{objection}"
         parts += [f"不是您本人操作？请立即打开：{link}", f"Was this not you? Open this at once: {link}"]
     for name in settings.TRUEHAND_TELLERS:
-        cast("Teller", import_string(name))(user, f"{zh} · {en}", "\n\n".join(parts))
+        cast("Teller", import_string(name))(user, " · ".join(parts[:2]), "\n\n".join(parts))
 
 
 def by_mail(user: User, subject: str, text: str) -> None:

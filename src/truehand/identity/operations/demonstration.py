@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from django.db.models import QuerySet
-
     from truehand.identity.domain.cast import Player
     from truehand.identity.domain.confirmation import MoneyAct
 
@@ -57,12 +55,12 @@ def _load(player: Player, *, now: datetime) -> UUID:
 
 def is_cast(party_id: UUID) -> bool:
     """Return whether this is one of the cast, in demonstration mode."""
-    return settings.DEMONSTRATION and _players().filter(id=party_id).exists()
+    return settings.DEMONSTRATION and _player(party_id) is not None
 
 
 def present_code(party_id: UUID, *, now: datetime) -> str | None:
     """Return the code that one of the cast reads off their app; None for anybody else, or until the next code comes."""
-    party = _players().filter(id=party_id).first()
+    party = _player(party_id)
     if not settings.DEMONSTRATION or party is None:
         return None
     used = Confirmation.objects.filter(party=party, code_step__isnull=False).values_list("code_step", flat=True)
@@ -87,5 +85,6 @@ def confirm_as_cast(actor: Actor, act: MoneyAct, *, now: datetime) -> UUID:
     raise NotADemonstration
 
 
-def _players() -> QuerySet[Party]:
-    return Party.objects.select_related("user").filter(user__email__endswith=CAST_DOMAIN)
+def _player(party_id: UUID) -> Party | None:
+    party = Party.objects.select_related("user").filter(id=party_id).first()
+    return party if party is not None and party.user.email.endswith(CAST_DOMAIN) else None

@@ -10,7 +10,7 @@ from truehand.payments.domain.refusals import CallbackExpired
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from truehand.payments.domain.channel import PayoutOrder
+    from truehand.payments.domain.channel import CaseAnswer, Outcome, PayoutOrder
 
 # China has had one time and no summer time since 1991; Alipay and WeChat Pay write it without naming it.
 BEIJING = timezone(timedelta(hours=8))
@@ -25,6 +25,7 @@ class ReceivingChannel:
     settles = True
     pays_within = timedelta(hours=2)
     refunds = True
+    answers = False
     # Written from the documentation, never run against the real service; shown to operators.
     proven = False
     settled_by: frozenset[str] = frozenset()
@@ -40,6 +41,10 @@ class ReceivingChannel:
     def ask_payout(self, reference: str) -> NoReturn:
         """Know of no payout."""
         raise TypeError(f"{self.name} does not pay out: {reference}")
+
+    def answer(self, said: CaseAnswer, *, now: datetime) -> Outcome:
+        """Answer nothing: a caller that did not look at ``answers`` is wrong."""
+        raise TypeError(f"{self.name} takes no answers: {said.case} at {now}")
 
 
 def require_fresh(stamp: int, now: datetime) -> None:

@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from truehand.payments.domain.channel import Event, PaymentOrder, RefundOrder
+    from truehand.payments.domain.channel import CaseAnswer, Event, PaymentOrder, RefundOrder
 
 SIGNATURE_HEADER = "stripe-signature"
+# A dispute that waits for our answer.
+_WAITING = frozenset({"needs_response", "warning_needs_response"})
 _REFUND_FATES = {"succeeded": Fate.DONE, "failed": Fate.FAILED, "canceled": Fate.FAILED}
 
 
@@ -39,6 +41,7 @@ class StripeChannel(ReceivingChannel):
     origins = frozenset({"https://checkout.stripe.com"})
     thanks = "ok"
     settled_by = frozenset({"STRIPE", "Stripe Payments Europe, Ltd."})
+    answers = True
 
     def __init__(self, name: str) -> None:
         """Read the keys; nothing is called yet."""
@@ -111,6 +114,25 @@ class StripeChannel(ReceivingChannel):
                     if (each["metadata"] or {}).get("reference") == order.reference:
                         return _refund_outcome(each)
         return Outcome(Fate.UNKNOWN)
+
+    def answer(self, said: CaseAnswer, *, now: datetime) -> Outcome:  # noqa: ARG002 - Stripe has its own clock
+        """Submit the statement, with the bundle's fingerprint: as files Stripe takes pictures and PDFs, no archives.
+
+        One that was submitted before is DONE; what is decided, or not asked about, is FAILED.
+        """
+        text = f"{said.statement}\n\nEvidence bundle, SHA-256 {said.sha256}"
+        params: Any = {"evidence": {"uncategorized_text": text}, "submit": True}
+        with _reached():
+            kept = self._stripe.disputes.retrieve(said.case).to_dict()
+            if kept["evidence_details"]["submission_count"]:
+                return Outcome(Fate.DONE)
+            if kept["status"] not in _WAITING:
+                return Outcome(Fate.FAILED, reason=kept["status"])
+            try:
+                self._stripe.disputes.update(said.case, params, {"idempotency_key": f"answer-{said.case}"})
+            except stripe.InvalidRequestError as error:
+                return Outcome(Fate.FAILED, reason=error.code or "invalid_request")
+        return Outcome(Fate.DONE)
 
     def read(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> tuple[Event, ...]:
         """Return what an event says; one of another type says nothing. The signature is HMAC-SHA-256 with its time."""

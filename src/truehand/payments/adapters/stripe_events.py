@@ -32,9 +32,8 @@ def meaning(event: dict[str, Any]) -> tuple[Event, ...]:
     amount = Money(minor, str(said["currency"]).upper())
     if amount.minor <= 0 or not (reference and provider_id):
         raise ValueError("not of the documented form")
-    return (
-        Event(str(event["id"]), what, reference, amount, provider_id, datetime.fromtimestamp(event["created"], UTC)),
-    )
+    at = datetime.fromtimestamp(event["created"], UTC)
+    return (Event(str(event["id"]), what, reference, amount, provider_id, at, _answer_by(said)),)
 
 
 _Told = tuple[CallbackKind, str, int, str] | None
@@ -67,6 +66,12 @@ def _refunded(refund: dict[str, Any]) -> _Told:
 def _taken_back(dispute: dict[str, Any]) -> _Told:
     # A dispute names the payment by Stripe's identifier, which is the receipt's ``provider_id``.
     return CallbackKind.CHARGEBACK_OPENED, dispute["payment_intent"], dispute["amount"], dispute["id"]
+
+
+def _answer_by(said: dict[str, Any]) -> datetime | None:
+    """Return until when Stripe takes evidence of a dispute; it says so of nothing else."""
+    due = (said.get("evidence_details") or {}).get("due_by")
+    return datetime.fromtimestamp(due, UTC) if due else None
 
 
 def _decided(dispute: dict[str, Any]) -> _Told:

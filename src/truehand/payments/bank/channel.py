@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from truehand.payments.domain.channel import Event, PaymentOrder, PayoutOrder, RefundOrder
+    from truehand.payments.domain.channel import CaseAnswer, Event, PaymentOrder, PayoutOrder, RefundOrder
     from truehand.payments.domain.report import ReportLine
 
 _FATES = {
@@ -37,6 +37,7 @@ class BankTransfer:
     pays_out = True
     settles = False
     pays_within = timedelta(days=7)  # transfers take days, and people longer
+    answers = False  # a transfer is not taken back by a network
     refunds = True  # to the account that it came from, where the bank named it
     origins: frozenset[str] = frozenset()  # its pages are ours
     thanks = ""
@@ -85,6 +86,10 @@ class BankTransfer:
     def ask_refund(self, order: RefundOrder) -> Outcome:
         """Return what the bank has said of a refund."""
         return self.ask_payout(order.reference)
+
+    def answer(self, said: CaseAnswer, *, now: datetime) -> Outcome:  # noqa: ARG002 - the channel's signature
+        """Refuse: no network takes a transfer back, so there is nothing to answer."""
+        return Outcome(Fate.FAILED)
 
     def read(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> tuple[Event, ...]:  # noqa: ARG002 - the channel's signature
         """Refuse (CallbackNotUnderstood): a bank sends statements, not messages."""

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
+from truehand.edge.sealing import EncryptedJSONField, EncryptedTextField
 from truehand.payments.domain.booking import LineState, SuspenseReason, SuspenseState
 from truehand.payments.domain.orders import OrderKind, OrderState
 from truehand.payments.domain.statement import StatementFormat, StatementState
@@ -91,11 +92,11 @@ class BankLine(models.Model):
     currency = models.CharField(max_length=3)
     bank_id = models.CharField(max_length=80)
     reference = models.CharField(max_length=40)
-    references = models.JSONField(default=list)
-    text = models.CharField(max_length=500)
-    name = models.CharField(max_length=200)
+    references = EncryptedJSONField(default=list)
+    text = EncryptedTextField(max_length=500)
+    name = EncryptedTextField(max_length=200)
     number_sealed = models.BinaryField()
-    last_four = models.CharField(max_length=4)
+    last_four = EncryptedTextField(max_length=4)
     credited = models.CharField(max_length=40)
     code = models.CharField(max_length=40)
     returned = models.CharField(max_length=20)
@@ -257,10 +258,10 @@ class PaymentOrderRow(models.Model):
     account = models.CharField(max_length=24)
     minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
-    holder = models.CharField(max_length=200)
-    bank = models.CharField(max_length=100)
+    holder = EncryptedTextField(max_length=200)
+    bank = EncryptedTextField(max_length=100)
     number_sealed = models.BinaryField()
-    last_four = models.CharField(max_length=4)
+    last_four = EncryptedTextField(max_length=4)
     file = models.ForeignKey(OrderFile, models.PROTECT, null=True, related_name="ordered")
     place = models.IntegerField(null=True)
     state = models.CharField(max_length=8)

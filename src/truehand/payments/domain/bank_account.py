@@ -1,14 +1,12 @@
-"""Bank accounts: what a number and a holder must be, and how a number is kept."""
+"""Bank accounts: what a number and a holder must be, and how a number is found."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import re
-import secrets
 import unicodedata
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from stdnum import iban
@@ -16,7 +14,6 @@ from stdnum import iban
 from truehand.payments.domain.refusals import NumberNotUnderstood
 
 _DIGITS = re.compile(r"\d{8,30}", re.ASCII)
-_NONCE_SIZE = 12
 
 
 def clean_number(text: str) -> str:
@@ -40,18 +37,6 @@ def payee_of(holder: str, bank: str, last_four: str) -> str:
 def blind_index(secret: bytes, number: str) -> str:
     """Return what an account is found by without its number: a keyed hash."""
     return hmac.new(_key(secret, b"index"), number.encode(), hashlib.sha256).hexdigest()
-
-
-def seal(secret: bytes, number: str, *, bound_to: str) -> bytes:
-    """Return the number encrypted (AES-256-GCM) for one place alone; ``bound_to`` names it."""
-    nonce = secrets.token_bytes(_NONCE_SIZE)
-    return nonce + AESGCM(_key(secret, b"seal")).encrypt(nonce, number.encode(), bound_to.encode())
-
-
-def unseal(secret: bytes, sealed: bytes, *, bound_to: str) -> str:
-    """Return the number; raises InvalidTag when it was altered or moved to another place."""
-    nonce, rest = sealed[:_NONCE_SIZE], sealed[_NONCE_SIZE:]
-    return AESGCM(_key(secret, b"seal")).decrypt(nonce, rest, bound_to.encode()).decode()
 
 
 def _key(secret: bytes, use: bytes) -> bytes:

@@ -126,6 +126,21 @@ class Event:
     amount: Money
     provider_id: str
     at: datetime | None = None
+    # Of a chargeback: until when the channel takes an answer to it.
+    answer_by: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAnswer:
+    """Why a payment that was taken back stands: what we say, and the bundle that proves it.
+
+    ``case`` is the channel's own name of the chargeback; each is answered once.
+    """
+
+    case: str
+    statement: str
+    bundle: bytes
+    sha256: str
 
 
 class Channel(Protocol):
@@ -135,6 +150,8 @@ class Channel(Protocol):
     currencies: frozenset[str]
     pays_out: bool
     refunds: bool
+    # Whether a chargeback is answered through it.
+    answers: bool
     # Whether money lies with it until it settles; else it is at the custodian at once.
     settles: bool
     # How long a payment asked for can be paid; what comes later is still taken.
@@ -166,6 +183,9 @@ class Channel(Protocol):
 
     def ask_refund(self, order: RefundOrder) -> Outcome:
         """Return what became of a refund; some channels know one only together with its payment."""
+
+    def answer(self, said: CaseAnswer, *, now: datetime) -> Outcome:
+        """Hand over the answer to a chargeback: DONE when it is taken, FAILED when it is refused; again is the same."""
 
     def read(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> tuple[Event, ...]:
         """Return what a message says once it is proved the channel's own; without input or output.

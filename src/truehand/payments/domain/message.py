@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from cryptography.exceptions import InvalidSignature
@@ -18,8 +18,6 @@ from truehand.payments.domain.refusals import CallbackExpired, CallbackForged, C
 from truehand.payments.domain.views import CallbackKind
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 # The header that carries the signature.
@@ -53,6 +51,7 @@ def body_of(event: Event) -> bytes:
             "reference": event.reference,
             "amount": {"minor": str(event.amount.minor), "currency": event.amount.currency},
             "transaction": event.provider_id,
+            **({"answer_by": event.answer_by.isoformat()} if event.answer_by else {}),
         },
     )
 
@@ -91,7 +90,8 @@ def _understood(body: bytes) -> Event:
         said = json.loads(body)
         amount = Money(int(said["amount"]["minor"]), said["amount"]["currency"])
         names = [str(said[each]) for each in ("id", "reference", "transaction")]
-        event = Event(names[0], CallbackKind(said["kind"]), names[1], amount, names[2])
+        until = datetime.fromisoformat(said["answer_by"]) if "answer_by" in said else None
+        event = Event(names[0], CallbackKind(said["kind"]), names[1], amount, names[2], answer_by=until)
         if amount.minor <= 0 or not all(0 < len(each) <= LONGEST_NAME for each in names) or body_of(event) != body:
             raise CallbackNotUnderstood
     except (ValueError, TypeError, KeyError, AttributeError) as error:

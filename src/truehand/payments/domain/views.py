@@ -344,6 +344,39 @@ class Chargeback:
     ended_at: datetime | None
     case: str
     payment: str
+    # Until when the channel takes an answer, where it says so; and the answer, where there is one.
+    answer_by: datetime | None
+    answer: Answer | None
+
+    def waits_for_answer(self, now: datetime) -> bool:
+        """Return whether it can still be answered and is not."""
+        in_time = self.answer_by is None or now < self.answer_by
+        return self.status is ChargebackStatus.OPENED and self.answer is None and in_time
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was said to a chargeback: by whom, with which bundle, when the channel took it or why it did not."""
+
+    statement: str
+    sha256: str
+    size: int
+    by: UUID
+    at: datetime
+    sent_at: datetime | None
+    refused: str
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Return where it stands: (zh, en)."""
+        if self.refused:
+            return ("渠道未接受", "Not taken by the channel")
+        return ("渠道已接受", "Taken by the channel") if self.sent_at else ("正在提交渠道", "On its way to the channel")
+
+    @property
+    def look(self) -> str:
+        """Return the state it is shown as."""
+        return "stop" if self.refused else "good" if self.sent_at else "wait"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,19 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q, UniqueConstraint
 
+from truehand.edge.sealing import EncryptedTextField
+
 
 class BankAccount(models.Model):
     """A party's own bank account; the number is encrypted."""
 
     id = models.UUIDField(primary_key=True)
     party_id = models.UUIDField(db_index=True)
-    holder = models.CharField(max_length=200)
-    bank = models.CharField(max_length=100)
+    holder = EncryptedTextField(max_length=200)
+    bank = EncryptedTextField(max_length=100)
     number_index = models.CharField(max_length=64)
-    number_sealed = models.BinaryField()
-    last_four = models.CharField(max_length=4)
+    number = EncryptedTextField()
+    last_four = EncryptedTextField(max_length=4)
     added_at = models.DateTimeField()
     # When the code that was sent there was typed back, from when money may go there, wrong codes so far.
     verified_at = models.DateTimeField(null=True)

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
+from truehand.edge.sealing import EncryptedBinaryField
 from truehand.payments.domain.views import CallbackKind
 
 
@@ -20,7 +21,7 @@ class ReceivedCallback(models.Model):
     reference = models.CharField(max_length=64, db_index=True)
     minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
-    body = models.BinaryField()
+    body = EncryptedBinaryField()
     received_at = models.DateTimeField()
 
     class Meta:
@@ -47,7 +48,7 @@ class RefusedMessage(models.Model):
     code = models.CharField(max_length=80)
     sha256 = models.CharField(max_length=64)
     size = models.IntegerField()
-    body = models.BinaryField()
+    body = EncryptedBinaryField()
     times = models.IntegerField(default=1)
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()

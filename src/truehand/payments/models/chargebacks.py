@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
+from truehand.edge.sealing import EncryptedBinaryField, EncryptedTextField
 from truehand.payments.domain.views import ChargebackStatus
 from truehand.payments.models.intents import PaymentIntent
 
@@ -23,6 +24,9 @@ class ChargebackRow(models.Model):
     status = models.CharField(max_length=8, default=ChargebackStatus.OPENED)
     opened_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    # Until when the channel takes an answer, and how often operators were reminded of it.
+    answer_by = models.DateTimeField(null=True)
+    reminded = models.SmallIntegerField(default=0, db_default=0)
 
     class Meta:
         """A case is opened once, and ends."""
@@ -41,3 +45,30 @@ class ChargebackRow(models.Model):
     def __str__(self) -> str:
         """Return the channel's name for it."""
         return f"{self.channel} {self.provider_id}"
+
+
+class AnswerRow(models.Model):
+    """The one answer to a case: stored before it is sent, with the bytes that are sent."""
+
+    case = models.OneToOneField(ChargebackRow, models.PROTECT, primary_key=True, related_name="answer")
+    statement = EncryptedTextField()
+    bundle = EncryptedBinaryField()
+    sha256 = models.CharField(max_length=64)
+    size = models.IntegerField()
+    by = models.UUIDField()
+    at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    # The channel's word for why it did not take it.
+    refused = models.CharField(max_length=200, default="")
+
+    class Meta:
+        """It was taken, or refused, or is on its way."""
+
+        db_table = "payments_answer"
+        constraints: ClassVar = [
+            CheckConstraint(condition=Q(sent_at=None) | Q(refused=""), name="payments_answer_taken_or_refused"),
+        ]
+
+    def __str__(self) -> str:
+        """Return which case it answers."""
+        return f"answer to {self.case_id}"

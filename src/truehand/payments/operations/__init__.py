@@ -7,13 +7,26 @@ from truehand.payments.operations.accounts import (
     removal_act,
     remove_bank_account,
 )
+from truehand.payments.operations.answers import (
+    answer_chargeback,
+    remind_of_answers,
+    require_answerable,
+    send_answer,
+)
 from truehand.payments.operations.approving import follow_decision, follow_decisions
 from truehand.payments.operations.asking import ask_payment, take_outcome
 from truehand.payments.operations.brake import hold_payouts, require_flowing, resume_payouts
 from truehand.payments.operations.callbacks import record_callback
 from truehand.payments.operations.changes import end_change, keep_apart, propose_verdict
 from truehand.payments.operations.chargebacks import meet as meet_chargeback
-from truehand.payments.operations.exchange import convert, exchange_act, keep_rates, require_covered
+from truehand.payments.operations.exchange import (
+    convert,
+    exchange_act,
+    exchange_as_confirmed,
+    keep_rates,
+    rate_words,
+    require_covered,
+)
 from truehand.payments.operations.expiring import expire_payments
 from truehand.payments.operations.intents import cancel_intents, counts_for, create_intent, credit_intent
 from truehand.payments.operations.messages import forget_oldest_refused, keep_refused
@@ -33,6 +46,7 @@ __all__ = [
     "account_act",
     "account_of_objection",
     "add_bank_account",
+    "answer_chargeback",
     "ask_payment",
     "ask_payout",
     "book_batch",
@@ -46,6 +60,7 @@ __all__ = [
     "disown_account",
     "end_change",
     "exchange_act",
+    "exchange_as_confirmed",
     "expire_payments",
     "fetch_settlement",
     "follow_decision",
@@ -63,14 +78,18 @@ __all__ = [
     "payout_act",
     "propose_refund",
     "propose_verdict",
+    "rate_words",
     "record_callback",
+    "remind_of_answers",
     "removal_act",
     "remove_bank_account",
     "repeated_payout",
+    "require_answerable",
     "require_covered",
     "require_flowing",
     "require_outside",
     "resume_payouts",
+    "send_answer",
     "send_back",
     "send_back_act",
     "send_payout",

@@ -17,7 +17,7 @@ from truehand.identity.domain.confirmation import ActKind, MoneyAct
 from truehand.kernel.ids import new_id
 from truehand.payments import queries
 from truehand.payments.domain.account_rules import cools_until
-from truehand.payments.domain.bank_account import blind_index, clean_number, payee_of, same_holder, seal
+from truehand.payments.domain.bank_account import blind_index, clean_number, payee_of, same_holder
 from truehand.payments.domain.refusals import (
     AccountDisowned,
     AccountExists,
@@ -50,7 +50,7 @@ def add_bank_account(
     actor.require_verified()
     if not same_holder(holder, identity.legal_name(actor.party_id) or ""):
         raise HolderMismatch
-    cleaned, secret, identifier = clean_number(number), account_secret(), new_id(now)
+    cleaned, identifier = clean_number(number), new_id(now)
     people.use(actor, confirmation, account_act(actor, holder=holder, number=number, bank=bank), now=now)
     try:
         with transaction.atomic():
@@ -59,8 +59,8 @@ def add_bank_account(
                 party_id=actor.party_id,
                 holder=holder.strip(),
                 bank=bank.strip(),
-                number_index=blind_index(secret, cleaned),
-                number_sealed=seal(secret, cleaned, bound_to=str(identifier)),
+                number_index=blind_index(account_secret(), cleaned),
+                number=cleaned,
                 last_four=cleaned[-4:],
                 added_at=now,
                 cools_until=_cools_until(actor, now),

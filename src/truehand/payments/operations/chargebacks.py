@@ -91,6 +91,7 @@ def _opened(intent: PaymentIntent, event: Event, now: datetime) -> tuple[Chargeb
             "minor": event.amount.minor,
             "currency": event.amount.currency,
             "opened_at": now,
+            "answer_by": event.answer_by,
         },
     )
     if created:

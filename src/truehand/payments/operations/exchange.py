@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from truehand.kernel.actor import Actor
     from truehand.kernel.canonical import Json
-    from truehand.payments.domain.rates import Quote
+    from truehand.payments.domain.rates import Conversion, Quote, Rate
 
 
 @transaction.atomic
@@ -64,9 +64,14 @@ def exchange_act(actor: Actor, given: Money, *, to: str, now: datetime) -> Money
     A newer rate makes it another act. Refuses NoFreshRate and AmountNotPositive (also when it comes to nothing).
     """
     result, held = offer(given, to=to, now=now)
-    told = f"1 {held.base} = {decimals(held.ratio)} {held.quote} · {held.source}, {held.valid_from:%Y-%m-%d}"
     bound = f"{held.id} {positive(result.got).minor}"
-    return MoneyAct(ActKind.EXCHANGE, f"{result.got} ({told})"[:LONGEST_PAYEE], given, actor.party_id, bound)
+    payee = f"{result.got} ({rate_words(held)})"[:LONGEST_PAYEE]
+    return MoneyAct(ActKind.EXCHANGE, payee, given, actor.party_id, bound)
+
+
+def rate_words(held: Rate) -> str:
+    """Return a rate as who confirms an exchange reads it, with its source and its day."""
+    return f"1 {held.base} = {decimals(held.ratio)} {held.quote} · {held.source}, {held.valid_from:%Y-%m-%d}"
 
 
 @transaction.atomic
@@ -87,6 +92,15 @@ def convert(actor: Actor, given: Money, *, to: str, key: str, confirmation: UUID
     require_covered(actor.party_id, given)
     result, held = offer(given, to=to, now=now)
     identity.use(actor, confirmation, exchange_act(actor, given, to=to, now=now), now=now)
+    exchange_as_confirmed(actor.party_id, result, held, key=own_key, now=now)
+    return Exchanged(result.given, result.got)
+
+
+def exchange_as_confirmed(party_id: UUID, result: Conversion, held: Rate, *, key: str, now: datetime) -> None:
+    """Exchange between a party's balances what it confirmed, in the caller's transaction; once per key.
+
+    Refuses InsufficientBalance and ChangedRepeat.
+    """
     told: dict[str, Json] = {
         "id": str(held.id),
         "ratio": str(held.ratio),
@@ -94,8 +108,7 @@ def convert(actor: Actor, given: Money, *, to: str, key: str, confirmation: UUID
         "valid_from": held.valid_from.isoformat(),
         "rest": str(result.rest),
     }
-    escrow.convert(actor.party_id, given=result.given, got=result.got, rate=told, key=own_key, now=now)
-    return Exchanged(result.given, result.got)
+    escrow.convert(party_id, given=result.given, got=result.got, rate=told, key=key, now=now)
 
 
 def require_covered(party_id: UUID, amount: Money) -> None:

@@ -9,12 +9,10 @@ from django.db.models import Q
 
 from truehand.kernel.money import Money
 from truehand.payments import queries
-from truehand.payments.domain.bank_account import unseal
 from truehand.payments.domain.channel import Fate, Outcome, PayoutOrder
 from truehand.payments.domain.refusals import AmountMismatch
 from truehand.payments.domain.views import PayoutStatus
 from truehand.payments.models import PayoutRow
-from truehand.payments.operations.accounts import account_secret
 from truehand.payments.operations.outside import require_outside
 from truehand.payments.operations.payouts import settle
 
@@ -77,5 +75,4 @@ def _row(payout_id: UUID) -> PayoutRow:
 
 def _order(row: PayoutRow) -> PayoutOrder:
     account = row.account
-    number = unseal(account_secret(), bytes(account.number_sealed), bound_to=str(account.id))
-    return PayoutOrder(row.reference, Money(row.minor, row.currency), account.holder, number, account.bank)
+    return PayoutOrder(row.reference, Money(row.minor, row.currency), account.holder, account.number, account.bank)

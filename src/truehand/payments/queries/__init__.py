@@ -27,6 +27,7 @@ from truehand.payments.queries.changes import (
     told_line,
 )
 from truehand.payments.queries.channels import (
+    answering,
     channel,
     channels,
     hosted_origins,
@@ -36,7 +37,17 @@ from truehand.payments.queries.channels import (
     refunding,
     sent_by,
 )
-from truehand.payments.queries.chargebacks import chargeback, chargebacks, chargebacks_of, losers, trades_charged_back
+from truehand.payments.queries.chargebacks import (
+    answer_bundle,
+    chargeback,
+    chargebacks,
+    chargebacks_of,
+    losers,
+    reminders_due,
+    trades_charged_back,
+    unanswered,
+    unsent_answers,
+)
 from truehand.payments.queries.check import fsck, rest_key
 from truehand.payments.queries.intents import (
     intent,
@@ -76,6 +87,8 @@ __all__ = [
     "TOLD",
     "account_view",
     "accounts",
+    "answer_bundle",
+    "answering",
     "approved_verdict",
     "arrival",
     "arrivals",
@@ -127,6 +140,7 @@ __all__ = [
     "refused_counts",
     "refused_message",
     "refused_messages",
+    "reminders_due",
     "report_line_counts",
     "report_lines",
     "report_sources",
@@ -140,8 +154,10 @@ __all__ = [
     "told_line",
     "told_table",
     "trades_charged_back",
+    "unanswered",
     "unheard_payments",
     "unheard_payouts",
+    "unsent_answers",
     "unsent_payouts",
     "unsent_probes",
     "unsettled_days",

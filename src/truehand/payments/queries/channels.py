@@ -60,6 +60,11 @@ def refunding(name: str) -> bool:
     return name in settings.TRUEHAND_CHANNELS and channel(name).refunds
 
 
+def answering(name: str) -> bool:
+    """Return whether a chargeback is answered through a channel; not through one that is configured no more."""
+    return name in settings.TRUEHAND_CHANNELS and channel(name).answers
+
+
 def paying_out() -> Channel:
     """Return the channel that payouts go through; refuse (NoBank) when none pays out."""
     found = next((each for each in channels() if each.pays_out), None)

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import F, Q
 
 from truehand.edge.paging import Page, by_id
 from truehand.escrow.domain.accounts import Purpose
 from truehand.kernel.money import Money
 from truehand.payments.domain.refusals import ChargebackUnknown
-from truehand.payments.domain.views import Chargeback, ChargebackStatus
-from truehand.payments.models import ChargebackRow
+from truehand.payments.domain.views import Answer, Chargeback, ChargebackStatus
+from truehand.payments.models import AnswerRow, ChargebackRow
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
     from uuid import UUID
 
     from django.db.models import QuerySet
 
     from truehand.kernel.actor import Actor
+
+# Operators are reminded so long before the deadline of a case.
+REMINDED_BEFORE: Final = (timedelta(days=3), timedelta(days=1))
+MOST_UNANSWERED: Final = 50
 
 
 def chargebacks(
@@ -44,6 +52,41 @@ def chargebacks_of(actor: Actor, trade_id: UUID) -> tuple[Chargeback, ...]:
     return tuple(_chargeback(row) for row in _rows().filter(intent__trade_id=trade_id).order_by("-id"))
 
 
+def unanswered(actor: Actor, *, now: datetime) -> tuple[Chargeback, ...]:
+    """Return the cases that can still be answered and are not, the nearest deadline first; refuses NotPermitted."""
+    actor.require_watcher()
+    rows = _unanswered(now).order_by(F("answer_by").asc(nulls_last=True), "id")
+    return tuple(_chargeback(row) for row in rows[:MOST_UNANSWERED])
+
+
+def reminders_due(*, now: datetime) -> tuple[UUID, ...]:
+    """Return the cases of whose deadline operators are to be reminded now."""
+    due = Q()
+    for number, before in enumerate(REMINDED_BEFORE):
+        due |= Q(reminded__lte=number, answer_by__lte=now + before)
+    return tuple(_unanswered(now).filter(due).order_by("answer_by").values_list("id", flat=True))
+
+
+def unsent_answers() -> tuple[UUID, ...]:
+    """Return the cases whose answer has not reached their channel."""
+    rows = AnswerRow.objects.filter(sent_at=None, refused="", case__status=ChargebackStatus.OPENED)
+    return tuple(rows.order_by("at").values_list("case_id", flat=True))
+
+
+def answer_bundle(actor: Actor, chargeback_id: UUID) -> bytes:
+    """Return the very bytes that answered a case, to who oversees; refuses NotPermitted and ChargebackUnknown."""
+    actor.require_overseer()
+    row = AnswerRow.objects.filter(case_id=chargeback_id).first()
+    if row is None:
+        raise ChargebackUnknown
+    return bytes(row.bundle)
+
+
+def _unanswered(now: datetime) -> QuerySet[ChargebackRow]:
+    in_time = Q(answer_by=None) | Q(answer_by__gt=now)
+    return _rows().filter(in_time, status=ChargebackStatus.OPENED, answer=None)
+
+
 def losers(trade_id: UUID) -> frozenset[UUID]:
     """Return whose payments to a trade were taken back for good; payments towards a debt are none of the trade's."""
     rows = ChargebackRow.objects.filter(intent__trade_id=trade_id, status=ChargebackStatus.LOST)
@@ -57,11 +100,11 @@ def trades_charged_back(cases: Collection[UUID]) -> dict[UUID, UUID]:
 
 
 def _rows() -> QuerySet[ChargebackRow]:
-    return ChargebackRow.objects.select_related("intent")
+    return ChargebackRow.objects.select_related("intent", "answer").defer("answer__bundle")
 
 
 def _chargeback(row: ChargebackRow) -> Chargeback:
-    intent = row.intent
+    intent, answer = row.intent, getattr(row, "answer", None)
     return Chargeback(
         id=row.id,
         channel=row.channel,
@@ -73,4 +116,10 @@ def _chargeback(row: ChargebackRow) -> Chargeback:
         ended_at=row.ended_at,
         case=row.provider_id,
         payment=intent.reference,
+        answer_by=row.answer_by,
+        answer=_answer(answer) if answer else None,
     )
+
+
+def _answer(row: AnswerRow) -> Answer:
+    return Answer(row.statement, row.sha256, row.size, row.by, row.at, row.sent_at, row.refused)

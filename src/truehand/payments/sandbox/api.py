@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +11,7 @@ from truehand.kernel.money import Money
 from truehand.payments.sandbox import mischief, reports
 from truehand.payments.sandbox.orders import Order, set_fee
 from truehand.payments.sandbox.refusals import OrderNotUnderstood, OrderUnknown
-from truehand.payments.sandbox.web import Answer, Request, told
+from truehand.payments.sandbox.web import ANSWER, Answer, Request, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +42,8 @@ def reference_of(request: Request) -> str:
     """Return the reference that a request is about, as far as it says one."""
     if request.method == "GET":
         return request.path.rpartition("/")[2]
-    return str(request.json().get("reference", ""))
+    said = request.json()
+    return str(said.get("reference") or said.get("case") or "")
 
 
 def _open(gateway: Gateway, said: dict[str, Any], now: datetime) -> dict[str, Any]:
@@ -97,6 +100,14 @@ def _end_case(gateway: Gateway, said: dict[str, Any], now: datetime) -> dict[str
     return {}
 
 
+def _answer_case(gateway: Gateway, said: dict[str, Any], now: datetime) -> dict[str, str]:
+    bundle = base64.b64decode(said["bundle"], validate=True)
+    if hashlib.sha256(bundle).hexdigest() != said["sha256"]:
+        raise OrderNotUnderstood
+    gateway.answer_case(_name(said["case"]), str(said["statement"]), said["sha256"], len(bundle), now=now)
+    return {"fate": "done"}
+
+
 def _mischief(gateway: Gateway, said: dict[str, Any], _now: datetime) -> dict[str, int]:
     if said.get("kind") == "none":
         mischief.behave(gateway.book)
@@ -121,6 +132,7 @@ ACTS: dict[str, Act] = {
     "/v1/decline": _decline,
     "/v1/chargebacks": _charge_back,
     "/v1/chargebacks/end": _end_case,
+    ANSWER: _answer_case,
     "/v1/mischief": _mischief,
     "/v1/fee": _fee,
 }

@@ -52,6 +52,13 @@ create table if not exists cases (
     state text not null check (state in ('opened', 'won', 'lost')),
     opened_at text not null
 );
+create table if not exists answers (
+    case_id text primary key,
+    statement text not null,
+    sha256 text not null,
+    size integer not null,
+    at text not null
+);
 create table if not exists messages (
     number integer primary key autoincrement,
     event text not null,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from contextvars import ContextVar
 from datetime import date, datetime, timedelta
@@ -21,7 +22,7 @@ from truehand.payments.sandbox.keys import api_key, signing_key
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from truehand.payments.domain.channel import Event, PaymentOrder, PayoutOrder, RefundOrder
+    from truehand.payments.domain.channel import CaseAnswer, Event, PaymentOrder, PayoutOrder, RefundOrder
 
 PATIENCE: Final = 10.0  # seconds for one answer
 # Another way there than the network, while the gateway runs within this process (see ``inside``).
@@ -36,6 +37,7 @@ class SandboxGateway:
     settles = True
     pays_within = timedelta(hours=2)
     refunds = True
+    answers = True
     proven = True
     thanks = ""
     settled_by: frozenset[str] = frozenset()
@@ -96,6 +98,16 @@ class SandboxGateway:
     def ask_refund(self, order: RefundOrder) -> Outcome:
         """Return what became of a refund."""
         return self._ask("/v1/refunds", order.reference)
+
+    def answer(self, said: CaseAnswer, *, now: datetime) -> Outcome:  # noqa: ARG002 - the channel's signature
+        """Hand over the answer to a chargeback; the gateway checks the bundle against its fingerprint."""
+        body = {
+            "case": said.case,
+            "statement": said.statement,
+            "sha256": said.sha256,
+            "bundle": base64.b64encode(said.bundle).decode(),
+        }
+        return self._order("/v1/chargebacks/answer", body)
 
     def read(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> tuple[Event, ...]:
         """Return what a message signed with the gateway's key says."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
 
 from truehand.escrow.domain.plan import positive
 from truehand.kernel.ids import new_id
@@ -15,7 +15,7 @@ from truehand.payments.domain.views import CallbackKind
 from truehand.payments.sandbox.mischief import Mischief, strikes
 from truehand.payments.sandbox.orders import Order, entries_of, fee_of, find, keep, received, said
 from truehand.payments.sandbox.outbox import Outbox
-from truehand.payments.sandbox.refusals import AlreadyDecided, OrderNotUnderstood, OrderUnknown
+from truehand.payments.sandbox.refusals import AlreadyDecided, OrderChanged, OrderNotUnderstood, OrderUnknown
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from truehand.payments.sandbox.book import Book
 
 REFUSED_ENDING = "0000"
+# So long a case waits for its answer; then it is lost.
+ANSWER_WITHIN: Final = timedelta(days=7)
 OTHER_CURRENCY = {"USD": "EUR"}
 
 
@@ -109,8 +111,35 @@ class Gateway:
             row = (case, payment, taken.minor, taken.currency, "opened", now.isoformat())
             rows.execute("insert into cases values (?, ?, ?, ?, ?, ?)", row)
             _enter(rows, f"{case}:opened", "clearing", order, -taken.minor, now=now, kind="chargeback")
-            self._tell(rows, order, CallbackKind.CHARGEBACK_OPENED, taken, case, now)
+            self._tell(rows, order, CallbackKind.CHARGEBACK_OPENED, taken, case, now, answer_by=now + ANSWER_WITHIN)
         return case
+
+    def answer_case(self, case: str, statement: str, sha256: str, size: int, *, now: datetime) -> None:
+        """Take the answer to a chargeback, once. Refuses OrderUnknown, AlreadyDecided (also late) and OrderChanged."""
+        with self.book.writing() as rows:
+            row = rows.execute("select * from cases where id = ?", (case,)).fetchone()
+            if row is None:
+                raise OrderUnknown
+            kept = rows.execute("select statement, sha256 from answers where case_id = ?", (case,)).fetchone()
+            if kept is not None:
+                if tuple(kept) != (statement, sha256):
+                    raise OrderChanged
+                return
+            if row["state"] != "opened" or now >= datetime.fromisoformat(row["opened_at"]) + ANSWER_WITHIN:
+                raise AlreadyDecided
+            rows.execute("insert into answers values (?, ?, ?, ?, ?)", (case, statement, sha256, size, now.isoformat()))
+
+    def end_unanswered(self, *, now: datetime) -> int:
+        """End as lost the cases that nobody answered in time; return how many."""
+        with self.book.writing() as rows:
+            late = rows.execute(
+                "select id from cases where state = 'opened' and opened_at <= ?"
+                " and id not in (select case_id from answers)",
+                ((now - ANSWER_WITHIN).isoformat(),),
+            ).fetchall()
+            for each in late:
+                self.end_case(each["id"], won=False, now=now)
+        return len(late)
 
     def end_case(self, case: str, *, won: bool, now: datetime) -> None:
         """End a chargeback: won, the money comes back; lost, it stays away. Refuses OrderUnknown and AlreadyDecided."""
@@ -150,9 +179,17 @@ class Gateway:
         return self._tell(rows, order, CallbackKind.PAYMENT_CONFIRMED, sent, identifier, now)
 
     def _tell(
-        self, rows: Connection, order: Order, kind: CallbackKind, amount: Money, identifier: str, now: datetime
+        self,
+        rows: Connection,
+        order: Order,
+        kind: CallbackKind,
+        amount: Money,
+        identifier: str,
+        now: datetime,
+        *,
+        answer_by: datetime | None = None,
     ) -> Event:
-        event = Event(str(new_id(now)), kind, order.reference, amount, identifier)
+        event = Event(str(new_id(now)), kind, order.reference, amount, identifier, answer_by=answer_by)
         self.outbox.say(rows, event, order.notify_url, now=now)
         return event
 

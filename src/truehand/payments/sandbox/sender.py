@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import httpx
 
@@ -26,11 +26,19 @@ def send_by_http(url: str, message: SignedMessage) -> int:
         raise ConnectionError(str(error)) from error
 
 
-class Sender:
-    """Sends what is due until it is told to stop."""
+class First(Protocol):
+    """What the gateway does by itself when its time has come."""
 
-    def __init__(self, outbox: Outbox) -> None:
+    def __call__(self, *, now: datetime) -> object:
+        """Do it."""
+
+
+class Sender:
+    """Sends what is due until it is told to stop; ``first`` is done before each look."""
+
+    def __init__(self, outbox: Outbox, first: First | None = None) -> None:
         self._outbox = outbox
+        self._first = first
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sandbox sender", daemon=True)
 
@@ -46,7 +54,10 @@ class Sender:
     def _run(self) -> None:
         while not self._stop.wait(PAUSE):
             try:
-                self._outbox.deliver_due(send_by_http, now=datetime.now(UTC))
+                now = datetime.now(UTC)
+                if self._first is not None:
+                    self._first(now=now)
+                self._outbox.deliver_due(send_by_http, now=now)
             except Exception:  # a locked book today is an open one tomorrow
                 log.exception("the sandbox gateway could not send")
         self._outbox.book.close()

@@ -14,7 +14,7 @@ from truehand.payments.sandbox import api, pages
 from truehand.payments.sandbox.keys import shows_key
 from truehand.payments.sandbox.mischief import Mischief, strikes
 from truehand.payments.sandbox.refusals import HostUnknown, KeyMissing
-from truehand.payments.sandbox.web import Answer, Request, refused
+from truehand.payments.sandbox.web import ANSWER, Answer, Request, refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 API: Final = "/v1/"
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 # What of the interface orders something of the gateway, and so can be lost on the way.
-ORDERS: Final = frozenset({"/v1/payments", "/v1/payouts", "/v1/refunds"})
+ORDERS: Final = frozenset({"/v1/payments", "/v1/payouts", "/v1/refunds", ANSWER})
 log = logging.getLogger(__name__)
 
 

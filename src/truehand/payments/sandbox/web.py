@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from truehand.kernel.refusal import Refusal
 
 LONGEST_BODY: Final = 64 * 1024
+# What answers a case brings a bundle with it.
+LONGEST_ANSWER: Final = 24 * 1024 * 1024
+ANSWER: Final = "/v1/chargebacks/answer"
 STATUS: Final = {
     "invalid": HTTPStatus.UNPROCESSABLE_ENTITY,
     "unauthenticated": HTTPStatus.UNAUTHORIZED,
@@ -41,7 +44,8 @@ class Request:
     @classmethod
     def of(cls, environ: WSGIEnvironment) -> Request:
         """Read a request; a longer body than any of ours is cut."""
-        size = min(int(environ.get("CONTENT_LENGTH") or 0), LONGEST_BODY)
+        longest = LONGEST_ANSWER if environ.get("PATH_INFO") == ANSWER else LONGEST_BODY
+        size = min(int(environ.get("CONTENT_LENGTH") or 0), longest)
         headers = {name[5:].replace("_", "-").lower(): str(environ[name]) for name in environ if name[:5] == "HTTP_"}
         return cls(
             environ["REQUEST_METHOD"],

@@ -25,7 +25,7 @@ def served() -> Server:
     """Return the application of ``$TRUEHAND_SANDBOX_BOOK``, its messages already on their way."""
     secret = os.environ["TRUEHAND_SANDBOX_SECRET"]
     opened = gateway(Path(os.environ["TRUEHAND_SANDBOX_BOOK"]), secret)
-    Sender(opened.outbox).start()
+    Sender(opened.outbox, opened.end_unanswered).start()
     styles = os.environ.get("TRUEHAND_SANDBOX_STYLES")
     hosts = frozenset(os.environ.get("TRUEHAND_SANDBOX_HOSTS", "").split())
     return Server(opened, secret, Path(styles) if styles else None, SILENCE, hosts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 
@@ -14,6 +15,7 @@ from truehand.escrow import queries as ledger
 from truehand.escrow.domain.debts import AGES
 from truehand.escrow.domain.views import Operation
 from truehand.identity import queries as people
+from truehand.kernel.actor import Role
 from truehand.payments import queries
 from truehand.payments.domain.rates import decimals
 from truehand.payments.domain.reasons import sentence_of
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from truehand.escrow.domain.debts import Debt
     from truehand.kernel.actor import Actor
@@ -83,11 +85,12 @@ def refund(request: HttpRequest, actor: Actor, refund_id: UUID) -> HttpResponse:
 @for_watchers
 def chargebacks(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Every chargeback, or those of one state."""
-    asked = request.GET.get("status", "")
+    now, asked = clock.now(), request.GET.get("status", "")
     status = ChargebackStatus(asked) if asked in {each.value for each in ChargebackStatus} else None
     page = queries.chargebacks(actor, status=status, cursor=request.GET.get("cursor"))
     names = people.parties({each.payer_id for each in page.items})
     context = {
+        "waiting": [each for each in page.items if each.waits_for_answer(now)],
         "rows": [{"case": each, "payer": names[each.payer_id]} for each in page.items],
         "page": page,
         "states": list(ChargebackStatus),
@@ -101,16 +104,34 @@ def chargebacks(request: HttpRequest, actor: Actor) -> HttpResponse:
 @for_watchers
 def chargeback(request: HttpRequest, actor: Actor, chargeback_id: UUID) -> HttpResponse:
     """One chargeback: where the case stands, what to answer it with, and what the money did."""
-    found = queries.chargeback(actor, chargeback_id)
-    moved = ledger.transfers_of(chargeback_id)
+    now, found = clock.now(), queries.chargeback(actor, chargeback_id)
+    moved, may_act = ledger.transfers_of(chargeback_id), Role.OPERATOR in actor.roles
+    waits, answers = found.waits_for_answer(now), queries.answering(found.channel)
+    concerned = {found.payer_id, *([found.answer.by] if found.answer else [])}
+    names = {party: view.display_name for party, view in people.parties(concerned).items()}
     context = {
         "case": found,
-        "payer": people.name_of(found.payer_id),
+        "payer": names[found.payer_id],
+        "answered_by": names[found.answer.by] if found.answer else "",
+        "waits": waits,
+        "late": found.status is ChargebackStatus.OPENED and found.answer is None and not waits,
+        "may_act": may_act,
+        "answers": answers,
+        "may_answer": may_act and answers and waits,
         "moved": movements(moved),
         "sees_trades": actor.oversees,
         "here": "chargebacks",
     }
     return render(request, "payments/chargeback.html", context)
+
+
+@for_watchers
+def answer_bundle(request: HttpRequest, actor: Actor, chargeback_id: UUID) -> HttpResponse:  # noqa: ARG001 - Django's
+    """Give the very bytes that answered a chargeback; for overseers."""
+    answer = HttpResponse(queries.answer_bundle(actor, chargeback_id), content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="answer-{chargeback_id}.zip"'
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @for_watchers

@@ -26,6 +26,7 @@ urlpatterns = [
     path("matters/refunds/<uuid:refund_id>/", matters.refund, name="refund"),
     path("matters/chargebacks/", matters.chargebacks, name="chargebacks"),
     path("matters/chargebacks/<uuid:chargeback_id>/", matters.chargeback, name="chargeback"),
+    path("matters/chargebacks/<uuid:chargeback_id>/answer.zip", matters.answer_bundle, name="answer_bundle"),
     path("matters/refused/", matters.refused, name="refused"),
     path("matters/refused/<uuid:message_id>/", matters.refused_message, name="refused_message"),
     path("matters/rates/", matters.rates, name="rates"),

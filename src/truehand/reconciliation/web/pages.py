@@ -43,6 +43,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         "pictures": [picture(each) for each in escrow.proof_for(actor)],
         "hold": payments.payout_hold(),
         "incident": queries.open_incident(),
+        "unanswered": payments.unanswered(actor, now=clock.now()),
         "open": sorted((kind, state, number) for (kind, state), number in open_now.items()),
         "rules": list(Rule),
         "here": "home",

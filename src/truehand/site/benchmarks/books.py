@@ -27,7 +27,7 @@ insert into escrow_account (owner, kind, currency, hot, opened_at)
     values ('00000000-0000-0000-0000-000000000000', 'custodian', 'CNY', true, '2026-01-01'),
            (gen_random_uuid(), 'balance', 'CNY', false, '2026-01-01');
 insert into payments_bankaccount
-    (id, party_id, holder, bank, number_index, number_sealed, last_four, added_at, cools_until, misses)
+    (id, party_id, holder, bank, number_index, number, last_four, added_at, cools_until, misses)
     values (gen_random_uuid(), gen_random_uuid(), '', '', '', '', '', '2026-01-01', '2026-01-01', 0)"""
 _PAYMENTS: Final = """
 insert into payments_paymentintent (id, channel, reference, trade_id, purpose, payer_id, minor, currency, status,

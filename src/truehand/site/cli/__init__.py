@@ -13,6 +13,7 @@ COMMANDS = [
     "play",
     "fsck",
     "backup",
+    "vault",
     "restore",
     "reconcile",
     "rates",

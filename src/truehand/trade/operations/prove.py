@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 _INTERNAL = ("risk.", "listing.reviewed")
 
 
-def export_bundle(actor: Actor, trade_id: UUID, *, now: datetime) -> bytes:
+def export_bundle(actor: Actor, trade_id: UUID, *, for_parties: bool = False, now: datetime) -> bytes:
     """Return the zip that ``truehand_verify.py`` checks: events, contract, report, ledger, proofs.
 
     For the two parties, operators and auditors; refuses TradeNotFound, or NotPermitted for who only serves the trade.
-    Why the platform looked closer at one of the parties is told to operators and auditors alone.
+    Why the platform looked closer at one of the parties is told to operators and auditors alone; with ``for_parties``
+    also they get what the parties get, to hand it on.
     """
     trade = provable(actor, trade_id)
     return evidence.export_bundle(
@@ -35,7 +36,7 @@ def export_bundle(actor: Actor, trade_id: UUID, *, now: datetime) -> bytes:
         title=trade.title,
         documents=documents_of(trade_id),
         related=(trade.listing_id,),
-        disclose=disclosing(actor, trade_id),
+        disclose=disclosing(actor, trade_id, for_parties=for_parties),
         now=now,
     )
 
@@ -50,14 +51,15 @@ def provable(actor: Actor, trade_id: UUID) -> Trade:
     return trade
 
 
-def disclosing(actor: Actor, trade_id: UUID) -> Callable[[EntryView], bool]:
-    """Return what says of an entry whether the actor reads it.
+def disclosing(actor: Actor, trade_id: UUID, *, for_parties: bool = False) -> Callable[[EntryView], bool]:
+    """Return what says of an entry whether the actor reads it, or with ``for_parties`` whether the parties do.
 
     Another trade of the same listing stays a commitment, as does what is not the reader's to know.
     """
+    reads_all = actor.oversees and not for_parties
 
     def concerns(entry: EntryView) -> bool:
-        if entry.kind.startswith(_INTERNAL) and not actor.oversees:
+        if entry.kind.startswith(_INTERNAL) and not reads_all:
             return False
         return entry.subject == trade_id or entry.payload.get("trade", str(trade_id)) == str(trade_id)
 

@@ -14,7 +14,7 @@ from truehand.edge.actors import require_scope
 from truehand.edge.api import Router
 from truehand.edge.openapi import file_of
 from truehand.edge.paging import DEFAULT_SIZE
-from truehand.edge.schemas import ConfirmedIn, MoneySchema
+from truehand.edge.schemas import MoneySchema
 from truehand.evidence.domain.exhibit import bytes_of
 from truehand.kernel.ids import new_id
 from truehand.payments import operations as payments
@@ -36,6 +36,7 @@ from truehand.trade.operations import (
     ship,
 )
 from truehand.trade.operations import list as listing
+from truehand.trade.operations.answer import answer_chargeback as answer_case
 from truehand.trade.queries import debts as owing
 from truehand.trade.queries import views
 from truehand.trade.web import schemas
@@ -178,10 +179,15 @@ def pay(request: HttpRequest, trade_id: UUID, body: schemas.PaymentIn | None = N
 
 
 @router.post("/{uuid:trade_id}/pay-from-balance", response=schemas.StepOut)
-def pay_from_balance(request: HttpRequest, trade_id: UUID, body: ConfirmedIn | None = None) -> schemas.StepOut:
-    """Pay what you owe to the trade out of your balance, as you confirmed it; the act's ``binds`` is ``balance``."""
-    actor, confirmation = require_scope(request, "money:write"), body.confirmation if body else None
-    step = from_balance.pay_from_balance(actor, trade_id, confirmation=confirmation, now=clock.now())
+def pay_from_balance(
+    request: HttpRequest, trade_id: UUID, body: schemas.FromBalanceIn | None = None
+) -> schemas.StepOut:
+    """Pay what you owe to the trade out of your balance, as you confirmed it; the act's ``binds`` is ``balance``.
+
+    With ``out_of`` out of your balance in another currency, at the rate that holds now and that you confirm with it.
+    """
+    actor, said = require_scope(request, "money:write"), body or schemas.FromBalanceIn()
+    step = from_balance.pay_from_balance(actor, trade_id, **said.dict(), now=clock.now())
     return schemas.StepOut(id=trade_id, step=step)
 
 
@@ -363,6 +369,13 @@ def pay_debt(request: HttpRequest, body: schemas.DebtIn) -> schemas.DebtPaidOut:
     intent = owe.start_payment(actor, amount, confirmation=body.confirmation, channel=body.channel, now=now)
     payments.open_soon(intent.id, return_path="/money/debts/")
     return schemas.DebtPaidOut(intent=intent.id)
+
+
+@money_router.post("/matters/chargebacks/{chargeback_id}/answer", response={204: None})
+def answer_chargeback(request: HttpRequest, chargeback_id: UUID, body: schemas.StatementIn) -> None:
+    """Answer a chargeback, as operator: with a statement and the trade's bundle, once and before its deadline."""
+    actor = require_scope(request, "money:write")
+    answer_case(actor, chargeback_id, statement=body.statement, now=clock.now())
 
 
 @callback_router.post("/callback", response={204: None}, auth=None, openapi_extra=SIGNED)

@@ -110,8 +110,9 @@ def pay(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     """Pay what is due as the payer has just confirmed it: go to the channel, or take it out of the balance."""
     actor = actor_of(request)
     through, confirmation = request.POST.get("channel") or None, confirmation_in(request)
-    if through == from_balance.BALANCE:
-        from_balance.pay_from_balance(actor, trade_id, confirmation=confirmation, now=clock.now())
+    out_of = request.POST.get("out_of") or None
+    if out_of is not None or through == from_balance.BALANCE:
+        from_balance.pay_from_balance(actor, trade_id, confirmation=confirmation, out_of=out_of, now=clock.now())
         messages.success(request, _("It is paid out of your balance and held in escrow."))
         return redirect("trade:page", trade_id=trade_id)
     intent = fund.start_payment(actor, trade_id, confirmation=confirmation, channel=through, now=clock.now())

@@ -146,6 +146,18 @@ class DebtIn(PaymentIn):
     key: str = Field(default="", max_length=60)
 
 
+class FromBalanceIn(ConfirmedIn):
+    """Out of which balance; without a currency out of the one in the currency that is due."""
+
+    out_of: str | None = Field(default=None, pattern="^[A-Z]{3}$")
+
+
+class StatementIn(Schema):
+    """Why a payment that was taken back stands."""
+
+    statement: str = Field(min_length=1, max_length=2_000)
+
+
 class DebtOut(Schema):
     """What you owe, since when, why, and the trade that it comes from."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from truehand.trade.web import banking, money, owing, pages, reporting
+from truehand.trade.web import answering, banking, money, owing, pages, reporting
 
 app_name = "trade"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("listings/<uuid:listing_id>/offer/", pages.offer, name="offer"),
     path("listings/<uuid:listing_id>/submit/", pages.submit_listing, name="submit_listing"),
     path("money/bank/suspense/<uuid:item_id>/carry-out", banking.carry_out, name="place_suspense"),
+    path("money/matters/chargebacks/<uuid:chargeback_id>/answer", answering.answer, name="answer_chargeback"),
     path("money/", money.money, name="money"),
     path("money/debts/", owing.debts, name="debts"),
     path("money/debts/pay/", owing.pay, name="pay_debt"),

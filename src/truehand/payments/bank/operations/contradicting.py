@@ -122,6 +122,6 @@ def report_line(row: BankLine, original: BankLine | None = None) -> ReportLine:
         day=row.day,
         amount=Money(row.minor, row.currency),
         reference=row.reference or next(iter(row.references), ""),
-        text=row.text,
+        text="",  # what people write stays with the line, sealed
         provider_id=row.bank_id,
     )

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from django.db import connection
-from psycopg.types.json import Jsonb
 
 from truehand.kernel.money import Money
 from truehand.payments import operations as payments
@@ -243,10 +242,12 @@ def _given_out(entries: Iterable[Entry]) -> frozenset[str]:
 def _copy(lines: list[BankLine]) -> None:
     """Keep new lines by COPY: several times as fast as INSERT, in the same transaction and under the same rules."""
     names = ", ".join(f'"{name}"' for name in _COLUMNS)
+    columns = [each for name in _COLUMNS for each in BankLine._meta.concrete_fields if each.attname == name]
+    # Sealed before they are copied: while it copies, the connection answers nothing else.
+    rows = [[column.pre_save(line, add=True) for column in columns] for line in lines]
     with connection.cursor() as cursor, cursor.copy(f"copy bank_line ({names}) from stdin") as copy:
-        for line in lines:
-            values = (getattr(line, name) for name in _COLUMNS)
-            copy.write_row([Jsonb(each) if isinstance(each, list) else each for each in values])
+        for row in rows:
+            copy.write_row(row)
 
 
 def _kept(text: str, longest: int) -> str:

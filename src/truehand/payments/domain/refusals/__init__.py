@@ -26,6 +26,13 @@ from truehand.payments.domain.refusals.callbacks import (
     MessageUnknown,
     ReferenceUnknown,
 )
+from truehand.payments.domain.refusals.chargebacks import (
+    AnsweredAlready,
+    AnsweredElsewhere,
+    AnswerTooLarge,
+    AnswerTooLate,
+    CaseOver,
+)
 from truehand.payments.domain.refusals.intents import (
     ChannelSilent,
     ChannelStrange,
@@ -74,12 +81,17 @@ __all__ = [
     "AccountUnverified",
     "AccountVerified",
     "AmountMismatch",
+    "AnswerTooLarge",
+    "AnswerTooLate",
+    "AnsweredAlready",
+    "AnsweredElsewhere",
     "BankAccountNotConfigured",
     "CallbackChanged",
     "CallbackExpired",
     "CallbackForged",
     "CallbackNotFollowed",
     "CallbackNotUnderstood",
+    "CaseOver",
     "ChangeUnknown",
     "ChannelSilent",
     "ChannelStrange",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bank', '0004_contradictions'),
+        ('bank', '0005_sealed'),
     ]
 
     operations = [

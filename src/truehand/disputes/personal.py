@@ -1,0 +1,23 @@
+"""What this room's fields hold of people."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from truehand.kernel.personal import Access, DataClass, Mask, Personal, Purpose, Retention
+
+PERSONAL: Final = {
+    "Statement.text": Personal(
+        DataClass.L3, Purpose.DISPUTE, "author_id", Mask.HIDDEN, Access.SIDES, Retention.TRADE, export="statement"
+    ),
+    "RulingRecord.reasons": Personal(
+        DataClass.L3, Purpose.DISPUTE, "case__trade_id", Mask.HIDDEN, Access.SIDES, Retention.TRADE, export="ruling"
+    ),
+}
+
+IMPERSONAL: Final = {
+    "Case.reason": "one of the reasons",
+    "Case.status": "one of the states",
+    "Statement.exhibits": "hashes of photos",
+    "RulingRecord.currency": "a code",
+}

@@ -1,0 +1,21 @@
+"""What this room's fields hold of people: nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from truehand.kernel.personal import Personal
+
+PERSONAL: Final[dict[str, Personal]] = {}
+
+IMPERSONAL: Final = {
+    "Passport.equipment_class": "of a machine",
+    "Passport.maker": "of a machine",
+    "Passport.maker_key": "of a machine",
+    "Passport.model": "of a machine",
+    "Passport.serial": "of a machine",
+    "Passport.serial_key": "of a machine",
+    "Note.kind": "one of the kinds",
+    "Note.data": "of a machine",
+}

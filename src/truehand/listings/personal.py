@@ -1,0 +1,35 @@
+"""What this room's fields hold of people."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from truehand.kernel.personal import Access, DataClass, Mask, Personal, Purpose, Retention
+
+PERSONAL: Final = {
+    "Listing.location": Personal(
+        DataClass.L1, Purpose.TRADE, "seller_id", Mask.SHOWN, Access.PUBLIC, Retention.TRADE, export="location"
+    ),
+    "Listing.description": Personal(
+        DataClass.L1, Purpose.TRADE, "seller_id", Mask.SHOWN, Access.PUBLIC, Retention.TRADE, export="description"
+    ),
+}
+
+IMPERSONAL: Final = {
+    "Listing.equipment_class": "of a machine",
+    "Listing.maker": "of a machine",
+    "Listing.maker_key": "of a machine",
+    "Listing.model": "of a machine",
+    "Listing.serial": "of a machine",
+    "Listing.country": "a code",
+    "Listing.currency": "a code",
+    "Listing.status": "one of the states",
+    "Listing.origin": "who brought it",
+    "Listing.external_id": "a source's own number",
+    "Listing.reasons": "the review's own reasons",
+    "Listing.words": "words of the published text",
+    "Photo.view": "one of the views",
+    "Photo.sha256": "a hash",
+    "Plate.sha256": "a hash",
+    "Plate.reading": "what a machine's plate says",
+}

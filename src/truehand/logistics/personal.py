@@ -1,0 +1,43 @@
+"""What this room's fields hold of people."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from truehand.kernel.personal import Access, DataClass, Mask, Personal, Purpose, Retention
+
+PERSONAL: Final = {
+    "Booking.vehicle": Personal(
+        DataClass.L3, Purpose.DELIVERY, "carrier_id", Mask.HIDDEN, Access.SIDES, Retention.TRADE, export="vehicle"
+    ),
+    "Booking.origin": Personal(
+        DataClass.L3, Purpose.DELIVERY, "trade_id", Mask.PLACE, Access.SIDES, Retention.TRADE, export="pick_up_place"
+    ),
+    "Booking.destination": Personal(
+        DataClass.L3, Purpose.DELIVERY, "trade_id", Mask.PLACE, Access.SIDES, Retention.TRADE, export="delivery_place"
+    ),
+    "Booking.reason": Personal(
+        DataClass.L2,
+        Purpose.DELIVERY,
+        "trade_id",
+        Mask.HIDDEN,
+        Access.SIDES,
+        Retention.TRADE,
+        export="called_off_because",
+    ),
+    "HandOver.note": Personal(
+        DataClass.L2,
+        Purpose.DELIVERY,
+        "booking__trade_id",
+        Mask.HIDDEN,
+        Access.SIDES,
+        Retention.TRADE,
+        export="hand_over_note",
+    ),
+}
+
+IMPERSONAL: Final = {
+    "Booking.status": "one of the states",
+    "HandOver.leg": "one of the legs",
+    "HandOver.photo": "a hash",
+}

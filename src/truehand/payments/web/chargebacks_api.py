@@ -1,0 +1,99 @@
+"""Chargebacks over the API, for who watches the money; the trade room answers them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Schema
+
+from truehand.edge.actors import require_scope
+from truehand.edge.api import Router
+from truehand.edge.schemas import MoneySchema
+from truehand.payments import queries
+from truehand.payments.domain.views import Answer, Chargeback, ChargebackStatus
+
+router = Router(tags=["money matters"])
+
+
+class AnswerSchema(Schema):
+    """What was answered, and the bundle's fingerprint; ``refused`` is the channel's word for why it took it not."""
+
+    statement: str
+    sha256: str
+    size: int
+    by: UUID
+    at: datetime
+    sent_at: datetime | None
+    refused: str
+
+    @classmethod
+    def of(cls, answer: Answer) -> AnswerSchema:
+        """Return the wire form."""
+        return cls(
+            statement=answer.statement,
+            sha256=answer.sha256,
+            size=answer.size,
+            by=answer.by,
+            at=answer.at,
+            sent_at=answer.sent_at,
+            refused=answer.refused,
+        )
+
+
+class ChargebackSchema(Schema):
+    """A payment that its network took back; ``case`` is the channel's name of it, ``payment`` what was paid."""
+
+    id: UUID
+    channel: str
+    case: str
+    payment: str
+    trade_id: UUID
+    payer_id: UUID
+    status: ChargebackStatus
+    amount: MoneySchema
+    opened_at: datetime
+    ended_at: datetime | None
+    answer_by: datetime | None
+    answer: AnswerSchema | None
+
+    @classmethod
+    def of(cls, case: Chargeback) -> ChargebackSchema:
+        """Return the wire form."""
+        return cls(
+            id=case.id,
+            channel=case.channel,
+            case=case.case,
+            payment=case.payment,
+            trade_id=case.trade_id,
+            payer_id=case.payer_id,
+            status=case.status,
+            amount=MoneySchema.of(case.amount),
+            opened_at=case.opened_at,
+            ended_at=case.ended_at,
+            answer_by=case.answer_by,
+            answer=AnswerSchema.of(case.answer) if case.answer else None,
+        )
+
+
+class ChargebackPage(Schema):
+    """Some chargebacks, newest first; pass ``next_cursor`` as ``cursor`` for more."""
+
+    items: list[ChargebackSchema]
+    next_cursor: str | None
+
+
+@router.get("", response=ChargebackPage)
+def chargebacks(
+    request: HttpRequest, status: ChargebackStatus | None = None, cursor: str | None = None, size: int | None = None
+) -> ChargebackPage:
+    """Every chargeback, or those of one state."""
+    page = queries.chargebacks(require_scope(request, "money:read"), status=status, cursor=cursor, size=size)
+    return ChargebackPage(items=[ChargebackSchema.of(each) for each in page.items], next_cursor=page.next_cursor)
+
+
+@router.get("/{chargeback_id}", response=ChargebackSchema)
+def chargeback(request: HttpRequest, chargeback_id: UUID) -> ChargebackSchema:
+    """One chargeback, and what was answered."""
+    return ChargebackSchema.of(queries.chargeback(require_scope(request, "money:read"), chargeback_id))

@@ -1,0 +1,40 @@
+"""`truehand vault`: the keys under which personal data are sealed."""
+
+from __future__ import annotations
+
+import click
+
+from truehand.site.cli.django_ready import django_ready
+
+
+@click.group
+def command() -> None:
+    """Look at what wraps the people's keys, and change it."""
+
+
+@command.command
+def keys() -> None:
+    """Show what wraps how many keys, and since when."""
+    with django_ready():
+        from truehand.site.preparation import bring_up_to_date
+        from truehand.vault import queries
+
+        bring_up_to_date()
+        for each in queries.wrappings():
+            state = "wraps new keys" if each.current else "waits for `truehand vault rotate`"
+            click.echo(f"{each.name}: {each.keys} keys, the oldest of {each.since:%Y-%m-%d}; {state}")
+        click.echo(f"{queries.destroyed_keys()} keys destroyed")
+
+
+@command.command
+def rotate() -> None:
+    """Wrap every key anew while the site runs; killed, the next call goes on where this one was."""
+    with django_ready():
+        from truehand.edge import clock
+        from truehand.site.preparation import bring_up_to_date
+        from truehand.vault import operations
+
+        bring_up_to_date()
+        for progress in operations.rotate(now=clock.now()):
+            click.echo(f"{progress.done} of {progress.total} keys wrapped anew")
+        click.echo("Every key is wrapped by the present one. Keep the former until no backup needs it.")
