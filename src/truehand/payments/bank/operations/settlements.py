@@ -8,12 +8,12 @@ may have no name at the bank (``sent_by``) is believed when the bank's line is t
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
 
 from truehand.escrow import queries as ledger
 from truehand.escrow.domain import accounts
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from truehand.payments.domain.report import Batch, ReportLine
 
 _LOCK: Final = 0x7365_7474
+# So far from a batch's last day may a line that names it be dated.
+NEAR: Final = timedelta(days=62)
 # Shorter words of a text are no gateway's name of anything.
 _WORD: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{7,}")
 
@@ -164,10 +166,10 @@ def _line_before(batch: Batch) -> BankLine | None:
 
 def _by_text(batch: Batch) -> list[BankLine]:
     """Return the lines in suspense whose words name a batch, also those that people have placed since."""
-    spelt = Q(line__text__icontains=batch.name) | Q(line__references__icontains=batch.name)
-    plain = batch.name.replace("-", "")
-    spelt |= Q(line__text__icontains=plain) | Q(line__references__icontains=plain)
-    items = SuspenseItem.objects.filter(spelt, intent_id=None).select_related("line")
+    # The words are encrypted: they are compared here, of the lines about the days of the batch.
+    near = (queries.last_day(batch) - NEAR, queries.last_day(batch) + NEAR)
+    rows = SuspenseItem.objects.filter(currency=batch.net.currency, intent_id=None, line__day__range=near)
+    items = rows.select_related("line")
     return [each.line for each in items if batch.name in names_in((*each.line.references, each.line.text))]
 
 
