@@ -198,7 +198,7 @@ def test_a_line_that_people_placed_before_the_file_is_not_booked_again(shop: Sho
     is_at_the_bank(minor)
 
 
-@pytest.mark.parametrize("step", ["_keep", "_settle"])
+@pytest.mark.parametrize("step", ["keep", "_settle"])
 def test_a_file_that_dies_between_is_booked_whole_and_once(
     shop: Shop, teller: Bank, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:

@@ -15,6 +15,7 @@ from truehand.identity import operations as identity
 from truehand.identity import queries as people
 from truehand.identity.domain.refusals import ConfirmationNeeded, OwnMatter, SecondPersonNeeded
 from truehand.kernel.actor import NotPermitted
+from truehand.payments import operations as payments
 from truehand.payments import queries as asked
 from truehand.payments.bank import operations as bank
 from truehand.payments.bank import queries
@@ -22,6 +23,7 @@ from truehand.payments.bank.models import BankLine, GivenNumber, PaymentOrderRow
 from truehand.payments.bank.sample import camt_file, csv_file, mt940_file
 from truehand.payments.domain.booking import LineState, PlaceKind, Placing, SuspenseReason, SuspenseState
 from truehand.payments.domain.refusals import orders as refusals
+from truehand.payments.domain.report import ReportLine
 from truehand.payments.domain.views import IntentStatus
 from truehand.payments.models import PaymentIntent
 from truehand.trade.operations import statements
@@ -171,15 +173,25 @@ def test_an_item_goes_to_a_balance_when_two_operators_agree(world: World) -> Non
     nothing_is_unaccounted_for()
 
 
+def told_of_settlement(world: World, item: SuspenseItem) -> None:
+    """A gateway's file tells of a settlement of the item's sum, in a file that nobody has booked."""
+    day = world.story.now.date()
+    line = ReportLine("sandbox", "S-1", day, cny(item.minor), "TH1", batch="SET-12345")
+    words = {"since": day, "until": day, "currency": "CNY", "sha256": "0" * 64, "now": world.story.now}
+    payments.keep_report("sandbox", "day", [line], **words)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("how", PlaceKind)
 def test_who_approves_an_item_confirms_who_gets_how_much_of_it(world: World, how: PlaceKind) -> None:
     buyer, bob = world.ask(), world.story.bob
     item = one_item(world)
+    told_of_settlement(world, item)
     name = people.name_of(bob.party_id)
     placing, payee = {
         PlaceKind.BALANCE: (Placing(how, party_id=bob.party_id), name),
         PlaceKind.PAYMENT: (Placing(how, buyer.reference), f"{name} · {buyer.reference}"),
         PlaceKind.REFUND: (Placing(how), f"{BOB} ····{NUMBER[-4:]}"),
+        PlaceKind.SETTLEMENT: (Placing(how, "SET-12345"), "sandbox · SET-12345"),
         PlaceKind.OWN: (Placing(how), f"平台自有资金 operator's own funds ← {BOB} ····{NUMBER[-4:]}"),
     }[how]
     proposal = bank.propose_placing(world.olga, item.id, placing, reason="He called.", now=world.story.now)
@@ -188,7 +200,7 @@ def test_who_approves_an_item_confirms_who_gets_how_much_of_it(world: World, how
     with pytest.raises(ConfirmationNeeded):
         identity.approve(world.second, proposal, now=world.story.now)
     payee_operates = replace(bob, roles=world.second.roles, stepped_up=True)
-    if how not in {PlaceKind.REFUND, PlaceKind.OWN}:
+    if how not in {PlaceKind.REFUND, PlaceKind.OWN, PlaceKind.SETTLEMENT}:
         with pytest.raises(OwnMatter):
             money.approve(payee_operates, proposal, now=world.story.now)
     money.approve(world.second, proposal, now=world.story.now)

@@ -2,7 +2,7 @@
 
 from truehand.escrow.operations.batch import post_all
 from truehand.escrow.operations.chargebacks import lose_chargeback, open_chargeback, win_chargeback
-from truehand.escrow.operations.clearing import settle_channel
+from truehand.escrow.operations.clearing import pay_short, settle_channel
 from truehand.escrow.operations.correct import correct, correct_as_approved, propose_correction
 from truehand.escrow.operations.debts import charge, pay_debt, propose_write_off, write_off
 from truehand.escrow.operations.exchange import convert
@@ -67,6 +67,7 @@ __all__ = [
     "open_chargeback",
     "pay_debt",
     "pay_fee",
+    "pay_short",
     "place_in_balance",
     "post_all",
     "post_reserved",

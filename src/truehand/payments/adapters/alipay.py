@@ -49,6 +49,7 @@ class AlipayChannel(ReceivingChannel):
     currencies = frozenset({"CNY"})
     origins = frozenset({"https://openapi.alipay.com"})
     thanks = "success"
+    settled_by = frozenset({"支付宝（中国）网络技术有限公司", "支付宝支付科技有限公司"})
 
     def __init__(self, name: str) -> None:
         """Read the keys; nothing is called yet."""

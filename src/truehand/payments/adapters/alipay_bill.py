@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from truehand.kernel.money import Money, MoneyNotUnderstood
 from truehand.payments.domain.channel import NotReached
-from truehand.payments.domain.report import ReportLine
+from truehand.payments.domain.report import ReportLine, sum_of_day
 
 if TYPE_CHECKING:
     from datetime import date
@@ -53,4 +53,5 @@ def _line(source: str, day: date, row: dict[str, str]) -> ReportLine:
         provider_id=row[_REFUND] if refund else row[_TRADE],
         # Alipay writes what it keeps as negative.
         fee=Money(-fee.minor, "CNY") if fee.minor else None,
+        batch=sum_of_day(source, day),
     )

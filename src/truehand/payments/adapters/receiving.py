@@ -28,6 +28,7 @@ class ReceivingChannel:
     answers = False
     # Written from the documentation, never run against the real service; shown to operators.
     proven = False
+    settled_by: frozenset[str] = frozenset()
 
     def __init__(self, name: str) -> None:
         """Take the name it is configured under."""

@@ -40,6 +40,7 @@ class StripeChannel(ReceivingChannel):
     currencies = frozenset({"CNY", "USD", "EUR", "GBP", "HKD", "SGD", "AUD", "JPY", "KRW", "VND"})
     origins = frozenset({"https://checkout.stripe.com"})
     thanks = "ok"
+    settled_by = frozenset({"STRIPE", "Stripe Payments Europe, Ltd."})
     answers = True
 
     def __init__(self, name: str) -> None:
@@ -196,4 +197,5 @@ def _line(source: str, day: date, moved: dict[str, Any]) -> ReportLine:
         text=moved.get("description") or moved["type"],
         provider_id=str(of["payment_intent"] if moved["type"] in {"charge", "payment"} else of["id"]),
         fee=Money(moved["fee"], currency) if moved["fee"] else None,
+        batch=str(of["id"]) if moved["type"] == "payout" else "",
     )

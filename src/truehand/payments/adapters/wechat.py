@@ -55,6 +55,7 @@ class WechatChannel(ReceivingChannel):
     currencies = frozenset({"CNY"})
     origins: frozenset[str] = frozenset()
     thanks = ""
+    settled_by = frozenset({"财付通支付科技有限公司"})
 
     def __init__(self, name: str) -> None:
         """Read the keys; nothing is called yet."""

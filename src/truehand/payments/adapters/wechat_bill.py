@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from truehand.kernel.money import Money, MoneyNotUnderstood
 from truehand.payments.domain.channel import NotReached
-from truehand.payments.domain.report import ReportLine
+from truehand.payments.domain.report import ReportLine, sum_of_day
 
 if TYPE_CHECKING:
     from datetime import date
@@ -57,4 +57,5 @@ def _line(source: str, day: date, row: dict[str, str]) -> ReportLine:
         text=row[_TEXT],
         provider_id=identifier,
         fee=fee if fee.minor else None,
+        batch=sum_of_day(source, day),
     )

@@ -41,6 +41,7 @@ class BankTransfer:
     refunds = True  # to the account that it came from, where the bank named it
     origins: frozenset[str] = frozenset()  # its pages are ours
     thanks = ""
+    settled_by: frozenset[str] = frozenset()
     proven = False  # against files as banks describe them, never with a bank
 
     def __init__(self, name: str) -> None:

@@ -172,7 +172,8 @@ class SuspenseItem(models.Model):
 class Settlement(models.Model):
     """A gateway's settlement and the bank's line that brought it; ``fits`` is false while the sums differ.
 
-    A line that has an item in suspense came before the gateway's file.
+    A line that has an item in suspense came before the gateway's file, or without its name. Two people may have placed
+    one that is ``short`` by so much, which the gateway owes still.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -181,6 +182,7 @@ class Settlement(models.Model):
     currency = models.CharField(max_length=3)
     line = models.OneToOneField(BankLine, models.PROTECT, related_name="settlement")
     fits = models.BooleanField()
+    short = models.BigIntegerField(db_default=0, default=0)
     at = models.DateTimeField()
 
     class Meta:

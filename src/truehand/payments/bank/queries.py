@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
@@ -15,7 +17,14 @@ from truehand.identity.domain.proposal import ProposalStatus
 from truehand.identity.domain.refusals import SecondPersonNeeded
 from truehand.kernel.money import Money
 from truehand.payments import queries as payments
-from truehand.payments.bank.models import BankLine, BankStatement, OrderFile, PaymentOrderRow, SuspenseItem
+from truehand.payments.bank.models import (
+    BankLine,
+    BankStatement,
+    OrderFile,
+    PaymentOrderRow,
+    Settlement,
+    SuspenseItem,
+)
 from truehand.payments.domain.booking import (
     PLACE_SUSPENSE,
     LineState,
@@ -34,12 +43,13 @@ from truehand.payments.domain.statement import Finding, StatementFormat, Stateme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
+    from datetime import date, datetime
     from uuid import UUID
 
     from truehand.kernel.actor import Actor
     from truehand.kernel.canonical import Json
     from truehand.kernel.refusal import Refusal
+    from truehand.payments.domain.report import Batch
     from truehand.payments.domain.views import Intent
 
 
@@ -144,6 +154,26 @@ def approved_placing(actor: Actor, item_id: UUID, *, now: datetime) -> Placing:
 def open_suspense() -> int:
     """Return how many items wait for somebody to place them."""
     return SuspenseItem.objects.filter(state=SuspenseState.OPEN).count()
+
+
+def settlements_between(since: date, until: date) -> dict[str, str]:
+    """Return which settlements the lines of some days brought, by account and key (``account:key``)."""
+    rows = Settlement.objects.filter(fits=True, line__day__range=(since, until))
+    return {f"{account}:{key}": name for account, key, name in rows.values_list("line__account", "line__key", "batch")}
+
+
+def may_be(actor: Actor, item: SuspenseView) -> tuple[Batch, ...]:
+    """Return which settlements an item in suspense may be, that are not known to have come whole, with their sums.
+
+    Refuses NotPermitted.
+    """
+    actor.require_watcher()
+    senders = [name for name in settings.TRUEHAND_CHANNELS if payments.sent_by(name)]
+    sums = payments.sums_sent(senders, item.line.day, item.amount.currency) if senders else ()
+    rows = Settlement.objects.filter(batch__in=[each.name for each in sums], currency=item.amount.currency, fits=True)
+    short = dict(rows.values_list("batch", "short"))
+    left = (replace(each, net=Money(short.get(each.name, each.net.minor), each.net.currency)) for each in sums)
+    return tuple(each for each in left if each.net.minor >= item.amount.minor)
 
 
 def order_files(actor: Actor, *, cursor: str | None = None, size: int | None = None) -> Page[OrderFileView]:

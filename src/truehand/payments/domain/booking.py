@@ -147,6 +147,7 @@ class PlaceKind(StrEnum):
     BALANCE = "balance"  # it is a party's own
     REFUND = "refund"  # back to the account it came from
     OWN = "own"  # put in by the operator, to cover what it lends and loses
+    SETTLEMENT = "settlement"  # what a gateway sent of its settlement: all of it, or short by so much
 
     @property
     def words(self) -> Words:
@@ -158,6 +159,7 @@ _PLACE_WORDS: Final = {
     PlaceKind.PAYMENT: ("计入某笔应付款", "Count it for a payment that was asked for"),
     PlaceKind.BALANCE: ("计入某人余额", "Give it to a party's balance"),
     PlaceKind.REFUND: ("原路退回付款账户", "Send it back to the account it came from"),
+    PlaceKind.SETTLEMENT: ("认定为某笔渠道结算款（可以少于结算单）", "It is a gateway's settlement, whole or short"),
     PlaceKind.OWN: ("平台投入的自有资金", "It is the operator's own money, put in to cover what it lends and loses"),
 }
 # The act that two operators agree on; the item is its subject.

@@ -162,6 +162,9 @@ class Channel(Protocol):
     origins: frozenset[str]
     # What the channel wants to read when its message was taken.
     thanks: str
+    # Under which names it sends its settlements to the bank, where their lines may not say which it is: such a one is
+    # booked when the bank tells of it. Empty where each is named.
+    settled_by: frozenset[str]
 
     def open(self, order: PaymentOrder) -> Instructions:
         """Ask for a payment and return how to pay it; the same reference is the same payment."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
     from uuid import UUID
 
     from truehand.kernel.money import Money
@@ -70,6 +71,15 @@ class Batch:
     channel: str
     name: str
     net: Money
+
+
+# How many days after a gateway's day its sum may be at the bank: a weekend and holidays between.
+SETTLED_WITHIN: Final = timedelta(days=7)
+
+
+def sum_of_day(channel: str, day: date) -> str:
+    """Return our name of what a gateway sends to the bank for a day in one sum that it gives no name."""
+    return f"{channel} {day.isoformat()}"
 
 
 @dataclass(frozen=True, slots=True)

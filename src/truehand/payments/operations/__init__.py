@@ -39,7 +39,7 @@ from truehand.payments.operations.refunds import propose_refund, send_refund, st
 from truehand.payments.operations.reports import keep_report
 from truehand.payments.operations.sending import ask_payout, send_payout
 from truehand.payments.operations.sending_back import send_back, send_back_act
-from truehand.payments.operations.settlements import book_settlement, fetch_settlement
+from truehand.payments.operations.settlements import book_batch, book_settlement, fetch_settlement
 from truehand.payments.operations.verifying import account_of_objection, disown_account, shown_codes, verify_account
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "answer_chargeback",
     "ask_payment",
     "ask_payout",
+    "book_batch",
     "book_settlement",
     "cancel_intents",
     "cancel_payout",

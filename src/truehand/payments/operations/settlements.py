@@ -45,21 +45,35 @@ def book_settlement(channel: str, day: date, lines: Sequence[ReportLine], *, now
         anew = queries.changed_lines(channel, {each.id for each in own})
         first = {each.id: each for each in reversed(own) if each.id not in anew}
         alone = [each for each in first.values() if not each.batch]
-        moved = [(each.id, each.amount, each.fee or Money.zero(currency)) for each in alone]
+        moved = [_moved(each, stays=bool(queries.sent_by(channel))) for each in alone if _moves(each, channel)]
         if moved:
             escrow.settle_channel(channel, moved, now=now)
         for name in sorted({each.batch for each in own} - {""}):
-            _book_batch(queries.batch(channel, name, currency), place, now)
+            batch = queries.batch(channel, name, currency)
+            account = place(batch)
+            if account is not None:
+                book_batch(batch, account, now=now)
 
 
-def _book_batch(batch: Batch, place: Place, now: datetime) -> None:
-    """Book a batch as one: at the custodian, or out of the item in suspense that its line at the bank became."""
-    account = place(batch)
-    if account is None:
-        return
+def _moves(line: ReportLine, channel: str) -> bool:
+    return bool(line.fee and line.fee.minor) or not queries.sent_by(channel)
+
+
+def _moved(line: ReportLine, *, stays: bool) -> tuple[str, Money, Money]:
+    """Return a line of no batch as it is booked; where it stays with the gateway until it is sent, only its fee is."""
+    fee = line.fee or Money.zero(line.amount.currency)
+    return (line.id, fee if stays else line.amount, fee)
+
+
+def book_batch(batch: Batch, account: Account, *, now: datetime, short: Money | None = None) -> None:
+    """Book a batch as one: at the custodian, or out of the item in suspense that its line at the bank became.
+
+    An item may be ``short`` by so much, which stays with the gateway.
+    """
     into = None if account.kind is AccountKind.CUSTODIAN else account
     moved = queries.batch_movements(batch.channel, batch.name, batch.net.currency)
-    escrow.settle_channel(batch.channel, moved, now=now, into=into)
+    missing = (batch.name, short) if short is not None and short.minor else None
+    escrow.settle_channel(batch.channel, moved, now=now, into=into, short=missing)
 
 
 def _keep(channel: str, day: date, currency: str, lines: Sequence[ReportLine], now: datetime) -> None:

@@ -8,7 +8,14 @@ from truehand.payments.queries.asking import (
     unheard_payouts,
     unsettled_days,
 )
-from truehand.payments.queries.batches import batch, batch_movements, batches_named, lines_naming
+from truehand.payments.queries.batches import (
+    batch,
+    batch_movements,
+    batches_named,
+    last_day,
+    lines_naming,
+    sums_sent,
+)
 from truehand.payments.queries.booked import booked_references
 from truehand.payments.queries.brake import payout_hold, payout_holds
 from truehand.payments.queries.changes import (
@@ -28,6 +35,7 @@ from truehand.payments.queries.channels import (
     lies_at,
     paying_out,
     refunding,
+    sent_by,
 )
 from truehand.payments.queries.chargebacks import (
     answer_bundle,
@@ -106,6 +114,7 @@ __all__ = [
     "intents_of_references",
     "is_hosted",
     "lapsed",
+    "last_day",
     "lies_at",
     "lines_naming",
     "losers",
@@ -139,7 +148,9 @@ __all__ = [
     "reported_days",
     "reports",
     "rest_key",
+    "sent_by",
     "settling_channels",
+    "sums_sent",
     "told_line",
     "told_table",
     "trades_charged_back",

@@ -71,3 +71,14 @@ def paying_out() -> Channel:
     if found is None:
         raise NoBank
     return found
+
+
+def sent_by(name: str) -> frozenset[str]:
+    """Return under which names a channel's settlements come to the bank without saying which they are.
+
+    Those of its kind, and those that this installation's configuration names (``settled_by``, divided by ``|``).
+    """
+    if name not in settings.TRUEHAND_CHANNELS:
+        return frozenset()
+    own = settings.TRUEHAND_ADAPTERS.get(name, {}).get("settled_by", "")
+    return channel(name).settled_by | frozenset(own.split("|")) - {""}

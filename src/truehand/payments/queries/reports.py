@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from truehand.payments.domain.report import ReportLine
 
-# A table of reported lines.
+# A table of reported lines. What a gateway sends to the bank is compared there.
 TOLD: Final = {
     "key": pl.String,
     "day": pl.Date,
@@ -32,7 +32,7 @@ TOLD: Final = {
 }
 _TOLD_OF: Final = """select l.source || ':' || l.line, l.day, l.minor, l.currency, l.reference, l.text, l.batch
     from payments_reportline l join payments_report r on r.id = l.report_id
-   where l.source = %s and not l.id = any(%s)
+   where l.source = %s and not l.id = any(%s) and (l.batch = '' or l.batch <> l.provider_id)
      and (l.day between %s and %s
           or r.until >= %s and r.since <= %s and l.day not between r.since and r.until)"""
 

@@ -40,6 +40,7 @@ class SandboxGateway:
     answers = True
     proven = True
     thanks = ""
+    settled_by: frozenset[str] = frozenset()
 
     def __init__(self, name: str) -> None:
         self.name = name

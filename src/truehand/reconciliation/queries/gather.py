@@ -12,12 +12,15 @@ from django.conf import settings
 from truehand.escrow import queries as escrow
 from truehand.kernel.money import Money
 from truehand.payments import queries as payments
+from truehand.payments.bank import queries as bank
 from truehand.reconciliation.domain.days import LOOK_BACK, Calendar, waits
 from truehand.reconciliation.domain.lines import SCHEMA
 
 if TYPE_CHECKING:
     from truehand.payments.domain.report import Report
 
+# So far from the days that are read may what stands in a file of theirs be dated.
+LAG: Final = timedelta(days=31)
 # All bank accounts together: the ledger has one account a currency for what the custodian keeps.
 CUSTODIAN: Final = "custodian"
 
@@ -93,6 +96,12 @@ def books(source: Source, since: date, until: date, *, covered: date | None, tod
 def told(source: Source, since: date, until: date) -> pl.DataFrame:
     """Return what a source reports of some days, both included, and what its files of those days date elsewhere."""
     rows = pl.concat([payments.told_table(name, since, until) for name in source.reporters])
+    if source.channel is None:
+        # What a gateway sent without a name is called as it was recognised.
+        known = bank.settlements_between(since - LAG, until + LAG)
+        rows = rows.with_columns(
+            pl.col("key").replace_strict(known, default=pl.col("batch"), return_dtype=pl.String).alias("batch")
+        )
     return rows.with_columns(waits=pl.lit(value=False), ahead=pl.lit(value=False)).select(SCHEMA.names())
 
 

@@ -14,6 +14,8 @@ from truehand.payments.domain.report import Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.http import QueryDict
+
     from truehand.identity.domain.views import PartyView
 
 LONGEST = 1000
@@ -40,13 +42,12 @@ class ReasonForm(forms.Form):
 class VerdictForm(ReasonForm):
     """What a line that is told differently now counts as, and why."""
 
-    verdict = forms.TypedChoiceField(
-        label=_("What counts"), coerce=Verdict, empty_value=Verdict.ACCEPT, required=False, widget=forms.RadioSelect
-    )
+    verdict = forms.TypedChoiceField(label=_("What counts"), coerce=Verdict, widget=forms.RadioSelect)
     field_order = ("verdict", "reason")
 
-    def __init__(self, data: object = None, **words: object) -> None:
-        super().__init__(data, **words)  # type: ignore[arg-type]
+    def __init__(self, data: QueryDict | None = None, **words: object) -> None:
+        said = None if data is None else {"verdict": Verdict.ACCEPT.value, **data.dict()}
+        super().__init__(said, **words)  # type: ignore[arg-type]
         chinese = language() == "zh"
         choices = [(each.value, each.words[0] if chinese else each.words[1]) for each in Verdict]
         self.fields["verdict"].choices = choices  # type: ignore[attr-defined]

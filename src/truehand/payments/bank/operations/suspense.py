@@ -18,6 +18,7 @@ from truehand.payments import operations as payments
 from truehand.payments import queries as rooms
 from truehand.payments.bank import queries, sealing
 from truehand.payments.bank.models import SuspenseItem
+from truehand.payments.bank.operations import by_hand as settlements
 from truehand.payments.bank.operations.group import CHANNEL
 from truehand.payments.bank.operations.orders import keep_order
 from truehand.payments.domain.booking import PLACE_SUSPENSE, PlaceKind, Placing, SuspenseReason, SuspenseState
@@ -98,6 +99,9 @@ def _placed(item: SuspenseItem, placing: Placing, now: datetime) -> Receipt | No
     if placing.how is PlaceKind.OWN:
         escrow.put_in_own(item.id, amount, now=now)
         return None
+    if placing.how is PlaceKind.SETTLEMENT:
+        settlements.settle_by_hand(item, placing.reference, now=now)
+        return None
     reference, line = new_reference("RE"), item.line
     escrow.start_refund(item.id, amount, key=reference, now=now)
     number = sealing.unseal(bytes(line.number_sealed), bound_to=line.key).decode()
@@ -119,7 +123,10 @@ def _approvable(item: SuspenseItem, placing: Placing) -> dict[str, Json]:
     """Return what is approved, with who gets how much; a party that gets it has no part in the decision."""
     payee, parties = _payee(item, placing)
     amount = Money(item.minor, item.currency)
-    return {**placing.payload(), **moving(amount, payee), "parties": [str(each) for each in parties]}
+    told = {**placing.payload(), **moving(amount, payee), "parties": [str(each) for each in parties]}
+    if placing.how is PlaceKind.SETTLEMENT:
+        told["short"] = str(settlements.missing(item, placing.reference))
+    return told
 
 
 def _payee(item: SuspenseItem, placing: Placing) -> tuple[str, tuple[UUID, ...]]:
@@ -128,6 +135,8 @@ def _payee(item: SuspenseItem, placing: Placing) -> tuple[str, tuple[UUID, ...]]
         return f"{people.name_of(payer)} · {placing.reference}", (payer,)
     if placing.party_id is not None:
         return people.name_of(placing.party_id), (placing.party_id,)
+    if placing.how is PlaceKind.SETTLEMENT:
+        return settlements.payee_of(item, placing.reference), ()
     line = queries.suspense_view(item).line
     if placing.how is PlaceKind.OWN:
         return f"{' '.join(AccountKind.OPERATOR.words)} ← {line.name} ····{line.last_four}", ()
@@ -150,6 +159,8 @@ def _check(item: SuspenseItem, placing: Placing) -> None:
         if placing.party_id is None:
             raise SuspenseNotPlaceable(why_zh="没有指明是谁", why_en="no party is named")
         people.party(placing.party_id)
+    elif placing.how is PlaceKind.SETTLEMENT:
+        settlements.missing(item, placing.reference)
     elif placing.how is PlaceKind.OWN:
         # What names a payment is a client's money, whoever sent it.
         if item.intent_id is not None or item.reason == SuspenseReason.SETTLEMENT:

@@ -106,10 +106,10 @@ class ItemPage(Schema):
 
 
 class PlacingIn(Schema):
-    """What is to become of an item: ``reference`` for a payment, ``party_id`` for a balance."""
+    """What is to become of an item: ``reference`` of a payment or a settlement, ``party_id`` for a balance."""
 
     how: PlaceKind
-    reference: str = Field(default="", max_length=24)
+    reference: str = Field(default="", max_length=140)
     party_id: UUID | None = None
     reason: str = Field(min_length=1, max_length=LONGEST_REASON)
 

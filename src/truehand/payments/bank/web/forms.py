@@ -45,10 +45,12 @@ class PlacingForm(forms.Form):
 
     how = forms.ChoiceField(label=_("What it is"), widget=forms.RadioSelect)
     reference = forms.CharField(
-        max_length=24,
+        max_length=140,
         required=False,
-        label=_("Reference of the payment"),
-        help_text=_("Where it counts for a payment that was asked for: TH and twelve characters."),
+        label=_("Reference of the payment, or name of the settlement"),
+        help_text=_(
+            "Of a payment that was asked for: TH and twelve characters. Of a settlement: as listed on this page."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "code"}),
     )
     party = forms.UUIDField(
@@ -76,5 +78,6 @@ class PlacingForm(forms.Form):
         said = self.cleaned_data
         how = PlaceKind(said["how"])
         party: UUID | None = said["party"] if how is PlaceKind.BALANCE else None
-        reference = said["reference"].strip().upper() if how is PlaceKind.PAYMENT else ""
+        named = said["reference"].strip()
+        reference = {PlaceKind.PAYMENT: named.upper(), PlaceKind.SETTLEMENT: named}.get(how, "")
         return Placing(how, reference, party)

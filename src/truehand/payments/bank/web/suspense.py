@@ -17,7 +17,7 @@ from truehand.identity.domain.proposal import ProposalStatus
 from truehand.kernel.actor import Role
 from truehand.payments.bank import operations, queries
 from truehand.payments.bank.web.forms import PlacingForm
-from truehand.payments.domain.booking import PLACE_SUSPENSE, PlaceKind, SuspenseState
+from truehand.payments.domain.booking import PLACE_SUSPENSE, PlaceKind, SuspenseReason, SuspenseState
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -76,8 +76,10 @@ def _around(actor: Actor, view: SuspenseView) -> dict[str, object]:
     proposals = _proposals(actor, view) if actor.oversees else ()
     approved = [each for each in proposals if each.status is ProposalStatus.APPROVED]
     mine = [each for each in approved if each.proposed_by == actor.party_id]
+    may_be = queries.may_be(actor, view) if view.reason is SuspenseReason.SETTLEMENT else ()
     return {
         "view": view,
+        "settlements": [{"batch": each, "short": each.net - view.amount} for each in may_be],
         "days": view.days(now),
         "owner": names.get(view.owner) if view.owner else None,
         "party": names.get(view.party_id) if view.party_id else None,
@@ -94,6 +96,8 @@ def _proposals(actor: Actor, view: SuspenseView) -> tuple[ProposalView, ...]:
 
 def _guess(view: SuspenseView) -> dict[str, object]:
     """What the item itself suggests: the payment that it names, or whoever was to pay."""
+    if view.reason is SuspenseReason.SETTLEMENT:
+        return {"how": PlaceKind.SETTLEMENT.value}
     if view.wanted.startswith("TH") and view.party_id:
         return {"how": PlaceKind.PAYMENT.value, "reference": view.wanted, "party": view.party_id}
     return {"how": PlaceKind.REFUND.value if view.line.last_four else PlaceKind.BALANCE.value}
