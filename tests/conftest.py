@@ -1,6 +1,7 @@
 """One embedded PostgreSQL for all tests and workers of a run; no network."""
 
 import socket
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from tests.databases import drop_database, flush_with_rules_off, name_for, use_own_database
 from truehand.site.database import database
 
+DEEPEST = 1000  # as Python begins
 LOOPBACK = ("127.", "::1", "localhost")
 
 
@@ -45,6 +47,12 @@ def gateway() -> Iterator[None]:
     with inside.in_process(clock=clock.now):
         yield
     mischief.behave(inside.gateway().book)
+
+
+@pytest.fixture(autouse=True)
+def shallow() -> None:
+    """py-evm lets Python nest deeper than the stack is; then a deep document would end the process, not the request."""
+    sys.setrecursionlimit(DEEPEST)
 
 
 @pytest.fixture(scope="session", autouse=True)

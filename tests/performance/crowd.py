@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 TABLES: Final = """
 select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'
    and (table_name ~ '^(contracts|credit|disputes|equipment|escrow|identity|inspection|listings|logistics|payments)_'
-        or table_name ~ '^(bank|reconciliation|risk|trade)_'
+        or table_name ~ '^(bank|reconciliation|risk|trade|vault)_'
         or table_name in ('evidence_event', 'evidence_storedexhibit'))
 """
 COLUMNS: Final = (
