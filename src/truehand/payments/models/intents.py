@@ -32,7 +32,11 @@ class PaymentIntent(models.Model):
         """One open intent for a trade and purpose."""
 
         indexes: ClassVar = [
-            models.Index(fields=["expires_at"], condition=Q(status="open"), name="payments_intents_by_expiry")
+            models.Index(fields=["expires_at"], condition=Q(status="open"), name="payments_intents_by_expiry"),
+            # Those of one channel that wait, whatever has long been paid beside them.
+            models.Index(
+                fields=["channel", "currency", "id"], condition=Q(status="open"), name="payments_intents_waiting"
+            ),
         ]
         constraints: ClassVar = [
             UniqueConstraint(

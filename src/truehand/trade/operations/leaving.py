@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from truehand.escrow import queries as escrow
 from truehand.identity import operations as identity
@@ -16,7 +16,7 @@ from truehand.listings import operations as listings
 from truehand.trade.domain.life import CURRENT
 from truehand.trade.domain.process import State
 from truehand.trade.domain.words import STATES
-from truehand.trade.models import Trade
+from truehand.trade.models import Step, Trade
 from truehand.vault.domain.rights import Matter
 
 if TYPE_CHECKING:
@@ -43,9 +43,10 @@ class Leaving:
         business relation, which is now, if there ever was one: a contract, or money.
         """
         found = {Retention.SECURITY: now}
-        last = _of(party_id).filter(steps__target=State.SIGNED.value).order_by("-state_since").first()
+        signed = Exists(Step.objects.filter(trade=OuterRef("pk"), target=State.SIGNED.value))
+        last = _of(party_id).filter(signed).aggregate(last=Max("state_since"))["last"]
         if last is not None:
-            found[Retention.TRADE] = last.state_since
+            found[Retention.TRADE] = last
         if last is not None or escrow.had_money(party_id):
             found[Retention.MONEY_LAUNDERING] = now
         return found
@@ -58,11 +59,12 @@ class Leaving:
         own = (party_id, people.user_of(party_id))
         if retentions and Retention.TRADE not in retentions:
             return own
-        sides = list(Trade.objects.filter(Q(buyer_id=party_id) | Q(seller_id=party_id)).order_by("pk"))
+        mine = Trade.objects.filter(Q(buyer_id=party_id) | Q(seller_id=party_id)).order_by("pk")
+        sides = {trade: {buyer, seller} for trade, buyer, seller in mine.values_list("pk", "buyer_id", "seller_id")}
         if not retentions:
-            return (*own, *(row.pk for row in sides))
-        gone = people.closed({side for row in sides for side in (row.buyer_id, row.seller_id)})
-        return (*own, *(row.pk for row in sides if {row.buyer_id, row.seller_id} <= gone))
+            return (*own, *sides)
+        gone = people.closed(set().union(*sides.values()))
+        return (*own, *(trade for trade, both in sides.items() if both <= gone))
 
     def announce(self, party_id: UUID, *, zh: str, en: str, link: str, now: datetime) -> None:
         """Tell the person on every channel."""
