@@ -11,6 +11,8 @@ from django.db import DataError, InternalError, OperationalError, connection, tr
 from django.db.transaction import TransactionManagementError
 from hypothesis import given
 from hypothesis import strategies as st
+from psycopg import IsolationLevel
+from pytest_django import DjangoAssertNumQueries
 
 from truehand.edge.prepared import Prepared, Value, array
 
@@ -57,6 +59,13 @@ class TestPrepared:
             SUM.row(["1", "1"])
         assert heard == ["select $1::int + $2::int, null, 'a'"]
 
+    def test_who_counts_statements_counts_it(self, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+        with django_assert_num_queries(1):
+            SUM.row(["1", "1"])
+
+    def test_of_several_rows_each_is_there(self) -> None:
+        assert Prepared("select generate_series(1, %s::int)").rows(["3"]) == [("1",), ("2",), ("3",)]
+
 
 @pytest.mark.django_db(transaction=True)
 class TestItsTransactions:
@@ -67,6 +76,18 @@ class TestItsTransactions:
             WRITE.row(["once"])
             assert read.row([]) == ("once",)
         assert read.row([]) == ("",)
+
+    def test_it_begins_the_transaction_that_the_connection_is_set_to(self) -> None:
+        level = Prepared("select current_setting('transaction_isolation')")
+        connection.ensure_connection()
+        with transaction.atomic():
+            assert level.row([]) == ("read committed",)
+        connection.connection.isolation_level = IsolationLevel.SERIALIZABLE
+        try:
+            with transaction.atomic():
+                assert level.row([]) == ("serializable",)
+        finally:
+            connection.close()
 
     def test_a_new_connection_prepares_it_anew(self) -> None:
         assert SUM.row(["1", "2"])[0] == "3"

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # A value as text, as bytes for a ``bytea``, or nothing.
 Value = str | bytes | None
+Row = tuple[str | None, ...]
 _QUOTED = str.maketrans({"\\": "\\\\", '"': '\\"'})
 _prepared: WeakKeyDictionary[Connection, set[bytes]] = WeakKeyDictionary()
 _numbers = count(1)
@@ -38,18 +39,25 @@ class Prepared:
         self._words = first + "".join(f"${number}{part}" for number, part in enumerate(rest, 1))
         self._name = f"truehand_{next(_numbers)}".encode()
 
-    def row(self, values: Sequence[Value]) -> tuple[str | None, ...]:
-        """Run it in the current transaction, or in one of its own; return its one row, as the database writes it.
+    def row(self, values: Sequence[Value]) -> Row:
+        """Run it as ``rows`` does; return its one row."""
+        (row,) = self.rows(values)
+        return row
+
+    def rows(self, values: Sequence[Value]) -> list[Row]:
+        """Run it in the current transaction, or in one of its own; return its rows, as the database writes them.
 
         Raises what Django raises for a cursor (``django.db.Error`` and its kinds), and whoever listens to a cursor's
-        statements (``connection.execute_wrapper``) hears of it.
+        statements (``connection.execute_wrapper``, ``connection.queries``) hears of it.
         """
-        ask: Callable[..., tuple[str | None, ...]] = self._ask
+        ask: Callable[..., list[Row]] = self._ask
         for wrapper in reversed(connection.execute_wrappers):
             ask = partial(wrapper, ask)
+        if connection.queries_logged:
+            connection.queries_log.append({"sql": self._words, "time": ""})
         return ask(self._words, values, False, {"connection": connection, "cursor": None})  # noqa: FBT003 - Django's signature
 
-    def _ask(self, words: str, values: Sequence[Value], many: bool, context: object) -> tuple[str | None, ...]:  # noqa: ARG002, FBT001 - Django's signature
+    def _ask(self, words: str, values: Sequence[Value], many: bool, context: object) -> list[Row]:  # noqa: ARG002, FBT001 - Django's signature
         connection.validate_no_broken_transaction()
         connection.close_if_health_check_failed()
         connection.ensure_connection()
@@ -57,11 +65,11 @@ class Prepared:
             session: Connection = connection.connection
             wire = session.pgconn
             if not session.autocommit and wire.transaction_status == TransactionStatus.IDLE:
-                session.execute("select")  # the connection begins its transaction in its own way
+                _begin(session, wire)
             with session.lock:
                 return self._answer(session, wire, values)
 
-    def _answer(self, session: Connection, wire: PGconn, values: Sequence[Value]) -> tuple[str | None, ...]:
+    def _answer(self, session: Connection, wire: PGconn, values: Sequence[Value]) -> list[Row]:
         known = _prepared.get(session)
         if known is None:
             known = _prepared.setdefault(session, set())
@@ -71,12 +79,25 @@ class Prepared:
         given = [each.encode() if isinstance(each, str) else each for each in values]
         formats = [isinstance(each, bytes) for each in values]
         result = wire.exec_prepared(self._name, cast("list[bytes]", given), formats)
-        return _row(_checked(wire, result, ExecStatus.TUPLES_OK))
+        return _rows(_checked(wire, result, ExecStatus.TUPLES_OK))
 
 
-def _row(result: PGresult) -> tuple[str | None, ...]:
-    found = (result.get_value(0, column) for column in range(result.nfields))
-    return tuple(None if each is None else each.decode() for each in found)
+def _begin(session: Connection, wire: PGconn) -> None:
+    """Begin the transaction that the connection would begin with its next statement."""
+    if session.isolation_level is None and session.read_only is None and session.deferrable is None:
+        with session.lock:
+            _checked(wire, wire.exec_(b"BEGIN"), ExecStatus.COMMAND_OK)
+    else:
+        session.execute("select")
+
+
+def _rows(result: PGresult) -> list[Row]:
+    columns = range(result.nfields)
+    return [tuple(_text(result.get_value(row, column)) for column in columns) for row in range(result.ntuples)]
+
+
+def _text(value: bytes | None) -> str | None:
+    return None if value is None else value.decode()
 
 
 def _checked(wire: PGconn, result: PGresult, expected: ExecStatus) -> PGresult:

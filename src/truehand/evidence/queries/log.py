@@ -7,10 +7,10 @@ from itertools import chain
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Subquery
 
 from truehand.edge.paging import Page, after, page_of, size_of
+from truehand.edge.prepared import Prepared, array
 from truehand.evidence.domain.entry import EntryView, PublicEntry
 from truehand.evidence.domain.exhibit import ExhibitContent
 from truehand.evidence.domain.merkle import (
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 Path = tuple[bytes, ...]
-# Every proof asks this: written out, it takes the interpreter a fifth of what the same takes through models.
-NODES = """select 0, index, leaf_hash from evidence_entry where index = any(%s::bigint[])
+# Every proof asks this: planned anew each time, it would take twice as long.
+_NODES = Prepared("""select 0, index, leaf_hash from evidence_entry where index = any(%s::bigint[])
     union all select level, position, hash from evidence_subtree
-    join unnest(%s::smallint[], %s::bigint[]) as wanted (level, position) using (level, position)"""
+    join unnest(%s::smallint[], %s::bigint[]) as wanted (level, position) using (level, position)""")
 
 
 def entries_of(subject: UUID) -> tuple[EntryView, ...]:
@@ -87,11 +87,15 @@ def any_waiting() -> bool:
 
 def stored_nodes(nodes: Collection[Node]) -> dict[Node, bytes]:
     """Return the hashes of complete nodes by their keys; one missing is not in the log yet."""
-    leaves = [position for level, position in nodes if level == 0]
-    inner = [node for node in nodes if node[0]]
-    with connection.cursor() as cursor:
-        cursor.execute(NODES, [leaves, [level for level, _ in inner], [position for _, position in inner]])
-        return {(level, position): bytes(hashed) for level, position, hashed in cursor.fetchall()}
+    leaves = [str(position) for level, position in nodes if level == 0]
+    inner = [(str(level), str(position)) for level, position in nodes if level]
+    rows = _NODES.rows([array(leaves), array(level for level, _ in inner), array(position for _, position in inner)])
+    return {(int(level or 0), int(position or 0)): _hash(found) for level, position, found in rows}
+
+
+def _hash(answer: str | None) -> bytes:
+    """Return a hash that was answered, as PostgreSQL writes bytes."""
+    return bytes.fromhex((answer or "")[2:])
 
 
 def inclusion_proofs(indexes: Iterable[int], size: int) -> dict[int, tuple[bytes, ...]]:
