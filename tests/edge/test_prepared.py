@@ -57,7 +57,7 @@ class TestPrepared:
 
         with connection.execute_wrapper(listen):
             SUM.row(["1", "1"])
-        assert heard == ["select $1::int + $2::int, null, 'a'"]
+        assert heard == ["select %s::int + %s::int, null, 'a'"]
 
     def test_who_counts_statements_counts_it(self, django_assert_num_queries: DjangoAssertNumQueries) -> None:
         with django_assert_num_queries(1):

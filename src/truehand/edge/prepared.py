@@ -36,7 +36,7 @@ class Prepared:
     def __init__(self, words: str) -> None:
         """Nothing is asked of the database yet."""
         first, *rest = words.split("%s")
-        self._words = first + "".join(f"${number}{part}" for number, part in enumerate(rest, 1))
+        self._said, self._words = words, first + "".join(f"${number}{part}" for number, part in enumerate(rest, 1))
         self._name = f"truehand_{next(_numbers)}".encode()
 
     def row(self, values: Sequence[Value]) -> Row:
@@ -54,10 +54,10 @@ class Prepared:
         for wrapper in reversed(connection.execute_wrappers):
             ask = partial(wrapper, ask)
         if connection.queries_logged:
-            connection.queries_log.append({"sql": self._words, "time": ""})
-        return ask(self._words, values, False, {"connection": connection, "cursor": None})  # noqa: FBT003 - Django's signature
+            connection.queries_log.append({"sql": self._said, "time": ""})
+        return ask(self._said, values, False, {"connection": connection, "cursor": None})  # noqa: FBT003 - Django's signature
 
-    def _ask(self, words: str, values: Sequence[Value], many: bool, context: object) -> list[Row]:  # noqa: ARG002, FBT001 - Django's signature
+    def _ask(self, said: str, values: Sequence[Value], many: bool, context: object) -> list[Row]:  # noqa: ARG002, FBT001 - Django's signature
         connection.validate_no_broken_transaction()
         connection.close_if_health_check_failed()
         connection.ensure_connection()
