@@ -19,13 +19,17 @@ CHECK: Final = "plate"
 _WORDS: Final[dict[str, tuple[str, str]]] = {
     "look": (
         "铭牌读数需人工核对。铭牌上的{field_zh}读作“{seen}”，所填为“{declared}”。",
-        "The reading of the nameplate needs a person's look. The {field_en} on it reads “{seen}”, "
-        "stated is “{declared}”.",
+        (
+            "The reading of the nameplate needs a person's look. The {field_en} on it reads “{seen}”, "
+            "stated is “{declared}”."
+        ),
     ),
     "mismatch": (
         "铭牌读数与所填信息不一致。铭牌上的{field_zh}是“{seen}”，所填为“{declared}”。",
-        "The reading of the nameplate contradicts what is declared. The {field_en} on it is “{seen}”, "
-        "stated is “{declared}”.",
+        (
+            "The reading of the nameplate contradicts what is declared. The {field_en} on it is “{seen}”, "
+            "stated is “{declared}”."
+        ),
     ),
 }
 
