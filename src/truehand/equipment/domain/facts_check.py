@@ -117,8 +117,8 @@ def _backwards(subject: Subject, meter: Sequence[MeterReading]) -> Iterator[Find
         Severity.LOOK if much else Severity.NOTE,
         CHECK,
         "{day}记录这台设备为 {before} 小时，现填写 {hours} 小时。小时表可能更换过或当时读错，请附照片或维修凭证说明。",
-        "On {day} this machine stood at {before} hours; now {hours} are stated. Meters are exchanged and misread: show the "
-        "meter, or the workshop's bill.",
+        "On {day} this machine stood at {before} hours; now {hours} are stated. Meters are exchanged and misread: show "
+        "the meter, or the workshop's bill.",
         data={"day": before.at.date().isoformat(), "before": before.hours, "hours": subject.hours},
         evidence=Evidence(
             field="hours", seen=str(before.hours), declared=str(subject.hours), photo=_photo_of(subject, "meter")
