@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -339,3 +342,17 @@ def test_killed_at_any_step_an_anchor_is_sent_once(chain: Ethereum) -> None:
     assert deaths(lambda: step(begun), before=before, after=after) > 5
     assert connection.vendor == "postgresql"
     assert list(queries.fsck()) == []
+
+
+def test_a_chains_libraries_leave_python_as_deep_as_it_was() -> None:
+    code = (
+        "import django, sys; django.setup(); before = sys.getrecursionlimit();"
+        "from django.conf import settings; from truehand.evidence.domain.anchor import ChainError, Place;"
+        "from truehand.evidence.operations import connected\n"
+        "try: connected(Place('eip155:1', '0x' + '00' * 20, 'http://127.0.0.1:9', '/nothing'))\n"
+        "except ChainError: pass\n"
+        "print('py_ecc' in sys.modules, sys.getrecursionlimit() == before)"
+    )
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "truehand.site.settings"}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "True"]

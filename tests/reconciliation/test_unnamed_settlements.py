@@ -96,9 +96,9 @@ def test_the_line_before_its_file_is_found_in_suspense_by_it(shop: Shop, teller:
     assert shop.reconciled() == []
 
 
-def test_a_payouts_name_in_the_text_is_enough_whoever_sends_it(shop: Shop, teller: Bank, told: Told) -> None:
-    if told is by_day:
-        pytest.skip("a day's sum has no name")
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize("told", [by_payout], indirect=True)  # a day's sum has no name
+def test_a_payouts_name_in_the_text_is_enough_whoever_sends_it(shop: Shop, teller: Bank) -> None:
     _, minor = teller.settled()
     file(shop)
     line = replace(teller.credit(minor, text="PAYOUT po-12345678"), name="Some bank")
@@ -205,9 +205,9 @@ def test_what_cannot_be_a_settlement_is_refused_before_anybody_approves_it(
         placed(shop, named(told, shop), less)
 
 
-def test_a_settlement_that_the_gateway_takes_back_is_a_debit_of_that_sum(shop: Shop, teller: Bank, told: Told) -> None:
-    if told is by_payout:
-        pytest.skip("no gateway pays out less than nothing")
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize("told", [by_day], indirect=True)  # no gateway pays out less than nothing
+def test_a_settlement_that_the_gateway_takes_back_is_a_debit_of_that_sum(shop: Shop, teller: Bank) -> None:
     _, minor = teller.settled()
     file(shop)
     teller.tell(teller.credit(minor))

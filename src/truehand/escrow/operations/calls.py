@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from truehand.edge.prepared import Prepared, array
-from truehand.evidence.operations import MANY_EVENTS, ONE_EVENT
+from truehand.evidence.operations import EVENT, MANY_EVENTS, ONE_EVENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,11 +30,10 @@ _MANY = """select outcomes, culprits, moment, debit_afters, credit_afters from e
     %s, %s::timestamptz, %s::text[], %s::text[], %s::uuid[], %s::jsonb,
     %s::text[], %s::uuid[], %s::text[], %s::text[], %s::int[], %s::int[], %s::int[], %s::bigint[], %s::uuid[])"""
 # The same, and what was posted is recorded as evidence: one way to the database, one transaction.
-_TOLD = "id, kind, subject, actor, at, leaf, salt, payload"
 _TELL_FEW = f"""case outcome when 'posted' then (
-    select count(evidence_record({_TOLD})) from unnest({MANY_EVENTS}) as told ({_TOLD})) end"""  # noqa: S608 - names
-_TELL_MANY = f"""(select count(evidence_record({_TOLD}))
-    from unnest(%s::int[], {MANY_EVENTS}) as told (posting, {_TOLD}) where outcomes[posting] = 'posted')"""  # noqa: S608 - names of our own
+    select count(evidence_record({EVENT})) from unnest({MANY_EVENTS}) as told ({EVENT})) end"""  # noqa: S608 - names
+_TELL_MANY = f"""(select count(evidence_record({EVENT}))
+    from unnest(%s::int[], {MANY_EVENTS}) as told (posting, {EVENT}) where outcomes[posting] = 'posted')"""  # noqa: S608 - names of our own
 
 
 def _telling(words: str, tell: str) -> Prepared:
@@ -123,11 +122,6 @@ def account_columns(accounts: Iterable[Account]) -> list[str]:
         _plain(purpose_of(account) or '""' for account in known),
         _plain(account.currency for account in known),
     ]
-
-
-def event_columns(events: Iterable[Sequence[Value]]) -> list[Value]:
-    """Return sealed events as ``FEW_TOLD`` and ``MANY_TOLD`` take them: an array a column."""
-    return [array(column) for column in zip(*events, strict=True)]
 
 
 def numbers(given: Iterable[int]) -> str:

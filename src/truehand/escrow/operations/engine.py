@@ -72,7 +72,7 @@ def post(posting: Posting, *, now: datetime, told: bool = False) -> Posted:
 
 def _post_few(posting: Posting, *, now: datetime, told: bool) -> Posted:
     values = calls.few(posting, now)
-    events = calls.event_columns(_events(posting, now)) if told else []
+    events = evidence.columns(_events(posting, now)) if told else []
     row = (calls.FEW_TOLD if told else calls.FEW).row([*events, *values])
     outcome, culprit, at, debits, credits_ = row[:5]
     after = list(zip(calls.numbers_in(debits), calls.numbers_in(credits_), strict=True)) if outcome == POSTED else ()
@@ -84,7 +84,7 @@ def post_many(postings: Sequence[Posting], *, linked: bool, now: datetime, told:
     values = calls.many(postings, linked=linked, now=now)
     if told:
         events = [(place, event) for place, each in enumerate(postings, 1) for event in _events(each, now)]
-        columns = calls.event_columns(event for _, event in events)
+        columns = evidence.columns(event for _, event in events)
         row = calls.MANY_TOLD.row([calls.numbers(place for place, _ in events), *columns, *values])
     else:
         row = calls.MANY.row(values)

@@ -7,6 +7,7 @@ used until the chain has spent it, so that an anchor costs one fee at most.
 from __future__ import annotations
 
 import logging
+import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, cast
 
@@ -34,6 +35,7 @@ from truehand.evidence.operations.keys import log_key
 from truehand.kernel.ids import new_id
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from uuid import UUID
 
@@ -59,9 +61,22 @@ def connected(place: Place) -> Chain:
         raise ChainError(f"{place.chain}: no such kind of chain is known")
     try:
         # Only now: its package takes a second to import, and most installations have no chain.
-        return cast("Chain", import_string(adapter)(place, settings.TRUEHAND_ANCHOR_FEE))
+        return cast("Chain", _imported(adapter)(place, settings.TRUEHAND_ANCHOR_FEE))
     except ImportError as error:
         raise ChainError(f"a package is missing (pip install 'truehand[evm]'): {error}") from error
+
+
+def _imported(adapter: str) -> Callable[[Place, int], object]:
+    """Import an adapter, and leave Python's depth of recursion as it was.
+
+    A library of web3's (py_ecc) raises it to 100,000, which no stack bears: then a deeply nested document that somebody
+    sends ends the process instead of being refused.
+    """
+    deepest = sys.getrecursionlimit()
+    try:
+        return cast("Callable[[Place, int], object]", import_string(adapter))
+    finally:
+        sys.setrecursionlimit(deepest)
 
 
 def anchor(chain: Chain, *, now: datetime) -> Anchor | None:

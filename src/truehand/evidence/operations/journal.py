@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from truehand.edge.prepared import Prepared
+from truehand.edge.prepared import Prepared, array
 from truehand.evidence.domain.entry import SALT_SIZE, salt_of, seal
 from truehand.evidence.models import Event, salted
 from truehand.kernel.ids import new_id
@@ -28,7 +28,10 @@ MANY_EVENTS = "%s::uuid[], %s::text[], %s::uuid[], %s::uuid[], %s::timestamptz[]
 
 # One sealed event: what ``evidence_record`` is given.
 Arguments = tuple[str | bytes | None, ...]
+# Their names, for a statement that takes many.
+EVENT = "id, kind, subject, actor, at, leaf, salt, payload"
 _RECORD = Prepared(f"select evidence_record({ONE_EVENT})")
+_RECORD_ALL = Prepared(f"select count(evidence_record({EVENT})) from unnest({MANY_EVENTS}) as told ({EVENT})")  # noqa: S608 - names of our own
 
 
 def arguments(kind: str, *, subject: UUID, payload: Mapping[str, Json], actor: UUID | None, now: datetime) -> Arguments:
@@ -68,14 +71,13 @@ def record_all(events: Iterable[tuple[str, UUID, Mapping[str, Json]]], *, now: d
         _sealed(arguments(kind, subject=subject, payload=payload, actor=None, now=now), None)
         for kind, subject, payload in events
     ]
-    if not rows:
-        return
-    columns = "id, kind, subject, actor, at, leaf, salt, payload"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"select count(evidence_record({columns})) from unnest({MANY_EVENTS}) as told ({columns})",  # noqa: S608 - names of our own
-            [list(column) for column in zip(*rows, strict=True)],
-        )
+    if rows:
+        _RECORD_ALL.row(columns(rows))
+
+
+def columns(events: Iterable[Arguments]) -> list[str]:
+    """Return sealed events as ``MANY_EVENTS`` takes them: an array a column."""
+    return [array(column) for column in zip(*events, strict=True)]
 
 
 def _sealed(words: Arguments, actor: UUID | None) -> Arguments:

@@ -114,7 +114,7 @@ def _follow(chargeback_id: UUID, *, taken: bool, reason: str, now: datetime) -> 
 
 
 def remind_of_answers(*, now: datetime) -> int:
-    """Remind operators of the cases whose deadline is near and that nobody answered; return of how many."""
+    """Remind operators of the cases whose deadline is near and that nobody answered; return how many those were."""
     return sum(_remind(each, now) for each in queries.reminders_due(now=now))
 
 

@@ -1,4 +1,4 @@
-"""Read door of the equipment room."""
+"""Machines and their histories."""
 
 from __future__ import annotations
 
