@@ -23,6 +23,12 @@ def passport_of_machine(*, maker: str, serial: str) -> PassportView:
     return _view(Passport.objects.filter(maker_key=maker_key(maker), serial_key=serial_key(serial)).first())
 
 
+def passport_id_of(*, maker: str, serial: str) -> UUID | None:
+    """Return which passport the machine with this maker and serial number has, however it is spelt; None without."""
+    found = Passport.objects.filter(maker_key=maker_key(maker), serial_key=serial_key(serial))
+    return found.values_list("id", flat=True).first()
+
+
 def _view(row: Passport | None) -> PassportView:
     if row is None:
         raise PassportNotFound
