@@ -18,4 +18,13 @@ IMPERSONAL: Final = {
     "Passport.serial_key": "of a machine",
     "Note.kind": "one of the kinds",
     "Note.data": "of a machine",
+    "RegisterEdition.register": "a register's name",
+    "RegisterEdition.title": "a register's name",
+    "RegisterEdition.sha256": "a hash",
+    "RegisterEntry.maker": "of a machine",
+    "RegisterEntry.maker_key": "of a machine",
+    "RegisterEntry.serial": "of a machine",
+    "RegisterEntry.serial_key": "of a machine",
+    "RegisterEntry.kind": "one of the kinds",
+    "RegisterEntry.reference": "a register's own number",
 }

@@ -2,5 +2,6 @@
 
 from truehand.equipment.operations.passports import note, open_passport
 from truehand.equipment.operations.plates import read_plate
+from truehand.equipment.operations.registers import flagged_machines, is_flagged, require_clear
 
-__all__ = ["note", "open_passport", "read_plate"]
+__all__ = ["flagged_machines", "is_flagged", "note", "open_passport", "read_plate", "require_clear"]

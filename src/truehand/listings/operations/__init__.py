@@ -5,7 +5,7 @@ from truehand.listings.operations.drafting import add_photo, add_photos, add_pla
 from truehand.listings.operations.importing import import_row, import_rows, table_of
 from truehand.listings.operations.plates import read_plate, read_waiting_plates
 from truehand.listings.operations.selling import review, submit, withdraw, withdraw_all
-from truehand.listings.operations.trading import mark_sold, reserve, unreserve
+from truehand.listings.operations.trading import mark_sold, pull_flagged, reserve, unreserve
 
 __all__ = [
     "add_photo",
@@ -18,6 +18,7 @@ __all__ = [
     "import_row",
     "import_rows",
     "mark_sold",
+    "pull_flagged",
     "read_plate",
     "read_waiting_plates",
     "remove_photo",

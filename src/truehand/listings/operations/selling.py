@@ -90,7 +90,8 @@ def review(
 ) -> Status:
     """Decide a listing in review, with a reason that is kept and shown to the seller; return where it stands.
 
-    Refuses NotPermitted, OwnReview, StaleListing, WrongStatus, ReasonNeeded.
+    Refuses NotPermitted, OwnReview, StaleListing, WrongStatus, ReasonNeeded, and to publish a machine that a register
+    of stolen or pledged ones has (MachineFlagged).
     """
     actor.require(Role.OPERATOR)
     row = locked(listing_id, act="review", version=version)
@@ -99,6 +100,8 @@ def review(
     reason = reason.strip()
     if not LEAST_REASON <= len(reason) <= MOST_REASON:
         raise ReasonNeeded(least=LEAST_REASON, most=MOST_REASON)
+    if publish and row.passport_id is not None:
+        equipment.require_clear(row.passport_id, now=now)
     status = Status.PUBLISHED if publish else Status.REFUSED
     row.reasons = [*row.reasons, [reason, reason]]
     row.status = status

@@ -17,6 +17,7 @@ COMMANDS = [
     "restore",
     "reconcile",
     "rates",
+    "register",
     "appoint",
     "import",
     "export",
