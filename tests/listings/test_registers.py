@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from click.testing import CliRunner
@@ -30,7 +31,7 @@ def keep(*lines: str, now: datetime = NOW, name: str = "police") -> int:
     return registers.keep(name, "Police list", HEAD + "".join(lines), now=now)
 
 
-def findings_of(listing_id: object) -> dict[str, str]:
+def findings_of(listing_id: UUID) -> dict[str, str]:
     last = Round.objects.filter(listing_id=listing_id).order_by("-id").first()
     assert last is not None
     return {each["code"]: each["severity"] for each in last.findings if each["check"] == "registers"}

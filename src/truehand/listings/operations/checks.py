@@ -21,6 +21,7 @@ from truehand.evidence import operations as evidence
 from truehand.kernel.canonical import digest
 from truehand.kernel.ids import new_id
 from truehand.listings.models import Listing, Plate, Round
+from truehand.listings.operations.pricing import price
 from truehand.listings.queries.shapes import facts_of_row, price_of_row, reading_of_plate
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("number", equipment_facts.number),
     ("facts", equipment_facts.facts),
     ("registers", registers),
+    ("price", price),
 )
 
 

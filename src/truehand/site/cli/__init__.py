@@ -18,6 +18,7 @@ COMMANDS = [
     "reconcile",
     "rates",
     "register",
+    "price",
     "appoint",
     "import",
     "export",
