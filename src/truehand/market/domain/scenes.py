@@ -94,7 +94,11 @@ def _ground(canvas: Canvas, chance: np.random.Generator, horizon: int) -> None:
 
 def _distance(canvas: Canvas, chance: np.random.Generator, horizon: int) -> None:
     for _ in range(int(chance.integers(2, 6))):
-        x, width, height = int(chance.integers(-100, WIDTH)), int(chance.integers(110, 420)), int(chance.integers(60, 260))
+        x, width, height = (
+            int(chance.integers(-100, WIDTH)),
+            int(chance.integers(110, 420)),
+            int(chance.integers(60, 260)),
+        )
         _shed(canvas, chance, (x, horizon - height, x + width, horizon + int(chance.integers(0, 20))))
     for _ in range(int(chance.integers(3, 12))):
         _tree(canvas, chance, (int(chance.integers(WIDTH)), horizon), int(chance.integers(50, 230)))
@@ -170,7 +174,12 @@ def _worn(side: Canvas, part: Shape, chance: np.random.Generator) -> None:
         spot = int(chance.integers(left, right + 1)), int(chance.integers(top, bottom + 1))
         size = int(chance.integers(2, 13))
         if cv2.pointPolygonTest(points.astype(np.float32), (float(spot[0]), float(spot[1])), measureDist=False) > 0:
-            _blob(side, spot, (size, int(size * chance.uniform(0.4, 1.5))), np.array(chance.uniform((20, 40, 60), (70, 95, 140))))
+            _blob(
+                side,
+                spot,
+                (size, int(size * chance.uniform(0.4, 1.5))),
+                np.array(chance.uniform((20, 40, 60), (70, 95, 140))),
+            )
     cv2.polylines(side, [points.astype(np.int32)], isClosed=True, color=(30, 32, 34), thickness=2)
 
 

@@ -41,7 +41,11 @@ def _excavator(chance: np.random.Generator) -> tuple[Shape, ...]:
         _limb((620, 690), elbow, 70, 1.0),
         _limb(elbow, wrist, 56, 0.95),
         _limb((640, 640), _between((620, 690), elbow, 0.6), 22, 0.8, painted=False),
-        Shape(((wrist[0] - 30, wrist[1]), (wrist[0] + 70, wrist[1] + 40), tip, (tip[0] - 120, tip[1] - 50)), 0.3, painted=False),
+        Shape(
+            ((wrist[0] - 30, wrist[1]), (wrist[0] + 70, wrist[1] + 40), tip, (tip[0] - 120, tip[1] - 50)),
+            0.3,
+            painted=False,
+        ),
         *_cab(490, 430, chance),
     )
 

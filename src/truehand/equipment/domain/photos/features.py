@@ -59,12 +59,12 @@ class Features:
     @property
     def width(self) -> int:
         """Pixels across."""
-        return self.grey.shape[1]
+        return int(self.grey.shape[1])
 
     @property
     def height(self) -> int:
         """Pixels down."""
-        return self.grey.shape[0]
+        return int(self.grey.shape[0])
 
     def mirrored(self) -> Features:
         """Return the features that the mirrored picture has, without looking at it.
@@ -91,8 +91,8 @@ def features(grey: Grey, *, most: int = MOST) -> Features:
     height, width = grey.shape
     scale = min(1.0, SIDE / max(height, width))
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA) if scale < 1 else grey
-    points, found = cv2.SIFT_create(nfeatures=2 * most).detectAndCompute(small, None)
+    small = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA) if scale < 1 else grey, np.uint8)
+    points, found = cv2.SIFT.create(nfeatures=2 * most).detectAndCompute(small, None)
     if found is None or not len(points):
         return Features(np.empty((0, 2), np.float32), np.empty((0, 128), np.float32), small)
     places = np.array([point.pt for point in points], np.float32)
@@ -120,8 +120,9 @@ def agreement(here: Features, there: Features) -> Agreement | None:
         return None
     mine, theirs = here.places[pairs[:, 0]], there.places[pairs[:, 1]]
     cv2.setRNGSeed(7)
-    moved, kept = cv2.findHomography(theirs, mine, cv2.RANSAC, _TOLERANCE)
-    if moved is None or not _plausible(moved, there):
+    homography, kept = cv2.findHomography(theirs, mine, cv2.RANSAC, _TOLERANCE)
+    moved = _sound(homography, there)
+    if moved is None:
         return None
     inside = kept.ravel() > 0
     count = min(len(np.unique(mine[inside].round(), axis=0)), len(np.unique(theirs[inside].round(), axis=0)))
@@ -146,15 +147,19 @@ def _pairs(here: Features, there: Features) -> NDArray[np.int64]:
     return np.stack([rows[clear], best[clear]], axis=1)
 
 
-def _plausible(moved: NDArray[np.float64], there: Features) -> bool:
-    """Say whether the homography keeps a picture's frame a convex quadrilateral of sensible proportions."""
+def _sound(homography: object, there: Features) -> NDArray[np.float64] | None:
+    """Return the homography if it keeps a picture's frame a convex quadrilateral of sensible proportions."""
+    # OpenCV returns nothing where it finds none, whatever its types say.
+    if homography is None:
+        return None
+    moved = np.asarray(homography, np.float64)
     frame = np.array([[[0, 0]], [[there.width, 0]], [[there.width, there.height]], [[0, there.height]]], np.float64)
     corners = cv2.perspectiveTransform(frame, moved)
     if not np.isfinite(corners).all() or not cv2.isContourConvex(corners.astype(np.float32)):
-        return False
+        return None
     sides = [float(np.linalg.norm(corners[at] - corners[at - 1])) for at in range(4)]
     wide, high = (sides[1] + sides[3]) / there.width, (sides[0] + sides[2]) / there.height
-    return 0 < max(wide, high) <= _MOST_SHEAR * min(wide, high)
+    return moved if 0 < max(wide, high) <= _MOST_SHEAR * min(wide, high) else None
 
 
 def _alike(points: NDArray[np.float32], moved: NDArray[np.float64], here: Features, there: Features) -> float:

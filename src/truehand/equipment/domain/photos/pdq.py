@@ -1,8 +1,9 @@
 """PDQ: 256 bits that stay nearly the same when a photo is shrunk, recompressed, written on or turned grey.
 
 Written from the published description of the algorithm (Facebook, "The TMK+PDQF video-hashing algorithm and the PDQ
-image-hashing algorithm", 2019): brightness in 64 by 64 cells, 16 by 16 cosine coefficients without the constant, one bit each for lying above their median. Turned and mirrored pictures need no
-second look at the pixels: a mirror changes the sign of every other coefficient, a transposition exchanges the axes.
+image-hashing algorithm", 2019): brightness in 64 by 64 cells, 16 by 16 cosine coefficients without the constant, one
+bit each for lying above their median. Turned and mirrored pictures need no second look at the pixels: a mirror changes
+the sign of every other coefficient, a transposition exchanges the axes.
 """
 
 from __future__ import annotations

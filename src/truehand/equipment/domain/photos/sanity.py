@@ -1,4 +1,4 @@
-"""Whether a photo is fit to judge a machine by: large enough, sharp enough, and taken of the machine, not of a screen."""
+"""Whether a photo is fit to judge a machine by: large enough, sharp enough, of a machine and not of a screen."""
 
 from __future__ import annotations
 
@@ -63,4 +63,4 @@ def _bars(grey: Grey) -> int:
     busy = np.flatnonzero(grey.std(axis=1) > _FLAT)
     if not len(busy):
         return 100
-    return round(100 * (busy[0] + len(grey) - 1 - busy[-1]) / len(grey))
+    return round(100 * (int(busy[0]) + len(grey) - 1 - int(busy[-1])) / len(grey))

@@ -72,7 +72,8 @@ def _sums(of: Features, windows: Sequence[tuple[float, float, float, float]]) ->
         if inside.sum() >= LEAST_FEATURES:
             share = belongs[inside]
             sums = share.T @ of.descriptors[inside] - share.sum(axis=0)[:, None] * words
-            yield (sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)).ravel()
+            lengths = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)
+            yield np.asarray((sums / lengths).ravel(), np.float32)
 
 
 def _nearest(descriptors: NDArray[np.float32], words: NDArray[np.float32]) -> NDArray[np.int64]:
@@ -87,4 +88,4 @@ def _words() -> NDArray[np.float32]:
 @cache
 def _projection() -> NDArray[np.float32]:
     # The stream of RandomState is frozen by NumPy's promise, unlike that of the newer generators.
-    return np.random.RandomState(_SEED).normal(size=(BITS, 32 * 128)).astype(np.float32)  # noqa: NPY002
+    return np.random.RandomState(_SEED).normal(size=(BITS, 32 * 128)).astype(np.float32)
