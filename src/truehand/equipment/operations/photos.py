@@ -54,9 +54,9 @@ class _Known:
     def suspects(self, picture: Picture) -> tuple[dict[int, int], list[int]]:
         """Return which photos of the table, as it is now, may show the same."""
         with self.one_at_a_time:
-            while rows := list(_after(self.read_to)):
+            while rows := _after(self.read_to):
                 numbers, hashes, codes = zip(*rows, strict=True)
-                self.index.add(numbers, [bytes(each) for each in hashes], [bytes(each) for each in codes])
+                self.index.add(numbers, hashes, codes)
                 self.read_to = numbers[-1]
             return suspects(picture, self.index)
 
@@ -150,6 +150,7 @@ def _is_a_plate(sha256: str) -> bool:
         return False
 
 
-def _after(number: int) -> Iterable[tuple[int, bytes, bytes]]:
+def _after(number: int) -> list[tuple[int, bytes, bytes]]:
     rows = Fingerprint.objects.filter(id__gt=number).order_by("id")
-    return rows.values_list("id", "hash", "code")[:_BATCH]
+    found = rows.values_list("id", "hash", "code")[:_BATCH]
+    return [(own, bytes(hashed), bytes(coded)) for own, hashed, coded in found]

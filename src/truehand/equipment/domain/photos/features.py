@@ -93,7 +93,7 @@ def features(grey: Grey, *, most: int = MOST) -> Features:
     size = max(1, round(width * scale)), max(1, round(height * scale))
     small = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA) if scale < 1 else grey, np.uint8)
     points, found = cv2.SIFT.create(nfeatures=2 * most).detectAndCompute(small, None)
-    if found is None or not len(points):
+    if not len(points):
         return Features(np.empty((0, 2), np.float32), np.empty((0, 128), np.float32), small)
     places = np.array([point.pt for point in points], np.float32)
     strength = np.array([point.response for point in points], np.float32)

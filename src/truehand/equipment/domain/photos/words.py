@@ -82,7 +82,7 @@ def _nearest(descriptors: NDArray[np.float32], words: NDArray[np.float32]) -> ND
 
 @cache
 def _words() -> NDArray[np.float32]:
-    return np.asarray(np.load(_WORDS), np.float32) / 255
+    return np.asarray(np.load(_WORDS) / 255, np.float32)
 
 
 @cache
