@@ -22,6 +22,7 @@ from truehand.kernel.canonical import digest
 from truehand.kernel.ids import new_id
 from truehand.listings.models import Listing, Plate, Round
 from truehand.listings.operations.pricing import price
+from truehand.listings.operations.texts import text
 from truehand.listings.queries.shapes import facts_of_row, price_of_row, reading_of_plate
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("facts", equipment_facts.facts),
     ("registers", registers),
     ("price", price),
+    ("text", text),
 )
 
 

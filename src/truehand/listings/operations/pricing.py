@@ -85,9 +85,9 @@ def trained() -> tuple[Trained, ...]:
 def sold_here(agreed: Callable[[Sequence[UUID]], Mapping[UUID, Money]]) -> list[Sale]:
     """Return what was sold on this platform; ``agreed`` tells the prices of trades, by their ids."""
     rows = list(Listing.objects.filter(status=Status.SOLD).order_by("changed_at", "id").defer("words"))
-    prices: Mapping[UUID | None, Money] = {**agreed([row.trade_id for row in rows if row.trade_id is not None])}
-    sold = [(row, prices[row.trade_id]) for row in rows if row.trade_id in prices]
-    return [Sale(machine_of(row, row.changed_at.date()), paid) for row, paid in sold]
+    prices = agreed([row.trade_id for row in rows if row.trade_id is not None])
+    sold = ((row, prices.get(row.trade_id)) for row in rows if row.trade_id is not None)
+    return [Sale(machine_of(row, row.changed_at.date()), paid) for row, paid in sold if paid is not None]
 
 
 def price(subject: Subject, now: datetime) -> Sequence[Finding]:
