@@ -12,7 +12,21 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from tests.inspection.cast import BOB, DECLARED, INES, IVAN, LISTING, NOW, TRADE, answers, photo, photographed, reported
+from tests.inspection.cast import (
+    BOB,
+    DECLARED,
+    EXCAVATOR,
+    INES,
+    IVAN,
+    LISTING,
+    MACHINE,
+    NOW,
+    TRADE,
+    answers,
+    photo,
+    photographed,
+    reported,
+)
 from truehand.evidence.domain.refusals import ImageNotUnderstood
 from truehand.evidence.domain.signature import Signature
 from truehand.evidence.queries import entries_of
@@ -27,7 +41,6 @@ from truehand.inspection.domain.refusals import (
     TemplateNotSuited,
     TooManyPhotos,
 )
-from truehand.inspection.domain.template import EXCAVATOR, MACHINE
 from truehand.inspection.models import Draft, Photo, Report
 from truehand.kernel.actor import Actor, NotPermitted
 from truehand.kernel.canonical import canonical
