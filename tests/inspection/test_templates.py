@@ -34,14 +34,14 @@ SIZES = {
     "machine": (10, 70),
 }
 HASHES: dict[str, str] = {
-    "excavator": "d5653bbdbdd69170",
-    "wheel_loader": "6e9c75f770c03088",
-    "forklift": "9c9cd0487e070781",
-    "cnc_machine": "bf275c2e43eb1732",
-    "phone": "dfecae1795b98547",
-    "laptop": "826cdf2df09a388b",
-    "instrument": "391685531aba3e5f",
-    "machine": "744c22f488a6fc94",
+    "excavator": "427ac600b49a0771",
+    "wheel_loader": "8a726aa93244de8b",
+    "forklift": "7c1ad57b67788a0e",
+    "cnc_machine": "bb384c7b9d5d1248",
+    "phone": "6c6e06d7e065e48b",
+    "laptop": "36f669e11e9ae760",
+    "instrument": "c6996ac4e60e567c",
+    "machine": "96bce9bd341dee67",
 }
 EACH = pytest.mark.parametrize("template", current(), ids=lambda each: each.name)
 

@@ -206,7 +206,7 @@ def _finding(point: Point, given: object, problems: list[Problem]) -> Finding:
     parts = _parts(place, point.name, given, fitting, problems)
     reason = _reason(place, point.name, parts, problems)
     number, grade, wrong = _graded(point, parts)
-    if (number is not None or parts.get("grade") not in (None, "")) and reason:
+    if reason and any(parts.get(part) not in (None, "") for part in ("grade", *_READINGS)):
         problems.append(Problem(place, point.name, _BOTH))
     elif reason and not point.may_skip:
         problems.append(Problem(place, point.name, _MUST_TEST))
