@@ -42,6 +42,7 @@ from truehand.inspection.domain.refusals import (
     TooManyPhotos,
 )
 from truehand.inspection.models import Draft, Photo, Report
+from truehand.inspection.operations import reports
 from truehand.kernel.actor import Actor, NotPermitted
 from truehand.kernel.canonical import canonical
 from truehand.kernel.refusal import Refusal
@@ -206,14 +207,14 @@ def test_control_without_the_lock_both_clicks_get_as_far_as_the_database_constra
 ) -> None:
     photographed()
     meeting = Barrier(2)
-    store = operations._stored  # noqa: SLF001 - the control takes the lock away
+    store = reports._stored  # noqa: SLF001 - the control takes the lock away
 
     def stored_together(*parts: object) -> Report:
         meeting.wait(timeout=5)
         return store(*parts)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(operations, "_locked", Draft.objects.all)
-    monkeypatch.setattr(operations, "_stored", stored_together)
+    monkeypatch.setattr(reports, "_locked", Draft.objects.all)
+    monkeypatch.setattr(reports, "_stored", stored_together)
     # With the lock one click would wait outside and the barrier would break; here both arrive.
     outcomes = at_once()
     assert meeting.broken is False
