@@ -116,12 +116,15 @@ class Deal:
         for key, value in (read | {"maker": PLATE.maker, "model": PLATE.model}).items():
             visitor.page.locator(f"#fact-{key}").fill(value)
         for point in newest("excavator").points:
+            part, value = "grade", "4"
             if point.measure:
-                visitor.page.locator(f"[name='items.{point.key}.value']").fill(str(point.measure.good[1]), force=True)
+                part, value = "value", str(point.measure.good[1])
             elif point.remaining:
-                visitor.page.locator(f"[name='items.{point.key}.remaining']").fill("70", force=True)
-            else:
-                visitor.page.locator(f"[name='items.{point.key}.grade']").select_option("4", force=True)
+                part, value = "remaining", "70"
+            # Folded sections are filled in too.
+            visitor.page.locator(f"[name='items.{point.key}.{part}']").evaluate(
+                "(each, value) => { each.value = value }", value
+            )
             if point.photo:
                 photo = album(excavator(seed=len(point.key)))
                 visitor.page.locator(f"[name='photo.{point.key}']").set_input_files(photo)
