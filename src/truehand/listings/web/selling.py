@@ -68,10 +68,11 @@ def edit(request: HttpRequest, listing_id: UUID) -> HttpResponse:
 @require_safe
 def prepare(request: HttpRequest, listing_id: UUID) -> HttpResponse:
     """Photos, nameplate, and putting the machine on sale."""
-    view = _own(request, listing_id)[1]
+    actor, view = _own(request, listing_id)
     if view.status not in ACTS["amend"]:
         return redirect("listings:listing", listing_id)
-    return render(request, "listings/prepare.html", {"listing": view, "photos_form": PhotosForm()})
+    context = {"listing": view, "photos_form": PhotosForm(), **found(actor, listing_id)}
+    return render(request, "listings/prepare.html", context)
 
 
 @require_POST
@@ -115,11 +116,27 @@ def plate(request: HttpRequest, listing_id: UUID) -> HttpResponse:
 
 
 @require_POST
+def explain(request: HttpRequest, listing_id: UUID) -> HttpResponse:
+    """Keep what the seller says to the findings."""
+    actor, view = _own(request, listing_id)
+    text = request.POST.get("text", "")
+    _told(request, lambda: operations.explain(actor, listing_id, text=text, now=clock.now()))
+    return redirect("listings:prepare" if view.status in ACTS["amend"] else "listings:listing", listing_id)
+
+
+@require_POST
 def withdraw(request: HttpRequest, listing_id: UUID) -> HttpResponse:
     """Take the machine off the market."""
     operations.withdraw(actor_of(request), listing_id, now=clock.now(), version=whole(request.POST.get("version", "")))
     messages.success(request, _("The listing is withdrawn. You may amend it and offer it again."))
     return redirect("listings:listing", listing_id)
+
+
+def found(actor: Actor, listing_id: UUID) -> dict[str, object]:
+    """Return what the checks said of a listing, and what its seller says to it."""
+    said = queries.last_round(listing_id, actor)
+    said_back = queries.explanation(listing_id, actor) if said and said.in_the_way else ""
+    return {"round": said, "explanation": said_back}
 
 
 def _own(request: HttpRequest, listing_id: UUID) -> tuple[Actor, ListingView]:
