@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -10,8 +11,9 @@ from django.db.models import F, Q
 from truehand.edge.paging import Page, by_id
 from truehand.escrow.domain.accounts import Purpose
 from truehand.kernel.money import Money
+from truehand.payments.domain.chargebacks import Answer, Chargeback
 from truehand.payments.domain.refusals import ChargebackUnknown
-from truehand.payments.domain.views import Answer, Chargeback, ChargebackStatus
+from truehand.payments.domain.views import ChargebackStatus
 from truehand.payments.models import AnswerRow, ChargebackRow
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 # Operators are reminded so long before the deadline of a case.
 REMINDED_BEFORE: Final = (timedelta(days=3), timedelta(days=1))
 MOST_UNANSWERED: Final = 50
+# No answer stands: there is none, or the channel refused it.
+UNANSWERED: Final = Q(answer=None) | ~Q(answer__refused="")
 
 
 def chargebacks(
@@ -38,12 +42,16 @@ def chargebacks(
 
 
 def chargeback(actor: Actor, chargeback_id: UUID) -> Chargeback:
-    """Return one chargeback to who watches the money; refuses NotPermitted and ChargebackUnknown."""
+    """Return one chargeback, with all its answers, to who watches the money.
+
+    Refuses NotPermitted and ChargebackUnknown.
+    """
     actor.require_watcher()
     row = _rows().filter(id=chargeback_id).first()
     if row is None:
         raise ChargebackUnknown
-    return _chargeback(row)
+    found = _chargeback(row)
+    return replace(found, earlier=_earlier(row.answer)) if row.answer and row.answer.number > 1 else found
 
 
 def chargebacks_of(actor: Actor, trade_id: UUID) -> tuple[Chargeback, ...]:
@@ -68,15 +76,15 @@ def reminders_due(*, now: datetime) -> tuple[UUID, ...]:
 
 
 def unsent_answers() -> tuple[UUID, ...]:
-    """Return the cases whose answer has not reached their channel."""
+    """Return the cases with an answer that has not reached their channel."""
     rows = AnswerRow.objects.filter(sent_at=None, refused="", case__status=ChargebackStatus.OPENED)
     return tuple(rows.order_by("at").values_list("case_id", flat=True))
 
 
 def answer_bundle(actor: Actor, chargeback_id: UUID) -> bytes:
-    """Return the very bytes that answered a case, to who oversees; refuses NotPermitted and ChargebackUnknown."""
+    """Return the very bytes that last answered a case, to who oversees; refuses NotPermitted and ChargebackUnknown."""
     actor.require_overseer()
-    row = AnswerRow.objects.filter(case_id=chargeback_id).first()
+    row = AnswerRow.objects.filter(case_id=chargeback_id).order_by("-number").first()
     if row is None:
         raise ChargebackUnknown
     return bytes(row.bundle)
@@ -84,7 +92,7 @@ def answer_bundle(actor: Actor, chargeback_id: UUID) -> bytes:
 
 def _unanswered(now: datetime) -> QuerySet[ChargebackRow]:
     in_time = Q(answer_by=None) | Q(answer_by__gt=now)
-    return _rows().filter(in_time, status=ChargebackStatus.OPENED, answer=None)
+    return _rows().filter(in_time, UNANSWERED, status=ChargebackStatus.OPENED)
 
 
 def losers(trade_id: UUID) -> frozenset[UUID]:
@@ -104,7 +112,7 @@ def _rows() -> QuerySet[ChargebackRow]:
 
 
 def _chargeback(row: ChargebackRow) -> Chargeback:
-    intent, answer = row.intent, getattr(row, "answer", None)
+    intent = row.intent
     return Chargeback(
         id=row.id,
         channel=row.channel,
@@ -117,8 +125,13 @@ def _chargeback(row: ChargebackRow) -> Chargeback:
         case=row.provider_id,
         payment=intent.reference,
         answer_by=row.answer_by,
-        answer=_answer(answer) if answer else None,
+        answer=_answer(row.answer) if row.answer else None,
     )
+
+
+def _earlier(row: AnswerRow) -> tuple[Answer, ...]:
+    earlier = AnswerRow.objects.filter(case_id=row.case_id, number__lt=row.number).defer("bundle").order_by("-number")
+    return tuple(_answer(each) for each in earlier)
 
 
 def _answer(row: AnswerRow) -> Answer:

@@ -12,7 +12,8 @@ from truehand.edge.actors import require_scope
 from truehand.edge.api import Router
 from truehand.edge.schemas import MoneySchema
 from truehand.payments import queries
-from truehand.payments.domain.views import Answer, Chargeback, ChargebackStatus
+from truehand.payments.domain.chargebacks import Answer, Chargeback
+from truehand.payments.domain.views import ChargebackStatus
 
 router = Router(tags=["money matters"])
 
@@ -43,7 +44,11 @@ class AnswerSchema(Schema):
 
 
 class ChargebackSchema(Schema):
-    """A payment that its network took back; ``case`` is the channel's name of it, ``payment`` what was paid."""
+    """A payment that its network took back; ``case`` is the channel's name of it, ``payment`` what was paid.
+
+    ``answer`` is the newest: while it is ``refused`` a new one may be given. ``earlier_answers`` are told by the case
+    itself, not by the list.
+    """
 
     id: UUID
     channel: str
@@ -57,6 +62,7 @@ class ChargebackSchema(Schema):
     ended_at: datetime | None
     answer_by: datetime | None
     answer: AnswerSchema | None
+    earlier_answers: list[AnswerSchema]
 
     @classmethod
     def of(cls, case: Chargeback) -> ChargebackSchema:
@@ -74,6 +80,7 @@ class ChargebackSchema(Schema):
             ended_at=case.ended_at,
             answer_by=case.answer_by,
             answer=AnswerSchema.of(case.answer) if case.answer else None,
+            earlier_answers=[AnswerSchema.of(each) for each in case.earlier],
         )
 
 

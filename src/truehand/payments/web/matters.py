@@ -107,16 +107,17 @@ def chargeback(request: HttpRequest, actor: Actor, chargeback_id: UUID) -> HttpR
     now, found = clock.now(), queries.chargeback(actor, chargeback_id)
     moved, may_act = ledger.transfers_of(chargeback_id), Role.OPERATOR in actor.roles
     waits, answers = found.waits_for_answer(now), queries.answering(found.channel)
-    concerned = {found.payer_id, *([found.answer.by] if found.answer else [])}
+    said = (*([found.answer] if found.answer else []), *found.earlier)
+    concerned = {found.payer_id, *(each.by for each in said)}
     names = {party: view.display_name for party, view in people.parties(concerned).items()}
     context = {
         "case": found,
         "payer": names[found.payer_id],
-        "answered_by": names[found.answer.by] if found.answer else "",
+        "answers": [(each, names[each.by]) for each in said],
         "waits": waits,
-        "late": found.status is ChargebackStatus.OPENED and found.answer is None and not waits,
+        "late": found.status is ChargebackStatus.OPENED and not found.answered and not waits,
         "may_act": may_act,
-        "answers": answers,
+        "takes_answers": answers,
         "may_answer": may_act and answers and waits,
         "moved": movements(moved),
         "sees_trades": actor.oversees,
