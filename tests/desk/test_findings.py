@@ -87,9 +87,9 @@ def test_decisions_measure_each_check(stage: Stage) -> None:
             operations.review(olga, listing_id, publish=False, reason=reason, now=stage.now)
     (measured,) = queries.precision(stage.people["audra"])
     assert (measured.check, measured.code, measured.shown, measured.borne_out) == ("plate", DIFFERS, 4, 2)
-    assert (measured.percent, measured.interval) == (50, (14, 86))
+    assert (measured.percent, measured.interval) == (50, (15, 85))
     page = main_of(become("olga").get("/desk/listings/precision/"))
-    assert "14–86 %" in page
+    assert "15–85 %" in page
     assert become("alice").get("/desk/listings/precision/").status_code == 403
     with pytest.raises(NotPermitted):
         queries.precision(stage.people["alice"])

@@ -85,4 +85,5 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
     share, square = hits / of, _Z * _Z
     middle = (share + square / (2 * of)) / (1 + square / of)
     half = _Z / (1 + square / of) * math.sqrt(share * (1 - share) / of + square / (4 * of * of))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    # In floats the ends may miss a share of none or all by a hair.
+    return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))
