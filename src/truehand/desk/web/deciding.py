@@ -76,7 +76,7 @@ def listing(request: HttpRequest, actor: Actor, listing_id: UUID) -> HttpRespons
             words = _("The machine is on sale.") if said.publish else _("The listing was refused.")
             messages.success(request, words)
             return redirect(_next(actor))
-    context = {**_listing(view, actor), "form": form, "may_act": _may_review(actor, view), "round": found}
+    context = {**_listing(view), "form": form, "may_act": _may_review(actor, view), "round": found}
     context |= {"here": "listings"}
     return render(request, "desk/listing.html", context, status=REFUSED if form.errors else 200)
 
@@ -145,11 +145,10 @@ def _next(actor: Actor) -> str:
     return reverse("desk:listing", args=[waiting[0].id]) if waiting else reverse("desk:listings")
 
 
-def _listing(view: ListingView, actor: Actor) -> dict[str, object]:
+def _listing(view: ListingView) -> dict[str, object]:
     now = clock.now()
     return {
         "listing": view,
-        "explanation": listings.explanation(view.id, actor),
         "seller": identity.party(view.seller_id),
         "standing": credit.standing(view.seller_id, now=now),
         "peers": listings.peer_median(view.id),

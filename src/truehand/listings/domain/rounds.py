@@ -36,12 +36,16 @@ _Z: Final = 1.96
 
 @dataclass(frozen=True, slots=True)
 class RoundView:
-    """The last thing that all checks said of a listing, worst first; ``stale`` when the listing changed since."""
+    """The last thing that all checks said of a listing, worst first, and what the seller says to it.
+
+    ``stale`` when the listing changed since.
+    """
 
     id: UUID
     findings: tuple[Finding, ...]
     at: datetime
     stale: bool = False
+    explanation: str = ""
 
     @property
     def in_the_way(self) -> tuple[Finding, ...]:

@@ -2,12 +2,11 @@
 
 from truehand.listings.queries.many import cards, latest, makers, mine, review_count, review_queue, search
 from truehand.listings.queries.one import exhibit_of, facts_of, is_published, listing, peer_median
-from truehand.listings.queries.rounds import explanation, last_round, precision
+from truehand.listings.queries.rounds import last_round, precision
 
 __all__ = [
     "cards",
     "exhibit_of",
-    "explanation",
     "facts_of",
     "is_published",
     "last_round",

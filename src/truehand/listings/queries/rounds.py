@@ -9,7 +9,7 @@ from django.db import connection
 from truehand.equipment.domain.finding import restored
 from truehand.listings.domain.refusals import ListingNotFound
 from truehand.listings.domain.rounds import Precision, RoundView
-from truehand.listings.models import Explanation, Listing, Round
+from truehand.listings.models import Round
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -32,22 +32,21 @@ def last_round(listing_id: UUID, viewer: Actor) -> RoundView | None:
 
     Refuses ListingNotFound for everybody else.
     """
-    row = Listing.objects.filter(id=listing_id).values_list("seller_id", "version").first()
-    if row is None or not (viewer.party_id == row[0] or viewer.oversees):
-        raise ListingNotFound
-    found = Round.objects.filter(listing_id=listing_id).order_by("-id").first()
+    rounds = Round.objects.select_related("listing", "listing__explanation").filter(listing_id=listing_id)
+    found = rounds.order_by("-id").first()
     if found is None:
         return None
-    findings = tuple(restored(each) for each in found.findings)
-    return RoundView(found.id, findings, found.at, stale=row[1] != found.version)
-
-
-def explanation(listing_id: UUID, viewer: Actor) -> str:
-    """Return what the seller said to the findings, to them and to operators and auditors; empty without."""
-    found = Explanation.objects.select_related("listing").filter(listing_id=listing_id).first()
-    if found is None or not (viewer.party_id == found.listing.seller_id or viewer.oversees):
-        return ""
-    return str(found.text)
+    row = found.listing
+    if not (viewer.party_id == row.seller_id or viewer.oversees):
+        raise ListingNotFound
+    said = getattr(row, "explanation", None)
+    return RoundView(
+        id=found.id,
+        findings=tuple(restored(each) for each in found.findings),
+        at=found.at,
+        stale=row.version != found.version,
+        explanation=said.text if said else "",
+    )
 
 
 def precision(actor: Actor) -> tuple[Precision, ...]:

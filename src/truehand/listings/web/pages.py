@@ -17,7 +17,6 @@ from truehand.identity import queries as identity
 from truehand.listings import queries
 from truehand.listings.domain.status import ACTS, PUBLIC, Status
 from truehand.listings.web.forms import FilterForm
-from truehand.listings.web.selling import found
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -59,7 +58,7 @@ def listing(request: HttpRequest, listing_id: UUID) -> HttpResponse:
         "to_review": actor is not None and actor.oversees and view.status == Status.IN_REVIEW,
     }
     if context["own"] and actor is not None and view.status not in PUBLIC:
-        context |= found(actor, listing_id)
+        context["round"] = queries.last_round(listing_id, actor)
     return render(request, "listings/listing.html", context)
 
 

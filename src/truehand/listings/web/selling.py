@@ -71,7 +71,7 @@ def prepare(request: HttpRequest, listing_id: UUID) -> HttpResponse:
     actor, view = _own(request, listing_id)
     if view.status not in ACTS["amend"]:
         return redirect("listings:listing", listing_id)
-    context = {"listing": view, "photos_form": PhotosForm(), **found(actor, listing_id)}
+    context = {"listing": view, "photos_form": PhotosForm(), "round": queries.last_round(listing_id, actor)}
     return render(request, "listings/prepare.html", context)
 
 
@@ -130,13 +130,6 @@ def withdraw(request: HttpRequest, listing_id: UUID) -> HttpResponse:
     operations.withdraw(actor_of(request), listing_id, now=clock.now(), version=whole(request.POST.get("version", "")))
     messages.success(request, _("The listing is withdrawn. You may amend it and offer it again."))
     return redirect("listings:listing", listing_id)
-
-
-def found(actor: Actor, listing_id: UUID) -> dict[str, object]:
-    """Return what the checks said of a listing, and what its seller says to it."""
-    said = queries.last_round(listing_id, actor)
-    said_back = queries.explanation(listing_id, actor) if said and said.in_the_way else ""
-    return {"round": said, "explanation": said_back}
 
 
 def _own(request: HttpRequest, listing_id: UUID) -> tuple[Actor, ListingView]:
