@@ -82,6 +82,11 @@ def trained() -> tuple[Trained, ...]:
     return tuple(_view(row) for row in TrainedPrices.objects.defer("content").order_by("-trained_at", "-id"))
 
 
+def forget() -> None:
+    """Read models from the database again when they are next asked."""
+    _model.cache_clear()
+
+
 def sold_here(agreed: Callable[[Sequence[UUID]], Mapping[UUID, Money]]) -> list[Sale]:
     """Return what was sold on this platform; ``agreed`` tells the prices of trades, by their ids."""
     rows = list(Listing.objects.filter(status=Status.SOLD).order_by("changed_at", "id").defer("words"))

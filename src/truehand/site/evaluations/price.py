@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-import click
 import numpy as np
 import polars as pl
 
@@ -13,6 +12,7 @@ from truehand.kernel.money import Money
 from truehand.listings.domain.pricing.learning import FALSE_ALARMS, learn
 from truehand.listings.domain.pricing.report import alarms, figures
 from truehand.listings.domain.pricing.sale import Machine, Sale
+from truehand.site.evaluations.auctions import NEXT, PAST, auction_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from truehand.listings.domain.pricing.model import Told
 
-PAST, NEXT = "bulldozer_train10k.parquet", "bulldozer_jan_feb_2012.parquet"
 TEST_FROM: Final = date(2012, 2, 1)
 # A bait asks half of what the machine sold for.
 BAIT: Final = 0.5
@@ -42,7 +41,7 @@ def evaluate(*, data: Path) -> dict[str, float]:
 
     ``data`` is the folder with both files, or the one above it.
     """
-    sales = [sale for name in (PAST, NEXT) for sale in _sales(_file(data, name))]
+    sales = [sale for name in (PAST, NEXT) for sale in _sales(auction_file(data, name))]
     past = [sale for sale in sales if sale.machine.on < TEST_FROM]
     test = [sale for sale in sales if sale.machine.on >= TEST_FROM]
     model = learn(past).model
@@ -54,13 +53,6 @@ def evaluate(*, data: Path) -> dict[str, float]:
         "false_alarms": alarms(test, told),
         "bait_found_at_5_percent": _found_at(test, told, FALSE_ALARMS),
     }
-
-
-def _file(data: Path, name: str) -> Path:
-    for path in (data / name, data / "price" / name):
-        if path.exists():
-            return path
-    raise click.ClickException(f"{data} has no {name}")
 
 
 def _found_at(sales: list[Sale], told: list[Told], share: float) -> float:

@@ -26,6 +26,8 @@ _DAYS: Final = 365.25
 # A category that fewer sales have says nothing of its own.
 _LEAST: Final = 2
 _UNKNOWN: Final = 0
+# Date, year, age, hours, hours for each year, and the number in the model's name.
+_NUMBERS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,13 @@ class Encoding:
     @property
     def categorical(self) -> list[int]:
         """The places of the columns that are categories."""
-        first = len(_numbers_of_nothing()) + len(self.details)
+        first = _NUMBERS + len(self.details)
         return list(range(first, first + len(self.categories)))
 
     def rows(self, machines: Sequence[Machine]) -> NDArray[np.float64]:
         """Return a row for each machine; what is not known is not a number, and an unknown category is 0."""
-        return np.array([self._row(machine) for machine in machines], dtype=np.float64).reshape(len(machines), -1)
+        width = _NUMBERS + len(self.details) + len(self.categories)
+        return np.array([self._row(machine) for machine in machines], dtype=np.float64).reshape(-1, width)
 
     def stored(self) -> dict[str, Json]:
         """Return the encoding as JSON."""
@@ -107,10 +110,6 @@ def _numbers(machine: Machine) -> list[float]:
     parts = _MODEL.match(alphanumeric(machine.model))
     size = float(parts[2]) if parts and parts[2] else np.nan
     return [when, made, age, hours, hours / max(age, 1.0), size]
-
-
-def _numbers_of_nothing() -> range:
-    return range(6)
 
 
 def _figure(text: str) -> float:
