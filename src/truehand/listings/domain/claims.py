@@ -33,6 +33,8 @@ _FIRST_HAND: Final = re.compile(r"一手(?:车|机|车主|机主)?|首任(?:车|
 _YEARS_APART: Final = 1
 _HOURS_SHARE, _HOURS_ROUNDED = 20, 200
 _NEW_HOURS, _NEW_YEARS = 1_000, 2
+# Who sells on what they bought copies the words they bought it by.
+ONLY_NOTED: Final = frozenset({"not_first_hand"})
 
 _WORDS: Final[dict[str, Pair]] = {
     "other_year": (

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from truehand.equipment.domain.finding import Cure, Evidence, Finding, Severity, ok
-from truehand.listings.domain.claims import contradicted
+from truehand.listings.domain.claims import ONLY_NOTED, contradicted
 from truehand.listings.domain.spoken import telephone_numbers
 from truehand.listings.domain.text_rules import CONTACTS, FORBIDDEN, PHONE
 
@@ -89,4 +89,5 @@ def _found(rule: Rule, words: Pair, field: str, spans: tuple[Span, ...]) -> Iter
 
 def _contradiction(name: str, words: Pair, spans: tuple[Span, ...]) -> Finding:
     evidence = Evidence(field="description", spans=spans)
-    return Finding(f"text.{name}", Severity.LOOK, CHECK, *words, {}, evidence, (Cure.CHANGE_TEXT, Cure.CHANGE_FACT))
+    severity = Severity.NOTE if name in ONLY_NOTED else Severity.LOOK
+    return Finding(f"text.{name}", severity, CHECK, *words, {}, evidence, (Cure.CHANGE_TEXT, Cure.CHANGE_FACT))
