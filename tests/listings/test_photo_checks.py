@@ -18,13 +18,13 @@ from truehand.listings.models import Listing
 from truehand.listings.operations.checks import subject_of
 
 pytestmark = pytest.mark.django_db
-OTHER = {"serial": "KMTPC200B77865"}
+OTHER = "KMTPC200B77865"
 FIT = Fitness(1280, 960, 400, 0)
 
 
 def test_a_photo_of_another_sellers_machine_needs_a_person(alice: Actor, bob: Actor) -> None:
     operations.look_at_photos(complete(alice), now=NOW)
-    stolen = complete(bob, **OTHER)
+    stolen = complete(bob, serial=OTHER)
     operations.look_at_photos(stolen, now=NOW)
     assert submitted(bob, stolen) == Status.IN_REVIEW
     row = Listing.objects.get(id=stolen)
@@ -34,7 +34,7 @@ def test_a_photo_of_another_sellers_machine_needs_a_person(alice: Actor, bob: Ac
 def test_the_one_who_sent_it_first_is_published(alice: Actor, bob: Actor) -> None:
     mine = complete(alice)
     operations.look_at_photos(mine, now=NOW)
-    operations.look_at_photos(complete(bob, **OTHER), now=NOW)
+    operations.look_at_photos(complete(bob, serial=OTHER), now=NOW)
     assert submitted(alice, mine) == Status.PUBLISHED
 
 
@@ -42,7 +42,7 @@ def test_what_comes_out_after_publication_calls_the_machine_back_until_an_operat
     alice: Actor, bob: Actor, olga: Actor
 ) -> None:
     operations.look_at_photos(complete(alice), now=NOW)
-    stolen = complete(bob, **OTHER)
+    stolen = complete(bob, serial=OTHER)
     assert submitted(bob, stolen) == Status.PUBLISHED
     operations.look_at_photos(stolen, now=LATER)
     view = queries.listing(stolen, bob)
