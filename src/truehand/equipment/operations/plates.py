@@ -118,7 +118,7 @@ def _whole(shown: Photo, part: Affine) -> _Read:
     result = _engine()(shown, use_det=True, use_cls=True, use_rec=True)
     if result.boxes is None or result.txts is None or result.scores is None:
         return _Read(PlateReading(), 0.0, ())
-    back = cv2.invertAffineTransform(part)
+    back = np.asarray(cv2.invertAffineTransform(part), np.float64)
     seen = zip(result.txts, result.scores, result.boxes, strict=True)
     lines = tuple(SeenLine(text, float(score), _moved(box, back)) for text, score, box in seen)
     return _Read(*upright(lines), lines=lines)

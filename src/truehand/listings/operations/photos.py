@@ -39,7 +39,7 @@ def _call_back(listing_id: UUID, *, now: datetime) -> None:
     looked = look_at(row, now=now)
     if not _new_doubts(row, looked):
         return
-    store(row, looked, now=now)
+    store(row, looked, version=row.version + 1, now=now)
     row.status, row.published_at = Status.IN_REVIEW, None
     row.reasons = [list(pair) for pair in found_in(looked)]
     move(row, "called_back", actor=None, payload={"status": row.status, "checks": looked.decision.value}, now=now)

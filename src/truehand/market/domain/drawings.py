@@ -64,7 +64,8 @@ def _kilowatts(model: str, chance: random.Random) -> int:
 def nameplate(fields: PlateFields, *, seed: int = 0, tilt: float = 0.0, stamped: bool = False) -> bytes:
     """Return the photo of a metal nameplate as JPEG: engraved frame, labels and values, light from one side.
 
-    ``tilt`` turns it by that many degrees; ``stamped`` values are dents in the bare metal, seen by their edges alone. The fields are Latin text; what a person stamps, the picture says.
+    ``tilt`` turns it by that many degrees; ``stamped`` values are dents in the bare metal, seen by
+    their edges alone. The fields are Latin text; what a person stamps, the picture says.
     """
     chance = random.Random(seed)  # noqa: S311 - a drawing, not a secret
     width, height = _PLATE_SIZE

@@ -49,7 +49,8 @@ def _perspective(plate: Picture, chance: np.random.Generator) -> Picture:
     height, width = plate.shape[:2]
     frame = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     moved = frame + (chance.uniform(0, 0.16, (4, 2)) * (width, height) * [[1, 1], [-1, 1], [-1, -1], [1, -1]])
-    return _warped(plate, cv2.getPerspectiveTransform(frame, moved.astype(np.float32)), (width, height))
+    view = np.asarray(cv2.getPerspectiveTransform(frame, moved.astype(np.float32)), np.float64)
+    return _warped(plate, view, (width, height))
 
 
 def _glare(plate: Picture, chance: np.random.Generator) -> Picture:

@@ -34,19 +34,26 @@ def evaluate(*, count: int, seed: int, path: str | None = None) -> dict[str, flo
     """
     chance = random.Random(seed)  # noqa: S311 - drawings, not secrets
     truthful, altered = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
-    took: list[float] = []
+    took, worked = list[float](), list[float]()
     for number in track(range(count), description="plates", transient=True):
         declared, condition = _machine(chance), list(CONDITIONS)[number % len(CONDITIONS)]
         fields = PlateFields(declared.maker, declared.model, declared.serial, declared.year)
         photo = photographed(fields, condition, seed=seed * 100_000 + number)
-        started = time.perf_counter()
+        started, busy = time.perf_counter(), time.process_time()
         reading = read_plate(photo)
         took.append(time.perf_counter() - started)
+        worked.append(time.process_time() - busy)
         truthful[condition, compare(declared, reading).outcome] += 1
         for tampered in _tampered(declared, chance):
             altered[condition, compare(tampered, reading).outcome] += 1
     figures = {"plates": float(count), **_shares("truthful", truthful), **_shares("altered", altered)}
-    seconds = {"seconds_median": median(took), "seconds_worst": max(took)}
+    # What the processor worked, on all threads, does not depend on who else is using the machine.
+    seconds = {
+        "seconds_median": median(took),
+        "seconds_worst": max(took),
+        "processor_seconds_median": median(worked),
+        "processor_seconds_worst": max(worked),
+    }
     return {**figures, **_matched(truthful), **seconds, **(_real(Path(path)) if path else {})}
 
 
