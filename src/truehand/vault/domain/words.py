@@ -51,6 +51,7 @@ EXPORTS: Final[dict[str, Pair]] = {
     "location": ("设备所在地", "Where a machine stands"),
     "pick_up_place": ("提货地点", "Place of pick-up"),
     "rating": ("您写的评价", "Rating that you wrote"),
+    "refund_reason": ("退款原因", "Why a payment was sent back"),
     "ruling": ("争议裁决理由", "Reasons of a ruling"),
     "standing_elsewhere": ("其他平台出具的信用证明", "Statement of another platform"),
     "standing_platform": ("出具信用证明的平台", "Platform that stated your standing"),
