@@ -5,6 +5,7 @@ from truehand.vault.operations.consents import give_consent, require_consent, wi
 from truehand.vault.operations.erasure import erase, erase_due
 from truehand.vault.operations.keys import destroy, erase_again
 from truehand.vault.operations.rotation import Progress, rewrap, rotate
+from truehand.vault.operations.staying import require_staying
 
 __all__ = [
     "Progress",
@@ -17,6 +18,7 @@ __all__ = [
     "give_consent",
     "make_archive",
     "require_consent",
+    "require_staying",
     "rewrap",
     "rotate",
     "withdraw_consent",
