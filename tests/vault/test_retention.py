@@ -93,9 +93,8 @@ def test_the_log_says_what_was_let_go_of_and_stays_sound() -> None:
 
 @pytest.mark.usefixtures("world")
 def test_what_people_own_is_not_the_houses_to_sweep() -> None:
-    before = set(
-        SubjectKey.objects.exclude(subject=of_year(THIS_YEAR)).filter(destroyed_at=None).values_list("subject")
-    )
+    living = SubjectKey.objects.filter(destroyed_at=None)
+    before = set(living.exclude(subject=of_year(THIS_YEAR)).values_list("subject"))
     statements = {(row.id,) for row in BankStatement.objects.all()}
     operations.sweep(now=OVER)
     assert set(living.values_list("subject")) == before - statements
