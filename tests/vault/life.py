@@ -79,6 +79,7 @@ def _photograph(world: World) -> None:
     exif[315], exif[270] = SAID, f"the yard of {SAID}"
     picture.save(out, "PNG", pnginfo=said, exif=exif)
     draft = listings.draft(alice, facts=replace(FACTS, serial="PHOTO9"), price=ASKING, now=world.now)
+    listings.explain(alice, draft, text=f"The plate was repainted by {SAID}, who has the papers.", now=world.now)
     browser = Client()
     browser.force_login(User.objects.get(party__id=alice.party_id))
     photo = SimpleUploadedFile(f"{SAID}.png", out.getvalue(), "image/png")

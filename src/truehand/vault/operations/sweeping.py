@@ -39,7 +39,7 @@ def sweep(*, now: datetime) -> int:
     statements = keeper().over(DUTY, now=now)
     gone = [subject for subject in _living((*ended, *statements)) if destroy(subject, [DUTY], now=now)]
     if gone:
-        told: list[Json] = sorted(ended[each] for each in gone if each in ended)
+        told: list[Json] = [*sorted(ended[each] for each in gone if each in ended)]
         payload: dict[str, Json] = {"years": told, "statements": len(gone) - len(told), "retention": DUTY.value}
         evidence.record("vault.retention_ended", subject=HOUSE, payload=payload, actor=None, now=now)
         log.info("records whose retention is over were let go of", extra={"keys": len(gone), "years": told})
