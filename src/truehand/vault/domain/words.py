@@ -46,6 +46,7 @@ EXPORTS: Final[dict[str, Pair]] = {
     "description": ("设备描述", "Description of a machine"),
     "event": ("您的操作记录", "What you did, as the log recorded it"),
     "paper": ("签署的文件", "Signed paper"),
+    "explanation": ("您对上架检查结果的说明", "What you explained about a listing"),
     "photo": ("照片", "Photo"),
     "hand_over_note": ("交接备注", "Note at a hand-over"),
     "location": ("设备所在地", "Where a machine stands"),
