@@ -16,6 +16,7 @@ from truehand.equipment.domain.finding import Cure, Decision, Finding, Severity,
 from truehand.equipment.domain.plate_check import check_plate
 from truehand.equipment.domain.subject import Subject, SubjectPhoto
 from truehand.equipment.operations import facts as equipment_facts
+from truehand.equipment.operations import photos as equipment_photos
 from truehand.equipment.operations.registers import registers
 from truehand.evidence import operations as evidence
 from truehand.kernel.canonical import digest
@@ -42,6 +43,7 @@ CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("registers", registers),
     ("price", price),
     ("text", text),
+    ("photos", equipment_photos.photos),
 )
 
 
