@@ -1,7 +1,22 @@
 """Write door of the equipment room."""
 
+from truehand.equipment.operations.claims import claims, clear_claim, propose_clearing, report_claim
+from truehand.equipment.operations.merging import merge_passports, propose_merge, propose_split, split_passports
 from truehand.equipment.operations.passports import note, open_passport
 from truehand.equipment.operations.photos import look_at_photos
 from truehand.equipment.operations.plates import read_plate
 
-__all__ = ["look_at_photos", "note", "open_passport", "read_plate"]
+__all__ = [
+    "claims",
+    "clear_claim",
+    "look_at_photos",
+    "merge_passports",
+    "note",
+    "open_passport",
+    "propose_clearing",
+    "propose_merge",
+    "propose_split",
+    "read_plate",
+    "report_claim",
+    "split_passports",
+]

@@ -4,6 +4,7 @@ from truehand.listings.operations.checks import check_listing, findings_of
 from truehand.listings.operations.drafting import add_photo, add_photos, add_plate, amend, draft, remove_photo
 from truehand.listings.operations.importing import import_row, import_rows, table_of
 from truehand.listings.operations.judging import explain
+from truehand.listings.operations.machines import claim_machine, merge_machines, split_machines
 from truehand.listings.operations.plates import read_plate, read_waiting_plates
 from truehand.listings.operations.selling import review, submit, withdraw, withdraw_all
 from truehand.listings.operations.trading import mark_sold, reserve, unreserve
@@ -14,17 +15,20 @@ __all__ = [
     "add_plate",
     "amend",
     "check_listing",
+    "claim_machine",
     "draft",
     "explain",
     "findings_of",
     "import_row",
     "import_rows",
     "mark_sold",
+    "merge_machines",
     "read_plate",
     "read_waiting_plates",
     "remove_photo",
     "reserve",
     "review",
+    "split_machines",
     "submit",
     "table_of",
     "unreserve",

@@ -102,7 +102,7 @@ def review(
 
     The reason is one text, or one in each language. ``because`` is the code of the finding that it is refused for, if
     it is one: that check is counted as right. Refuses NotPermitted, OwnReview, StaleListing, WrongStatus, ReasonNeeded,
-    FindingNotFound.
+    FindingNotFound, MachineClaimed.
     """
     actor.require(Role.OPERATOR)
     row = locked(listing_id, act="review", version=version)
@@ -116,7 +116,8 @@ def review(
     row.reasons = [*row.reasons, [zh, en]]
     row.status = status
     payload = {"status": status.value, "reason": en, **({"because": because} if because else {})}
-    _move(row, "reviewed", actor=actor.party_id, payload=payload, now=now)
+    with one_on_sale(facts_of_row(row)):
+        _move(row, "reviewed", actor=actor.party_id, payload=payload, now=now)
     return status
 
 
@@ -173,6 +174,7 @@ def note_listed(row: Listing, *, now: datetime) -> None:
         "year": row.year,
         "hours": row.hours,
         "country": row.country,
+        "price": amount(price_of_row(row)),
     }
     if row.passport_id is not None:
         equipment.note(row.passport_id, kind="listed", data=stated, now=now)
