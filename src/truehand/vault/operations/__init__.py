@@ -5,6 +5,8 @@ from truehand.vault.operations.consents import give_consent, require_consent, wi
 from truehand.vault.operations.erasure import erase, erase_due
 from truehand.vault.operations.keys import destroy, erase_again
 from truehand.vault.operations.rotation import Progress, rewrap, rotate
+from truehand.vault.operations.staying import require_staying
+from truehand.vault.operations.sweeping import prepare_year, sweep
 
 __all__ = [
     "Progress",
@@ -16,8 +18,11 @@ __all__ = [
     "forget_archives",
     "give_consent",
     "make_archive",
+    "prepare_year",
     "require_consent",
+    "require_staying",
     "rewrap",
     "rotate",
+    "sweep",
     "withdraw_consent",
 ]
