@@ -42,7 +42,9 @@ class ClaimForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("What is claimed"))
     reference = forms.CharField(
-        label=_("Where it stands"), max_length=LONGEST_REFERENCE, help_text=_("A report's or a register's number.")
+        label=_("Where the claim is recorded"),
+        max_length=LONGEST_REFERENCE,
+        help_text=_("A report's or a register's number."),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - as Django's
