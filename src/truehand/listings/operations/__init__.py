@@ -5,6 +5,7 @@ from truehand.listings.operations.drafting import add_photo, add_photos, add_pla
 from truehand.listings.operations.importing import import_row, import_rows, table_of
 from truehand.listings.operations.judging import explain
 from truehand.listings.operations.machines import claim_machine, merge_machines, split_machines
+from truehand.listings.operations.photos import look_at_photos
 from truehand.listings.operations.plates import read_plate, read_waiting_plates
 from truehand.listings.operations.selling import review, submit, withdraw, withdraw_all
 from truehand.listings.operations.trading import mark_sold, reserve, unreserve
@@ -21,6 +22,7 @@ __all__ = [
     "findings_of",
     "import_row",
     "import_rows",
+    "look_at_photos",
     "mark_sold",
     "merge_machines",
     "read_plate",
