@@ -5,10 +5,13 @@ from truehand.equipment.operations.merging import merge_passports, propose_merge
 from truehand.equipment.operations.passports import note, open_passport
 from truehand.equipment.operations.photos import look_at_photos
 from truehand.equipment.operations.plates import read_plate
+from truehand.equipment.operations.registers import flagged_machines, is_flagged, require_clear
 
 __all__ = [
     "claims",
     "clear_claim",
+    "flagged_machines",
+    "is_flagged",
     "look_at_photos",
     "merge_passports",
     "note",
@@ -18,5 +21,6 @@ __all__ = [
     "propose_split",
     "read_plate",
     "report_claim",
+    "require_clear",
     "split_passports",
 ]

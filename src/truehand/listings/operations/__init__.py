@@ -8,7 +8,7 @@ from truehand.listings.operations.machines import claim_machine, merge_machines,
 from truehand.listings.operations.photos import look_at_photos
 from truehand.listings.operations.plates import read_plate, read_waiting_plates
 from truehand.listings.operations.selling import review, submit, withdraw, withdraw_all
-from truehand.listings.operations.trading import mark_sold, reserve, unreserve
+from truehand.listings.operations.trading import mark_sold, pull_flagged, reserve, unreserve
 
 __all__ = [
     "add_photo",
@@ -25,6 +25,7 @@ __all__ = [
     "look_at_photos",
     "mark_sold",
     "merge_machines",
+    "pull_flagged",
     "read_plate",
     "read_waiting_plates",
     "remove_photo",

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from truehand.equipment import operations as equipment
 from truehand.equipment import queries as equipment_queries
+from truehand.identity import operations as identity
 from truehand.listings.domain.status import Status
 from truehand.listings.models import Listing
 from truehand.listings.operations.rows import locked, one_on_sale, save
@@ -29,14 +30,23 @@ CLAIMED: Final = (
     "有人报失或登记抵押这台设备，解除之前不能出售。",
     "Somebody reported this machine stolen or pledged; it is not sold until that is cleared.",
 )
+FLAGGED: Final = (
+    "这台设备已被登记为被盗或已抵押，解除登记前不能出售。",
+    "A register has this machine as stolen or pledged; it cannot be sold until the register has cleared it.",
+)
 
 
 @transaction.atomic
 def reserve(listing_id: UUID, *, trade_id: UUID, now: datetime) -> None:
-    """Hold a published listing for one trade; again for the same trade changes nothing. Refuses WrongStatus."""
+    """Hold a published listing for one trade; again for the same trade changes nothing.
+
+    Refuses WrongStatus, and a machine that a register of stolen or pledged ones has (MachineFlagged).
+    """
     if Listing.objects.filter(id=listing_id, trade_id=trade_id, status=Status.RESERVED).exists():
         return
     row = locked(listing_id, act="reserve")
+    if row.passport_id is not None:
+        equipment.require_clear(row.passport_id, now=now)
     row.status, row.trade_id = Status.RESERVED, trade_id
     with one_on_sale(facts_of_row(row)):
         save(row, "reserved", actor=None, payload={"trade": str(trade_id)}, now=now)
@@ -50,10 +60,28 @@ def unreserve(listing_id: UUID, *, now: datetime, to_review: bool = False) -> No
     row.status, row.trade_id = Status.PUBLISHED, None
     if row.passport_id is not None and equipment_queries.open_claims(row.passport_id):
         row.status, row.reasons = Status.IN_REVIEW, [list(CLAIMED)]
+    if row.passport_id is not None and equipment.is_flagged(row.passport_id, now=now):
+        row.status, row.reasons = Status.IN_REVIEW, [list(FLAGGED)]
     if to_review:
-        row.status = Status.IN_REVIEW
-        row.reasons = [list(PULLED)]
+        row.status, row.reasons = Status.IN_REVIEW, [list(PULLED)]
     save(row, "unreserved", actor=None, payload=payload, now=now)
+
+
+@transaction.atomic
+def pull_flagged(*, now: datetime) -> tuple[UUID, ...]:
+    """Take every machine that a register has off the market, before an operator; return the listings.
+
+    One that a trade holds stays with it: signing and every later sale are refused.
+    """
+    machines = equipment.flagged_machines()
+    rows = Listing.objects.select_for_update().filter(passport_id__in=machines, status=Status.PUBLISHED).order_by("id")
+    pulled = list(rows)
+    for row in pulled:
+        row.status, row.reasons = Status.IN_REVIEW, [list(FLAGGED)]
+        save(row, "pulled", actor=None, payload={"why": "flagged"}, now=now)
+        zh, en = FLAGGED
+        identity.notify(row.seller_id, kind="listing.in_review", zh=zh, en=en, link=f"/listings/{row.id}/", now=now)
+    return tuple(row.id for row in pulled)
 
 
 @transaction.atomic

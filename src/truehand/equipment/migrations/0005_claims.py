@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('equipment', '0003_fingerprints'),
+        ('equipment', '0004_registers'),
     ]
 
     operations = [

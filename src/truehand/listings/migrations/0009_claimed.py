@@ -25,6 +25,6 @@ drop function listings_refuse_claimed();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("listings", "0007_judgements_append_only"), ("equipment", "0004_claims")]
+    dependencies = [("listings", "0008_trained_prices"), ("equipment", "0005_claims")]
 
     operations = [migrations.RunSQL(GUARD, UNGUARD)]
