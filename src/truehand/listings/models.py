@@ -12,11 +12,11 @@ from django.db.models.functions import Upper
 
 from truehand.edge.sealing import EncryptedTextField
 from truehand.equipment.domain.finding import Decision
+from truehand.equipment.domain.photos.views import PHOTO_VIEWS
 from truehand.kernel.currency import EXPONENTS
 from truehand.listings.domain.facts import BEST, FIRST_YEAR, MOST_HOURS, WORST
 from truehand.listings.domain.rounds import LONGEST_EXPLANATION
 from truehand.listings.domain.status import IN_TRADE, ON_SALE, PUBLIC, Status
-from truehand.listings.domain.views import PHOTO_VIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -231,3 +231,29 @@ class Explanation(models.Model):
     def __str__(self) -> str:
         """Return when it was given."""
         return self.at.isoformat()
+
+
+class TrainedPrices(models.Model):
+    """A model of prices as it was learnt; its content never changes, one of each currency is in use."""
+
+    id = models.UUIDField(primary_key=True)
+    currency = models.CharField(max_length=3)
+    version = models.PositiveIntegerField()
+    sales = models.PositiveIntegerField()
+    report = models.JSONField()
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    in_use = models.BooleanField()
+    trained_at = models.DateTimeField()
+
+    class Meta:
+        """Versions are counted; one is in use."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["currency", "version"], name="listings_price_versions_are_counted"),
+            models.UniqueConstraint(fields=["currency"], condition=Q(in_use=True), name="listings_one_price_model"),
+        ]
+
+    def __str__(self) -> str:
+        """Return currency and version."""
+        return f"{self.currency} {self.version}"
