@@ -78,7 +78,7 @@ def test_no_door_opens_to_anybody_else(cast: Cast, names: dict[str, object], who
         lambda: queries.chargebacks(actor),
         lambda: queries.chargeback(actor, one),
         lambda: queries.refused_messages(actor),
-        lambda: queries.refused_message(actor, one),
+        lambda: queries.refused_message(actor, one, now=NOW),
         lambda: queries.refused_counts(actor),
         lambda: queries.arrivals(actor, one),
         lambda: queries.arrival(actor, one),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -20,6 +21,8 @@ def cast(db: None) -> dict[str, Actor]:  # noqa: ARG001 - the database must be t
 
 
 @pytest.fixture(autouse=True)
-def no_remembered_keys() -> None:
-    """What an earlier test unwrapped is not this one's."""
+def no_remembered_keys() -> Iterator[None]:
+    """What an earlier test unwrapped is not this one's, and what this one did is not a later one's."""
+    keyring.forget()
+    yield
     keyring.forget()

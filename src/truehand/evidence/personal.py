@@ -11,10 +11,10 @@ _PHOTO: Final = Personal(
 )
 PERSONAL: Final = {
     "Event.payload": Personal(
-        DataClass.L3, Purpose.EVIDENCE, "actor", Mask.HIDDEN, Access.SIDES, Retention.TRADE, export="event"
+        DataClass.L3, Purpose.EVIDENCE, "actor", Mask.HIDDEN, Access.HOUSE, Retention.TRADE, export="event"
     ),
     "StoredPaper.content": Personal(
-        DataClass.L3, Purpose.EVIDENCE, "subject", Mask.HIDDEN, Access.SIDES, Retention.TRADE, export="paper"
+        DataClass.L3, Purpose.EVIDENCE, "subject", Mask.HIDDEN, Access.HOUSE, Retention.TRADE, export="paper"
     ),
     # Of machines, as others see them, without what a camera wrote into them.
     "StoredExhibit.content": _PHOTO,

@@ -167,7 +167,7 @@ def test_an_item_goes_to_a_balance_when_two_operators_agree(world: World) -> Non
     world.approved(item.id, placing)
     statements.place_suspense(world.olga, item.id, now=world.story.now)
     assert (world.suspended(), world.balance_of("bob")) == (0, 500)
-    assert queries.suspense_item(world.olga, item.id).state is SuspenseState.PLACED
+    assert queries.suspense_item(world.olga, item.id, now=world.story.now).state is SuspenseState.PLACED
     with pytest.raises((SecondPersonNeeded, refusals.SuspenseClosed)):
         statements.place_suspense(world.olga, item.id, now=world.story.now)
     nothing_is_unaccounted_for()

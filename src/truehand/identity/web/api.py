@@ -110,7 +110,7 @@ def verify(request: HttpRequest, body: DocumentIn) -> VerificationView | None:
 @router.get("/parties/{party_id}", response=PartyOut)
 def party(request: HttpRequest, party_id: UUID) -> PartyView:
     """Return what the asker may know of a party."""
-    return queries.party(party_id, viewer=require_scope(request, READ))
+    return queries.party(party_id, viewer=require_scope(request, READ), now=clock.now())
 
 
 @router.post("/confirmations", response=ConfirmedOut)

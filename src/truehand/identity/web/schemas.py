@@ -21,7 +21,7 @@ Short = Annotated[str, Field(max_length=100)]
 
 
 class PartyOut(Schema):
-    """A party; ``legal_name`` is null unless the asker may see it."""
+    """A party; ``legal_name`` is null unless the asker may see it, and masked for operators who have not opened it."""
 
     id: UUID
     kind: PartyKind
@@ -201,7 +201,7 @@ class ProposalOut(Schema):
     id: UUID
     act: str
     subject: UUID
-    payload: dict[str, Any]
+    payload: dict[str, Any] = Field(alias="shown")
     reason: str
     status: ProposalStatus
     proposed_by: UUID

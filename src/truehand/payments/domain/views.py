@@ -356,9 +356,8 @@ class Chargeback:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was said to a chargeback: by whom, with which bundle, when the channel took it or why it did not."""
+    """That a chargeback was answered: by whom, with which bundle, when the channel took it or why it did not."""
 
-    statement: str
     sha256: str
     size: int
     by: UUID

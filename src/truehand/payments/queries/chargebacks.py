@@ -13,6 +13,8 @@ from truehand.kernel.money import Money
 from truehand.payments.domain.refusals import ChargebackUnknown
 from truehand.payments.domain.views import Answer, Chargeback, ChargebackStatus
 from truehand.payments.models import AnswerRow, ChargebackRow
+from truehand.vault import queries as vault
+from truehand.vault.domain.reading import Thing
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -59,6 +61,11 @@ def unanswered(actor: Actor, *, now: datetime) -> tuple[Chargeback, ...]:
     return tuple(_chargeback(row) for row in rows[:MOST_UNANSWERED])
 
 
+def contested(trade_id: UUID) -> bool:
+    """Return whether a payment of a trade is charged back and the case has not ended."""
+    return ChargebackRow.objects.filter(intent__trade_id=trade_id, status=ChargebackStatus.OPENED).exists()
+
+
 def reminders_due(*, now: datetime) -> tuple[UUID, ...]:
     """Return the cases of whose deadline operators are to be reminded now."""
     due = Q()
@@ -73,12 +80,22 @@ def unsent_answers() -> tuple[UUID, ...]:
     return tuple(rows.order_by("at").values_list("case_id", flat=True))
 
 
-def answer_bundle(actor: Actor, chargeback_id: UUID) -> bytes:
-    """Return the very bytes that answered a case, to who oversees; refuses NotPermitted and ChargebackUnknown."""
+def answer_statement(actor: Actor, case: Chargeback, *, now: datetime) -> str | None:
+    """Return what was said to a case, to who opened its trade; None for others."""
+    row = AnswerRow.objects.filter(case_id=case.id).only("statement").first() if case.answer else None
+    return row.statement if row and vault.is_open(actor, Thing.TRADE, case.trade_id, now=now) else None
+
+
+def answer_bundle(actor: Actor, chargeback_id: UUID, *, now: datetime) -> bytes:
+    """Return the very bytes that answered a case, to who oversees and opened its trade.
+
+    Refuses NotPermitted, ChargebackUnknown and ReadingNeeded.
+    """
     actor.require_overseer()
-    row = AnswerRow.objects.filter(case_id=chargeback_id).first()
+    row = AnswerRow.objects.select_related("case__intent").filter(case_id=chargeback_id).first()
     if row is None:
         raise ChargebackUnknown
+    vault.require_open(actor, Thing.TRADE, row.case.intent.trade_id, now=now)
     return bytes(row.bundle)
 
 
@@ -122,4 +139,4 @@ def _chargeback(row: ChargebackRow) -> Chargeback:
 
 
 def _answer(row: AnswerRow) -> Answer:
-    return Answer(row.statement, row.sha256, row.size, row.by, row.at, row.sent_at, row.refused)
+    return Answer(row.sha256, row.size, row.by, row.at, row.sent_at, row.refused)

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Max, Sum
 
 from truehand.edge.paging import Page, by_id
-from truehand.kernel.actor import Role
 from truehand.payments.domain.refusals import MessageUnknown
 from truehand.payments.domain.views import RefusedCount, RefusedMessageView
 from truehand.payments.models import RefusedMessage
+from truehand.vault import queries as vault
+from truehand.vault.domain.reading import Thing
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from truehand.kernel.actor import Actor
@@ -31,8 +33,8 @@ def refused_messages(
     return by_id(RefusedMessage.objects.filter(**named).defer("body"), _view, cursor=cursor, size=size)
 
 
-def refused_message(actor: Actor, message_id: UUID) -> RefusedMessageView:
-    """Return one refused message to who watches the money; the first part of it to operators alone: it may name people.
+def refused_message(actor: Actor, message_id: UUID, *, now: datetime) -> RefusedMessageView:
+    """Return one refused message to who watches the money; what it said, which may name people, to who opened it.
 
     Refuses NotPermitted and MessageUnknown.
     """
@@ -40,7 +42,13 @@ def refused_message(actor: Actor, message_id: UUID) -> RefusedMessageView:
     row = RefusedMessage.objects.filter(id=message_id).first()
     if row is None:
         raise MessageUnknown
-    return replace(_view(row), body=bytes(row.body)) if Role.OPERATOR in actor.roles else _view(row)
+    opened = vault.is_open(actor, Thing.MESSAGE, message_id, now=now)
+    return replace(_view(row), body=bytes(row.body)) if opened else _view(row)
+
+
+def was_refused(message_id: UUID) -> bool:
+    """Return whether there is such a message."""
+    return RefusedMessage.objects.filter(id=message_id).exists()
 
 
 def refused_counts(actor: Actor) -> tuple[RefusedCount, ...]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Schema
 
+from truehand.edge import clock
 from truehand.edge.actors import require_scope
 from truehand.edge.api import Router
 from truehand.edge.schemas import MoneySchema
@@ -18,9 +19,12 @@ router = Router(tags=["money matters"])
 
 
 class AnswerSchema(Schema):
-    """What was answered, and the bundle's fingerprint; ``refused`` is the channel's word for why it took it not."""
+    """What was answered, and the bundle's fingerprint; ``refused`` is the channel's word for why it took it not.
 
-    statement: str
+    ``statement`` is null unless the asker opened the trade, and in lists.
+    """
+
+    statement: str | None
     sha256: str
     size: int
     by: UUID
@@ -29,10 +33,10 @@ class AnswerSchema(Schema):
     refused: str
 
     @classmethod
-    def of(cls, answer: Answer) -> AnswerSchema:
+    def of(cls, answer: Answer, statement: str | None) -> AnswerSchema:
         """Return the wire form."""
         return cls(
-            statement=answer.statement,
+            statement=statement,
             sha256=answer.sha256,
             size=answer.size,
             by=answer.by,
@@ -59,7 +63,7 @@ class ChargebackSchema(Schema):
     answer: AnswerSchema | None
 
     @classmethod
-    def of(cls, case: Chargeback) -> ChargebackSchema:
+    def of(cls, case: Chargeback, statement: str | None = None) -> ChargebackSchema:
         """Return the wire form."""
         return cls(
             id=case.id,
@@ -73,7 +77,7 @@ class ChargebackSchema(Schema):
             opened_at=case.opened_at,
             ended_at=case.ended_at,
             answer_by=case.answer_by,
-            answer=AnswerSchema.of(case.answer) if case.answer else None,
+            answer=AnswerSchema.of(case.answer, statement) if case.answer else None,
         )
 
 
@@ -96,4 +100,6 @@ def chargebacks(
 @router.get("/{chargeback_id}", response=ChargebackSchema)
 def chargeback(request: HttpRequest, chargeback_id: UUID) -> ChargebackSchema:
     """One chargeback, and what was answered."""
-    return ChargebackSchema.of(queries.chargeback(require_scope(request, "money:read"), chargeback_id))
+    actor = require_scope(request, "money:read")
+    found = queries.chargeback(actor, chargeback_id)
+    return ChargebackSchema.of(found, queries.answer_statement(actor, found, now=clock.now()))

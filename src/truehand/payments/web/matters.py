@@ -111,6 +111,7 @@ def chargeback(request: HttpRequest, actor: Actor, chargeback_id: UUID) -> HttpR
     names = {party: view.display_name for party, view in people.parties(concerned).items()}
     context = {
         "case": found,
+        "statement": queries.answer_statement(actor, found, now=now),
         "payer": names[found.payer_id],
         "answered_by": names[found.answer.by] if found.answer else "",
         "waits": waits,
@@ -127,8 +128,8 @@ def chargeback(request: HttpRequest, actor: Actor, chargeback_id: UUID) -> HttpR
 
 @for_watchers
 def answer_bundle(request: HttpRequest, actor: Actor, chargeback_id: UUID) -> HttpResponse:  # noqa: ARG001 - Django's
-    """Give the very bytes that answered a chargeback; for overseers."""
-    answer = HttpResponse(queries.answer_bundle(actor, chargeback_id), content_type="application/zip")
+    """Give the very bytes that answered a chargeback; for overseers who opened its trade."""
+    answer = HttpResponse(queries.answer_bundle(actor, chargeback_id, now=clock.now()), content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="answer-{chargeback_id}.zip"'
     answer["Cache-Control"] = "no-store"
     return answer
@@ -153,10 +154,16 @@ def refused(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @for_watchers
 def refused_message(request: HttpRequest, actor: Actor, message_id: UUID) -> HttpResponse:
-    """One refused message; what it said is shown to operators alone."""
-    found = queries.refused_message(actor, message_id)
+    """One refused message; what it said is shown to an operator who opened it."""
+    found = queries.refused_message(actor, message_id, now=clock.now())
     body = None if found.body is None else found.body.decode(errors="backslashreplace")
-    context = {"message": found, "why": sentence_of(found.code), "body": body, "here": "refused"}
+    context = {
+        "message": found,
+        "why": sentence_of(found.code),
+        "body": body,
+        "may_open": Role.OPERATOR in actor.roles,
+        "here": "refused",
+    }
     return render(request, "payments/refused_message.html", context)
 
 

@@ -1,9 +1,10 @@
-"""The write door: consents, copies of one's data, erasure, keys and what wraps them."""
+"""The write door: consents, copies of one's data, erasure, reading others', keys and what wraps them."""
 
 from truehand.vault.operations.archives import ask_archive, forget_archives, make_archive
 from truehand.vault.operations.consents import give_consent, require_consent, withdraw_consent
 from truehand.vault.operations.erasure import erase, erase_due
 from truehand.vault.operations.keys import destroy, erase_again
+from truehand.vault.operations.reading import open_to_read
 from truehand.vault.operations.rotation import Progress, rewrap, rotate
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "forget_archives",
     "give_consent",
     "make_archive",
+    "open_to_read",
     "require_consent",
     "rewrap",
     "rotate",
