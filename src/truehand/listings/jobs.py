@@ -9,13 +9,20 @@ from procrastinate.contrib.django import app
 
 from truehand.edge import clock
 from truehand.listings import operations
-from truehand.listings.operations.drafting import READ_PLATE
+from truehand.listings.operations.drafting import CHECK, READ_PLATE
 
 
 @app.task(name=READ_PLATE, retry=RetryStrategy(max_attempts=5, exponential_wait=2))
 def read_plate(listing_id: str) -> None:
     """Read one nameplate."""
     operations.read_plate(UUID(listing_id), now=clock.now())
+    operations.check_listing(UUID(listing_id), now=clock.now())
+
+
+@app.task(name=CHECK, retry=RetryStrategy(max_attempts=5, exponential_wait=2))
+def check(listing_id: str) -> None:
+    """Look at one draft with every check."""
+    operations.check_listing(UUID(listing_id), now=clock.now())
 
 
 @app.periodic(cron="* * * * *")

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
 
+from truehand.equipment.domain.finding import Decision
 from truehand.kernel.currency import EXPONENTS
 from truehand.listings.domain.facts import BEST, FIRST_YEAR, MOST_HOURS, WORST
 from truehand.listings.domain.status import IN_TRADE, ON_SALE, PUBLIC, Status
@@ -162,3 +163,33 @@ class Plate(models.Model):
     def __str__(self) -> str:
         """Return the photo's SHA-256."""
         return self.sha256
+
+
+class Round(models.Model):
+    """What all checks said of a listing as it was at one moment; a trigger keeps it from being changed or removed.
+
+    ``subject`` is the digest of what was looked at: another one means that the seller changed something since.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="rounds")
+    version = models.PositiveIntegerField()
+    subject = models.CharField(max_length=64)
+    decision = models.CharField(max_length=7)
+    findings = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        """The last round of a listing is asked for most."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(decision__in=sorted(each.value for each in Decision)),
+                name="listings_round_decision_is_known",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["listing", "-id"], name="listings_rounds_of_listing")]
+
+    def __str__(self) -> str:
+        """Return what the findings decide."""
+        return self.decision

@@ -32,4 +32,7 @@ IMPERSONAL: Final = {
     "Photo.sha256": "a hash",
     "Plate.sha256": "a hash",
     "Plate.reading": "what a machine's plate says",
+    "Round.subject": "a hash",
+    "Round.decision": "one of the decisions",
+    "Round.findings": "what checks say of a machine; of a seller's words only where in the text they stand",
 }

@@ -160,6 +160,8 @@ MFA_ADAPTER = "truehand.identity.web.adapter.SecondFactors"
 # By what a party hears of a change to where its money goes, beside its notices; text messages plug in here
 TRUEHAND_TELLERS = ["truehand.identity.operations.announcing.by_mail"]
 TRUEHAND_SECOND_FACTOR_KEY = os.environ.get("TRUEHAND_SECOND_FACTOR_KEY") or kept_secret(HOME / "secrets/second-factor")
+# A folder with an operator's own data files of makers and models
+TRUEHAND_CATALOGUE = os.environ.get("TRUEHAND_CATALOGUE", "")
 TRUEHAND_REAL_NAME_PROVIDER = "truehand.identity.domain.local_provider.LocalProvider"
 TRUEHAND_REAL_NAME_KEY = os.environ.get("TRUEHAND_REAL_NAME_KEY") or kept_secret(HOME / "secrets/real-name")
 EMAIL_BACKEND = f"django.core.mail.backends.{'filebased' if DEMONSTRATION else 'smtp'}.EmailBackend"

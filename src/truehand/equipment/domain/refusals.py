@@ -30,3 +30,12 @@ class PictureNotReadable(Refusal):
     kind = "invalid"
     zh = "无法读取这张图片。"
     en = "This picture cannot be read."
+
+
+class CatalogueNotUnderstood(Refusal):
+    """A data file of makers or models is not as it should be."""
+
+    code = "equipment.catalogue_not_understood"
+    kind = "invalid"
+    zh = "设备资料文件有误（{table}）：{why}"
+    en = "A data file of makers and models is not valid ({table}): {why}"

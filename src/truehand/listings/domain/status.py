@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
+from truehand.equipment.domain.finding import Decision
 from truehand.listings.domain.refusals import WrongStatus
-
-if TYPE_CHECKING:
-    from truehand.equipment.domain.comparison import Outcome
 
 RiskOutcome = Literal["allow", "review", "refuse"]
 
@@ -69,8 +67,8 @@ def require(act: str, status: Status) -> None:
         raise WrongStatus(status=status.value, status_zh=zh, status_en=en)
 
 
-def after_submission(plate: Outcome, risk: RiskOutcome) -> Status:
-    """Return where a submission leads: refused by risk, on sale when nothing is in doubt, else to an operator."""
-    if risk == "refuse":
+def after_submission(checks: Decision, risk: RiskOutcome) -> Status:
+    """Return where a submission leads: refused by either, on sale when neither has a doubt, else to an operator."""
+    if risk == "refuse" or checks is Decision.REFUSE:
         return Status.REFUSED
-    return Status.PUBLISHED if plate == "match" and risk == "allow" else Status.IN_REVIEW
+    return Status.PUBLISHED if checks is Decision.PUBLISH and risk == "allow" else Status.IN_REVIEW

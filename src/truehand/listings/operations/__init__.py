@@ -1,5 +1,6 @@
 """Write door of the listings room."""
 
+from truehand.listings.operations.checks import check_listing, findings_of
 from truehand.listings.operations.drafting import add_photo, add_photos, add_plate, amend, draft, remove_photo
 from truehand.listings.operations.importing import import_row, import_rows, table_of
 from truehand.listings.operations.plates import read_plate, read_waiting_plates
@@ -11,7 +12,9 @@ __all__ = [
     "add_photos",
     "add_plate",
     "amend",
+    "check_listing",
     "draft",
+    "findings_of",
     "import_row",
     "import_rows",
     "mark_sold",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 MOST_PHOTOS: Final = 20
 READ_PLATE: Final = "listings.read_plate"
+CHECK: Final = "listings.check"
 
 
 @transaction.atomic
@@ -53,6 +54,7 @@ def amend(
     put(row, facts, price)
     _reopen(row)
     save(row, "amended", actor=actor.party_id, payload={"facts": facts.stated(), "price": amount(price)}, now=now)
+    ask_for_check(listing_id)
 
 
 @transaction.atomic
@@ -61,6 +63,21 @@ def add_photo(actor: Actor, listing_id: UUID, *, view: str, content: bytes, now:
 
     Refuses what ``draft`` and ``evidence.store_exhibit`` refuse, and more than MOST_PHOTOS.
     """
+    (added,) = add_photos(actor, listing_id, view=view, contents=(content,), now=now)
+    return added
+
+
+@transaction.atomic
+def add_photos(
+    actor: Actor, listing_id: UUID, *, view: str, contents: Sequence[bytes], now: datetime
+) -> tuple[PhotoView, ...]:
+    """Add several photos of one side: all of them, or none when one is refused."""
+    added = tuple(_add_photo(actor, listing_id, view=view, content=content, now=now) for content in contents)
+    ask_for_check(listing_id)
+    return added
+
+
+def _add_photo(actor: Actor, listing_id: UUID, *, view: str, content: bytes, now: datetime) -> PhotoView:
     row = locked_own(actor, listing_id, act="amend")
     if view not in PHOTO_VIEWS:
         raise field_not_valid("view", "请选择列表中的方位。", "choose which side the photo shows.")
@@ -76,14 +93,6 @@ def add_photo(actor: Actor, listing_id: UUID, *, view: str, content: bytes, now:
 
 
 @transaction.atomic
-def add_photos(
-    actor: Actor, listing_id: UUID, *, view: str, contents: Sequence[bytes], now: datetime
-) -> tuple[PhotoView, ...]:
-    """Add several photos of one side: all of them, or none when one is refused."""
-    return tuple(add_photo(actor, listing_id, view=view, content=content, now=now) for content in contents)
-
-
-@transaction.atomic
 def remove_photo(actor: Actor, listing_id: UUID, *, sha256: str, now: datetime) -> None:
     """Take a photo out of what is not on sale; refuses PhotoNotFound."""
     row = locked_own(actor, listing_id, act="amend")
@@ -92,6 +101,7 @@ def remove_photo(actor: Actor, listing_id: UUID, *, sha256: str, now: datetime) 
         raise PhotoNotFound
     _reopen(row)
     save(row, "photo_removed", actor=actor.party_id, payload={"sha256": sha256}, now=now)
+    ask_for_check(listing_id)
 
 
 @transaction.atomic
@@ -105,6 +115,11 @@ def add_plate(actor: Actor, listing_id: UUID, *, content: bytes, now: datetime) 
     save(row, "plate_added", actor=actor.party_id, payload={"sha256": exhibit.sha256}, now=now)
     app.configure_task(READ_PLATE).defer(listing_id=str(listing_id))
     return exhibit.sha256
+
+
+def ask_for_check(listing_id: UUID) -> None:
+    """Have all checks look at a draft in the background, once this change is kept."""
+    app.configure_task(CHECK).defer(listing_id=str(listing_id))
 
 
 def _reopen(row: Listing) -> None:

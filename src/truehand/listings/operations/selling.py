@@ -12,18 +12,19 @@ from truehand.kernel.actor import Role
 from truehand.listings.domain.refusals import NoPhoto, NoPlate, OwnReview, PlateNotReadYet, ReasonNeeded
 from truehand.listings.domain.status import Status, after_submission
 from truehand.listings.models import Listing, Plate
+from truehand.listings.operations.checks import look_at, store
 from truehand.listings.operations.rows import amount, locked, locked_own, one_on_sale, save
-from truehand.listings.queries.shapes import facts_of_row, plate_view, price_of_row
+from truehand.listings.queries.shapes import facts_of_row, price_of_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
-    from truehand.equipment.domain.comparison import PlateVerdict
     from truehand.kernel.actor import Actor
     from truehand.kernel.canonical import Json
     from truehand.listings.domain.status import RiskOutcome
+    from truehand.listings.operations.checks import Looked
 
 LEAST_REASON: Final = 3
 MOST_REASON: Final = 1000
@@ -53,15 +54,16 @@ def submit(
 ) -> Status:
     """Put a draft on sale, before an operator, or refuse it; return where it stands.
 
-    ``reasons`` are the risk gate's, (zh, en). A plate that does not match, or a risk outcome of ``review``, means an
-    operator's review. Refuses NotVerified, NotYourListing, StaleListing, WrongStatus, NoPhoto, NoPlate,
-    PlateNotReadYet, AlreadyOnSale.
+    ``reasons`` are the risk gate's, (zh, en). All checks look at the listing as it stands, and what they find is kept;
+    a finding that needs a person, or a risk outcome of ``review``, means an operator's review. Refuses NotVerified,
+    NotYourListing, StaleListing, WrongStatus, NoPhoto, NoPlate, PlateNotReadYet, AlreadyOnSale.
     """
     actor.require_verified()
     row = locked_own(actor, listing_id, act="submit", version=version)
-    verdict = _verdict(row)
+    _require_complete(row)
     facts, price = facts_of_row(row), price_of_row(row)
-    status = after_submission(verdict.outcome, risk_outcome)
+    looked = look_at(row, now=now)
+    status = after_submission(looked.decision, risk_outcome)
     row.passport_id = equipment.open_passport(
         equipment_class=facts.equipment_class,
         maker=facts.maker,
@@ -70,9 +72,10 @@ def submit(
         year=facts.year,
         now=now,
     )
-    row.reasons = [list(pair) for pair in reasons or _plate_reasons(verdict)]
+    row.reasons = [list(pair) for pair in (*reasons, *_found(looked))]
+    store(row, looked, now=now)
     payload = {
-        "status": status.value, "plate": verdict.outcome, "risk": risk_outcome,
+        "status": status.value, "checks": looked.decision.value, "risk": risk_outcome,
         "facts": facts.stated(), "price": amount(price),
     }  # fmt: skip
     row.status = status
@@ -121,25 +124,20 @@ def withdraw_all(party_id: UUID, *, now: datetime) -> None:
         save(row, "withdrawn", actor=party_id, payload={}, now=now)
 
 
-def _verdict(row: Listing) -> PlateVerdict:
-    """Return the nameplate's verdict of a row that is complete; refuse what is missing."""
+def _require_complete(row: Listing) -> None:
+    """Refuse a listing without a photo, without a nameplate, or whose nameplate is still being read."""
     if not row.photos.exists():
         raise NoPhoto
     plate = Plate.objects.filter(listing=row).first()
     if plate is None:
         raise NoPlate
-    verdict = plate_view(plate, facts_of_row(row)).verdict
-    if verdict is None:
+    if plate.read_at is None:
         raise PlateNotReadYet
-    return verdict
 
 
-def _plate_reasons(verdict: PlateVerdict) -> list[tuple[str, str]]:
-    if verdict.outcome == "match":
-        return []
-    if verdict.outcome == "look":
-        return [("铭牌读数需人工核对。", "The reading of the nameplate needs a person's look.")]
-    return [("铭牌读数与所填信息不一致。", "The reading of the nameplate contradicts what is declared.")]
+def _found(looked: Looked) -> list[tuple[str, str]]:
+    """Return what stands in the way of the listing, in words."""
+    return [finding.words for finding in looked.findings if finding.stands_in_the_way]
 
 
 def _move(row: Listing, kind: str, *, actor: UUID, payload: Mapping[str, Json], now: datetime) -> None:

@@ -12,6 +12,7 @@ from truehand.listings.domain.status import Status
 from truehand.listings.domain.views import Card, PlateView
 
 if TYPE_CHECKING:
+    from truehand.equipment.domain.nameplate import PlateReading
     from truehand.listings.domain.views import Origin
     from truehand.listings.models import Listing, Plate
 
@@ -37,9 +38,14 @@ def price_of_row(row: Listing) -> Money:
     return Money(row.price_minor, row.currency)
 
 
+def reading_of_plate(plate: Plate | None) -> PlateReading | None:
+    """Return what was read on a nameplate; None until it was."""
+    return restored(plate.reading) if plate is not None and plate.reading is not None else None
+
+
 def plate_view(plate: Plate, facts: Facts) -> PlateView:
     """Return a nameplate with its reading compared to the present facts."""
-    reading = restored(plate.reading) if plate.reading is not None else None
+    reading = reading_of_plate(plate)
     declared = Declared(facts.maker, facts.model, facts.serial, facts.year)
     return PlateView(
         sha256=plate.sha256,

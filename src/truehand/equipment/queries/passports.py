@@ -1,4 +1,4 @@
-"""Read door of the equipment room."""
+"""Machines and their histories."""
 
 from __future__ import annotations
 
@@ -21,6 +21,12 @@ def passport(passport_id: UUID) -> PassportView:
 def passport_of_machine(*, maker: str, serial: str) -> PassportView:
     """Return the passport of the machine with this maker and serial number, however it is spelt (PassportNotFound)."""
     return _view(Passport.objects.filter(maker_key=maker_key(maker), serial_key=serial_key(serial)).first())
+
+
+def passport_id_of(*, maker: str, serial: str) -> UUID | None:
+    """Return which passport the machine with this maker and serial number has, however it is spelt; None without."""
+    found = Passport.objects.filter(maker_key=maker_key(maker), serial_key=serial_key(serial))
+    return found.values_list("id", flat=True).first()
 
 
 def _view(row: Passport | None) -> PassportView:

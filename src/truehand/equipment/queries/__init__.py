@@ -1,0 +1,6 @@
+"""Read door of the equipment room."""
+
+from truehand.equipment.queries.catalogue import models, serial_forms
+from truehand.equipment.queries.passports import passport, passport_id_of, passport_of_machine
+
+__all__ = ["models", "passport", "passport_id_of", "passport_of_machine", "serial_forms"]
