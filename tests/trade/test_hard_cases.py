@@ -20,6 +20,7 @@ from tests.robot import Robot
 from tests.trade.story import ASKING, START, Story, cast, listed
 from truehand.disputes import queries as disputes
 from truehand.disputes.domain.refusals import ReasonUnknown
+from truehand.edge import clock as wall
 from truehand.evidence import operations as evidence
 from truehand.evidence.domain.exhibit import MOST_BYTES
 from truehand.identity import operations as identity
@@ -204,7 +205,7 @@ def test_who_serves_a_trade_reads_its_own_work_and_no_more() -> None:
 
     assert [read(who) for who in ("ines", "carl", "bob")] == [{"report"}, {"carriage"}, everything]
     assert read("olga") == {"transfers", "report"}
-    story.open("olga", clock.now())
+    story.open("olga", wall.now())
     assert read("olga") == everything
 
 

@@ -61,7 +61,7 @@ from truehand.payments.queries.intents import (
     way_of,
 )
 from truehand.payments.queries.messages import refused_counts, refused_message, refused_messages, was_refused
-from truehand.payments.queries.payouts import payout, payout_view, payouts, unsent_payouts, unsent_probes
+from truehand.payments.queries.payouts import payees_of, payout, payout_view, payouts, unsent_payouts, unsent_probes
 from truehand.payments.queries.rates import offer, offer_for, rate, rates, rates_lately
 from truehand.payments.queries.refunds import (
     arrival,
@@ -127,6 +127,7 @@ __all__ = [
     "open_changes",
     "open_refunds",
     "own_refund",
+    "payees_of",
     "paying_out",
     "payments_to_ask",
     "payout",

@@ -36,7 +36,8 @@ class Keeping(Leaving):
 
     def readable(self, thing: Thing, thing_id: UUID) -> Readable | None:
         """Return what may be opened to be read, and in which open cases; None when there is no such thing."""
-        return _READABLE[thing](thing_id)
+        found = _READABLE.get(thing)
+        return None if found is None else found(thing_id)
 
     def warn(self, reading: ReadingView, *, now: datetime) -> None:
         """Tell operators and auditors of an unusual reading; not whoever read."""

@@ -29,6 +29,7 @@ class Thing(StrEnum):
     TRADE = "trade"
     SUSPENSE = "suspense"
     MESSAGE = "message"
+    ORDERS = "orders"
 
     @property
     def words(self) -> Pair:
@@ -78,6 +79,8 @@ FIELDS: Final[dict[Thing, tuple[str, ...]]] = {
     ),
     Thing.SUSPENSE: ("bank.BankLine.name", "bank.BankLine.references", "bank.BankLine.text"),
     Thing.MESSAGE: ("payments.RefusedMessage.body",),
+    # Handed to the bank as a whole, and opened no other way.
+    Thing.ORDERS: ("bank.PaymentOrderRow.holder",),
 }
 _HOUSE_PURPOSES: Final = (Purpose.MONEY, Purpose.MONEY_LAUNDERING, Purpose.SECURITY)
 MAY: Final[dict[Thing, dict[Role, tuple[Purpose, ...]]]] = {
@@ -91,12 +94,14 @@ MAY: Final[dict[Thing, dict[Role, tuple[Purpose, ...]]]] = {
         Role.CUSTODIAN: (Purpose.MONEY, Purpose.MONEY_LAUNDERING),
     },
     Thing.MESSAGE: {Role.OPERATOR: (Purpose.MONEY, Purpose.SECURITY)},
+    Thing.ORDERS: {Role.OPERATOR: (Purpose.MONEY,), Role.CUSTODIAN: (Purpose.MONEY,)},
 }
 WORDS: Final[dict[Thing, Pair]] = {
     Thing.PERSON: ("实名", "Legal name"),
     Thing.TRADE: ("交易的合同、运输、争议和记录", "Contract, transport, dispute and records of a trade"),
     Thing.SUSPENSE: ("银行流水中的付款人与附言", "Payer and text of a bank statement's line"),
     Thing.MESSAGE: ("支付渠道的消息原文", "Wording of a payment channel's message"),
+    Thing.ORDERS: ("向银行提交的付款指令：户名与账号", "Payment orders for the bank: holder and number of the account"),
 }
 FLAGS: Final[dict[Flag, Pair]] = {
     Flag.MANY: (f"一天内查阅超过{MANY_A_DAY}人", f"More than {MANY_A_DAY} people in a day"),

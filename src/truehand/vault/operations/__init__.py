@@ -4,7 +4,7 @@ from truehand.vault.operations.archives import ask_archive, forget_archives, mak
 from truehand.vault.operations.consents import give_consent, require_consent, withdraw_consent
 from truehand.vault.operations.erasure import erase, erase_due
 from truehand.vault.operations.keys import destroy, erase_again
-from truehand.vault.operations.reading import open_to_read
+from truehand.vault.operations.reading import note_handing, open_to_read
 from truehand.vault.operations.rotation import Progress, rewrap, rotate
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "forget_archives",
     "give_consent",
     "make_archive",
+    "note_handing",
     "open_to_read",
     "require_consent",
     "rewrap",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -10,20 +11,31 @@ from django.db import connection, transaction
 from truehand.edge.refusals import NotFound
 from truehand.evidence import operations as evidence
 from truehand.kernel.ids import new_id
-from truehand.vault.domain.reading import DAY, HOUR, OPEN_FOR, Stated, checked, flags_of, role_for, within_limit
+from truehand.kernel.personal import Purpose
+from truehand.vault.domain.reading import (
+    DAY,
+    HOUR,
+    OPEN_FOR,
+    Stated,
+    Thing,
+    checked,
+    flags_of,
+    role_for,
+    within_limit,
+)
 from truehand.vault.domain.rights import require_person
 from truehand.vault.models import Reading
 from truehand.vault.queries.readings import as_stated
 from truehand.vault.queries.rights import keeper
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
     from uuid import UUID
 
-    from truehand.kernel.actor import Actor
+    from truehand.kernel.actor import Actor, Role
     from truehand.kernel.canonical import Json
-    from truehand.vault.domain.reading import Thing
+    from truehand.vault.domain.reading import Flag
 
 
 @transaction.atomic
@@ -43,34 +55,64 @@ def open_to_read(actor: Actor, thing: Thing, thing_id: UUID, stated: Stated, *, 
     # What is itself an open case needs none named.
     case = said.case or (thing_id if thing_id in readable.cases else None)
     _lock(actor.party_id)
-    mine = Reading.objects.filter(reader=actor.party_id)
+    mine = Reading.objects.filter(reader=actor.party_id).exclude(thing=Thing.ORDERS)
     within_limit(mine.filter(at__gt=now - HOUR).values("opening").distinct().count())
     before = mine.filter(at__gt=now - DAY).exclude(subject=None).values_list("subject", flat=True).distinct()
     flags = flags_of(case=case, people=len({*before, *readable.whose}), now=now)
+    kept = _Kept(actor.party_id, role, thing, thing_id, Stated(said.purpose, said.why, case), flags)
+    rows = _keep(kept, readable.whose, now=now)
+    if flags:
+        keeper().warn(as_stated(rows[0]), now=now)
+    return rows[0].until
+
+
+@transaction.atomic
+def note_handing(actor: Actor, thing: Thing, thing_id: UUID, whose: Iterable[UUID], *, why: str, now: datetime) -> None:
+    """Note that the actor took along a thing that is handed out as a whole, which whose data it holds see too.
+
+    For the doors of rooms that hand it out, in their transaction: it counts for no limit, since it is one act however
+    many it names. Refuses NotPermitted.
+    """
+    stated = Stated(Purpose.MONEY, why, thing_id)
+    role = role_for(actor, thing, stated.purpose)
+    _keep(_Kept(actor.party_id, role, thing, thing_id, stated, ()), tuple(sorted(set(whose))), now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the rows of one opening share."""
+
+    reader: UUID
+    role: Role
+    thing: Thing
+    thing_id: UUID
+    stated: Stated
+    flags: tuple[Flag, ...]
+
+
+def _keep(kept: _Kept, whose: Collection[UUID], *, now: datetime) -> list[Reading]:
     opening = new_id(now)
     rows = [
         Reading(
             id=new_id(now),
             opening=opening,
-            reader=actor.party_id,
-            role=role,
+            reader=kept.reader,
+            role=kept.role,
             subject=subject,
-            thing=thing,
-            thing_id=thing_id,
-            purpose=said.purpose,
-            case=case,
-            why=said.why,
+            thing=kept.thing,
+            thing_id=kept.thing_id,
+            purpose=kept.stated.purpose,
+            case=kept.stated.case,
+            why=kept.stated.why,
             at=now,
             until=now + OPEN_FOR,
-            flags=list(flags),
+            flags=list(kept.flags),
         )
-        for subject in readable.whose or (None,)
+        for subject in whose or (None,)
     ]
     Reading.objects.bulk_create(rows)
     _record(rows, now=now)
-    if flags:
-        keeper().warn(as_stated(rows[0]), now=now)
-    return rows[0].until
+    return rows
 
 
 def _record(rows: Sequence[Reading], *, now: datetime) -> None:

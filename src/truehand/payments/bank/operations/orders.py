@@ -12,6 +12,7 @@ from truehand.evidence import operations as evidence
 from truehand.kernel.actor import NotPermitted, Role
 from truehand.kernel.ids import new_id
 from truehand.kernel.money import Money
+from truehand.payments import queries as payments
 from truehand.payments.bank import pain, queries, sealing
 from truehand.payments.bank.config import account_named, account_of
 from truehand.payments.bank.models import BankLine, OrderFile, PaymentOrderRow
@@ -19,6 +20,8 @@ from truehand.payments.domain.channel import new_reference
 from truehand.payments.domain.orders import OrderKind, OrderState, PaymentOrderLine
 from truehand.payments.domain.refusals.orders import FileHanded, FileUnknown, NothingToOrder
 from truehand.payments.models import RefundRow
+from truehand.vault import operations as vault
+from truehand.vault.domain.reading import Thing
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -127,7 +130,7 @@ def hand_over(actor: Actor, file_id: UUID, *, now: datetime) -> OrderFileView:
 
 @transaction.atomic
 def file_body(actor: Actor, file_id: UUID, *, now: datetime) -> tuple[OrderFileView, bytes]:
-    """Return a file's bytes, the same ones every time; each look is recorded, for it names people and their accounts.
+    """Return a file's bytes, the same ones every time; each look is a reading of who is paid: it names them.
 
     Refuses NotPermitted and FileUnknown.
     """
@@ -135,6 +138,9 @@ def file_body(actor: Actor, file_id: UUID, *, now: datetime) -> tuple[OrderFileV
     file = OrderFile.objects.filter(id=file_id).first()
     if file is None:
         raise FileUnknown
+    references = list(file.ordered.values_list("reference", flat=True))
+    whose = payments.payees_of(references)
+    vault.note_handing(actor, Thing.ORDERS, file.id, whose, why=file.message_id, now=now)
     _record(file, "payment.order_file_read", actor, now)
     return queries.file_view(file), sealing.unseal(bytes(file.sealed), bound_to=file.message_id)
 
