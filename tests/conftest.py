@@ -8,12 +8,17 @@ from typing import Any
 import pytest
 import pytest_django
 from django.db.backends.postgresql.operations import DatabaseOperations
+from hypothesis import settings
 
 from tests.databases import drop_database, flush_with_rules_off, name_for, use_own_database
 from truehand.site.database import database
 
 DEEPEST = 1000  # as Python begins
 LOOPBACK = ("127.", "::1", "localhost")
+
+# A busy machine makes no property false.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session", autouse=True)

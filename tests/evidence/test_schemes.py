@@ -68,6 +68,7 @@ def test_what_a_bundle_opens_is_what_the_leaf_commits_to(salt: bytes, actor: UUI
         leaf=event.leaf(salt),
         leaf_hash=b"",
         salt=salt,
+        subject_salt=salt_of(salt, "subject"),
         payload_bytes=event.payload,
         payload={},
     )

@@ -28,7 +28,7 @@ from truehand.payments.bank.config import account_named
 from truehand.payments.bank.models import BankLine
 from truehand.payments.bank.sample import Sample, camt_file
 from truehand.payments.domain.views import Intent
-from truehand.payments.models import ReceiptRow, RefundRow
+from truehand.payments.models import AnswerRow, ChargebackRow, ReceiptRow, RefundRow
 from truehand.payments.sandbox import inside, mischief
 from truehand.trade.operations import fund, statements
 from truehand.trade.queries.check import fsck
@@ -237,6 +237,51 @@ def test_a_chargeback_survives_death_at_every_line(act: str) -> None:
     before, after = acts[act]
     dies_everywhere(cases.till.hear, before=before, after=after)
     assert story.held()["price"] == ASKING.minor // 10
+
+
+@dataclass
+class Answers:
+    """One case after another of the same payment, each answered with a bundle."""
+
+    cases: Cases
+
+    def open(self) -> None:
+        self.cases.opened()
+        self.case = ChargebackRow.objects.latest("id").id
+
+    def give(self) -> None:
+        story = self.cases.till.story
+        operations.answer_chargeback(story.people["olga"], self.case, statement="Paid.", bundle=b"PK", now=story.now)
+
+    def given_one(self) -> None:
+        self.open()
+        self.give()
+
+    def send(self) -> None:
+        operations.send_answer(self.case, now=self.cases.till.story.now)
+
+    def finish(self) -> None:
+        """Who saw no answer gives it once more; the sweep sends what is not there; the case is won."""
+        if not AnswerRow.objects.filter(case_id=self.case).exists():
+            self.give()
+        for case in queries.unsent_answers():
+            operations.send_answer(case, now=self.cases.till.story.now)
+        with inside.gateway().book.writing() as rows:
+            there = rows.execute("select sha256 from answers where case_id = ?", (self.cases.case,)).fetchall()
+        here = AnswerRow.objects.filter(case_id=self.case, sent_at__isnull=False)
+        assert [each["sha256"] for each in there] == [each.sha256 for each in here]
+        assert len(there) == 1
+        inside.gateway().end_case(self.cases.case, won=True, now=self.cases.till.story.now)
+        self.cases.finish()
+
+
+@pytest.mark.parametrize("act", ["give", "send"])
+def test_an_answer_to_a_chargeback_survives_death_at_every_line(act: str) -> None:
+    story = Story.begun(plan="retention_10").funded().report().book().pick_up().deliver().accept()
+    answers = Answers(Cases(Till(story, price_of(story))))
+    acts: dict[str, tuple[Act, Act]] = {"give": (answers.give, answers.open), "send": (answers.send, answers.given_one)}
+    doing, before = acts[act]
+    dies_everywhere(doing, before=before, after=answers.finish)
 
 
 def test_a_trade_that_a_lost_payment_ends_survives_death_at_every_line() -> None:

@@ -6,11 +6,14 @@ import hashlib
 import io
 import json
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from uuid import UUID
 
 import pytest
 from django.conf import settings
+from django.db import IntegrityError, connection
 from django.test import Client
 
 from tests.desk.stage import main_of
@@ -139,6 +142,70 @@ def test_a_channel_that_does_not_take_it_is_told_to_operators_once(story: Story)
     assert (told.sent_at, told.refused) == (None, "sandbox.already_decided")
     assert queries.unsent_answers() == ()
     assert Notice.objects.filter(kind="payment.answer_refused", party_id=story.people["olga"].party_id).count() == 1
+
+
+def test_an_answer_that_the_channel_refused_is_given_anew_and_both_are_kept(story: Story) -> None:
+    case, olga = case_of(story), story.people["olga"]
+    mischief.arm(gateway().book, "refuse_answer", reference=ChargebackRow.objects.get().provider_id)
+    answer(story)
+    payments.send_answer(case, now=story.now)
+    assert (at_the_gateway(case), queries.chargeback(olga, case).answered) == ([], False)
+    assert [each.id for each in queries.unanswered(olga, now=story.now)] == [case]
+    assert payments.remind_of_answers(now=story.now + WEEK - timedelta(hours=1)) == 1
+    page = f"/money/matters/chargebacks/{case}/"
+    assert "Answer with the trade" in main_of(become("olga").get(page))
+    story.now += timedelta(hours=1)
+    answer(story, "otto")
+    with pytest.raises(AnsweredAlready):
+        answer(story)
+    payments.send_answer(case, now=story.now)
+    assert len(at_the_gateway(case)) == 1
+    told = queries.chargeback(olga, case)
+    assert told.answer is not None
+    assert [(each.by, each.refused) for each in (told.answer, *told.earlier)] == [
+        (story.people["otto"].party_id, ""),
+        (olga.party_id, "sandbox.answer_refused"),
+    ]
+    seen = main_of(become("olga").get(page))
+    assert seen.index("Taken by the channel") < seen.index("Not taken by the channel")
+    assert 'method="post"' not in seen
+    refused = Robot.of(olga).get(f"/money/matters/chargebacks/{case}").json()["earlier_answers"]
+    assert [each["refused"] for each in refused] == ["sandbox.answer_refused"]
+
+
+@pytest.mark.parametrize("locked", [True, False])
+def test_two_operators_answer_at_once_and_one_answer_stands(
+    story: Story, monkeypatch: pytest.MonkeyPatch, *, locked: bool
+) -> None:
+    if not locked:
+        # Without the case's lock it is the database's constraint that says no, and not a sentence.
+        unlocked = ChargebackRow.objects.all()
+        monkeypatch.setattr(unlocked, "select_for_update", lambda **_: ChargebackRow.objects.all())
+        monkeypatch.setattr(ChargebackRow, "objects", unlocked)
+    bundle, case = b"PK", case_of(story)
+    both = Barrier(2)
+    stored = AnswerRow.objects.create
+
+    def create(**words: object) -> AnswerRow:
+        if not locked:
+            both.wait(10)
+        return stored(**words)
+
+    monkeypatch.setattr(AnswerRow.objects, "create", create)
+
+    def give(who: str) -> str:
+        try:
+            payments.answer_chargeback(story.people[who], case, statement=SAID, bundle=bundle, now=story.now)
+        except (AnsweredAlready, IntegrityError) as error:
+            return type(error).__name__
+        finally:
+            connection.close()
+        return "answered"
+
+    with ThreadPoolExecutor(2) as hands:
+        said = sorted(hands.map(give, ("olga", "otto")))
+    assert said == (["AnsweredAlready", "answered"] if locked else ["IntegrityError", "answered"])
+    assert AnswerRow.objects.count() == 1
 
 
 def test_a_case_is_answered_once_in_time_and_while_it_is_open(story: Story) -> None:
@@ -278,7 +345,7 @@ def test_a_program_answers_too(story: Story) -> None:
     assert Robot.of(story.people["audra"]).post(path, {"statement": SAID}).status_code == 403
     assert [olga.post(path, {"statement": SAID}, key="answer-it-once").status_code for _ in range(2)] == [204, 204]
     assert olga.post(path, {"statement": SAID}).json()["code"] == "payments.answered_already"
-    assert olga.get(f"/money/matters/chargebacks/{case}").json()["answer"]["statement"] is None
+    assert olga.get(f"/money/matters/chargebacks/{case}").json()["answer"]["statement"] == "***"
     story.open("olga", clock.now())
     assert olga.get(f"/money/matters/chargebacks/{case}").json()["answer"]["statement"] == SAID
     assert Robot.of(story.people["bob"]).get("/money/matters/chargebacks").status_code == 403

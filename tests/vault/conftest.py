@@ -22,7 +22,7 @@ def cast(db: None) -> dict[str, Actor]:  # noqa: ARG001 - the database must be t
 
 @pytest.fixture(autouse=True)
 def no_remembered_keys() -> Iterator[None]:
-    """What an earlier test unwrapped is not this one's, and what this one did is not a later one's."""
+    """What an earlier test unwrapped is not this one's, nor this one's the next one's."""
     keyring.forget()
     yield
     keyring.forget()

@@ -11,10 +11,12 @@ from django.db import models
 from truehand.edge.sealing import EncryptedBinaryField
 from truehand.edge.sealing.wrapping import KeyNotOpenedError
 from truehand.evidence.domain.anchor import CONFIRMED, FAILED, SENT, WORDS
-from truehand.evidence.domain.entry import SCHEME
+from truehand.evidence.domain.entry import SALT_SIZE, SCHEME, salt_of
 
 LONGEST_KIND = 64
 ALTERED = b"\0"
+# What the content of a payload begins with that has its salt before it; JSON begins otherwise.
+SALTED = b"\1"
 
 
 class Kept(EncryptedBinaryField):
@@ -28,16 +30,41 @@ class Kept(EncryptedBinaryField):
             return ALTERED
 
 
+class Told(bytes):
+    """An event's payload; ``salt`` is the event's own where the two were sealed together, else nothing."""
+
+    salt = b""
+
+
 class Payload(Kept):
-    """What an event says, sealed under its actor's key; the ledger's own, amounts and identifiers, stand in clear."""
+    """What an event says and its salt, sealed under its actor's key, so that both go with it.
+
+    The ledger's own events, amounts and identifiers, stand in clear, their salts in the next column.
+    """
 
     def is_clear(self, stored: bytes) -> bool:
         """Return whether it is stored as canonical JSON."""
         return not stored or stored[:1] == b"{"
 
+    def value(self, content: bytes) -> Told:
+        """Return the payload with what was sealed beside it."""
+        if content[:1] != SALTED:
+            return Told(content)
+        told = Told(content[1 + SALT_SIZE :])
+        told.salt = content[1 : 1 + SALT_SIZE]
+        return told
+
+
+def salted(salt: bytes, payload: bytes) -> bytes:
+    """Return an event's salt and payload as they are sealed together."""
+    return SALTED + salt + payload
+
 
 class Event(models.Model):
-    """What was recorded, in the order of recording: the leaf's exact bytes, their scheme, and what opens it."""
+    """What was recorded, in the order of recording: the leaf's exact bytes, their scheme, and what opens it.
+
+    ``salt`` opens the subject alone where the event's own is sealed with the payload; it is the event's own of others.
+    """
 
     sequence = models.BigAutoField(primary_key=True)
     event_id = models.UUIDField(unique=True)
@@ -60,6 +87,18 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.event_id}"
+
+    @property
+    def own_salt(self) -> bytes:
+        """Return the salt that opens every commitment; none when it was destroyed with the payload."""
+        within: bytes = getattr(self.payload, "salt", b"")
+        return within or (bytes(self.salt) if self.payload else b"")
+
+    @property
+    def subject_salt(self) -> bytes:
+        """Return the salt that opens the subject's commitment, whatever was destroyed."""
+        own = self.own_salt
+        return salt_of(own, "subject") if own else bytes(self.salt)
 
 
 class Outbox(models.Model):
@@ -234,7 +273,7 @@ class AnchorWord(models.Model):
 
 
 class StoredExhibit(models.Model):
-    """A photo as others see it, by the hash of its encoded bytes."""
+    """A photo as others see it, by the hash of its encoded bytes; sealed under the key of whoever took it."""
 
     sha256 = models.CharField(max_length=64, primary_key=True)
     original_sha256 = models.CharField(max_length=64)
@@ -242,8 +281,8 @@ class StoredExhibit(models.Model):
     media_type = models.CharField(max_length=32)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
-    content = models.BinaryField()
-    thumbnail = models.BinaryField()
+    content = Kept()
+    thumbnail = Kept()
     at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -6,8 +6,9 @@ from typing import Final
 
 from truehand.kernel.personal import Access, DataClass, Mask, Personal, Purpose, Retention
 
+# Of machines, without what a camera wrote into them; but a yard, a number plate or a face may be in the picture.
 _PHOTO: Final = Personal(
-    DataClass.L1, Purpose.EVIDENCE, "owner", Mask.SHOWN, Access.PUBLIC, Retention.TRADE, export="photo"
+    DataClass.L2, Purpose.EVIDENCE, "owner", Mask.HIDDEN, Access.SIDES, Retention.TRADE, export="photo"
 )
 PERSONAL: Final = {
     "Event.payload": Personal(
@@ -16,7 +17,6 @@ PERSONAL: Final = {
     "StoredPaper.content": Personal(
         DataClass.L3, Purpose.EVIDENCE, "subject", Mask.HIDDEN, Access.HOUSE, Retention.TRADE, export="paper"
     ),
-    # Of machines, as others see them, without what a camera wrote into them.
     "StoredExhibit.content": _PHOTO,
     "StoredExhibit.thumbnail": _PHOTO,
 }

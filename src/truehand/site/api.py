@@ -20,6 +20,7 @@ from truehand.payments.bank.web.api import router as bank
 from truehand.payments.web.api import router as payments
 from truehand.payments.web.chargebacks_api import router as chargebacks
 from truehand.payments.web.matters_api import router as matters
+from truehand.payments.web.refunds_api import router as refunds
 from truehand.reconciliation.web.api import router as reconciliation
 from truehand.trade.web import api as trade
 from truehand.trade.web.papers import router as trades
@@ -43,6 +44,7 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/money/", payments),
     ("/money/bank/", bank),
     ("/money/matters/", matters),
+    ("/money/matters/", refunds),
     ("/money/matters/chargebacks", chargebacks),
     ("/reconciliation/", reconciliation),
     ("/privacy", privacy),

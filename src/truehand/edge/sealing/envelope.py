@@ -44,6 +44,11 @@ def seal(key: Key, content: bytes, *, bound_to: bytes) -> SealedBytes:
     return SealedBytes(FORM + key.id.bytes + nonce + key.cipher.encrypt(nonce, content, bound_to))
 
 
+def emptied(key_id: UUID) -> SealedBytes:
+    """Return what looks sealed under a key and holds nothing."""
+    return SealedBytes(FORM + key_id.bytes + secrets.token_bytes(NONCE_SIZE + 1))
+
+
 def unseal(cipher: AESGCM, sealed: bytes, *, bound_to: bytes) -> bytes:
     """Return the content; raises cryptography's InvalidTag when it was altered or moved to another place."""
     return cipher.decrypt(sealed[_NONCE_AT:_CONTENT_AT], sealed[_CONTENT_AT:], bound_to)

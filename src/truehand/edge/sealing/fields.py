@@ -73,6 +73,11 @@ class Sealed(AnyField):
         key = keyring.key_for(subject or HOUSE, Retention(declared.of_field(self).retention))
         return envelope.seal(key, content, bound_to=self._place(subject, row))
 
+    def gone(self, model_instance: models.Model) -> SealedBytes:
+        """Return what reads as erased, for a row whose subject's key was destroyed."""
+        subject = self._subject(model_instance) or HOUSE
+        return envelope.emptied(keyring.destroyed(subject, Retention(declared.of_field(self).retention)))
+
     def get_db_prep_value(self, value: object, connection: Any, prepared: bool = False) -> object:  # noqa: ANN401, ARG002, FBT001, FBT002
         """Return sealed bytes for the driver; TypeError for a plain value, which no row says whose it is."""
         if value is None:

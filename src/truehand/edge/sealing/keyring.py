@@ -55,6 +55,13 @@ def key_for(subject: UUID, retention: Retention) -> Key:
     return key
 
 
+def destroyed(subject: UUID, retention: Retention) -> UUID:
+    """Return the identifier of a subject's key that was destroyed."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND, [subject, retention])
+        return UUID(str(cursor.fetchone()[0]))
+
+
 @receiver(post_migrate)
 def forget(**_: object) -> None:
     """Forget every unwrapped key of this process; also where the tables were made, moved or emptied."""

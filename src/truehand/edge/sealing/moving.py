@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 from django.db.migrations.exceptions import IrreversibleError
 from django.db.migrations.operations import AlterField, RunPython
 
+from truehand.edge.refusals import SubjectErased
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -42,10 +44,18 @@ _REQUIRED = 'alter table "{table}" alter column "{column}" set not null;'
 class SealField(AlterField):
     """Alters a clear field to a sealed one; ``clear`` returns a row's value where that is not the field's own."""
 
-    def __init__(self, model_name: str, name: str, field: Sealed, clear: Callable[[Any], object] | None = None) -> None:
-        """Seal ``name`` of a model as ``field``."""
+    def __init__(
+        self,
+        model_name: str,
+        name: str,
+        field: Sealed,
+        clear: Callable[[Any], object] | None = None,
+        *,
+        at_once: int = _MANY,
+    ) -> None:
+        """Seal ``name`` of a model as ``field``, so many rows in memory at once."""
         super().__init__(model_name, name, field)
-        self.clear = clear
+        self.clear, self.at_once = clear, at_once
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:  # noqa: ANN401 - Django's
         """Seal each row's value, then let go of the clear column."""
@@ -54,10 +64,10 @@ class SealField(AlterField):
         names = {"table": rows._meta.db_table, "column": field.column, "key": rows._meta.pk.column}
         with schema_editor.connection.cursor() as cursor:
             cursor.execute(_AT_ONCE + _BEGIN.format(**names))
-            for row in rows._default_manager.iterator(chunk_size=_MANY):
+            for row in rows._default_manager.iterator(chunk_size=self.at_once):
                 if self.clear is not None:
                     setattr(row, field.attname, self.clear(row))
-                sealed = field.get_db_prep_save(field.pre_save(row, add=False), schema_editor.connection)
+                sealed = field.get_db_prep_save(_sealed(field, row), schema_editor.connection)
                 cursor.execute(_SAVE.format(**names), [sealed, row.pk])
             cursor.execute(_RULES, [names["table"], names["column"]])
             rules = cursor.fetchall()
@@ -77,6 +87,14 @@ class SealField(AlterField):
     def describe(self) -> str:
         """Return what it does."""
         return f"Seal field {self.name} of {self.model_name}"
+
+
+def _sealed(field: Sealed, row: Model) -> object:
+    """Return a row's value sealed; of somebody who was erased since, something that nothing opens."""
+    try:
+        return field.pre_save(row, add=False)
+    except SubjectErased:
+        return field.gone(row)
 
 
 def fill_index(app: str, model: str, name: str) -> RunPython:

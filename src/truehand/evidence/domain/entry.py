@@ -3,8 +3,9 @@
 Scheme 2. The leaf is the canonical JSON of scheme, id, kind, at and three commitments: subject, actor, payload. Each is
 the SHA-256 of 32 bytes of salt followed by the value (subject and actor as text, nobody as the empty one, the payload
 as canonical JSON). The three salts are derived from the event's own (HMAC-SHA-256 over the field's name), so that a
-bundle may open one and leave the others closed. Without its salt nobody can guess at a value, and erasing the event's
-salt erases what the log knows.
+bundle may open one and leave the others closed. Without its salt nobody can guess at a value. The event's salt is
+sealed with its payload, under the same key: who destroys that erases what the log knows. The subject's derived salt is
+kept beside, for the entry goes on being one of its trade.
 
 Scheme 1, of older entries: subject and actor stand in the leaf, one commitment (salted with the event's salt itself)
 hides the payload. Such entries stay as they were hashed.
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -62,6 +64,19 @@ class Content:
             raise ValueError("no such scheme of leaves")
         return canonical(body)
 
+    def told_by(self, leaf: bytes, scheme: int, *, subject_salt: bytes) -> bool:
+        """Say whether a leaf tells this event as far as that shows without its payload and salt, which are destroyed.
+
+        ValueError for a subject's salt of another size, or a leaf that is no JSON.
+        """
+        said = json.loads(leaf)
+        known: dict[str, Json] = {"scheme": scheme, "id": str(self.id), "kind": self.kind, "at": instant(self.at)}
+        if scheme == OLD_SCHEME:
+            known |= {"subject": str(self.subject), "actor": None if self.actor is None else str(self.actor)}
+        else:
+            known["subject"] = commitment(subject_salt, str(self.subject).encode()).hex()
+        return isinstance(said, dict) and known.items() <= said.items()
+
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
@@ -80,7 +95,10 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """An event as its readers see it; ``index`` is None until it has entered the log."""
+    """An event as its readers see it; ``index`` is None until it has entered the log.
+
+    Of an erased one ``salt`` and payload are empty; ``subject_salt`` stays, and opens the subject alone.
+    """
 
     id: UUID
     index: int | None
@@ -92,24 +110,34 @@ class EntryView:
     leaf: bytes
     leaf_hash: bytes
     salt: bytes
+    subject_salt: bytes
     payload_bytes: bytes
     payload: Mapping[str, Json]
+
+    @property
+    def erased(self) -> bool:
+        """Whether what it says was destroyed; the commitments stay."""
+        return not self.payload_bytes
 
     def opening(self, *, disclosed: bool) -> dict[str, dict[str, str]]:
         """Return salt and value of each commitment that a bundle opens: the subject always, the rest if disclosed.
 
-        An erased payload stays closed for ever.
+        Of an erased event everything but the subject stays closed for ever.
         """
+        given = {}
+        if self.scheme != OLD_SCHEME:
+            given["subject"] = (self.subject_salt, str(self.subject).encode())
+        if disclosed and self.salt:
+            given |= self._rest()
+        return {name: {"salt": salt.hex(), "value": value.decode()} for name, (salt, value) in given.items()}
+
+    def _rest(self) -> dict[str, tuple[bytes, bytes]]:
+        """Return salt and value of what a bundle may leave closed."""
         if self.scheme == OLD_SCHEME:
-            given = {"payload": (self.salt, self.payload_bytes)}
-        else:
-            content = Content(self.id, self.kind, self.at, self.subject, self.actor, self.payload_bytes)
-            given = {name: (salt_of(self.salt, name), value) for name, value in content.fields.items()}
-        return {
-            name: {"salt": salt.hex(), "value": value.decode()}
-            for name, (salt, value) in given.items()
-            if name == "subject" or (disclosed and (self.payload_bytes or name != "payload"))
-        }
+            return {"payload": (self.salt, self.payload_bytes)}
+        content = Content(self.id, self.kind, self.at, self.subject, self.actor, self.payload_bytes)
+        hidden = ((name, value) for name, value in content.fields.items() if name != "subject")
+        return {name: (salt_of(self.salt, name), value) for name, value in hidden}
 
 
 @dataclass(frozen=True, slots=True)

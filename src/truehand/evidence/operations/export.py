@@ -45,8 +45,9 @@ def export_bundle(
     """Return a zip that proves everything recorded of a subject, and of related ones, up to now.
 
     ``disclose`` says which entries' payloads go along (all by default; of the others the log's commitment alone). Every
-    document's SHA-256 is stated in a disclosed payload under ``documents``; refuses DocumentNotInLog otherwise, and
-    NothingRecorded for a subject without events. The caller decides who may have it.
+    document's SHA-256 is stated in a disclosed payload under ``documents``; refuses DocumentNotInLog otherwise (but
+    where payloads were erased, one that only they can have stated is left out), and NothingRecorded for a subject
+    without events. The caller decides who may have it.
     """
     found = gather(subject, title=title, documents=documents, related=related, disclose=disclose, now=now)
     return bind(found, {}, now=now)
@@ -72,7 +73,7 @@ def gather(
         if head is None or not any(entry.subject == subject for entry in entries):
             raise NothingRecorded
         shown = {entry.id for entry in entries if disclose is None or disclose(entry)}
-        _require_stated(documents, (entry for entry in entries if entry.id in shown))
+        proven = _stated(documents, [entry for entry in entries if entry.id in shown])
         placed = [(entry, entry.index) for entry in entries if entry.index is not None and entry.index < head.size]
         rule = policy()
         heads = queries.cosigned_heads(head, rule)
@@ -83,7 +84,7 @@ def gather(
         paths, grown = queries.proofs([index for _, index in placed], head.size, older)
         told = tuple(entry for entry, _ in placed if entry.id in shown)
         parts = [entry_member(entry, paths[index], disclosed=entry.id in shown) for entry, index in placed]
-        files = [document_member(name, content) for name, content in documents.items()]
+        files = [document_member(name, content) for name, content in proven.items()]
         files += [exhibit_member(sha256, content) for sha256, content in _photos(told if photos else ())]
         parts += head_members(heads[head.size], rule.text(log_key()))
         if since < head.size:
@@ -126,12 +127,14 @@ def _photos(entries: Iterable[EntryView]) -> list[tuple[str, bytes]]:
     return [(sha256, found.content) for sha256, found in sorted(queries.exhibits(named).items())]
 
 
-def _require_stated(documents: Mapping[str, bytes], entries: Iterable[EntryView]) -> None:
-    stated = set[tuple[str, object]]()
-    for entry in entries:
-        listed = entry.payload.get("documents")
-        if isinstance(listed, dict):
-            stated |= set(listed.items())
+def _stated(documents: Mapping[str, bytes], entries: Sequence[EntryView]) -> dict[str, bytes]:
+    """Return the documents whose hashes the log states; refuse another, unless what stated it may have been erased."""
+    told = [entry.payload.get("documents") for entry in entries]
+    stated = {item for listed in told if isinstance(listed, dict) for item in listed.items()}
+    found = {}
     for name, content in documents.items():
-        if (name, hashlib.sha256(content).hexdigest()) not in stated:
+        if (name, hashlib.sha256(content).hexdigest()) in stated:
+            found[name] = content
+        elif not any(entry.erased for entry in entries):
             raise DocumentNotInLog(name=name)
+    return found

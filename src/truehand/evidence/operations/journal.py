@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db import connection
 
 from truehand.edge.prepared import Prepared, array
-from truehand.evidence.domain.entry import SALT_SIZE, seal
-from truehand.evidence.models import Event
+from truehand.evidence.domain.entry import SALT_SIZE, salt_of, seal
+from truehand.evidence.models import Event, salted
 from truehand.kernel.ids import new_id
 
 if TYPE_CHECKING:
@@ -81,5 +81,8 @@ def columns(events: Iterable[Arguments]) -> list[str]:
 
 
 def _sealed(words: Arguments, actor: UUID | None) -> Arguments:
-    """Return the words with the payload sealed under its actor's key."""
-    return (*words[:-1], _PAYLOAD.sealed(words[-1], subject=actor))
+    """Return the words with the payload and the salt sealed under the actor's key; what opens the subject stays."""
+    *known, salt, payload = words
+    if not isinstance(salt, bytes) or not isinstance(payload, bytes):
+        raise TypeError("salt and payload are bytes")
+    return (*known, salt_of(salt, "subject"), _PAYLOAD.sealed(salted(salt, payload), subject=actor))

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from itertools import count, islice
+from itertools import islice
 from typing import TYPE_CHECKING
-
-from django.db.models import F, Func, Value
 
 from truehand.evidence.domain.anchor import origin_of
 from truehand.evidence.domain.cosignature import CosignerKey, cosigned
-from truehand.evidence.domain.entry import Content
+from truehand.evidence.domain.entry import SCHEME, Content, salt_of
 from truehand.evidence.domain.merkle import append, cover, fold, leaf_hash
 from truehand.evidence.domain.note import (
     NoteError,
@@ -30,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CHUNK = 2000
-Stored = bytes | memoryview
+FEW = 20  # photos, of up to some megabytes each
+MOST_MISSING = 100_000  # that are named one by one
 
 
 def fsck(cosigner: CosignerKey | None = None) -> Iterator[str]:
@@ -54,8 +53,7 @@ def fsck(cosigner: CosignerKey | None = None) -> Iterator[str]:
 
 def _events() -> Iterator[str]:
     for event in Event.objects.order_by("sequence").iterator(CHUNK):
-        # Of an erased payload the commitment is left.
-        if event.payload and bytes(event.leaf) != _leaf(event):
+        if not _tells(event):
             yield f"event {event.event_id}: its leaf does not tell what its row tells"
     for lost in Event.objects.filter(entry=None, outbox=None).values_list("event_id", flat=True):
         yield f"event {lost}: neither in the log nor waiting for it"
@@ -63,39 +61,55 @@ def _events() -> Iterator[str]:
         yield f"event {twice}: in the log and waiting for it again"
 
 
-def _leaf(event: Event) -> bytes | None:
-    """Return the leaf that a row's other columns make, None for none."""
+def _tells(event: Event) -> bool:
+    """Say whether a row's leaf is the one that its other columns make; of an erased event, as far as they still can."""
+    own, kept = event.own_salt, bytes(event.salt)
     content = Content(event.event_id, event.kind, event.at, event.subject, event.actor, bytes(event.payload))
+    # The column holds what opens the subject, the event's own salt, or, where a leaf names its subject, nothing.
+    if own and kept != own and kept != (salt_of(own, "subject") if event.scheme == SCHEME else b""):
+        return False
     try:
-        return content.leaf(bytes(event.salt), event.scheme)
+        if own:
+            return content.leaf(own, event.scheme) == bytes(event.leaf)
+        return content.told_by(bytes(event.leaf), event.scheme, subject_salt=kept)
     except ValueError:
-        return None
+        return False
 
 
 def _tree() -> tuple[int, list[str]]:
     """Return the size of the log, and what is wrong with its entries and subtrees."""
     size, frontier, findings = 0, list[bytes](), list[str]()
-    rows = Entry.objects.order_by("index").values_list("index", "leaf_hash", "event__leaf")
-    for chunk in _chunks(rows.iterator(CHUNK)):
-        leaves = [leaf_hash(leaf) for _, _, leaf in chunk]
-        findings += [
-            f"entry {index}: not at its place or not the hash of its leaf"
-            for expected, (index, stored, _), leaf in zip(count(size), chunk, leaves, strict=False)
-            if index != expected or stored != leaf
-        ]
+    for leaves in _chunks(_placed(findings)):
         complete = append(size, frontier, leaves)
         stored = stored_nodes([node for node in complete if node[0]])
         findings += [
-            f"subtree {level}/{position}: not the hash of its leaves"
+            f"subtree {level}/{position} of entries {position << level} to {((position + 1) << level) - 1}: "
+            "not the hash of its leaves"
             for (level, position), hashed in complete.items()
             if level and stored.get((level, position)) != hashed
         ]
         earlier = dict(zip(cover((0, size)), frontier, strict=True)) | complete
-        size += len(chunk)
+        size += len(leaves)
         frontier = [earlier[node] for node in cover((0, size))]
     if Subtree.objects.count() != size - size.bit_count():
         findings.append("there are subtrees of leaves that the log does not have")
     return size, findings
+
+
+def _placed(findings: list[str]) -> Iterator[bytes]:
+    """Yield the leaves' hashes by their places; of a missing entry none, so that nothing above it fits either."""
+    rows, expected = Entry.objects.order_by("index").values_list("index", "leaf_hash", "event__leaf"), 0
+    for index, stored, leaf in rows.iterator(CHUNK):
+        if index - expected > MOST_MISSING:
+            findings.append(f"entries {expected} to {index - 1}: missing, with their events")
+            return
+        for lost in range(expected, index):
+            findings.append(f"entry {lost}: missing, or its event is")
+            yield b""
+        hashed, expected = leaf_hash(bytes(leaf)), index + 1
+        if bytes(stored) != hashed:
+            findings.append(f"entry {index}: not the hash of its leaf")
+        yield hashed
 
 
 def _heads(size: int, cosigner: CosignerKey | None) -> Iterator[str]:
@@ -164,9 +178,10 @@ def _anchors() -> Iterator[str]:
 
 
 def _exhibits() -> Iterator[str]:
-    hashed = Func(Func(F("content"), function="sha256"), Value("hex"), function="encode")
-    for sha256 in StoredExhibit.objects.exclude(sha256=hashed).values_list("sha256", flat=True):
-        yield f"exhibit {sha256}: not the photo that was stored"
+    for sha256, content in StoredExhibit.objects.values_list("sha256", "content").order_by("sha256").iterator(FEW):
+        # Of an erased photo nothing is left to be held against its hash.
+        if content and hashlib.sha256(content).hexdigest() != sha256:
+            yield f"exhibit {sha256}: not the photo that was stored"
 
 
 def _papers() -> Iterator[str]:
@@ -179,7 +194,6 @@ def _papers() -> Iterator[str]:
             yield f"paper {row}: no event states its hash"
 
 
-def _chunks(rows: Iterator[tuple[int, Stored, Stored]]) -> Iterator[list[tuple[int, bytes, bytes]]]:
-    """Return the rows in lists, memory views made bytes."""
-    while chunk := list(islice(rows, CHUNK)):
-        yield [(index, bytes(stored), bytes(leaf)) for index, stored, leaf in chunk]
+def _chunks(hashes: Iterator[bytes]) -> Iterator[list[bytes]]:
+    while chunk := list(islice(hashes, CHUNK)):
+        yield chunk

@@ -169,14 +169,14 @@ def checkpoints(count: int = 10) -> tuple[Checkpoint, ...]:
 
 
 def exhibit(sha256: str) -> ExhibitContent | None:
-    """Return a photo; None when it is not kept. Who may see it is decided by the room that refers to it."""
+    """Return a photo; None when it is not kept, or erased. Who may see it is decided by the room that refers to it."""
     return _bytes(sha256, "content")
 
 
 def exhibits(named: Collection[str]) -> dict[str, ExhibitContent]:
     """Return the photos of some hashes by hash, those that are kept."""
     rows = StoredExhibit.objects.filter(sha256__in=named).values_list("sha256", "media_type", "content")
-    return {sha256: ExhibitContent(media_type, bytes(content)) for sha256, media_type, content in rows}
+    return {sha256: ExhibitContent(media_type, bytes(content)) for sha256, media_type, content in rows if content}
 
 
 def thumbnail(sha256: str) -> ExhibitContent | None:
@@ -186,7 +186,7 @@ def thumbnail(sha256: str) -> ExhibitContent | None:
 
 def _bytes(sha256: str, column: str) -> ExhibitContent | None:
     row = StoredExhibit.objects.filter(sha256=sha256).values_list("media_type", column).first()
-    return ExhibitContent(row[0], bytes(row[1])) if row else None
+    return ExhibitContent(row[0], bytes(row[1])) if row and row[1] else None
 
 
 def _public(rows: QuerySet[Entry], most: int = 1) -> tuple[PublicEntry, ...]:
@@ -207,7 +207,8 @@ def _view(row: Event) -> EntryView:
         scheme=row.scheme,
         leaf=leaf,
         leaf_hash=leaf_hash(leaf),
-        salt=bytes(row.salt),
+        salt=row.own_salt,
+        subject_salt=row.subject_salt,
         payload_bytes=payload,
         payload=json.loads(payload) if payload else {},
     )

@@ -15,6 +15,7 @@ from truehand.equipment import queries as equipment
 from truehand.equipment.domain.finding import Cure, Decision, Finding, Severity, decide, worst_first
 from truehand.equipment.domain.plate_check import check_plate
 from truehand.equipment.domain.subject import Subject, SubjectPhoto
+from truehand.equipment.operations import facts as equipment_facts
 from truehand.evidence import operations as evidence
 from truehand.kernel.canonical import digest
 from truehand.kernel.ids import new_id
@@ -31,7 +32,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 # What is slow (reading a plate, measuring a photo) is done when it arrives and kept; a check only reads what was kept.
-CHECKS: Final[tuple[tuple[str, Check], ...]] = (("plate", check_plate),)
+CHECKS: Final[tuple[tuple[str, Check], ...]] = (
+    ("plate", check_plate),
+    ("number", equipment_facts.number),
+    ("facts", equipment_facts.facts),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,25 @@ _GROUNDS: Final = ("#b9a27c", "#9c8f78", "#a8a08f", "#8f8a5f")
 Point = tuple[float, float]
 
 
+# What the engines of the demonstration's models give; a model that is not here gets any figure.
+_KILOWATTS: Final = {
+    "PC200-8": 110,
+    "320D": 103,
+    "SY215C": 118,
+    "XE215DA": 121,
+    "CLG922E": 112,
+    "ZX210": 118,
+    "SK200": 114,
+    "DX225LC": 110,
+    "R215VS": 112,
+    "ZE205E": 110,
+    "EC210B": 107,
+    "U30-5": 20,
+    "SY35U": 18,
+    "VIO55": 29,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class PlateFields:
     """What is stamped on a nameplate."""
@@ -35,6 +54,11 @@ class PlateFields:
     model: str
     serial: str
     year: int
+
+
+def _kilowatts(model: str, chance: random.Random) -> int:
+    drawn = chance.randrange(60, 240)
+    return _KILOWATTS.get(model, drawn)
 
 
 def nameplate(fields: PlateFields, *, seed: int = 0, tilt: float = 0.0) -> bytes:
@@ -54,7 +78,7 @@ def nameplate(fields: PlateFields, *, seed: int = 0, tilt: float = 0.0) -> bytes
         ("MODEL", fields.model),
         ("SERIAL NO.", fields.serial),
         ("YEAR OF MANUFACTURE", str(fields.year)),
-        ("ENGINE POWER", f"{chance.randrange(60, 240)} kW"),
+        ("ENGINE POWER", f"{_kilowatts(fields.model, chance)} kW"),
     )
     for at, (label, value) in enumerate(rows):
         y = 190 + at * 88

@@ -14,12 +14,13 @@ THIS_YEAR: Final = 2026
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A model: what one about as good as new costs, in thousands of yuan."""
+    """A model: what one about as good as new costs, in thousands of yuan; ``until`` is the last year it was made in."""
 
     equipment_class: str
     maker: str
     model: str
     thousands: int
+    until: int = THIS_YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,8 @@ class Offered:
 
 
 KINDS: Final = (
-    Kind("excavator", "Komatsu", "PC200-8", 820),
-    Kind("excavator", "Caterpillar", "320D", 860),
+    Kind("excavator", "Komatsu", "PC200-8", 820, 2021),
+    Kind("excavator", "Caterpillar", "320D", 860, 2021),
     Kind("excavator", "SANY", "SY215C", 690),
     Kind("excavator", "XCMG", "XE215DA", 660),
     Kind("excavator", "LiuGong", "CLG922E", 640),
@@ -101,7 +102,7 @@ _HOURS_A_YEAR = (450, 1300)
 def draw(chance: random.Random, *, year: int = THIS_YEAR) -> Offered:
     """Return a machine that is one to eleven years old in ``year``; older and busier ones cost less."""
     kind = chance.choice(KINDS)
-    age = chance.randint(_YOUNGEST, _OLDEST)
+    age = max(chance.randint(_YOUNGEST, _OLDEST), year - kind.until)
     hours = age * chance.randint(*_HOURS_A_YEAR)
     condition = max(2, min(5, 5 - age // 4 - chance.randint(0, 1)))
     zh, en = chance.choice(_HISTORIES)

@@ -58,29 +58,6 @@ _PAYOUT_WORDS = {
 }
 
 
-class ChargebackStatus(StrEnum):
-    """Where a payment that a card network took back stands."""
-
-    OPENED = "opened"
-    WON = "won"
-    LOST = "lost"
-
-    @property
-    def words(self) -> tuple[str, str]:
-        """Return what people read: (zh, en)."""
-        return _CHARGEBACK_WORDS[self]
-
-    @property
-    def look(self) -> str:
-        """Return the state it is shown as."""
-        return {"opened": "doubt", "won": "good", "lost": "stop"}[self.value]
-
-
-_CHARGEBACK_WORDS = {
-    ChargebackStatus.OPENED: ("申诉中", "Open"),
-    ChargebackStatus.WON: ("胜诉", "Won"),
-    ChargebackStatus.LOST: ("败诉", "Lost"),
-}
 # What people read of a refund where it differs from a payout: (zh, en).
 _REFUND_WORDS = {
     PayoutStatus.STARTED: ("正在提交支付渠道", "Being handed to the channel"),
@@ -239,6 +216,31 @@ class Receipt:
     intent: Intent
 
 
+class ChargebackStatus(StrEnum):
+    """Where a payment that a card network took back stands."""
+
+    OPENED = "opened"
+    WON = "won"
+    LOST = "lost"
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Return what people read: (zh, en)."""
+        return _CHARGEBACK_WORDS[self]
+
+    @property
+    def look(self) -> str:
+        """Return the state it is shown as."""
+        return {"opened": "doubt", "won": "good", "lost": "stop"}[self.value]
+
+
+_CHARGEBACK_WORDS = {
+    ChargebackStatus.OPENED: ("申诉中", "Open"),
+    ChargebackStatus.WON: ("胜诉", "Won"),
+    ChargebackStatus.LOST: ("败诉", "Lost"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """A chargeback of a trade's payment as it stands now; lost, it waits to be met (``operations.meet_chargeback``)."""
@@ -328,54 +330,6 @@ class Refund:
     def words(self) -> tuple[str, str]:
         """Return what people read of where it stands: (zh, en)."""
         return _REFUND_WORDS.get(self.status, self.status.words)
-
-
-@dataclass(frozen=True, slots=True)
-class Chargeback:
-    """A payment that a card network took back; ``case`` is the channel's own name for it, ``payment`` what was paid."""
-
-    id: UUID
-    channel: str
-    trade_id: UUID
-    payer_id: UUID
-    status: ChargebackStatus
-    amount: Money
-    opened_at: datetime
-    ended_at: datetime | None
-    case: str
-    payment: str
-    # Until when the channel takes an answer, where it says so; and the answer, where there is one.
-    answer_by: datetime | None
-    answer: Answer | None
-
-    def waits_for_answer(self, now: datetime) -> bool:
-        """Return whether it can still be answered and is not."""
-        in_time = self.answer_by is None or now < self.answer_by
-        return self.status is ChargebackStatus.OPENED and self.answer is None and in_time
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """That a chargeback was answered: by whom, with which bundle, when the channel took it or why it did not."""
-
-    sha256: str
-    size: int
-    by: UUID
-    at: datetime
-    sent_at: datetime | None
-    refused: str
-
-    @property
-    def words(self) -> tuple[str, str]:
-        """Return where it stands: (zh, en)."""
-        if self.refused:
-            return ("渠道未接受", "Not taken by the channel")
-        return ("渠道已接受", "Taken by the channel") if self.sent_at else ("正在提交渠道", "On its way to the channel")
-
-    @property
-    def look(self) -> str:
-        """Return the state it is shown as."""
-        return "stop" if self.refused else "good" if self.sent_at else "wait"
 
 
 @dataclass(frozen=True, slots=True)

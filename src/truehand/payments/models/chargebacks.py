@@ -27,6 +27,8 @@ class ChargebackRow(models.Model):
     # Until when the channel takes an answer, and how often operators were reminded of it.
     answer_by = models.DateTimeField(null=True)
     reminded = models.SmallIntegerField(default=0, db_default=0)
+    # The newest of its answers.
+    answer = models.OneToOneField("AnswerRow", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         """A case is opened once, and ends."""
@@ -48,9 +50,12 @@ class ChargebackRow(models.Model):
 
 
 class AnswerRow(models.Model):
-    """The one answer to a case: stored before it is sent, with the bytes that are sent."""
+    """An answer to a case: stored before it is sent, with the bytes that are sent; only a refused one makes room."""
 
-    case = models.OneToOneField(ChargebackRow, models.PROTECT, primary_key=True, related_name="answer")
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(ChargebackRow, models.PROTECT, related_name="answers", db_index=False)
+    # Its number among the answers to the case, from 1.
+    number = models.IntegerField()
     statement = EncryptedTextField()
     bundle = EncryptedBinaryField()
     sha256 = models.CharField(max_length=64)
@@ -67,6 +72,8 @@ class AnswerRow(models.Model):
         db_table = "payments_answer"
         constraints: ClassVar = [
             CheckConstraint(condition=Q(sent_at=None) | Q(refused=""), name="payments_answer_taken_or_refused"),
+            UniqueConstraint("case", condition=Q(refused=""), name="payments_one_answer_stands"),
+            UniqueConstraint("case", "number", name="payments_answer_number"),
         ]
 
     def __str__(self) -> str:

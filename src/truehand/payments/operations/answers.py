@@ -12,6 +12,7 @@ from truehand.evidence import operations as evidence
 from truehand.identity import operations as identity
 from truehand.identity import queries as people
 from truehand.kernel.actor import Role
+from truehand.kernel.ids import new_id
 from truehand.kernel.money import Money
 from truehand.payments import queries
 from truehand.payments.domain.channel import CaseAnswer, Fate
@@ -27,7 +28,7 @@ from truehand.payments.domain.views import ChargebackStatus
 from truehand.payments.models import AnswerRow, ChargebackRow
 from truehand.payments.operations.names import SEND_ANSWER
 from truehand.payments.operations.outside import require_outside
-from truehand.payments.queries.chargebacks import REMINDED_BEFORE
+from truehand.payments.queries.chargebacks import REMINDED_BEFORE, UNANSWERED
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -48,7 +49,7 @@ def require_answerable(actor: Actor, chargeback_id: UUID, *, now: datetime) -> N
     """
     actor.require(Role.OPERATOR)
     case = queries.chargeback(actor, chargeback_id)
-    _require_open(case.status, answered=case.answer is not None, until=case.answer_by, now=now)
+    _require_open(case.status, answered=case.answered, until=case.answer_by, now=now)
     if not queries.answering(case.channel):
         raise AnsweredElsewhere
 
@@ -61,40 +62,48 @@ def answer_chargeback(actor: Actor, chargeback_id: UUID, *, statement: str, bund
     """
     if len(bundle) > LARGEST_BUNDLE:
         raise AnswerTooLarge(most=LARGEST_BUNDLE // MEGABYTE)
-    row = (
-        ChargebackRow.objects.select_for_update(of=("self",)).select_related("intent").filter(id=chargeback_id).first()
-    )
+    rows = ChargebackRow.objects.select_for_update(of=("self",)).select_related("intent", "answer")
+    row = rows.defer("answer__statement", "answer__bundle").filter(id=chargeback_id).first()
     if row is None:
         raise ChargebackUnknown
     require_answerable(actor, chargeback_id, now=now)
     sha256 = hashlib.sha256(bundle).hexdigest()
-    AnswerRow.objects.create(
-        case=row, statement=statement, bundle=bundle, sha256=sha256, size=len(bundle), by=actor.party_id, at=now
+    row.answer = AnswerRow.objects.create(
+        id=new_id(now),
+        case=row,
+        number=row.answer.number + 1 if row.answer else 1,
+        statement=statement,
+        bundle=bundle,
+        sha256=sha256,
+        size=len(bundle),
+        by=actor.party_id,
+        at=now,
     )
+    row.save(update_fields=["answer"])
     _record(row, "payment.chargeback_answered", {"sha256": sha256, "statement": statement}, actor.party_id, now)
     app.configure_task(SEND_ANSWER).defer(chargeback_id=str(chargeback_id))
 
 
 def send_answer(chargeback_id: UUID, *, now: datetime) -> None:
-    """Hand the answer to a case to its channel; harmless when repeated.
+    """Hand the answer to a case that is not yet there to its channel; harmless when there is none.
 
     Raises NotReached when the channel gives no answer; RuntimeError inside a transaction.
     """
     require_outside()
-    row = AnswerRow.objects.select_related("case").get(case_id=chargeback_id)
-    if row.sent_at is not None or row.refused:
+    row = AnswerRow.objects.select_related("case").filter(case_id=chargeback_id, sent_at=None, refused="").first()
+    if row is None:
         return
     said = CaseAnswer(row.case.provider_id, row.statement, bytes(row.bundle), row.sha256)
     outcome = queries.channel(row.case.channel).answer(said, now=now)
     if outcome.fate in {Fate.DONE, Fate.FAILED}:
-        _follow(chargeback_id, taken=outcome.fate is Fate.DONE, reason=outcome.reason, now=now)
+        _follow(row.id, taken=outcome.fate is Fate.DONE, reason=outcome.reason, now=now)
 
 
 @transaction.atomic
-def _follow(chargeback_id: UUID, *, taken: bool, reason: str, now: datetime) -> None:
+def _follow(answer_id: UUID, *, taken: bool, reason: str, now: datetime) -> None:
     """Write down, once, that the channel took the answer, or why it did not: then operators are told."""
-    case = ChargebackRow.objects.select_for_update(of=("self",)).select_related("intent").get(id=chargeback_id)
-    row = AnswerRow.objects.defer("bundle").get(case=case)
+    rows = AnswerRow.objects.select_for_update(of=("self",)).select_related("case__intent").defer("bundle")
+    row = rows.get(id=answer_id)
     if row.sent_at is not None or row.refused:
         return
     if taken:
@@ -102,15 +111,15 @@ def _follow(chargeback_id: UUID, *, taken: bool, reason: str, now: datetime) -> 
     else:
         row.refused = (reason or "refused")[:LONGEST_REFUSAL]
         _tell_operators(
-            case,
+            row.case,
             "payment.answer_refused",
-            "渠道未接受对拒付的答复，请查看。",
-            "A channel did not take the answer to a chargeback: look at it.",
+            "渠道未接受对拒付的答复。若未到期限，可重新答复。",
+            "A channel did not take the answer to a chargeback. While there is time it can be answered anew.",
             now,
         )
     row.save(update_fields=["sent_at", "refused"])
     kind = "payment.answer_taken" if taken else "payment.answer_refused"
-    _record(case, kind, {"sha256": row.sha256, "reason": row.refused}, None, now)
+    _record(row.case, kind, {"sha256": row.sha256, "reason": row.refused}, None, now)
 
 
 def remind_of_answers(*, now: datetime) -> int:
@@ -121,7 +130,7 @@ def remind_of_answers(*, now: datetime) -> int:
 @transaction.atomic
 def _remind(chargeback_id: UUID, now: datetime) -> bool:
     rows = ChargebackRow.objects.select_for_update(of=("self",)).select_related("intent")
-    case = rows.filter(id=chargeback_id, status=ChargebackStatus.OPENED, answer=None).first()
+    case = rows.filter(UNANSWERED, id=chargeback_id, status=ChargebackStatus.OPENED).first()
     if case is None or case.answer_by is None:
         return False
     reached = sum(now >= case.answer_by - before for before in REMINDED_BEFORE)

@@ -39,7 +39,6 @@ from truehand.payments.queries.channels import (
 )
 from truehand.payments.queries.chargebacks import (
     answer_bundle,
-    answer_statement,
     chargeback,
     chargebacks,
     chargebacks_of,
@@ -90,7 +89,6 @@ __all__ = [
     "account_view",
     "accounts",
     "answer_bundle",
-    "answer_statement",
     "answering",
     "approved_verdict",
     "arrival",

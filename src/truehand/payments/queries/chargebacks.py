@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -10,10 +11,13 @@ from django.db.models import F, Q
 from truehand.edge.paging import Page, by_id
 from truehand.escrow.domain.accounts import Purpose
 from truehand.kernel.money import Money
+from truehand.payments.domain.chargebacks import Answer, Chargeback
 from truehand.payments.domain.refusals import ChargebackUnknown
-from truehand.payments.domain.views import Answer, Chargeback, ChargebackStatus
+from truehand.payments.domain.views import ChargebackStatus
 from truehand.payments.models import AnswerRow, ChargebackRow
+from truehand.payments.personal import PERSONAL
 from truehand.vault import queries as vault
+from truehand.vault.domain.masking import masked
 from truehand.vault.domain.reading import Thing
 
 if TYPE_CHECKING:
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
 # Operators are reminded so long before the deadline of a case.
 REMINDED_BEFORE: Final = (timedelta(days=3), timedelta(days=1))
 MOST_UNANSWERED: Final = 50
+# No answer stands: there is none, or the channel refused it.
+UNANSWERED: Final = Q(answer=None) | ~Q(answer__refused="")
 
 
 def chargebacks(
@@ -39,13 +45,22 @@ def chargebacks(
     return by_id(rows, _chargeback, cursor=cursor, size=size)
 
 
-def chargeback(actor: Actor, chargeback_id: UUID) -> Chargeback:
-    """Return one chargeback to who watches the money; refuses NotPermitted and ChargebackUnknown."""
+def chargeback(actor: Actor, chargeback_id: UUID, *, now: datetime | None = None) -> Chargeback:
+    """Return one chargeback, with all its answers, to who watches the money.
+
+    What was said is whole to who has opened the trade ``now``, and masked to others: it may name people.
+    Refuses NotPermitted and ChargebackUnknown.
+    """
     actor.require_watcher()
     row = _rows().filter(id=chargeback_id).first()
     if row is None:
         raise ChargebackUnknown
-    return _chargeback(row)
+    found = _chargeback(row)
+    if row.answer is None:
+        return found
+    whole = now is not None and vault.is_open(actor, Thing.TRADE, found.trade_id, now=now)
+    earlier = _earlier(row.answer, whole=whole) if row.answer.number > 1 else ()
+    return replace(found, answer=_answer(row.answer, whole=whole), earlier=earlier)
 
 
 def chargebacks_of(actor: Actor, trade_id: UUID) -> tuple[Chargeback, ...]:
@@ -75,24 +90,19 @@ def reminders_due(*, now: datetime) -> tuple[UUID, ...]:
 
 
 def unsent_answers() -> tuple[UUID, ...]:
-    """Return the cases whose answer has not reached their channel."""
+    """Return the cases with an answer that has not reached their channel."""
     rows = AnswerRow.objects.filter(sent_at=None, refused="", case__status=ChargebackStatus.OPENED)
     return tuple(rows.order_by("at").values_list("case_id", flat=True))
 
 
-def answer_statement(actor: Actor, case: Chargeback, *, now: datetime) -> str | None:
-    """Return what was said to a case, to who opened its trade; None for others."""
-    row = AnswerRow.objects.filter(case_id=case.id).only("statement").first() if case.answer else None
-    return row.statement if row and vault.is_open(actor, Thing.TRADE, case.trade_id, now=now) else None
-
-
 def answer_bundle(actor: Actor, chargeback_id: UUID, *, now: datetime) -> bytes:
-    """Return the very bytes that answered a case, to who oversees and opened its trade.
+    """Return the very bytes that last answered a case, to who oversees and opened its trade.
 
     Refuses NotPermitted, ChargebackUnknown and ReadingNeeded.
     """
     actor.require_overseer()
-    row = AnswerRow.objects.select_related("case__intent").filter(case_id=chargeback_id).first()
+    rows = AnswerRow.objects.filter(case_id=chargeback_id).select_related("case__intent")
+    row = rows.order_by("-number").first()
     if row is None:
         raise ChargebackUnknown
     vault.require_open(actor, Thing.TRADE, row.case.intent.trade_id, now=now)
@@ -101,7 +111,7 @@ def answer_bundle(actor: Actor, chargeback_id: UUID, *, now: datetime) -> bytes:
 
 def _unanswered(now: datetime) -> QuerySet[ChargebackRow]:
     in_time = Q(answer_by=None) | Q(answer_by__gt=now)
-    return _rows().filter(in_time, status=ChargebackStatus.OPENED, answer=None)
+    return _rows().filter(in_time, UNANSWERED, status=ChargebackStatus.OPENED)
 
 
 def losers(trade_id: UUID) -> frozenset[UUID]:
@@ -121,7 +131,7 @@ def _rows() -> QuerySet[ChargebackRow]:
 
 
 def _chargeback(row: ChargebackRow) -> Chargeback:
-    intent, answer = row.intent, getattr(row, "answer", None)
+    intent = row.intent
     return Chargeback(
         id=row.id,
         channel=row.channel,
@@ -134,9 +144,15 @@ def _chargeback(row: ChargebackRow) -> Chargeback:
         case=row.provider_id,
         payment=intent.reference,
         answer_by=row.answer_by,
-        answer=_answer(answer) if answer else None,
+        answer=_answer(row.answer) if row.answer else None,
     )
 
 
-def _answer(row: AnswerRow) -> Answer:
-    return Answer(row.sha256, row.size, row.by, row.at, row.sent_at, row.refused)
+def _earlier(row: AnswerRow, *, whole: bool) -> tuple[Answer, ...]:
+    earlier = AnswerRow.objects.filter(case_id=row.case_id, number__lt=row.number).defer("bundle").order_by("-number")
+    return tuple(_answer(each, whole=whole) for each in earlier)
+
+
+def _answer(row: AnswerRow, *, whole: bool = False) -> Answer:
+    said = row.statement if whole else masked(PERSONAL["AnswerRow.statement"], row.statement)
+    return Answer(said, row.sha256, row.size, row.by, row.at, row.sent_at, row.refused)

@@ -15,7 +15,13 @@ from truehand.payments.domain.views import CallbackKind
 from truehand.payments.sandbox.mischief import Mischief, strikes
 from truehand.payments.sandbox.orders import Order, entries_of, fee_of, find, keep, received, said
 from truehand.payments.sandbox.outbox import Outbox
-from truehand.payments.sandbox.refusals import AlreadyDecided, OrderChanged, OrderNotUnderstood, OrderUnknown
+from truehand.payments.sandbox.refusals import (
+    AlreadyDecided,
+    AnswerRefused,
+    OrderChanged,
+    OrderNotUnderstood,
+    OrderUnknown,
+)
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -115,7 +121,11 @@ class Gateway:
         return case
 
     def answer_case(self, case: str, statement: str, sha256: str, size: int, *, now: datetime) -> None:
-        """Take the answer to a chargeback, once. Refuses OrderUnknown, AlreadyDecided (also late) and OrderChanged."""
+        """Take the answer to a chargeback, once.
+
+        Refuses OrderUnknown, AlreadyDecided (also late), OrderChanged and AnswerRefused.
+        """
+        refused = strikes(self.book, Mischief.REFUSE_ANSWER, case)
         with self.book.writing() as rows:
             row = rows.execute("select * from cases where id = ?", (case,)).fetchone()
             if row is None:
@@ -127,6 +137,8 @@ class Gateway:
                 return
             if row["state"] != "opened" or now >= datetime.fromisoformat(row["opened_at"]) + ANSWER_WITHIN:
                 raise AlreadyDecided
+            if refused:
+                raise AnswerRefused
             rows.execute("insert into answers values (?, ?, ?, ?, ?)", (case, statement, sha256, size, now.isoformat()))
 
     def end_unanswered(self, *, now: datetime) -> int:

@@ -32,6 +32,7 @@ class Mischief(StrEnum):
     PAY_TWICE = "pay_twice"  # the payer sends all of it twice
     REFUSE_PAYOUT = "refuse_payout"
     REFUSE_REFUND = "refuse_refund"
+    REFUSE_ANSWER = "refuse_answer"
 
     @property
     def words(self) -> tuple[str, str]:
@@ -56,6 +57,7 @@ _WORDS = {
     Mischief.PAY_TWICE: ("付款人重复付款", "the payer pays twice"),
     Mischief.REFUSE_PAYOUT: ("拒绝出款", "a payout is refused"),
     Mischief.REFUSE_REFUND: ("拒绝退款", "a refund is refused"),
+    Mischief.REFUSE_ANSWER: ("拒收拒付答复", "an answer to a chargeback is refused"),
 }
 
 

@@ -14,6 +14,15 @@ class AlreadyDecided(Refusal):
     en = "The sandbox gateway has settled this reference already."
 
 
+class AnswerRefused(Refusal):
+    """The answer to a chargeback is not taken."""
+
+    code = "sandbox.answer_refused"
+    kind = "conflict"
+    zh = "沙箱支付未接受这份答复。"
+    en = "The sandbox gateway does not take this answer."
+
+
 class OrderChanged(Refusal):
     """The reference was used for something else."""
 

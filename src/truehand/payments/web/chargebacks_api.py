@@ -13,7 +13,8 @@ from truehand.edge.actors import require_scope
 from truehand.edge.api import Router
 from truehand.edge.schemas import MoneySchema
 from truehand.payments import queries
-from truehand.payments.domain.views import Answer, Chargeback, ChargebackStatus
+from truehand.payments.domain.chargebacks import Answer, Chargeback
+from truehand.payments.domain.views import ChargebackStatus
 
 router = Router(tags=["money matters"])
 
@@ -21,10 +22,10 @@ router = Router(tags=["money matters"])
 class AnswerSchema(Schema):
     """What was answered, and the bundle's fingerprint; ``refused`` is the channel's word for why it took it not.
 
-    ``statement`` is null unless the asker opened the trade, and in lists.
+    ``statement`` is masked unless the asker opened the trade, and in lists.
     """
 
-    statement: str | None
+    statement: str
     sha256: str
     size: int
     by: UUID
@@ -33,10 +34,10 @@ class AnswerSchema(Schema):
     refused: str
 
     @classmethod
-    def of(cls, answer: Answer, statement: str | None) -> AnswerSchema:
+    def of(cls, answer: Answer) -> AnswerSchema:
         """Return the wire form."""
         return cls(
-            statement=statement,
+            statement=answer.statement,
             sha256=answer.sha256,
             size=answer.size,
             by=answer.by,
@@ -47,7 +48,11 @@ class AnswerSchema(Schema):
 
 
 class ChargebackSchema(Schema):
-    """A payment that its network took back; ``case`` is the channel's name of it, ``payment`` what was paid."""
+    """A payment that its network took back; ``case`` is the channel's name of it, ``payment`` what was paid.
+
+    ``answer`` is the newest: while it is ``refused`` a new one may be given. ``earlier_answers`` are told by the case
+    itself, not by the list.
+    """
 
     id: UUID
     channel: str
@@ -61,9 +66,10 @@ class ChargebackSchema(Schema):
     ended_at: datetime | None
     answer_by: datetime | None
     answer: AnswerSchema | None
+    earlier_answers: list[AnswerSchema]
 
     @classmethod
-    def of(cls, case: Chargeback, statement: str | None = None) -> ChargebackSchema:
+    def of(cls, case: Chargeback) -> ChargebackSchema:
         """Return the wire form."""
         return cls(
             id=case.id,
@@ -77,7 +83,8 @@ class ChargebackSchema(Schema):
             opened_at=case.opened_at,
             ended_at=case.ended_at,
             answer_by=case.answer_by,
-            answer=AnswerSchema.of(case.answer, statement) if case.answer else None,
+            answer=AnswerSchema.of(case.answer) if case.answer else None,
+            earlier_answers=[AnswerSchema.of(each) for each in case.earlier],
         )
 
 
@@ -100,6 +107,4 @@ def chargebacks(
 @router.get("/{chargeback_id}", response=ChargebackSchema)
 def chargeback(request: HttpRequest, chargeback_id: UUID) -> ChargebackSchema:
     """One chargeback, and what was answered."""
-    actor = require_scope(request, "money:read")
-    found = queries.chargeback(actor, chargeback_id)
-    return ChargebackSchema.of(found, queries.answer_statement(actor, found, now=clock.now()))
+    return ChargebackSchema.of(queries.chargeback(require_scope(request, "money:read"), chargeback_id, now=clock.now()))

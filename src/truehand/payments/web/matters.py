@@ -21,6 +21,7 @@ from truehand.payments.domain.rates import decimals
 from truehand.payments.domain.reasons import sentence_of
 from truehand.payments.domain.views import ChargebackStatus
 from truehand.payments.web.movements import movements
+from truehand.vault.domain.masking import HIDDEN
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -104,20 +105,22 @@ def chargebacks(request: HttpRequest, actor: Actor) -> HttpResponse:
 @for_watchers
 def chargeback(request: HttpRequest, actor: Actor, chargeback_id: UUID) -> HttpResponse:
     """One chargeback: where the case stands, what to answer it with, and what the money did."""
-    now, found = clock.now(), queries.chargeback(actor, chargeback_id)
+    now = clock.now()
+    found = queries.chargeback(actor, chargeback_id, now=now)
     moved, may_act = ledger.transfers_of(chargeback_id), Role.OPERATOR in actor.roles
     waits, answers = found.waits_for_answer(now), queries.answering(found.channel)
-    concerned = {found.payer_id, *([found.answer.by] if found.answer else [])}
+    said = (*([found.answer] if found.answer else []), *found.earlier)
+    concerned = {found.payer_id, *(each.by for each in said)}
     names = {party: view.display_name for party, view in people.parties(concerned).items()}
     context = {
         "case": found,
-        "statement": queries.answer_statement(actor, found, now=now),
+        "closed": actor.oversees and found.answer is not None and found.answer.statement == HIDDEN,
         "payer": names[found.payer_id],
-        "answered_by": names[found.answer.by] if found.answer else "",
+        "answers": [(each, names[each.by]) for each in said],
         "waits": waits,
-        "late": found.status is ChargebackStatus.OPENED and found.answer is None and not waits,
+        "late": found.status is ChargebackStatus.OPENED and not found.answered and not waits,
         "may_act": may_act,
-        "answers": answers,
+        "takes_answers": answers,
         "may_answer": may_act and answers and waits,
         "moved": movements(moved),
         "sees_trades": actor.oversees,

@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from ninja import Field, Query, Schema, Status
 
 from truehand.edge import clock
-from truehand.edge.actors import require_scope
 from truehand.edge.api import Router
 from truehand.edge.refusals import NotFound
 from truehand.edge.schemas import MoneySchema
@@ -19,9 +18,8 @@ from truehand.escrow.domain.correction import correction_key
 from truehand.escrow.domain.debts import AGES, Debt, DebtLine, Owed
 from truehand.escrow.domain.posting import posting_id as named
 from truehand.escrow.domain.views import Operation, TransferView
-from truehand.identity.domain.proposal import LONGEST_REASON
-from truehand.kernel.actor import Actor, Role
-from truehand.kernel.money import LARGEST_MINOR, Money
+from truehand.kernel.money import Money
+from truehand.payments.web.schemas import AmountIn, ProposedSchema, ReasonIn, operator, watcher
 from truehand.payments.web.undoing import debt_lines, debt_of, give_up, undo
 
 router = Router(tags=["money matters"])
@@ -78,24 +76,6 @@ class PostingSchema(Schema):
             lines=[TransferSchema.of(each) for each in posted],
             undone_by=named(undone[0].key) if undone else None,
         )
-
-
-class ReasonIn(Schema):
-    """Why; it is kept in the evidence."""
-
-    reason: str = Field(min_length=1, max_length=LONGEST_REASON)
-
-
-class WriteOffIn(ReasonIn):
-    """How much of a debt is given up, in minor units of its currency, and why."""
-
-    minor: int = Field(gt=0, le=LARGEST_MINOR, strict=True)
-
-
-class ProposedSchema(Schema):
-    """The proposal that another operator approves, confirming payee and amount."""
-
-    proposal: UUID
 
 
 class DebtSchema(Schema):
@@ -190,21 +170,21 @@ class DebtsAsked(Schema):
 @router.get("trades/{trade_id}/postings", response=list[TransferSchema])
 def of_trade(request: HttpRequest, trade_id: UUID) -> list[TransferSchema]:
     """Everything that was posted for a trade, the oldest first."""
-    _watcher(request)
+    watcher(request)
     return [TransferSchema.of(each) for each in ledger.transfers_of(trade_id)]
 
 
 @router.get("postings/{posting_id}", response=PostingSchema)
 def posting(request: HttpRequest, posting_id: UUID) -> PostingSchema:
     """One posting, line by line."""
-    _watcher(request)
+    watcher(request)
     return PostingSchema.of(_posted(posting_id))
 
 
 @router.post("postings/{posting_id}/proposals", response={201: ProposedSchema})
 def propose_undoing(request: HttpRequest, posting_id: UUID, body: ReasonIn) -> Status[ProposedSchema]:
     """Propose to undo a posting by a counter-entry."""
-    actor = _operator(request)
+    actor = operator(request)
     key = _posted(posting_id)[0].key
     made = operations.propose_correction(actor, key, reason=body.reason, now=clock.now())
     return Status(201, ProposedSchema(proposal=made))
@@ -213,14 +193,14 @@ def propose_undoing(request: HttpRequest, posting_id: UUID, body: ReasonIn) -> S
 @router.post("postings/{posting_id}/undo", response={201: PostingSchema})
 def undo_posting(request: HttpRequest, posting_id: UUID) -> Status[PostingSchema]:
     """Undo a posting as you proposed and another operator approved; return the counter-entry."""
-    actor = _operator(request)
+    actor = operator(request)
     return Status(201, PostingSchema.of(undo(actor, _posted(posting_id)[0].key, now=clock.now())))
 
 
 @router.get("debts", response=DebtPage)
 def debts(request: HttpRequest, asked: Query[DebtsAsked]) -> DebtPage:
     """Debts to the platform, the oldest first, and what is owed in all."""
-    page, totals = ledger.debtors_page(_watcher(request), **asked.dict(), now=clock.now())
+    page, totals = ledger.debtors_page(watcher(request), **asked.dict(), now=clock.now())
     return DebtPage(
         items=[DebtSchema.of(each) for each in page.items],
         next_cursor=page.next_cursor,
@@ -231,16 +211,16 @@ def debts(request: HttpRequest, asked: Query[DebtsAsked]) -> DebtPage:
 @router.get("debts/{party_id}/{currency}", response=DebtMovementsSchema)
 def debt(request: HttpRequest, party_id: UUID, currency: str) -> DebtMovementsSchema:
     """What a party owes in one currency, and how it came about."""
-    _watcher(request)
+    watcher(request)
     owed = debt_of(party_id, currency)
     lines = debt_lines(owed, now=clock.now())
     return DebtMovementsSchema(debt=DebtSchema.of(owed), lines=[DebtLineSchema.of(each) for each in lines])
 
 
 @router.post("debts/{party_id}/{currency}/proposals", response={201: ProposedSchema})
-def propose_write_off(request: HttpRequest, party_id: UUID, currency: str, body: WriteOffIn) -> Status[ProposedSchema]:
+def propose_write_off(request: HttpRequest, party_id: UUID, currency: str, body: AmountIn) -> Status[ProposedSchema]:
     """Propose to write off a debt or part of it."""
-    actor = _operator(request)
+    actor = operator(request)
     amount = Money(body.minor, debt_of(party_id, currency).owed.currency)
     made = operations.propose_write_off(actor, party_id, amount, reason=body.reason, now=clock.now())
     return Status(201, ProposedSchema(proposal=made))
@@ -249,20 +229,8 @@ def propose_write_off(request: HttpRequest, party_id: UUID, currency: str, body:
 @router.post("debts/{party_id}/{currency}/write-off", response={201: PostingSchema})
 def write_off(request: HttpRequest, party_id: UUID, currency: str) -> Status[PostingSchema]:
     """Write off what you proposed and another operator approved; return what was posted."""
-    actor = _operator(request)
+    actor = operator(request)
     return Status(201, PostingSchema.of(give_up(actor, debt_of(party_id, currency), now=clock.now())))
-
-
-def _watcher(request: HttpRequest) -> Actor:
-    actor = require_scope(request, "money:read")
-    actor.require_watcher()
-    return actor
-
-
-def _operator(request: HttpRequest) -> Actor:
-    actor = require_scope(request, "money:write")
-    actor.require(Role.OPERATOR)
-    return actor
 
 
 def _posted(posting_id: UUID) -> tuple[TransferView, ...]:

@@ -20,6 +20,7 @@ from truehand.payments.web.forms import RefundForm
 from truehand.payments.web.four_eyes import approved, shown, waiting
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
@@ -75,6 +76,17 @@ def give_back(request: HttpRequest, actor: Actor, receipt_id: UUID) -> HttpRespo
     return render(request, "payments/give_back.html", context, status=REFUSED if form.errors else 200)
 
 
+def send_back_as_approved(actor: Actor, arrived: Arrived, *, now: datetime) -> UUID:
+    """Carry out the proposal of the actor's that another operator approved; what it says is what is done.
+
+    Returns the refund; refuses what ``operations.start_refund`` refuses.
+    """
+    mine = approved(actor, waiting(actor, REFUND, arrived.id))
+    amount = mine.amount if mine is not None else None
+    reason = str(mine.payload["reason"]) if mine is not None else ""
+    return operations.start_refund(actor, arrived.id, amount or arrived.left, reason=reason, now=now)
+
+
 def _propose(actor: Actor, arrived: Arrived, form: RefundForm) -> UUID:
     said = form.cleaned_data
     amount = Money.parse(said["amount"], arrived.amount.currency)
@@ -82,10 +94,6 @@ def _propose(actor: Actor, arrived: Arrived, form: RefundForm) -> UUID:
 
 
 def _done(request: HttpRequest, actor: Actor, arrived: Arrived) -> HttpResponse:
-    """Carry out the proposal of the actor's that was approved; what it says is what is done."""
-    mine = approved(actor, waiting(actor, REFUND, arrived.id))
-    amount = mine.amount if mine is not None else None
-    reason = str(mine.payload["reason"]) if mine is not None else ""
-    refund = operations.start_refund(actor, arrived.id, amount or arrived.left, reason=reason, now=clock.now())
+    refund = send_back_as_approved(actor, arrived, now=clock.now())
     messages.success(request, _("The refund is on its way to the channel."))
     return redirect("payments:refund", refund)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from truehand.evidence import operations as evidence
-from truehand.evidence.domain.refusals import DocumentNotInLog
-from truehand.identity import queries as people
 from truehand.kernel.actor import NotPermitted
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.queries.documents import documents_of
@@ -36,14 +34,7 @@ def export_bundle(actor: Actor, trade_id: UUID, *, for_parties: bool = False, no
     trade = provable(actor, trade_id)
     if not for_parties:
         require_opened(trade, actor, now=now)
-    reads = disclosing(actor, trade_id, for_parties=for_parties)
-    try:
-        return _bundle(trade, documents_of(trade_id), reads, now)
-    except DocumentNotInLog:
-        # What an erased side said is gone, the hashes of documents too; the commitments go on without them.
-        if not people.closed({trade.buyer_id, trade.seller_id}):
-            raise
-        return _bundle(trade, {}, reads, now)
+    return _bundle(trade, documents_of(trade_id), disclosing(actor, trade_id, for_parties=for_parties), now)
 
 
 def provable(actor: Actor, trade_id: UUID) -> Trade:
