@@ -196,7 +196,8 @@ def test_who_approves_an_item_confirms_who_gets_how_much_of_it(world: World, how
     }[how]
     proposal = bank.propose_placing(world.olga, item.id, placing, reason="He called.", now=world.story.now)
     (view,) = [each for each in people.open_proposals(world.olga, now=world.story.now) if each.id == proposal]
-    assert (view.payee, view.amount, Placing.approved(view.payload)) == (payee, cny(500), placing)
+    assert (view.payload["payee"], view.amount, Placing.approved(view.payload)) == (payee, cny(500), placing)
+    assert view.payee == (f"*** ····{NUMBER[-4:]}" if BOB in payee else payee)
     with pytest.raises(ConfirmationNeeded):
         identity.approve(world.second, proposal, now=world.story.now)
     payee_operates = replace(bob, roles=world.second.roles, stepped_up=True)
