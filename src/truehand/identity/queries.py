@@ -15,8 +15,15 @@ from truehand.identity.domain.party import PartyKind
 from truehand.identity.domain.proposal import ProposalStatus
 from truehand.identity.domain.refusals import PartyUnknown
 from truehand.identity.domain.tokens import digest_of
-from truehand.identity.domain.views import NoticeView, PartyView, ProposalView, TokenView, VerificationView
-from truehand.identity.models import ApiToken, Notice, Party, Proposal, RoleGrant, Verification
+from truehand.identity.domain.views import (
+    CorrectionView,
+    NoticeView,
+    PartyView,
+    ProposalView,
+    TokenView,
+    VerificationView,
+)
+from truehand.identity.models import ApiToken, NameCorrection, Notice, Party, Proposal, RoleGrant, Verification
 from truehand.identity.personal import PERSONAL
 from truehand.kernel.actor import Actor, Role
 from truehand.vault import queries as vault
@@ -28,6 +35,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _HOUSE_LIMIT = 200
+_FEW = 10
 _MOST_COUNTED = 100
 
 
@@ -112,6 +120,18 @@ def verification(actor: Actor) -> VerificationView | None:
         provider=row.provider,
         verified_at=row.verified_at,
     )
+
+
+def corrections(party_id: UUID, *, viewer: Actor, now: datetime) -> tuple[CorrectionView, ...]:
+    """Return a party's latest corrections of its name, newest first: whole for itself and for who opened it.
+
+    Masked for other operators; refuses NotPermitted everybody else.
+    """
+    whole = viewer.party_id == party_id or vault.is_open(viewer, Thing.PERSON, party_id, now=now)
+    if not whole:
+        viewer.require(Role.OPERATOR)
+    rows = NameCorrection.objects.filter(party_id=party_id).order_by("-id")[:_FEW]
+    return tuple(_correction(row, whole=whole) for row in rows)
 
 
 def party_of_email(email: str) -> UUID | None:
@@ -234,6 +254,14 @@ def _legal_name(row: Verification, viewer: Actor, *, opened: bool) -> str | None
     if opened or viewer.party_id == row.party_id:
         return name
     return masked(PERSONAL["Verification.legal_name"], name) if Role.OPERATOR in viewer.roles else None
+
+
+def _correction(row: NameCorrection, *, whole: bool) -> CorrectionView:
+    former, name = str(row.former), str(row.legal_name)
+    if not whole:
+        said = PERSONAL["NameCorrection.legal_name"]
+        former, name = masked(said, former), masked(said, name)
+    return CorrectionView(row.id, former, name, row.proposal, row.asked_at, row.decided_at, row.accepted)
 
 
 def _notice(row: Notice) -> NoticeView:

@@ -55,8 +55,10 @@ def person(request: HttpRequest, actor: Actor, party_id: UUID) -> HttpResponse:
     ):
         messages.success(request, _("Proposed. Another operator has 48 hours to decide."))
         return redirect("desk:approvals")
+    operates = Role.OPERATOR in actor.roles
     context = {
         "person": _person(view),
+        "corrections": identity.corrections(party_id, viewer=actor, now=now) if operates else (),
         "standing": credit.standing(party_id, now=now),
         "form": form,
         "may_act": Role.OPERATOR in actor.roles and actor.party_id != party_id,

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LIFETIME: Final = timedelta(hours=48)
 LONGEST_REASON: Final = 1000
+# What a party asks for itself; it is done when another person approves.
+CORRECT_NAME: Final = "identity.correct_name"
 # What stands before the last four digits of an account wherever one is named.
 ACCOUNT_TAIL: Final = " ····"
 _ACT: Final = re.compile(r"[a-z]+\.[a-z_]+", re.ASCII)

@@ -46,6 +46,19 @@ class VerificationView:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """A correction of a verified name: what it was and is to be, whole or masked; ``accepted`` None while it waits."""
+
+    id: UUID
+    former: str
+    legal_name: str
+    proposal: UUID
+    asked_at: datetime
+    decided_at: datetime | None
+    accepted: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class TokenView:
     """A token without its secret."""
 

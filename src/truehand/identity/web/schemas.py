@@ -62,6 +62,25 @@ class DocumentIn(Schema):
     country: Annotated[str, Field(pattern="^[A-Z]{2}$")]
 
 
+class CorrectionIn(Schema):
+    """The name as it should be, the number of the document that verified it, and what was wrong."""
+
+    legal_name: Short
+    number: Annotated[str, Field(max_length=64)]
+    reason: Annotated[str, Field(max_length=200)]
+
+
+class CorrectionOut(Schema):
+    """A correction that was asked for; ``accepted`` is null while it waits."""
+
+    id: UUID
+    former: str
+    legal_name: str
+    asked_at: datetime
+    decided_at: datetime | None
+    accepted: bool | None
+
+
 class VerificationOut(Schema):
     """The party's own verification; of the number the last four characters."""
 

@@ -63,7 +63,11 @@ HOUSE_ZONE: Final = ZoneInfo("Asia/Shanghai")
 WORKS_FROM, WORKS_UNTIL = 7, 22
 
 FIELDS: Final[dict[Thing, tuple[str, ...]]] = {
-    Thing.PERSON: ("identity.Verification.legal_name",),
+    Thing.PERSON: (
+        "identity.NameCorrection.former",
+        "identity.NameCorrection.legal_name",
+        "identity.Verification.legal_name",
+    ),
     Thing.TRADE: (
         "contracts.Contract.document",
         "disputes.RulingRecord.reasons",

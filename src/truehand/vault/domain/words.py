@@ -48,6 +48,8 @@ EXPORTS: Final[dict[str, Pair]] = {
     "former_email": ("曾用电子邮箱", "Former e-mail address"),
     "display_name": ("显示名称", "Display name"),
     "legal_name": ("实名", "Legal name"),
+    "corrected_name": ("申请更正的实名", "Legal name that you asked for"),
+    "former_name": ("更正前的实名", "Legal name before a correction"),
     "document_last_four": ("证件号码后四位", "Last four characters of the document"),
     "document_country": ("证件签发国家", "Country of the document"),
     "token": ("访问令牌名称", "Name of an access token"),
