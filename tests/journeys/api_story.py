@@ -11,11 +11,10 @@ from uuid import UUID
 from django.core.cache import cache
 from django.test import Client
 
-from tests.inspection.cast import answers, photo
+from tests.inspection.cast import EXCAVATOR, answers, photo
 from tests.robot import Robot
 from truehand.edge import clock
 from truehand.identity import operations as identity
-from truehand.inspection.domain.template import EXCAVATOR
 from truehand.listings.jobs import read_plate
 from truehand.market.domain.drawings import PlateFields, excavator, nameplate
 from truehand.payments.domain.message import SIGNATURE_HEADER
