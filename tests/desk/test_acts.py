@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,7 +40,9 @@ def test_everything_needed_for_a_review_is_on_one_page(stage: Stage) -> None:
     assert "The reading of the nameplate contradicts what is declared." in page
     assert "428,000.00" in page
     assert "Too few comparable machines for a median." in page
-    assert page.count("<img") == 2
+    # The plate whole and the part that the finding is about, beside reading and declaration; then plate and photo.
+    assert page.count("<img") == 4
+    assert re.search(r'/photos/[0-9a-f]{64}/\?box=\d+,\d+,\d+,\d+"', page)
 
 
 @pytest.mark.parametrize(("decision", "status"), [("publish", "published"), ("refuse", "refused")])

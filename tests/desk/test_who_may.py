@@ -53,7 +53,7 @@ ACTS: dict[str, dict[str, object]] = {
 }
 PAGES = (
     *("home", "listings", "listing", "risk", "case", "disputes"),
-    *("approvals", "people", "person", "trades", "proof", "news", "analysis", "readings"),
+    *("approvals", "people", "person", "trades", "proof", "news", "analysis", "precision", "readings"),
 )
 
 

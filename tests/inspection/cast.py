@@ -10,7 +10,8 @@ from uuid import UUID
 from PIL import Image
 
 from truehand.inspection import operations
-from truehand.inspection.domain.template import EXCAVATOR, Template
+from truehand.inspection.domain.asked import Template
+from truehand.inspection.domain.template import named
 from truehand.kernel.actor import Actor, Role
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 INES = Actor(UUID(int=30), roles=frozenset({Role.INSPECTOR}), verified=True)
 IVAN = Actor(UUID(int=31), roles=frozenset({Role.INSPECTOR}), verified=True)
 BOB = Actor(UUID(int=20), verified=True)
+EXCAVATOR, MACHINE = named("excavator", 1), named("machine", 1)
 TRADE, LISTING = UUID(int=100), UUID(int=200)
 DECLARED: dict[str, Any] = {
     "equipment_class": "excavator",

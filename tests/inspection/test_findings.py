@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.inspection.cast import DECLARED, answers
+from tests.inspection.cast import DECLARED, EXCAVATOR, MACHINE, answers
 from truehand.inspection.domain.compare import Severity, Verdict, beside, compare, overall
 from truehand.inspection.domain.draft import form, from_form, kept
 from truehand.inspection.domain.findings import findings_from, missing_photos
 from truehand.inspection.domain.refusals import DraftMisshapen, FindingsIncomplete, TemplateUnknown
-from truehand.inspection.domain.template import EXCAVATOR, MACHINE, named, template_for
+from truehand.inspection.domain.template import named, newest, template_for
 from truehand.kernel.canonical import canonical
 from truehand.kernel.refusal import Refusal
 
@@ -61,8 +61,8 @@ def test_every_word_of_a_template_is_there_in_both_languages_and_every_key_is_it
 
 
 def test_the_class_of_a_machine_chooses_its_template() -> None:
-    assert template_for("excavator") is template_for("mini_excavator") is EXCAVATOR
-    assert template_for("dozer") is template_for("") is MACHINE
+    assert template_for("excavator") is template_for("mini_excavator") is newest("excavator")
+    assert template_for("dozer") is template_for("") is newest("machine")
 
 
 def test_a_complete_inspection_is_read_whether_numbers_come_as_text_or_not() -> None:

@@ -12,7 +12,21 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from tests.inspection.cast import BOB, DECLARED, INES, IVAN, LISTING, NOW, TRADE, answers, photo, photographed, reported
+from tests.inspection.cast import (
+    BOB,
+    DECLARED,
+    EXCAVATOR,
+    INES,
+    IVAN,
+    LISTING,
+    MACHINE,
+    NOW,
+    TRADE,
+    answers,
+    photo,
+    photographed,
+    reported,
+)
 from truehand.evidence.domain.refusals import ImageNotUnderstood
 from truehand.evidence.domain.signature import Signature
 from truehand.evidence.queries import entries_of
@@ -27,8 +41,8 @@ from truehand.inspection.domain.refusals import (
     TemplateNotSuited,
     TooManyPhotos,
 )
-from truehand.inspection.domain.template import EXCAVATOR, MACHINE
 from truehand.inspection.models import Draft, Photo, Report
+from truehand.inspection.operations import reports
 from truehand.kernel.actor import Actor, NotPermitted
 from truehand.kernel.canonical import canonical
 from truehand.kernel.refusal import Refusal
@@ -193,14 +207,14 @@ def test_control_without_the_lock_both_clicks_get_as_far_as_the_database_constra
 ) -> None:
     photographed()
     meeting = Barrier(2)
-    store = operations._stored  # noqa: SLF001 - the control takes the lock away
+    store = reports._stored  # noqa: SLF001 - the control takes the lock away
 
     def stored_together(*parts: object) -> Report:
         meeting.wait(timeout=5)
         return store(*parts)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(operations, "_locked", Draft.objects.all)
-    monkeypatch.setattr(operations, "_stored", stored_together)
+    monkeypatch.setattr(reports, "_locked", Draft.objects.all)
+    monkeypatch.setattr(reports, "_stored", stored_together)
     # With the lock one click would wait outside and the barrier would break; here both arrive.
     outcomes = at_once()
     assert meeting.broken is False

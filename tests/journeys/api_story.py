@@ -11,11 +11,10 @@ from uuid import UUID
 from django.core.cache import cache
 from django.test import Client
 
-from tests.inspection.cast import answers, photo
+from tests.inspection.cast import EXCAVATOR, answers, photo
 from tests.robot import Robot
 from truehand.edge import clock
 from truehand.identity import operations as identity
-from truehand.inspection.domain.template import EXCAVATOR
 from truehand.listings.jobs import read_plate
 from truehand.market.domain.drawings import PlateFields, excavator, nameplate
 from truehand.payments.domain.message import SIGNATURE_HEADER
@@ -68,6 +67,13 @@ class ApiStory:
             assert answer.status_code == 201, answer.content
             story.robots[who] = Robot(answer.json()["secret"])
         return story
+
+    def open(self, who: str) -> None:
+        """An operator, at the site in person, states what the trade's papers are read for."""
+        client = Client(headers={"accept-language": "en"})
+        client.post("/demo/sign-in", {"who": who})
+        said = {"purpose": "dispute", "why": "To rule on it"}
+        assert client.post(f"/privacy/read/trade/{self.trade}/", said).status_code == 302
 
     def tell(self, who: str, path: str, body: object = None, *, method: str = "POST", **parts: Any) -> Any:  # noqa: ANN401 - JSON
         answer = self.robots[who].send(method, path, body, **parts)

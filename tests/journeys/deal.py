@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from tests.journeys.visitor import LIMIT, Visitor, album
-from truehand.inspection.domain.template import EXCAVATOR
+from truehand.inspection.domain.template import newest
 from truehand.market.domain.drawings import PlateFields, excavator, nameplate
 from truehand.payments.sandbox.words import SENTENCES
 from truehand.trade.domain.process import State
@@ -112,10 +112,19 @@ class Deal:
         self.be("ines")
         visitor.press(ACTS["take_inspection"])
         visitor.follow("Write the report")
-        for key, value in {"serial": PLATE.serial, "hours": str(hours), "year": str(PLATE.year)}.items():
+        read = {"serial": PLATE.serial, "hours": str(hours), "year": str(PLATE.year)}
+        for key, value in (read | {"maker": PLATE.maker, "model": PLATE.model}).items():
             visitor.page.locator(f"#fact-{key}").fill(value)
-        for point in EXCAVATOR.points:
-            visitor.page.locator(f"[name='items.{point.key}.grade']").select_option("4", force=True)
+        for point in newest("excavator").points:
+            part, value = "grade", "4"
+            if point.measure:
+                part, value = "value", str(point.measure.good[1])
+            elif point.remaining:
+                part, value = "remaining", "70"
+            # Folded sections are filled in too.
+            visitor.page.locator(f"[name='items.{point.key}.{part}']").evaluate(
+                "(each, value) => { each.value = value }", value
+            )
             if point.photo:
                 photo = album(excavator(seed=len(point.key)))
                 visitor.page.locator(f"[name='photo.{point.key}']").set_input_files(photo)

@@ -15,7 +15,6 @@ from tests.payments.matter import money_in_question
 from tests.reconciliation.matter import settled_matter
 from tests.trade.story import FACTS, START, Story, cast, listed
 from truehand.disputes import queries as disputes
-from truehand.edge import clock
 from truehand.evidence import operations as evidence
 from truehand.evidence.models import TimeToken
 from truehand.identity import operations as identity
@@ -195,7 +194,7 @@ class World:
 
     def _read(self) -> None:
         """Olga opens Alice's name, and a trade whose papers she is to see."""
-        olga, alice, now = self.people["olga"], self.people["alice"].party_id, clock.now()
+        olga, alice, now = self.people["olga"], self.people["alice"].party_id, self.now
         said = Stated(Purpose.MONEY, "To see what happened")
         vault.open_to_read(olga, Thing.PERSON, alice, said, now=now)
         vault.open_to_read(olga, Thing.TRADE, self.trades["settled"], said, now=now)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from tests import money
-from tests.inspection.cast import answers, photo
+from tests.inspection.cast import EXCAVATOR, answers, photo
 from truehand.contracts import queries as contracts
 from truehand.credit import operations as credit
 from truehand.credit.domain.facts import FactKind
@@ -15,7 +15,6 @@ from truehand.escrow import queries as escrow
 from truehand.escrow.domain.accounts import Purpose
 from truehand.identity import operations as identity
 from truehand.identity import queries as people
-from truehand.inspection.domain.template import EXCAVATOR
 from truehand.kernel.actor import Actor
 from truehand.kernel.money import Money
 from truehand.listings.domain.facts import Facts

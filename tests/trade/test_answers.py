@@ -169,7 +169,7 @@ def test_an_answer_that_the_channel_refused_is_given_anew_and_both_are_kept(stor
     seen = main_of(become("olga").get(page))
     assert seen.index("Taken by the channel") < seen.index("Not taken by the channel")
     assert 'method="post"' not in seen
-    refused = Robot.of(olga).get(f"/money/matters/chargebacks/{case}").json()["earlier_answers"]
+    refused = Robot.of(olga).get(f"/money/matters/chargebacks/{case}").json()["earlier"]
     assert [each["refused"] for each in refused] == ["sandbox.answer_refused"]
 
 

@@ -49,8 +49,9 @@ WHO = ("", "newcomer", "alice", "bob", "ines", "carl", "olga", "audra", "cora")
 SHORTEST, SHORTEST_NAME = 6, 2
 MANY = 20
 # What is opened with signing in or with a payment of one's own: the owner's pages in frames of the sign-in library.
-# Files for the bank, whose every look is a reading of all who are paid.
-HANDED_OUT = re.compile(r"/bank/orders/[0-9a-f-]+/file")
+# Files for the bank, whose every look is a reading of all who are paid; and what the made-up bank of a demonstration
+# would send.
+HANDED_OUT = re.compile(r"/bank/(orders/[0-9a-f-]+/file|sample/)")
 LEFT_OUT = re.compile(r"accounts/|static/|demo/")
 # Whole documents, whose every personal part stands in a field of its own as well.
 DOCUMENTS = {"evidence.Event.payload", "evidence.StoredPaper.content", "vault.Archive.content"}
@@ -114,9 +115,9 @@ def seers(said: Personal, whose: UUID | None) -> set[UUID]:
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
     """A world in which everything that Olga opened is closed again."""
-    made, opened = World(), clock.now()
+    made = World()
     made.grow()
-    monkeypatch.setattr(clock, "now", lambda: opened + 2 * OPEN_FOR)
+    monkeypatch.setattr(clock, "now", lambda: made.now + 2 * OPEN_FOR)
     planted.cache_clear()
     return made
 

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from truehand.kernel.canonical import Json
     from truehand.listings.domain.status import Status as ListingStatus
 
+Pair = tuple[str, str]
+
 # The job's name; jobs.py answers to it.
 CHECK_BOOKS: Final = "desk.check_books"
 
@@ -87,18 +89,27 @@ def check_part(check_id: UUID, *, now: datetime) -> bool:
 
 @transaction.atomic
 def review_listing(
-    actor: Actor, listing_id: UUID, *, publish: bool, reason: str, version: int, now: datetime
+    actor: Actor,
+    listing_id: UUID,
+    *,
+    publish: bool,
+    reason: str | Pair,
+    version: int,
+    now: datetime,
+    because: str = "",
 ) -> ListingStatus:
     """Decide a listing in review, and with the same reason the risk case about it; return where the listing stands.
 
+    ``because`` is the finding that it is refused for, if it is one.
     Refuses NotPermitted and what ``risk.decide_case`` and ``listings.review`` refuse; then neither is decided.
     """
     actor.require(Role.OPERATOR)
     case = risk_queries.waiting_case(actor, "listing", listing_id)
     # First the case, then the listing: in the order in which a submission locks them.
     if case is not None:
-        risk.decide_case(actor, case.id, allow=publish, reason=reason, now=now)
-    return listings.review(actor, listing_id, publish=publish, reason=reason, version=version, now=now)
+        said = reason if isinstance(reason, str) else reason[1]
+        risk.decide_case(actor, case.id, allow=publish, reason=said, now=now)
+    return listings.review(actor, listing_id, publish=publish, reason=reason, because=because, version=version, now=now)
 
 
 def propose_role(actor: Actor, party_id: UUID, *, act: str, role: Role, reason: str, now: datetime) -> UUID:

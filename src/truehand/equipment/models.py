@@ -48,3 +48,60 @@ class Note(models.Model):
     def __str__(self) -> str:
         """Return the kind."""
         return self.kind
+
+
+class Fingerprint(models.Model):
+    """What a photo is recognised by, once for each person who sent it; numbers grow in the order of the commits.
+
+    ``looked_at`` is None until it was compared with every earlier one. ``hash`` and ``code`` are empty where the photo
+    has too little to tell. ``sharpness`` and ``bars`` are measures of its fitness (see domain.photos.sanity).
+    """
+
+    sha256 = models.CharField(max_length=64)
+    owner = models.UUIDField()
+    hash = models.BinaryField()
+    code = models.BinaryField()
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    sharpness = models.PositiveIntegerField()
+    bars = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+    looked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """A photo of a person is measured once."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["sha256", "owner"], name="equipment_one_fingerprint_of_a_photo"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the photo's SHA-256."""
+        return self.sha256
+
+
+class SharedPart(models.Model):
+    """That a photo shows what an earlier one of somebody else showed: all of it, or a part.
+
+    The boxes are left, top, right, bottom in thousandths of each photo.
+    """
+
+    photo = models.ForeignKey(Fingerprint, on_delete=models.CASCADE, related_name="copied_from")
+    earlier = models.ForeignKey(Fingerprint, on_delete=models.CASCADE, related_name="copied_by")
+    kind = models.CharField(max_length=8)
+    score = models.PositiveIntegerField()
+    here = models.JSONField()
+    there = models.JSONField()
+
+    class Meta:
+        """Told once; a copy comes after what it copies."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["photo", "earlier"], name="equipment_copy_told_once"),
+            models.CheckConstraint(condition=Q(kind__in=["whole", "part"]), name="equipment_copy_kind_is_known"),
+            models.CheckConstraint(condition=Q(earlier__lt=models.F("photo")), name="equipment_copy_comes_after"),
+        ]
+
+    def __str__(self) -> str:
+        """Return how much is shared."""
+        return self.kind

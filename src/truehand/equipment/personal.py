@@ -18,4 +18,10 @@ IMPERSONAL: Final = {
     "Passport.serial_key": "of a machine",
     "Note.kind": "one of the kinds",
     "Note.data": "of a machine",
+    "Fingerprint.sha256": "a hash",
+    "Fingerprint.hash": "bits of a machine's picture, from which it cannot be made again",
+    "Fingerprint.code": "bits of a machine's picture, from which it cannot be made again",
+    "SharedPart.kind": "all or a part",
+    "SharedPart.here": "a box",
+    "SharedPart.there": "a box",
 }

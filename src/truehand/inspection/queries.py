@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from truehand.edge.typesetting import typeset
 from truehand.evidence import queries as evidence
-from truehand.inspection.domain.draft import DraftView, FormView, PhotoView, form
+from truehand.inspection.domain.draft import DraftView, FormView, PhotoView, form, template_of_draft
 from truehand.inspection.domain.paper import on_paper, photo_file
 from truehand.inspection.domain.report import ReportHead, ReportView, report_view
 from truehand.inspection.domain.template import template_for
@@ -52,9 +52,12 @@ def draft_of(trade_id: UUID, actor: Actor) -> DraftView | None:
 def form_of(trade_id: UUID, actor: Actor, *, equipment_class: str, check: bool = False) -> FormView:
     """Return the asking inspector's form: the template for the class, filled with the draft.
 
+    A draft keeps the version that it was begun with.
     With ``check`` every problem that would refuse the report stands beside its field.
     """
-    return form(template_for(equipment_class), draft_of(trade_id, actor), check=check)
+    draft, wanted = draft_of(trade_id, actor), template_for(equipment_class)
+    begun = template_of_draft(draft) if draft else None
+    return form(begun if begun and begun.name == wanted.name else wanted, draft, check=check)
 
 
 def mine(actor: Actor) -> tuple[DraftView, ...]:

@@ -10,9 +10,11 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
 
+from truehand.edge.sealing import EncryptedTextField
 from truehand.equipment.domain.finding import Decision
 from truehand.kernel.currency import EXPONENTS
 from truehand.listings.domain.facts import BEST, FIRST_YEAR, MOST_HOURS, WORST
+from truehand.listings.domain.rounds import LONGEST_EXPLANATION
 from truehand.listings.domain.status import IN_TRADE, ON_SALE, PUBLIC, Status
 from truehand.listings.domain.views import PHOTO_VIEWS
 
@@ -193,3 +195,39 @@ class Round(models.Model):
     def __str__(self) -> str:
         """Return what the findings decide."""
         return self.decision
+
+
+class Judgement(models.Model):
+    """What a reviewer decided about a round: ``because`` is the code of the finding that was borne out, if one was.
+
+    A trigger keeps it from being changed or removed: the precision of the checks is counted from it.
+    """
+
+    round = models.OneToOneField(Round, on_delete=models.PROTECT, primary_key=True, related_name="judgement")
+    reviewer_id = models.UUIDField()
+    published = models.BooleanField()
+    because = models.CharField(max_length=60, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        """What is published was refused for nothing."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(published=False) | Q(because=""), name="listings_judged_one_way"),
+        ]
+
+    def __str__(self) -> str:
+        """Return which way."""
+        return "published" if self.published else "refused"
+
+
+class Explanation(models.Model):
+    """What a seller says to the findings; sealed, for reviewers alone."""
+
+    listing = models.OneToOneField(Listing, on_delete=models.PROTECT, primary_key=True, related_name="explanation")
+    text = EncryptedTextField(max_length=LONGEST_EXPLANATION)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        """Return when it was given."""
+        return self.at.isoformat()

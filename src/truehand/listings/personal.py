@@ -13,6 +13,15 @@ PERSONAL: Final = {
     "Listing.description": Personal(
         DataClass.L1, Purpose.TRADE, "seller_id", Mask.SHOWN, Access.PUBLIC, Retention.TRADE, export="description"
     ),
+    "Explanation.text": Personal(
+        DataClass.L2,
+        Purpose.TRADE,
+        "listing__seller_id",
+        Mask.HIDDEN,
+        Access.HOUSE,
+        Retention.TRADE,
+        export="explanation",
+    ),
 }
 
 IMPERSONAL: Final = {
@@ -32,6 +41,7 @@ IMPERSONAL: Final = {
     "Photo.sha256": "a hash",
     "Plate.sha256": "a hash",
     "Plate.reading": "what a machine's plate says",
+    "Judgement.because": "a finding's code",
     "Round.subject": "a hash",
     "Round.decision": "one of the decisions",
     "Round.findings": "what checks say of a machine; of a seller's words only where in the text they stand",

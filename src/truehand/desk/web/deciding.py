@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from truehand.credit import queries as credit
@@ -15,9 +17,11 @@ from truehand.desk.web.forms import ReasonForm, ReviewForm
 from truehand.desk.web.seats import chosen, for_overseers, with_an_act
 from truehand.edge import clock
 from truehand.edge.forms import attempt
+from truehand.edge.refusals import RequestNotUnderstood
 from truehand.identity import queries as identity
 from truehand.kernel.actor import Role
 from truehand.listings import queries as listings
+from truehand.listings.domain.rounds import LOOKED
 from truehand.listings.domain.status import Status as ListingStatus
 from truehand.risk import operations as risk_operations
 from truehand.risk import queries as risk
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from truehand.kernel.actor import Actor
+    from truehand.listings.domain.rounds import RoundView
     from truehand.listings.domain.views import ListingView
     from truehand.risk.domain.case import CaseView
 
@@ -51,20 +56,28 @@ def listing_queue(request: HttpRequest, actor: Actor) -> HttpResponse:
 def listing(request: HttpRequest, actor: Actor, listing_id: UUID) -> HttpResponse:
     """One listing: photos, claims beside the plate's reading, what the risk gate said, and the decision."""
     view = listings.listing(listing_id, actor)
-    form = ReviewForm(request.POST or None, initial={"version": view.version})
+    found = listings.last_round(listing_id, actor)
+    form = ReviewForm(request.POST or None, initial={"version": view.version}, quick="quick" in request.POST)
     if request.method == "POST" and form.is_valid():
-        publish, said = chosen(request, "publish", "refuse"), form.cleaned_data
+        said, version = _decision(request, form, found), form.cleaned_data["version"]
         status = attempt(
             form,
             lambda: operations.review_listing(
-                actor, listing_id, publish=publish, reason=said["reason"], version=said["version"], now=clock.now()
+                actor,
+                listing_id,
+                publish=said.publish,
+                reason=said.reason,
+                because=said.because,
+                version=version,
+                now=clock.now(),
             ),
         )
         if status is not None:
-            words = _("The machine is on sale.") if publish else _("The listing was refused.")
+            words = _("The machine is on sale.") if said.publish else _("The listing was refused.")
             messages.success(request, words)
-            return redirect("desk:listings")
-    context = {**_listing(view), "form": form, "may_act": _may_review(actor, view), "here": "listings"}
+            return redirect(_next(actor))
+    context = {**_listing(view), "form": form, "may_act": _may_review(actor, view), "round": found}
+    context |= {"here": "listings"}
     return render(request, "desk/listing.html", context, status=REFUSED if form.errors else 200)
 
 
@@ -95,6 +108,41 @@ def case(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponse:
             return redirect("desk:risk")
     context = {**_case(view), "form": form, "may_act": _may_decide(actor, view), "here": "risk"}
     return render(request, "desk/case.html", context, status=REFUSED if form.errors else 200)
+
+
+@for_overseers
+def precision(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """How often each finding was what a reviewer refused a listing for."""
+    return render(request, "desk/precision.html", {"rows": listings.precision(actor), "here": "listings"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """What the reviewer pressed: with a reason of their own, or the one that stands on the button."""
+
+    publish: bool
+    reason: str | tuple[str, str]
+    because: str = ""
+
+
+def _decision(request: HttpRequest, form: ReviewForm, found: RoundView | None) -> _Decision:
+    """Return the decision that a button stands for; refuse (RequestNotUnderstood) one that is not there."""
+    quick = request.POST.get("quick")
+    if quick is None:
+        return _Decision(chosen(request, "publish", "refuse"), form.cleaned_data["reason"])
+    written = form.cleaned_data["reason"].strip()
+    if quick == "publish":
+        return _Decision(publish=True, reason=written or LOOKED)
+    finding = next((each for each in (found.in_the_way if found else ()) if each.code == quick), None)
+    if finding is None:
+        raise RequestNotUnderstood.at("quick", "请刷新页面后再试", "reload the page and try again")
+    return _Decision(publish=False, reason=written or finding.words, because=finding.code)
+
+
+def _next(actor: Actor) -> str:
+    """Return where the next listing waits; the queue when none does."""
+    waiting = listings.review_queue(actor, size=1).items
+    return reverse("desk:listing", args=[waiting[0].id]) if waiting else reverse("desk:listings")
 
 
 def _listing(view: ListingView) -> dict[str, object]:

@@ -29,8 +29,10 @@ class ReviewForm(ReasonForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - as Django's
+    def __init__(self, *args: Any, quick: bool = False, **options: Any) -> None:  # noqa: ANN401 - as Django's
         super().__init__(*args, **options)
+        # A button that stands for a finding brings the finding's words.
+        self.fields["reason"].required = not quick
         self.fields["reason"].help_text = _("The seller reads it; it is kept with the decision.")
 
 

@@ -8,6 +8,7 @@ app_name = "desk"
 urlpatterns = [
     path("", pages.home, name="home"),
     path("listings/", deciding.listing_queue, name="listings"),
+    path("listings/precision/", deciding.precision, name="precision"),
     path("listings/<uuid:listing_id>/", deciding.listing, name="listing"),
     path("risk/", deciding.case_queue, name="risk"),
     path("risk/<uuid:case_id>/", deciding.case, name="case"),

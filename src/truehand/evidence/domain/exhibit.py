@@ -100,6 +100,23 @@ def encode(original: bytes) -> Encoded:
     return Encoded(exhibit, content, _jpeg(picture))
 
 
+def cropped(content: bytes, box: tuple[int, int, int, int]) -> bytes:
+    """Return a part of an exhibit (left, top, right, bottom in its pixels), with as much again around it, as JPEG.
+
+    What lies outside the picture is left out; a box without any picture in it gives the whole.
+    """
+    left, top, right, bottom = box
+    margin = max(bottom - top, 1)
+    with Image.open(io.BytesIO(content), formats=("JPEG",)) as opened:
+        width, height = opened.size
+        part = (
+            min(max(left - margin, 0), width), min(max(top - margin, 0), height),
+            min(max(right + margin, 0), width), min(max(bottom + margin, 0), height),
+        )  # fmt: skip
+        whole = part[2] - part[0] < 1 or part[3] - part[1] < 1
+        return _jpeg(opened.convert("RGB") if whole else opened.convert("RGB").crop(part))
+
+
 def _upright(original: bytes) -> Image.Image:
     try:
         with Image.open(io.BytesIO(original), formats=FORMATS) as opened:

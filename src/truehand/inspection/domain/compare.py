@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from math import floor
 from typing import TYPE_CHECKING, Final
 
-from truehand.inspection.domain.findings import LONGEST_SERIAL, Findings
-from truehand.inspection.domain.template import BEST_GRADE, WORST_GRADE
-from truehand.inspection.domain.text import code, whole_number
+from truehand.inspection.domain.asked import BEST_GRADE, WORST_GRADE, Weight
+from truehand.inspection.domain.findings import Findings
+from truehand.inspection.domain.text import LONGEST_SERIAL, code, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,8 +42,12 @@ FIELDS: Final[dict[str, tuple[str, str]]] = {
     "serial": ("序列号", "Serial number"),
     "year": ("出厂年份", "Year of manufacture"),
     "hours": ("工作小时", "Working hours"),
+    "maker": ("品牌", "Maker"),
+    "model": ("型号", "Model"),
     "condition": ("总体等级", "Overall grade"),
 }
+# Such a grade of a point lets the claim that it bears on stand in doubt, even where the words agree.
+DOUBTFUL_GRADE: Final = 2
 
 
 # How a verdict is said and which of the pages' states marks it.
@@ -91,31 +95,77 @@ class Contradiction:
 
 
 def overall(findings: Findings) -> int | None:
-    """Return the machine's grade: the mean of the sections' means, rounded half up, at most one above the worst
-    critical point, so that a fine paint never hides a cracked boom. None when nothing was tested.
+    """Return the machine's grade, looks aside: the mean of the sections' means, rounded half up; at most one above the
+    worst critical point, and no better than a safety defect. None when nothing was tested.
     """  # noqa: D205 - the promise is one sentence
-    grades = {finding.item: finding.grade for finding in findings.items if finding.grade is not None}
+    mean = _mean(findings, cosmetic=False)
+    return None if mean is None else max(WORST_GRADE, min(mean, _cap(findings), BEST_GRADE))
+
+
+def looks(findings: Findings) -> int | None:
+    """Return the grade of the machine's looks alone, which the overall grade leaves out; None when not looked at."""
+    return _mean(findings, cosmetic=True)
+
+
+def _mean(findings: Findings, *, cosmetic: bool) -> int | None:
+    grades = _grades(findings)
     means: list[Fraction] = []
     for section in findings.template.sections:
-        tested = [grades[point.key] for point in section.points if point.key in grades]
+        counted = [point.key for point in section.points if (point.weight is Weight.COSMETIC) is cosmetic]
+        tested = [grades[key] for key in counted if key in grades]
         if tested:
             means.append(Fraction(sum(tested), len(tested)))
-    if not means:
-        return None
-    critical = [grades[point.key] for point in findings.template.points if point.critical and point.key in grades]
-    cap = min(critical, default=BEST_GRADE) + 1
     # Exact until the one rounding, so that every machine rounds alike.
-    return max(WORST_GRADE, min(floor(sum(means) / len(means) + Fraction(1, 2)), cap, BEST_GRADE))
+    return floor(sum(means) / len(means) + Fraction(1, 2)) if means else None
+
+
+def _cap(findings: Findings) -> int:
+    """Return the best grade that the critical points leave: a fine paint never hides a cracked boom."""
+    grades, cap = _grades(findings), BEST_GRADE
+    for point in findings.template.points:
+        grade = grades.get(point.key, BEST_GRADE)
+        if point.weight is Weight.SAFETY and grade <= DOUBTFUL_GRADE:
+            cap = min(cap, grade)
+        elif point.critical:
+            cap = min(cap, grade + 1)
+    return cap
+
+
+def _grades(findings: Findings) -> dict[str, int]:
+    return {finding.item: finding.grade for finding in findings.items if finding.grade is not None}
 
 
 def beside(declared: Mapping[str, object], findings: Findings) -> tuple[Comparison, ...]:
-    """Put every declared field beside what was found; never fails, whatever was declared."""
-    return (
+    """Put every declared field that the template asks for beside what was found; never fails, whatever was declared.
+
+    A claim that agrees stands in doubt all the same while a point that bears on it was graded 2 or worse.
+    """
+    asked = {fact.key for fact in findings.template.facts}
+    compared = [
         _serial(_text(declared.get("serial")), findings.fact("serial")),
         _year(whole_number(declared.get("year")), findings.fact("year")),
         _hours(whole_number(declared.get("hours")), findings.fact("hours")),
-        _condition(whole_number(declared.get("condition")), overall(findings)),
-    )
+        _name("maker", _text(declared.get("maker")), findings.fact("maker")),
+        _name("model", _text(declared.get("model")), findings.fact("model")),
+    ]
+    doubted = _doubted(findings)
+    weighed = [_weighed(each, doubted) for each in compared if each.field in asked]
+    return (*weighed, _condition(whole_number(declared.get("condition")), overall(findings)))
+
+
+def _doubted(findings: Findings) -> set[str]:
+    grades = _grades(findings)
+    return {
+        point.claim.value
+        for point in findings.template.points
+        if point.method is not None and grades.get(point.key, BEST_GRADE) <= DOUBTFUL_GRADE
+    }
+
+
+def _weighed(comparison: Comparison, doubted: set[str]) -> Comparison:
+    if comparison.verdict is Verdict.AGREES and comparison.field in doubted:
+        return replace(comparison, verdict=Verdict.DOUBT)
+    return comparison
 
 
 def compare(declared: Mapping[str, object], findings: Findings) -> tuple[Contradiction, ...]:
@@ -147,6 +197,18 @@ def _serial(declared: str | None, found: str | int | None) -> Comparison:
     if left.translate(_LOOKALIKE) == right.translate(_LOOKALIKE):
         return judged(Verdict.DOUBT)
     return judged(Verdict.CONTRADICTS, Severity.SERIOUS)
+
+
+def _name(field: str, declared: str | None, found: str | int | None) -> Comparison:
+    """Compare a maker or a model: the same letters and digits agree, one that begins with the other is in doubt."""
+    if declared is None or found is None:
+        return Comparison(field, declared, found, Verdict.DOUBT)
+    left, right = _plain(declared), _plain(str(found))
+    if left == right:
+        return Comparison(field, declared, found, Verdict.AGREES)
+    if left.startswith(right) or right.startswith(left):
+        return Comparison(field, declared, found, Verdict.DOUBT)
+    return Comparison(field, declared, found, Verdict.CONTRADICTS, Severity.SERIOUS)
 
 
 def _year(declared: int | None, found: str | int | None) -> Comparison:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from truehand.inspection.domain.asked import FactAsked, Point, Scale, Section, Template
 from truehand.inspection.domain.findings import Problem, missing_photos, read, template_of
 from truehand.inspection.domain.refusals import DraftMisshapen
-from truehand.inspection.domain.template import FACTS, FactAsked, Point, Section, Template
 from truehand.inspection.domain.text import clean
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ LONGEST_KEPT: Final = 8_000
 MOST_PHOTOS: Final = 6
 
 _FACT_PARTS: Final = ("value", "not_tested")
-_ITEM_PARTS: Final = ("grade", "note", "not_tested")
+_ITEM_PARTS: Final = ("grade", "note", "not_tested", "value", "remaining")
 _PLACE_PARTS: Final = 3
 
 
@@ -65,6 +65,7 @@ class PointField:
     grade: str
     note: str
     not_tested: str
+    reading: str
     photos: tuple[PhotoView, ...]
     problem: tuple[str, str] | None
 
@@ -90,6 +91,12 @@ class FormView:
     done: int
     total: int
     problems: int
+
+    @property
+    def scales(self) -> tuple[Scale, ...]:
+        """Return the scales that the inspector chooses from; limits stand beside their own fields."""
+        chosen = (each for each in self.template.points if not each.measure and not each.remaining)
+        return tuple({each.scale.key: each.scale for each in chosen}.values())
 
 
 def from_form(posted: Mapping[str, str]) -> dict[str, Json]:
@@ -119,7 +126,7 @@ def kept(answers: Mapping[str, object]) -> dict[str, Json]:
     return {
         "template": template.name,
         "version": template.version,
-        "facts": _group("facts", answers.get("facts"), {asked.key for asked in FACTS}, _FACT_PARTS),
+        "facts": _group("facts", answers.get("facts"), {asked.key for asked in template.facts}, _FACT_PARTS),
         "items": _group("items", answers.get("items"), {point.key for point in template.points}, _ITEM_PARTS),
         "summary": _text("summary", answers.get("summary", "")),
     }
@@ -127,10 +134,10 @@ def kept(answers: Mapping[str, object]) -> dict[str, Json]:
 
 def form(template: Template, draft: DraftView | None, *, check: bool) -> FormView:
     """Return the form with what the draft holds; with ``check``, every problem stands beside its field."""
-    answers = draft.answers if draft and draft.answers.get("template") == template.name else {}
+    answers = draft.answers if draft and template_of_draft(draft) is template else {}
     photos = draft.photos if draft else ()
     problems = _problems(template, answers, photos) if check else {}
-    facts = tuple(_fact_field(asked, _given(answers, "facts", asked.key), problems) for asked in FACTS)
+    facts = tuple(_fact_field(asked, _given(answers, "facts", asked.key), problems) for asked in template.facts)
     sections = tuple(_section_field(section, answers, photos, problems) for section in template.sections)
     return FormView(
         template,
@@ -141,6 +148,11 @@ def form(template: Template, draft: DraftView | None, *, check: bool) -> FormVie
         len(template.points),
         len(problems),
     )
+
+
+def template_of_draft(draft: DraftView) -> Template | None:
+    """Return the template that a draft was begun with, also when there is a newer one; None before anything is kept."""
+    return template_of(draft.answers) if draft.answers.get("template") else None
 
 
 def _group(name: str, given: object, asked: set[str], parts: tuple[str, ...]) -> dict[str, Json]:
@@ -198,7 +210,7 @@ def _section_field(
     points = tuple(
         _point_field(point, _given(answers, "items", point.key), photos, problems) for point in section.points
     )
-    done = sum(bool(field.grade or field.not_tested) for field in points)
+    done = sum(bool(field.grade or field.reading or field.not_tested) for field in points)
     return SectionField(section, points, done, any(field.problem for field in points))
 
 
@@ -208,6 +220,6 @@ def _point_field(
     photos: tuple[PhotoView, ...],
     problems: Mapping[str, tuple[str, str]],
 ) -> PointField:
-    grade, note, reason = (str(given.get(part, "")) for part in _ITEM_PARTS)
+    grade, note, reason, value, remaining = (str(given.get(part, "")) for part in _ITEM_PARTS)
     own = tuple(photo for photo in photos if photo.item == point.key)
-    return PointField(point, grade, note, reason, own, problems.get(f"items.{point.key}"))
+    return PointField(point, grade, note, reason, value or remaining, own, problems.get(f"items.{point.key}"))

@@ -6,22 +6,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from truehand.inspection.domain.asked import BEST_GRADE, WHOLE, WORST_GRADE, FactAsked, Point, Template, life_grade
 from truehand.inspection.domain.refusals import FindingsIncomplete, TemplateUnknown
-from truehand.inspection.domain.template import BEST_GRADE, FACTS, WORST_GRADE, FactAsked, Point, Template, named
-from truehand.inspection.domain.text import clean, code, whole_number
+from truehand.inspection.domain.template import named
+from truehand.inspection.domain.text import (
+    LONGEST_NOTE,
+    LONGEST_SERIAL,
+    LONGEST_SUMMARY,
+    SHORTEST_REASON,
+    clean,
+    code,
+    whole_number,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
-LONGEST_NOTE: Final = 500
-LONGEST_SUMMARY: Final = 2_000
-LONGEST_SERIAL: Final = 60
-SHORTEST_REASON: Final = 2
 MOST_NAMED: Final = 5
 
 _TOP: Final = frozenset({"template", "version", "facts", "items", "summary"})
 _FACT_PARTS: Final = frozenset({"value", "not_tested"})
 _ITEM_PARTS: Final = frozenset({"grade", "note", "not_tested"})
+# What a point may be read as beside its grade, and which points are.
+_READINGS: Final[dict[str, Callable[[Point], bool]]] = {
+    "value": lambda point: point.measure is not None,
+    "remaining": lambda point: point.remaining,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +45,17 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One point: a grade from 1 to 5, or the reason why it was not tested."""
+    """One point: a grade from 1 to 5, or the reason why it was not tested.
+
+    ``value`` is what was measured, ``remaining`` the percentage of life left; the grade follows from either.
+    """
 
     item: str
     grade: int | None
     note: str = ""
     not_tested: str = ""
+    value: int | None = None
+    remaining: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +125,8 @@ def read(mapping: Mapping[str, object], template: Template) -> Reading:
     """Read as much as possible and list every problem in the order of the form."""
     problems: list[Problem] = _unasked("", mapping, _TOP)
     facts_given, items_given = _mapping(mapping, "facts", problems), _mapping(mapping, "items", problems)
-    problems += _unasked("facts.", facts_given, {asked.key for asked in FACTS})
-    facts = tuple(_fact(asked, facts_given.get(asked.key), problems) for asked in FACTS)
+    problems += _unasked("facts.", facts_given, {asked.key for asked in template.facts})
+    facts = tuple(_fact(asked, facts_given.get(asked.key), problems) for asked in template.facts)
     problems += _unasked("items.", items_given, {point.key for point in template.points})
     items = tuple(_finding(point, items_given.get(point.key), problems) for point in template.points)
     summary = clean(mapping.get("summary", ""), LONGEST_SUMMARY)
@@ -187,20 +202,54 @@ def _range_of(asked: FactAsked) -> tuple[str, str]:
 
 def _finding(point: Point, given: object, problems: list[Problem]) -> Finding:
     place = f"items.{point.key}"
-    parts = _parts(place, point.name, given, _ITEM_PARTS, problems)
+    fitting = _ITEM_PARTS | {part for part, fits in _READINGS.items() if fits(point)}
+    parts = _parts(place, point.name, given, fitting, problems)
     reason = _reason(place, point.name, parts, problems)
-    grade, stated = whole_number(parts.get("grade")), parts.get("grade") not in (None, "")
-    good = grade is not None and WORST_GRADE <= grade <= BEST_GRADE
-    if stated and reason:
+    number, grade, wrong = _graded(point, parts)
+    if reason and any(parts.get(part) not in (None, "") for part in ("grade", *_READINGS)):
         problems.append(Problem(place, point.name, _BOTH))
     elif reason and not point.may_skip:
         problems.append(Problem(place, point.name, _MUST_TEST))
-    elif not reason and not good:
-        problems.append(Problem(place, point.name, _NOT_A_GRADE if point.may_skip else _MUST_TEST))
+    elif not reason and wrong:
+        problems.append(Problem(place, point.name, wrong))
     note = clean(parts.get("note", ""), LONGEST_NOTE)
     if note is None:
         problems.append(Problem(place, point.name, _BAD_NOTE))
-    return Finding(point.key, grade if good else None, note or "", reason)
+    readings = {"value": number} if point.measure else {"remaining": number} if point.remaining else {}
+    return Finding(point.key, None if reason else grade, note or "", reason, **readings)
+
+
+def _graded(point: Point, parts: Mapping[str, object]) -> tuple[int | None, int | None, tuple[str, str] | None]:
+    """Return what was read, the grade, and what is wrong with them; a reading sets the grade, or bounds it."""
+    typed = parts.get("value" if point.measure else "remaining")
+    grade, graded = whole_number(parts.get("grade")), parts.get("grade") not in (None, "")
+    good = grade is not None and WORST_GRADE <= grade <= BEST_GRADE
+    if typed in (None, ""):
+        return None, grade if good else None, None if good else _NOT_A_GRADE if point.may_skip else _MUST_TEST
+    least, largest = (point.measure.least, point.measure.largest) if point.measure else (0, WHOLE)
+    number = _signed(typed)
+    if number is None or not least <= number <= largest:
+        return None, None, _number_within(least, largest)
+    allowed = point.measure.grade(number) if point.measure else life_grade(number)
+    if graded and (not good or (grade or 0) > allowed):
+        return number, None, _better_than(allowed)
+    return number, grade if graded else allowed, None
+
+
+def _signed(typed: object) -> int | None:
+    """Return a whole number, which may be below zero."""
+    if isinstance(typed, str) and typed.strip()[:1] in {"-", "−"}:
+        positive = whole_number(typed.strip()[1:])
+        return None if positive is None else -positive
+    return whole_number(typed)
+
+
+def _number_within(least: int, largest: int) -> tuple[str, str]:
+    return f"请填写 {least} 至 {largest} 之间的整数", f"a whole number from {least} to {largest}"
+
+
+def _better_than(allowed: int) -> tuple[str, str]:
+    return f"按所测数值，等级最高为 {allowed}", f"by what was measured the grade is {allowed} at most"
 
 
 def _reason(place: str, name: tuple[str, str], parts: Mapping[str, object], problems: list[Problem]) -> str:

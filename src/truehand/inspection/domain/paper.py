@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from truehand.edge.typesetting import moment
-from truehand.inspection.domain.template import FACTS
+from truehand.inspection.domain.asked import FACTS
 
 if TYPE_CHECKING:
     from truehand.inspection.domain.report import ReportPoint, ReportSection, ReportView
 
 PAPER_NAME: Final = "inspection-report.pdf"
 UNKNOWN: Final = "—"
-_FACTS: Final = {each.key: each.name for each in FACTS}
+_FACTS: Final = {key: each.name for key, each in FACTS.items()}
 
 
 def on_paper(report: ReportView, inspector: str) -> dict[str, object]:
@@ -27,6 +27,7 @@ def on_paper(report: ReportView, inspector: str) -> dict[str, object]:
         "signed": moment(report.signed_at),
         "standard": f"{report.title[0]} {report.title[1]} v{report.version}",
         "overall": UNKNOWN if report.overall is None else f"{report.overall} / 5",
+        "looks": UNKNOWN if report.looks is None else f"{report.looks} / 5",
         "sha256": report.sha256,
         "key": report.public_key.hex(),
         "signature": report.signature.hex(),
@@ -78,7 +79,7 @@ def _point(point: ReportPoint) -> dict[str, object]:
         "name": point.point.name,
         "grade": UNKNOWN if grade is None else str(grade.value),
         "meaning": ("未检测", "Not tested") if grade is None else grade.meaning,
-        "note": " · ".join(each for each in (point.not_tested, point.note) if each),
+        "note": " · ".join(each for each in (point.reading, point.not_tested, point.note) if each),
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
+from truehand.inspection.domain.asked import MARKS, Grade, Point, Section
 from truehand.inspection.domain.compare import (
     Comparison,
     Contradiction,
@@ -14,10 +15,10 @@ from truehand.inspection.domain.compare import (
     Verdict,
     beside,
     contradictions,
+    looks,
     overall,
 )
 from truehand.inspection.domain.findings import Fact, Finding, Findings, findings_from
-from truehand.inspection.domain.template import MARKS, Grade, Point, Section
 from truehand.inspection.domain.text import clean, whole_number
 from truehand.kernel.canonical import canonical
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from truehand.kernel.canonical import Json
 
-SCHEME: Final = "truehand.inspection.report/1"
+SCHEME: Final = "truehand.inspection.report/2"
 DOCUMENT_NAME: Final = "inspection-report.json"
 
 _DECLARED_TEXTS: Final = ("equipment_class", "maker", "model", "serial")
@@ -54,6 +55,15 @@ class ReportPoint:
     note: str
     not_tested: str
     photos: tuple[str, ...]
+    value: int | None = None
+    remaining: int | None = None
+
+    @property
+    def reading(self) -> str:
+        """Return what was measured or is left, with its unit; nothing where only a grade was given."""
+        if self.value is not None and self.point.measure:
+            return f"{self.value} {self.point.measure.unit}"
+        return "" if self.remaining is None else f"{self.remaining} %"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,7 @@ class ReportView:
     title: tuple[str, str]
     version: int
     overall: int | None
+    looks: int | None
     facts: tuple[Fact, ...]
     sections: tuple[ReportSection, ...]
     summary: str
@@ -143,6 +154,7 @@ def report_document(
             "photos": {item: list(photos[item]) for item in photos},
             "summary": findings.summary,
             "overall": overall(findings),
+            "looks": looks(findings),
             "comparisons": [asdict(each) for each in beside(quoted, findings)],
         }
     )
@@ -165,6 +177,7 @@ def report_view(head: ReportHead, document: bytes, sha256: str, public_key: byte
         title=findings.template.title,
         version=findings.template.version,
         overall=data["overall"],
+        looks=data.get("looks"),
         facts=findings.facts,
         sections=_sections(findings, data["photos"]),
         summary=findings.summary,
@@ -178,6 +191,8 @@ def _fact(fact: Fact) -> dict[str, Json]:
 
 def _finding(finding: Finding) -> dict[str, Json]:
     said: dict[str, Json] = {"note": finding.note} if finding.note else {}
+    readings = {"value": finding.value, "remaining": finding.remaining}
+    said |= {part: number for part, number in readings.items() if number is not None}
     return {**said, **({"not_tested": finding.not_tested} if finding.grade is None else {"grade": finding.grade})}
 
 
@@ -193,7 +208,7 @@ def _sections(findings: Findings, photos: Mapping[str, list[str]]) -> tuple[Repo
 
 def _point(point: Point, finding: Finding, photos: tuple[str, ...]) -> ReportPoint:
     grade = next((each for each in point.scale.grades if each.value == finding.grade), None)
-    return ReportPoint(point, grade, finding.note, finding.not_tested, photos)
+    return ReportPoint(point, grade, finding.note, finding.not_tested, photos, finding.value, finding.remaining)
 
 
 def _comparison(data: Mapping[str, str | int | None]) -> Comparison:

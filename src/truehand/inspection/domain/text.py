@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Final
+
+LONGEST_NOTE: Final = 500
+LONGEST_SUMMARY: Final = 2_000
+LONGEST_SERIAL: Final = 60
+SHORTEST_REASON: Final = 2
 
 _ALLOWED_CONTROLS = frozenset("\n\t")
 

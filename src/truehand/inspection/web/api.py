@@ -7,13 +7,26 @@ from ninja import Schema
 
 from truehand.edge.api import Router
 from truehand.edge.schemas import Words
-from truehand.inspection.domain.template import FACTS, Template, template_for
+from truehand.inspection.domain.asked import Measure, Point, Template
+from truehand.inspection.domain.template import template_for
 
 router = Router(tags=["inspection"])
 
 
+class MeasureSchema(Schema):
+    """A whole number in a unit: the range that is no slip, and the limits from which the grade follows."""
+
+    unit: str
+    range: tuple[int, int]
+    good: tuple[int, int]
+    usable: tuple[int, int]
+
+
 class PointSchema(Schema):
-    """One point: its key in a report's ``items``, and what each grade from 5 to 1 means."""
+    """One point: its key in a report's ``items``, and what each grade from 5 to 1 means.
+
+    A point with ``measure`` takes ``value`` in a report, one with ``remaining`` the percentage of life left.
+    """
 
     key: str
     name: Words
@@ -22,6 +35,11 @@ class PointSchema(Schema):
     photo_required: bool
     may_skip: bool
     critical: bool
+    method: str | None
+    severity: str
+    claim: str
+    measure: MeasureSchema | None
+    remaining: bool
 
 
 class SectionSchema(Schema):
@@ -55,24 +73,34 @@ def _standard(template: Template) -> StandardSchema:
         version=template.version,
         sha256=template.sha256,
         title=Words.of(template.title),
-        facts={fact.key: Words.of(fact.name) for fact in FACTS},
+        facts={fact.key: Words.of(fact.name) for fact in template.facts},
         sections=[
             SectionSchema(
                 key=section.key,
                 name=Words.of(section.name),
-                points=[
-                    PointSchema(
-                        key=point.key,
-                        name=Words.of(point.name),
-                        how=Words.of(point.how),
-                        grades={grade.value: Words.of(grade.meaning) for grade in point.scale.grades},
-                        photo_required=point.photo,
-                        may_skip=point.may_skip,
-                        critical=point.critical,
-                    )
-                    for point in section.points
-                ],
+                points=[_point(point) for point in section.points],
             )
             for section in template.sections
         ],
     )
+
+
+def _point(point: Point) -> PointSchema:
+    return PointSchema(
+        key=point.key,
+        name=Words.of(point.name),
+        how=Words.of(point.how),
+        grades={grade.value: Words.of(grade.meaning) for grade in point.scale.grades},
+        photo_required=point.photo,
+        may_skip=point.may_skip,
+        critical=point.critical,
+        method=point.method,
+        severity=point.weight,
+        claim=point.claim,
+        measure=_measure(point.measure) if point.measure else None,
+        remaining=point.remaining,
+    )
+
+
+def _measure(each: Measure) -> MeasureSchema:
+    return MeasureSchema(unit=each.unit, range=(each.least, each.largest), good=each.good, usable=each.usable)

@@ -113,6 +113,24 @@ class ReasonNeeded(Refusal):
     en = "Give the reason of your decision ({least} to {most} characters)."
 
 
+class FindingNotFound(Refusal):
+    """A listing is refused for a finding of its last round that stands in its way."""
+
+    code = "listings.finding_not_found"
+    kind = "invalid"
+    zh = "最近一轮检查没有这项发现，请刷新后再试。"
+    en = "The last checks have no such finding; reload and try again."
+
+
+class ExplanationNeeded(Refusal):
+    """An explanation says something, briefly."""
+
+    code = "listings.explanation_needed"
+    kind = "invalid"
+    zh = "请写明原因（{least} 至 {most} 个字符）。"
+    en = "Say why ({least} to {most} characters)."
+
+
 class FieldNotValid(Refusal):
     """A stated fact cannot be true, or is not of the right form; ``field`` names it."""
 

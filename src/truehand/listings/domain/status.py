@@ -52,6 +52,7 @@ IN_TRADE: Final = frozenset({Status.RESERVED, Status.SOLD})
 ACTS: Final[dict[str, frozenset[Status]]] = {
     "amend": frozenset({Status.DRAFT, Status.REFUSED, Status.WITHDRAWN}),
     "submit": frozenset({Status.DRAFT}),
+    "explain": frozenset({Status.DRAFT, Status.IN_REVIEW, Status.REFUSED}),
     "review": frozenset({Status.IN_REVIEW}),
     "withdraw": frozenset({Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED, Status.REFUSED}),
     "reserve": frozenset({Status.PUBLISHED}),

@@ -75,13 +75,13 @@ def look_at(row: Listing, *, now: datetime) -> Looked:
     return Looked(_digest_of(subject), findings_of(subject, now=now))
 
 
-def store(row: Listing, looked: Looked, *, now: datetime) -> None:
-    """Keep a round of findings for ever and record it as evidence: codes and weights, and a hash of the rest."""
+def store(row: Listing, looked: Looked, *, version: int, now: datetime) -> None:
+    """Keep a round of findings on that version for ever; evidence has codes and weights, and a hash of the rest."""
     findings = [found.stored() for found in looked.findings]
     made = Round.objects.create(
         id=new_id(now),
         listing=row,
-        version=row.version,
+        version=version,
         subject=looked.subject,
         decision=looked.decision.value,
         findings=findings,
@@ -116,7 +116,7 @@ def _store_new(row: Listing, looked: Looked, *, now: datetime) -> None:
     last = row.rounds.order_by("-id").first()
     findings = [found.stored() for found in looked.findings]
     if last is None or (last.subject, last.findings) != (looked.subject, findings):
-        store(row, looked, now=now)
+        store(row, looked, version=row.version, now=now)
 
 
 def _digest_of(subject: Subject) -> str:

@@ -13,6 +13,7 @@ from truehand.listings.domain.refusals import NoPhoto, NoPlate, OwnReview, Plate
 from truehand.listings.domain.status import Status, after_submission
 from truehand.listings.models import Listing, Plate
 from truehand.listings.operations.checks import look_at, store
+from truehand.listings.operations.judging import judge
 from truehand.listings.operations.rows import amount, locked, locked_own, one_on_sale, save
 from truehand.listings.queries.shapes import facts_of_row, price_of_row
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from truehand.kernel.canonical import Json
     from truehand.listings.domain.status import RiskOutcome
     from truehand.listings.operations.checks import Looked
+
+Pair = tuple[str, str]
 
 LEAST_REASON: Final = 3
 MOST_REASON: Final = 1000
@@ -73,7 +76,7 @@ def submit(
         now=now,
     )
     row.reasons = [list(pair) for pair in (*reasons, *_found(looked))]
-    store(row, looked, now=now)
+    store(row, looked, version=row.version + 1, now=now)
     payload = {
         "status": status.value, "checks": looked.decision.value, "risk": risk_outcome,
         "facts": facts.stated(), "price": amount(price),
@@ -86,23 +89,33 @@ def submit(
 
 @transaction.atomic
 def review(
-    actor: Actor, listing_id: UUID, *, publish: bool, reason: str, now: datetime, version: int | None = None
+    actor: Actor,
+    listing_id: UUID,
+    *,
+    publish: bool,
+    reason: str | Pair,
+    now: datetime,
+    version: int | None = None,
+    because: str = "",
 ) -> Status:
     """Decide a listing in review, with a reason that is kept and shown to the seller; return where it stands.
 
-    Refuses NotPermitted, OwnReview, StaleListing, WrongStatus, ReasonNeeded.
+    The reason is one text, or one in each language. ``because`` is the code of the finding that it is refused for, if
+    it is one: that check is counted as right. Refuses NotPermitted, OwnReview, StaleListing, WrongStatus, ReasonNeeded,
+    FindingNotFound.
     """
     actor.require(Role.OPERATOR)
     row = locked(listing_id, act="review", version=version)
     if row.seller_id == actor.party_id:
         raise OwnReview
-    reason = reason.strip()
-    if not LEAST_REASON <= len(reason) <= MOST_REASON:
+    zh, en = (each.strip() for each in ((reason, reason) if isinstance(reason, str) else reason))
+    if not all(LEAST_REASON <= len(each) <= MOST_REASON for each in (zh, en)):
         raise ReasonNeeded(least=LEAST_REASON, most=MOST_REASON)
+    judge(row, actor, publish=publish, because=because, now=now)
     status = Status.PUBLISHED if publish else Status.REFUSED
-    row.reasons = [*row.reasons, [reason, reason]]
+    row.reasons = [*row.reasons, [zh, en]]
     row.status = status
-    payload = {"status": status.value, "reason": reason}
+    payload = {"status": status.value, "reason": en, **({"because": because} if because else {})}
     _move(row, "reviewed", actor=actor.party_id, payload=payload, now=now)
     return status
 

@@ -2,17 +2,20 @@
 
 from truehand.listings.queries.many import cards, latest, makers, mine, review_count, review_queue, search
 from truehand.listings.queries.one import exhibit_of, facts_of, is_published, listing, peer_median
+from truehand.listings.queries.rounds import last_round, precision
 
 __all__ = [
     "cards",
     "exhibit_of",
     "facts_of",
     "is_published",
+    "last_round",
     "latest",
     "listing",
     "makers",
     "mine",
     "peer_median",
+    "precision",
     "review_count",
     "review_queue",
     "search",

@@ -68,10 +68,11 @@ def edit(request: HttpRequest, listing_id: UUID) -> HttpResponse:
 @require_safe
 def prepare(request: HttpRequest, listing_id: UUID) -> HttpResponse:
     """Photos, nameplate, and putting the machine on sale."""
-    view = _own(request, listing_id)[1]
+    actor, view = _own(request, listing_id)
     if view.status not in ACTS["amend"]:
         return redirect("listings:listing", listing_id)
-    return render(request, "listings/prepare.html", {"listing": view, "photos_form": PhotosForm()})
+    context = {"listing": view, "photos_form": PhotosForm(), "round": queries.last_round(listing_id, actor)}
+    return render(request, "listings/prepare.html", context)
 
 
 @require_POST
@@ -112,6 +113,15 @@ def plate(request: HttpRequest, listing_id: UUID) -> HttpResponse:
             _told(request, lambda: operations.add_plate(actor, listing_id, content=bytes_of(upload), now=clock.now()))
         return redirect("listings:prepare", listing_id)
     return render(request, "listings/_plate.html", {"listing": view})
+
+
+@require_POST
+def explain(request: HttpRequest, listing_id: UUID) -> HttpResponse:
+    """Keep what the seller says to the findings."""
+    actor, view = _own(request, listing_id)
+    text = request.POST.get("text", "")
+    _told(request, lambda: operations.explain(actor, listing_id, text=text, now=clock.now()))
+    return redirect("listings:prepare" if view.status in ACTS["amend"] else "listings:listing", listing_id)
 
 
 @require_POST

@@ -60,7 +60,7 @@ from truehand.payments.queries.intents import (
     way_of,
 )
 from truehand.payments.queries.messages import refused_counts, refused_message, refused_messages, was_refused
-from truehand.payments.queries.payouts import payees_of, payout, payout_view, payouts, unsent_payouts, unsent_probes
+from truehand.payments.queries.payouts import payout, payout_view, payouts, unsent_payouts, unsent_probes
 from truehand.payments.queries.rates import offer, offer_for, rate, rates, rates_lately
 from truehand.payments.queries.refunds import (
     arrival,
@@ -125,7 +125,6 @@ __all__ = [
     "open_changes",
     "open_refunds",
     "own_refund",
-    "payees_of",
     "paying_out",
     "payments_to_ask",
     "payout",

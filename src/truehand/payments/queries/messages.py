@@ -39,11 +39,11 @@ def refused_message(actor: Actor, message_id: UUID, *, now: datetime) -> Refused
     Refuses NotPermitted and MessageUnknown.
     """
     actor.require_watcher()
-    row = RefusedMessage.objects.filter(id=message_id).first()
+    opened = vault.opened_to(actor, Thing.MESSAGE, now=now)
+    row = RefusedMessage.objects.annotate(opened=opened).filter(id=message_id).first()
     if row is None:
         raise MessageUnknown
-    opened = vault.is_open(actor, Thing.MESSAGE, message_id, now=now)
-    return replace(_view(row), body=bytes(row.body)) if opened else _view(row)
+    return replace(_view(row), body=bytes(row.body)) if row.opened else _view(row)
 
 
 def was_refused(message_id: UUID) -> bool:

@@ -10,11 +10,10 @@ from truehand.edge.paging import Page, by_id
 from truehand.kernel.money import Money
 from truehand.payments.domain.refusals import PayoutUnknown
 from truehand.payments.domain.views import Payout, PayoutStatus
-from truehand.payments.models import PayoutRow, RefundRow
+from truehand.payments.models import PayoutRow
 from truehand.payments.queries.accounts import account_view
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import datetime
     from uuid import UUID
 
@@ -34,13 +33,6 @@ def payout(actor: Actor, payout_id: UUID) -> Payout:
     if row is None:
         raise PayoutUnknown
     return payout_view(row)
-
-
-def payees_of(references: Collection[str]) -> frozenset[UUID]:
-    """Return to whom payments of some references go: payouts, and refunds to whoever paid."""
-    out = PayoutRow.objects.filter(reference__in=references).values_list("party_id", flat=True)
-    back = RefundRow.objects.filter(reference__in=references).values_list("receipt__intent__payer_id", flat=True)
-    return frozenset(out.union(back))
 
 
 UNDER_WAY = [PayoutStatus.STARTED, PayoutStatus.ASKING, PayoutStatus.SENT]

@@ -13,7 +13,6 @@ from truehand.edge.actors import require_scope
 from truehand.edge.api import Router
 from truehand.edge.schemas import MoneySchema
 from truehand.payments import queries
-from truehand.payments.domain.chargebacks import Answer, Chargeback
 from truehand.payments.domain.views import ChargebackStatus
 
 router = Router(tags=["money matters"])
@@ -33,24 +32,11 @@ class AnswerSchema(Schema):
     sent_at: datetime | None
     refused: str
 
-    @classmethod
-    def of(cls, answer: Answer) -> AnswerSchema:
-        """Return the wire form."""
-        return cls(
-            statement=answer.statement,
-            sha256=answer.sha256,
-            size=answer.size,
-            by=answer.by,
-            at=answer.at,
-            sent_at=answer.sent_at,
-            refused=answer.refused,
-        )
-
 
 class ChargebackSchema(Schema):
     """A payment that its network took back; ``case`` is the channel's name of it, ``payment`` what was paid.
 
-    ``answer`` is the newest: while it is ``refused`` a new one may be given. ``earlier_answers`` are told by the case
+    ``answer`` is the newest: while it is ``refused`` a new one may be given. ``earlier`` are told by the case
     itself, not by the list.
     """
 
@@ -66,26 +52,7 @@ class ChargebackSchema(Schema):
     ended_at: datetime | None
     answer_by: datetime | None
     answer: AnswerSchema | None
-    earlier_answers: list[AnswerSchema]
-
-    @classmethod
-    def of(cls, case: Chargeback) -> ChargebackSchema:
-        """Return the wire form."""
-        return cls(
-            id=case.id,
-            channel=case.channel,
-            case=case.case,
-            payment=case.payment,
-            trade_id=case.trade_id,
-            payer_id=case.payer_id,
-            status=case.status,
-            amount=MoneySchema.of(case.amount),
-            opened_at=case.opened_at,
-            ended_at=case.ended_at,
-            answer_by=case.answer_by,
-            answer=AnswerSchema.of(case.answer) if case.answer else None,
-            earlier_answers=[AnswerSchema.of(each) for each in case.earlier],
-        )
+    earlier: list[AnswerSchema]
 
 
 class ChargebackPage(Schema):
@@ -101,10 +68,11 @@ def chargebacks(
 ) -> ChargebackPage:
     """Every chargeback, or those of one state."""
     page = queries.chargebacks(require_scope(request, "money:read"), status=status, cursor=cursor, size=size)
-    return ChargebackPage(items=[ChargebackSchema.of(each) for each in page.items], next_cursor=page.next_cursor)
+    return ChargebackPage(items=[ChargebackSchema.from_orm(each) for each in page.items], next_cursor=page.next_cursor)
 
 
 @router.get("/{chargeback_id}", response=ChargebackSchema)
 def chargeback(request: HttpRequest, chargeback_id: UUID) -> ChargebackSchema:
     """One chargeback, and what was answered."""
-    return ChargebackSchema.of(queries.chargeback(require_scope(request, "money:read"), chargeback_id, now=clock.now()))
+    actor = require_scope(request, "money:read")
+    return ChargebackSchema.from_orm(queries.chargeback(actor, chargeback_id, now=clock.now()))

@@ -15,7 +15,7 @@ from truehand.edge.schemas import MoneySchema
 from truehand.escrow import operations
 from truehand.escrow import queries as ledger
 from truehand.escrow.domain.correction import correction_key
-from truehand.escrow.domain.debts import AGES, Debt, DebtLine, Owed
+from truehand.escrow.domain.debts import AGES, DebtLine
 from truehand.escrow.domain.posting import posting_id as named
 from truehand.escrow.domain.views import Operation, TransferView
 from truehand.kernel.money import Money
@@ -88,18 +88,6 @@ class DebtSchema(Schema):
     subject: UUID
     posting: UUID
 
-    @classmethod
-    def of(cls, debt: Debt) -> DebtSchema:
-        """Return the wire form."""
-        return cls(
-            party_id=debt.party_id,
-            owed=MoneySchema.of(debt.owed),
-            since=debt.since,
-            operation=debt.operation,
-            subject=debt.subject,
-            posting=debt.posting,
-        )
-
 
 class OwedSchema(Schema):
     """What is owed in one currency; ``ages`` are those under 7, 30 and 90 days old, and the rest."""
@@ -108,16 +96,6 @@ class OwedSchema(Schema):
     debtors: int
     since: datetime
     ages: list[MoneySchema]
-
-    @classmethod
-    def of(cls, owed: Owed) -> OwedSchema:
-        """Return the wire form."""
-        return cls(
-            total=MoneySchema.of(owed.total),
-            debtors=owed.debtors,
-            since=owed.since,
-            ages=[MoneySchema.of(each) for each in owed.ages],
-        )
 
 
 class DebtPage(Schema):
@@ -202,9 +180,9 @@ def debts(request: HttpRequest, asked: Query[DebtsAsked]) -> DebtPage:
     """Debts to the platform, the oldest first, and what is owed in all."""
     page, totals = ledger.debtors_page(watcher(request), **asked.dict(), now=clock.now())
     return DebtPage(
-        items=[DebtSchema.of(each) for each in page.items],
+        items=[DebtSchema.from_orm(each) for each in page.items],
         next_cursor=page.next_cursor,
-        totals=[OwedSchema.of(each) for each in totals],
+        totals=[OwedSchema.from_orm(each) for each in totals],
     )
 
 
@@ -214,7 +192,7 @@ def debt(request: HttpRequest, party_id: UUID, currency: str) -> DebtMovementsSc
     watcher(request)
     owed = debt_of(party_id, currency)
     lines = debt_lines(owed, now=clock.now())
-    return DebtMovementsSchema(debt=DebtSchema.of(owed), lines=[DebtLineSchema.of(each) for each in lines])
+    return DebtMovementsSchema(debt=DebtSchema.from_orm(owed), lines=[DebtLineSchema.of(each) for each in lines])
 
 
 @router.post("debts/{party_id}/{currency}/proposals", response={201: ProposedSchema})

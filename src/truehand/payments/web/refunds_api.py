@@ -13,7 +13,7 @@ from truehand.edge.api import Router
 from truehand.edge.schemas import MoneySchema
 from truehand.kernel.money import Money
 from truehand.payments import operations, queries
-from truehand.payments.domain.views import Arrived, PayoutStatus, Refund
+from truehand.payments.domain.views import PayoutStatus
 from truehand.payments.web.refunding import send_back_as_approved
 from truehand.payments.web.schemas import AmountIn, ProposedSchema, operator, watcher
 
@@ -33,21 +33,6 @@ class ArrivedSchema(Schema):
     left: MoneySchema
     received_at: datetime
 
-    @classmethod
-    def of(cls, arrived: Arrived) -> ArrivedSchema:
-        """Return the wire form."""
-        return cls(
-            id=arrived.id,
-            channel=arrived.channel,
-            payment=arrived.payment,
-            payer_id=arrived.payer_id,
-            trade_id=arrived.trade_id,
-            asked=MoneySchema.of(arrived.asked),
-            amount=MoneySchema.of(arrived.amount),
-            left=MoneySchema.of(arrived.left),
-            received_at=arrived.received_at,
-        )
-
 
 class RefundSchema(Schema):
     """Money on its way back, or back; ``approval`` is the proposal of two operators, none where the payer asked."""
@@ -66,25 +51,6 @@ class RefundSchema(Schema):
     started_at: datetime
     ended_at: datetime | None
 
-    @classmethod
-    def of(cls, refund: Refund) -> RefundSchema:
-        """Return the wire form."""
-        return cls(
-            id=refund.id,
-            channel=refund.channel,
-            reference=refund.reference,
-            payment=refund.payment,
-            receipt_id=refund.receipt_id,
-            trade_id=refund.trade_id,
-            payer_id=refund.payer_id,
-            status=refund.status,
-            amount=MoneySchema.of(refund.amount),
-            reason=refund.reason,
-            approval=refund.approval,
-            started_at=refund.started_at,
-            ended_at=refund.ended_at,
-        )
-
 
 class RefundPage(Schema):
     """Some refunds, newest first; pass ``next_cursor`` as ``cursor`` for more."""
@@ -96,7 +62,7 @@ class RefundPage(Schema):
 @router.get("trades/{trade_id}/payments", response=list[ArrivedSchema])
 def payments_of(request: HttpRequest, trade_id: UUID) -> list[ArrivedSchema]:
     """What arrived for a trade, newest first."""
-    return [ArrivedSchema.of(each) for each in queries.arrivals(watcher(request), trade_id)]
+    return [ArrivedSchema.from_orm(each) for each in queries.arrivals(watcher(request), trade_id)]
 
 
 @router.post("payments/{receipt_id}/proposals", response={201: ProposedSchema})
@@ -113,7 +79,7 @@ def refund_payment(request: HttpRequest, receipt_id: UUID) -> Status[RefundSchem
     """Send back what you proposed and another operator approved."""
     actor = operator(request)
     started = send_back_as_approved(actor, queries.arrival(actor, receipt_id), now=clock.now())
-    return Status(201, RefundSchema.of(queries.refund(actor, started)))
+    return Status(201, RefundSchema.from_orm(queries.refund(actor, started)))
 
 
 @router.get("refunds", response=RefundPage)
@@ -122,10 +88,10 @@ def refunds(
 ) -> RefundPage:
     """Every refund, or those under way."""
     page = queries.refunds(watcher(request), under_way=under_way, cursor=cursor, size=size)
-    return RefundPage(items=[RefundSchema.of(each) for each in page.items], next_cursor=page.next_cursor)
+    return RefundPage(items=[RefundSchema.from_orm(each) for each in page.items], next_cursor=page.next_cursor)
 
 
 @router.get("refunds/{refund_id}", response=RefundSchema)
 def refund(request: HttpRequest, refund_id: UUID) -> RefundSchema:
     """One refund, and where it stands."""
-    return RefundSchema.of(queries.refund(watcher(request), refund_id))
+    return RefundSchema.from_orm(queries.refund(watcher(request), refund_id))

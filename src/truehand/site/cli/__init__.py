@@ -1,9 +1,13 @@
 """The command line `truehand`: one module a command, each with a click command named `command`."""
 
+import os
 from importlib import import_module
 from keyword import iskeyword
 
 import click
+
+# Work is shared among processes; threads of the linear algebra would only spin while they wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # In the order of the help. A command's module is loaded when it is asked for.
 COMMANDS = [

@@ -8,7 +8,7 @@ import click
 from truehand.site.cli.django_ready import django_ready
 
 # Each is a module of truehand.site.evaluations with a function evaluate(count=, seed=).
-NAMES = ["plates"]
+NAMES = ["photos", "plates"]
 
 
 @click.command

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def declared(trade: Trade) -> dict[str, Json]:
     """Return what the listing declared, of what an inspector can compare."""
     facts = listings.facts_of(trade.listing_id)
-    names = ("equipment_class", "serial", "year", "hours", "condition")
+    names = ("equipment_class", "maker", "model", "serial", "year", "hours", "condition")
     return {name: getattr(facts, name) for name in names}
 
 

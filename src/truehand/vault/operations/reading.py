@@ -61,18 +61,20 @@ def open_to_read(actor: Actor, thing: Thing, thing_id: UUID, stated: Stated, *, 
     flags = flags_of(case=case, people=len({*before, *readable.whose}), now=now)
     kept = _Kept(actor.party_id, role, thing, thing_id, Stated(said.purpose, said.why, case), flags)
     rows = _keep(kept, readable.whose, now=now)
+    _record(rows, now=now)
     if flags:
         keeper().warn(as_stated(rows[0]), now=now)
     return rows[0].until
 
 
-@transaction.atomic
 def note_handing(actor: Actor, thing: Thing, thing_id: UUID, whose: Iterable[UUID], *, why: str, now: datetime) -> None:
     """Note that the actor took along a thing that is handed out as a whole, which whose data it holds see too.
 
-    For the doors of rooms that hand it out, in their transaction: it counts for no limit, since it is one act however
-    many it names. Refuses NotPermitted.
+    For the doors of rooms that hand it out, in their transaction, which record it as an event of their own. It counts
+    for no limit, since it is one act however many it names. Refuses NotPermitted; RuntimeError outside a transaction.
     """
+    if not connection.in_atomic_block:
+        raise RuntimeError("a handing is noted in the transaction of what is handed out")
     stated = Stated(Purpose.MONEY, why, thing_id)
     role = role_for(actor, thing, stated.purpose)
     _keep(_Kept(actor.party_id, role, thing, thing_id, stated, ()), tuple(sorted(set(whose))), now=now)
@@ -111,7 +113,6 @@ def _keep(kept: _Kept, whose: Collection[UUID], *, now: datetime) -> list[Readin
         for subject in whose or (None,)
     ]
     Reading.objects.bulk_create(rows)
-    _record(rows, now=now)
     return rows
 
 

@@ -3,7 +3,7 @@
 from truehand.vault.queries.consents import agreed, consents
 from truehand.vault.queries.holdings import held
 from truehand.vault.queries.keys import WrappingView, destroyed_keys, wrappings
-from truehand.vault.queries.readings import is_open, names_of, readable, readings, readings_of, require_open
+from truehand.vault.queries.readings import is_open, names_of, opened_to, readable, readings, readings_of, require_open
 from truehand.vault.queries.rights import archive_content, archives, erasure_plan
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "held",
     "is_open",
     "names_of",
+    "opened_to",
     "readable",
     "readings",
     "readings_of",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef, Value
+
 from truehand.edge.paging import Page, by_id
 from truehand.kernel.actor import Role
 from truehand.kernel.personal import Purpose
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from django.db.models.expressions import Combinable
+
     from truehand.kernel.actor import Actor
     from truehand.vault.domain.reading import Readable
 
@@ -27,6 +31,14 @@ def is_open(actor: Actor, thing: Thing, thing_id: UUID, *, now: datetime) -> boo
         return False
     mine = Reading.objects.filter(reader=actor.party_id, at__lte=now, until__gt=now)
     return mine.filter(thing=thing, thing_id=thing_id).exists()
+
+
+def opened_to(actor: Actor, thing: Thing, *, now: datetime) -> Combinable:
+    """Return, to annotate rows of things with, whether each is open to the actor, as ``is_open`` says of one."""
+    if actor.roles.isdisjoint(MAY[thing]):
+        return Value(value=False)
+    mine = Reading.objects.filter(reader=actor.party_id, at__lte=now, until__gt=now)
+    return Exists(mine.filter(thing=thing, thing_id=OuterRef("pk")))
 
 
 def require_open(actor: Actor, thing: Thing, thing_id: UUID, *, now: datetime) -> None:

@@ -12,14 +12,13 @@ from truehand.evidence import operations as evidence
 from truehand.kernel.actor import NotPermitted, Role
 from truehand.kernel.ids import new_id
 from truehand.kernel.money import Money
-from truehand.payments import queries as payments
 from truehand.payments.bank import pain, queries, sealing
 from truehand.payments.bank.config import account_named, account_of
 from truehand.payments.bank.models import BankLine, OrderFile, PaymentOrderRow
 from truehand.payments.domain.channel import new_reference
 from truehand.payments.domain.orders import OrderKind, OrderState, PaymentOrderLine
 from truehand.payments.domain.refusals.orders import FileHanded, FileUnknown, NothingToOrder
-from truehand.payments.models import RefundRow
+from truehand.payments.models import PayoutRow, RefundRow
 from truehand.vault import operations as vault
 from truehand.vault.domain.reading import Thing
 
@@ -138,11 +137,17 @@ def file_body(actor: Actor, file_id: UUID, *, now: datetime) -> tuple[OrderFileV
     file = OrderFile.objects.filter(id=file_id).first()
     if file is None:
         raise FileUnknown
-    references = list(file.ordered.values_list("reference", flat=True))
-    whose = payments.payees_of(references)
-    vault.note_handing(actor, Thing.ORDERS, file.id, whose, why=file.message_id, now=now)
+    vault.note_handing(actor, Thing.ORDERS, file.id, _payees(file), why=file.message_id, now=now)
     _record(file, "payment.order_file_read", actor, now)
     return queries.file_view(file), sealing.unseal(bytes(file.sealed), bound_to=file.message_id)
+
+
+def _payees(file: OrderFile) -> frozenset[UUID]:
+    """Return whom a file pays: of payouts the party, of refunds who had paid."""
+    ordered = file.ordered.values("reference")
+    out = PayoutRow.objects.filter(reference__in=ordered).values_list("party_id", flat=True)
+    back = RefundRow.objects.filter(reference__in=ordered).values_list("receipt__intent__payer_id", flat=True)
+    return frozenset(out.union(back))
 
 
 def require_banker(actor: Actor) -> None:

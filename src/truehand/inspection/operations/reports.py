@@ -18,7 +18,7 @@ from truehand.inspection.domain.refusals import (
     TooManyPhotos,
 )
 from truehand.inspection.domain.report import DOCUMENT_NAME, ReportHead, ReportView, report_document
-from truehand.inspection.domain.template import VERSIONS, named, template_for
+from truehand.inspection.domain.template import published, template_for
 from truehand.inspection.models import Draft, Photo, Report
 from truehand.inspection.queries import draft_view, view_of
 from truehand.kernel.actor import Role
@@ -54,7 +54,7 @@ def add_photo(actor: Actor, trade_id: UUID, item: str, content: bytes, now: date
 
     Refuses NotPermitted, PointUnknown, TooManyPhotos, AlreadyReported and evidence's refusals of bad images.
     """
-    if not any(named(name, VERSIONS[-1]).point(item) for name in ("excavator", "machine")):
+    if not any(template.point(item) for template in published()):
         raise PointUnknown(point=item[:40])
     draft = _open_draft(actor, trade_id, now)
     exhibit = store_exhibit(content, owner=actor.party_id, now=now)
