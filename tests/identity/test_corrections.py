@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from tests.concurrency.race import race
 from tests.identity.conftest import NOW
+from tests.robot import Robot
 from truehand.evidence.models import Event
 from truehand.identity import operations, queries
 from truehand.identity.domain.cast import CAST
@@ -155,3 +157,39 @@ def test_two_who_decide_at_once_decide_once(cast: Cast) -> None:
     assert [each is None for each in outcomes].count(True) == 1
     row = NameCorrection.objects.get()
     assert (name() == "林艾李") == row.accepted
+
+
+def test_it_is_asked_for_on_a_page_decided_at_the_desk_and_told_in_the_readers_language(cast: Cast) -> None:
+    alice, olga, page = browser("alice"), browser("olga"), "/account/verification/correct"
+    said = {"legal_name": "林艾李", "number": paper().number, "reason": REASON}
+    assert "Correct my real name" in alice.get("/account/verification").content.decode()
+    assert alice.post(page, {**said, "number": "1"}).status_code == 422
+    assert alice.post(page, said).status_code == 302
+    seen = alice.get(page).content.decode()
+    assert "Waits for a decision" in seen
+    assert "Ask for the correction" not in seen
+    party, proposal = cast["alice"].party_id, NameCorrection.objects.get().proposal
+    decide = f"/desk/approvals/{proposal}/decide/"
+    assert "Correct a verified name" in olga.get("/desk/approvals/").content.decode()
+    assert "林艾李" not in olga.get(f"/desk/people/{party}/").content.decode()
+    assert olga.post(decide, {"decision": "approve"}).status_code == 403
+    read = {"purpose": "identity", "why": "To decide on the correction"}
+    assert olga.post(f"/privacy/read/person/{party}/", read).status_code == 302
+    assert "林艾李" in olga.get(f"/desk/people/{party}/").content.decode()
+    assert olga.post(decide, {"decision": "approve"}).status_code == 302
+    assert "已更正" in browser("alice", "zh-hans").get(page).content.decode()
+    assert "林艾李" in alice.get("/account/verification").content.decode()
+
+
+def test_a_program_asks_too_and_reads_what_became_of_it(cast: Cast) -> None:
+    robot = Robot.of(cast["alice"])
+    said = {"legal_name": "林艾李", "number": paper().number, "reason": REASON}
+    answer = robot.post("/identity/me/corrections", said)
+    assert answer.json()["code"] == "identity.step_up_needed"
+    assert robot.get("/identity/me/corrections").json() == []
+
+
+def browser(who: str, language: str = "en") -> Client:
+    client = Client(headers={"accept-language": language})
+    assert client.post("/demo/sign-in", {"who": who}).status_code == 302
+    return client

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from truehand.identity.domain.document import Document
     from truehand.identity.domain.provider import RealNameProvider
     from truehand.kernel.actor import Actor
+    from truehand.kernel.canonical import Json
 
 _SAID: Final = {
     True: ("您的实名已更正。", "Your verified name is corrected."),
@@ -124,7 +125,7 @@ def _decide(row: NameCorrection, *, accepted: bool, now: datetime) -> None:
         verified = Verification.objects.select_for_update().get(party_id=row.party_id)
         verified.legal_name, verified.provider, verified.verified_at = row.legal_name, row.provider, now
         verified.save(update_fields=["legal_name", "provider", "verified_at"])
-    payload = {"correction": str(row.pk), "accepted": accepted, "provider": row.provider}
+    payload: dict[str, Json] = {"correction": str(row.pk), "accepted": accepted, "provider": row.provider}
     evidence.record("identity.name_corrected", subject=row.party_id, payload=payload, actor=None, now=now)
     zh, en = _SAID[accepted]
     notify(row.party_id, kind="privacy", zh=zh, en=en, link="/account/verification", now=now)
