@@ -154,7 +154,8 @@ class Refunds:
 
     def finish_start(self) -> None:
         """Whoever saw no refund asks for it once more; it is one."""
-        found = RefundRow.objects.filter(receipt=self.receipt, reason=f"yuan {self.made}").first()
+        rows = RefundRow.objects.filter(receipt=self.receipt)
+        found = next((row for row in rows if row.reason == f"yuan {self.made}"), None)
         self.under_way = found.id if found else self.start()
         self.finish()
 

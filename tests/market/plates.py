@@ -7,13 +7,15 @@ import pytest
 from truehand.equipment.domain.nameplate import PlateLine, PlateReading, reading_of
 from truehand.evidence.domain.exhibit import encode
 from truehand.market.domain import drawings
+from truehand.market.domain.scenes import Scene
 from truehand.market.operations import stalls
 
 _KNOWN: dict[str, drawings.PlateFields] = {}
 
 
 def know_the_drawings(patch: pytest.MonkeyPatch) -> None:
-    """Reads drawn nameplates without looking at a single pixel."""
+    """Reads drawn nameplates without looking at a single pixel, and draws machines flat: quick to make."""
+    patch.setattr(stalls, "photograph", _flat)
     patch.setattr(stalls, "nameplate", _drawn)
     patch.setattr("truehand.listings.operations.plates.read", _read)
 
@@ -22,6 +24,10 @@ def _drawn(fields: drawings.PlateFields, *, seed: int) -> bytes:
     content = drawings.nameplate(fields, seed=seed)
     _KNOWN[hashlib.sha256(encode(content).content).hexdigest()] = fields
     return content
+
+
+def _flat(shown: Scene, *, moment: int, side: str) -> bytes:  # noqa: ARG001 - as the market photographs
+    return drawings.excavator(seed=shown.place, view=side)
 
 
 def _read(content: bytes) -> PlateReading:

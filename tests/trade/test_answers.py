@@ -40,6 +40,7 @@ from truehand.payments.domain.refusals import (
 from truehand.payments.models import AnswerRow, ChargebackRow
 from truehand.payments.operations import answers
 from truehand.payments.sandbox import mischief
+from truehand.payments.sandbox.book import digest_of
 from truehand.payments.sandbox.gateway import ANSWER_WITHIN
 from truehand.payments.sandbox.inside import gateway
 from truehand.payments.sandbox.keys import signing_key
@@ -93,7 +94,8 @@ def test_an_answer_is_stored_then_taken_once_and_both_sides_have_the_same_bytes(
         payments.send_answer(case, now=story.now)
     stored.refresh_from_db()
     sha256 = hashlib.sha256(bytes(stored.bundle)).hexdigest()
-    assert at_the_gateway(case) == [(SAID, sha256, len(stored.bundle))]
+    words = digest_of(ChargebackRow.objects.get(id=case).provider_id, SAID)
+    assert at_the_gateway(case) == [(words, sha256, len(stored.bundle))]
     told = queries.chargeback(story.people["audra"], case).answer
     assert told is not None
     assert (told.sent_at, told.by, told.sha256) == (story.now, story.people["olga"].party_id, sha256)

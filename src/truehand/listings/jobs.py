@@ -14,14 +14,16 @@ from truehand.listings.operations.drafting import CHECK, READ_PLATE
 
 @app.task(name=READ_PLATE, retry=RetryStrategy(max_attempts=5, exponential_wait=2))
 def read_plate(listing_id: str) -> None:
-    """Read one nameplate."""
+    """Look at the photos and read the nameplate."""
+    operations.look_at_photos(UUID(listing_id), now=clock.now())
     operations.read_plate(UUID(listing_id), now=clock.now())
     operations.check_listing(UUID(listing_id), now=clock.now())
 
 
 @app.task(name=CHECK, retry=RetryStrategy(max_attempts=5, exponential_wait=2))
 def check(listing_id: str) -> None:
-    """Look at one draft with every check."""
+    """Look at new photos, and at one draft with every check."""
+    operations.look_at_photos(UUID(listing_id), now=clock.now())
     operations.check_listing(UUID(listing_id), now=clock.now())
 
 

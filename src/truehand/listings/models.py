@@ -12,11 +12,11 @@ from django.db.models.functions import Upper
 
 from truehand.edge.sealing import EncryptedTextField
 from truehand.equipment.domain.finding import Decision
+from truehand.equipment.domain.photos.views import PHOTO_VIEWS
 from truehand.kernel.currency import EXPONENTS
 from truehand.listings.domain.facts import BEST, FIRST_YEAR, MOST_HOURS, WORST
 from truehand.listings.domain.rounds import LONGEST_EXPLANATION
 from truehand.listings.domain.status import IN_TRADE, ON_SALE, PUBLIC, Status
-from truehand.listings.domain.views import PHOTO_VIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

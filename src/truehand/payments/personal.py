@@ -49,6 +49,16 @@ PERSONAL: Final = {
     "RefusedMessage.body": Personal(
         DataClass.L3, Purpose.MONEY, "", Mask.HIDDEN, Access.HOUSE, Retention.MONEY_LAUNDERING, export=""
     ),
+    # An operator's own words, or the payer's.
+    "RefundRow.reason": Personal(
+        DataClass.L2,
+        Purpose.MONEY,
+        "receipt__intent__payer_id",
+        Mask.HIDDEN,
+        Access.HOUSE,
+        Retention.MONEY_LAUNDERING,
+        export="refund_reason",
+    ),
     "AnswerRow.statement": Personal(
         DataClass.L3, Purpose.DISPUTE, "", Mask.HIDDEN, Access.HOUSE, Retention.MONEY_LAUNDERING, export=""
     ),
@@ -89,7 +99,6 @@ IMPERSONAL: Final = {
     "ReceivedCallback.kind": "one of the kinds",
     "ReceivedCallback.reference": "a payment's own number",
     "RefundRow.currency": "a code",
-    "RefundRow.reason": "one of the reasons",
     "RefundRow.reference": "a payment's own number",
     "RefundRow.status": "one of the states",
     "RefusedMessage.channel": "a channel's name",

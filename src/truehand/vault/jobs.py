@@ -23,6 +23,8 @@ def make_archive(archive_id: str) -> None:
 @app.periodic(cron="10 * * * *")
 @app.task(name="vault.let_go", queueing_lock="vault.let_go", lock="vault.let_go")
 def let_go(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
-    """Delete old copies, and what no law keeps any more of people who have left."""
+    """Delete old copies, and what no law keeps any more of people who have left and of the house's records."""
     operations.forget_archives(now=clock.now())
     operations.erase_due(now=clock.now())
+    operations.prepare_year(now=clock.now())
+    operations.sweep(now=clock.now())

@@ -5,7 +5,6 @@ and destroys them.
 """
 
 from truehand.edge.sealing.fields import (
-    HOUSE,
     BlindIndexField,
     EncryptedBinaryField,
     EncryptedEmailField,
@@ -13,6 +12,7 @@ from truehand.edge.sealing.fields import (
     EncryptedTextField,
     Sealed,
 )
+from truehand.edge.sealing.house import HOUSE
 
 __all__ = [
     "HOUSE",

@@ -16,8 +16,10 @@ from django.core.exceptions import FieldError
 from django.db import models
 from django.db.models.lookups import Exact, In, IsNull, Lookup
 
+from truehand.edge import clock
 from truehand.edge.sealing import declared, envelope, keyring
 from truehand.edge.sealing.envelope import SealedBytes
+from truehand.edge.sealing.house import HOUSE, keeper_of
 from truehand.edge.sealing.index import blind
 from truehand.edge.sealing.wrapping import KeyNotOpenedError
 from truehand.kernel.personal import Retention
@@ -38,8 +40,6 @@ else:
         models.CharField,
     )
 
-# Of what tells of nobody: the house's own key.
-HOUSE: Final = UUID(int=0)
 _ID: Final = envelope.ID_SIZE
 _LENGTH: Final = 2
 _NO_KEY: Final = 0xFFFF
@@ -70,7 +70,8 @@ class Sealed(AnyField):
         content = self.content(value)
         if not content:
             return SealedBytes()
-        key = keyring.key_for(subject or HOUSE, Retention(declared.of_field(self).retention))
+        retention = Retention(declared.of_field(self).retention)
+        key = keyring.key_for(subject or keeper_of(retention, clock.now().year), retention)
         return envelope.seal(key, content, bound_to=self._place(subject, row))
 
     def gone(self, model_instance: models.Model) -> SealedBytes:

@@ -55,6 +55,16 @@ def key_for(subject: UUID, retention: Retention) -> Key:
     return key
 
 
+def cipher_of(key_id: UUID) -> AESGCM | None:
+    """Return the cipher of a key by its identifier; None where there is none. Refuses SubjectErased."""
+    with connection.cursor() as cursor:
+        cursor.execute("select wrapped from vault_key where id = %s", [key_id])
+        row = cursor.fetchone()
+    if row is not None and not row[0]:
+        raise SubjectErased
+    return None if row is None else opened(bytes(row[0]), key_id.bytes)
+
+
 def destroyed(subject: UUID, retention: Retention) -> UUID:
     """Return the identifier of a subject's key that was destroyed."""
     with connection.cursor() as cursor:

@@ -8,6 +8,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from truehand.equipment.domain.identifiers import alphanumeric, maker_in, plain
+from truehand.equipment.domain.quantities import mass_in, power_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,6 +31,7 @@ class PlateLine:
 class PlateReading:
     """What a plate says; an empty text or a None year was not found on it.
 
+    ``power_kw`` and ``mass_kg`` are whole figures of the engine's power and the machine's mass, None where not found.
     ``scores`` has the engine's confidence of each field found; ``confidence`` is the lowest of them (0 when none).
     """
 
@@ -39,6 +41,8 @@ class PlateReading:
     year: int | None = None
     lines: tuple[PlateLine, ...] = ()
     scores: Mapping[str, float] = field(default_factory=dict)
+    power_kw: int | None = None
+    mass_kg: int | None = None
 
     @property
     def confidence(self) -> float:
@@ -52,6 +56,8 @@ class PlateReading:
             "model": self.model,
             "serial": self.serial,
             "year": self.year,
+            "power_kw": self.power_kw,
+            "mass_kg": self.mass_kg,
             "scores": {name: _thousandths(score) for name, score in self.scores.items()},
             "lines": [[line.text, _thousandths(line.confidence), *line.box] for line in self.lines],
         }
@@ -67,6 +73,8 @@ def restored(data: Mapping[str, object]) -> PlateReading:
         model=str(data["model"]),
         serial=str(data["serial"]),
         year=year if isinstance(year, int) else None,
+        power_kw=_whole(data.get("power_kw")),
+        mass_kg=_whole(data.get("mass_kg")),
         scores={name: score / 1000 for name, score in scores.items()},
         lines=tuple(PlateLine(text, score / 1000, (a, b, c, d)) for text, score, a, b, c, d in lines),
     )
@@ -132,7 +140,8 @@ def reading_of(lines: Sequence[PlateLine]) -> PlateReading:
             values["maker"], scores["maker"] = maker, line.confidence
     year = int(values["year"]) if "year" in values else None
     texts = {name: values.get(name, "") for name in ("maker", "model", "serial")}
-    return PlateReading(**texts, year=year, lines=tuple(lines), scores=scores)
+    power, mass = power_in(line.text for line in lines), mass_in(line.text for line in lines)
+    return PlateReading(**texts, year=year, lines=tuple(lines), scores=scores, power_kw=power, mass_kg=mass)
 
 
 def _labels_of(line: PlateLine) -> Iterator[_Labelled]:
@@ -173,6 +182,10 @@ def _beside(label: PlateLine, free: Sequence[PlateLine]) -> PlateLine | None:
         if 0 <= line.box[1] - bottom + height // 2 < 2 * height and overlap(left, right, line.box[0], line.box[2]) > 0
     ]
     return min(below, key=lambda line: line.box[1], default=None)
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) else None
 
 
 def _thousandths(score: float) -> int:

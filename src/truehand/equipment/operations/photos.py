@@ -8,9 +8,10 @@ than one's own is there to be read.
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from django.db import connection, transaction
+from django.db.models import Prefetch
 
 from truehand.equipment.domain.photos.index import PhotoIndex
 from truehand.equipment.domain.photos.picture import (
@@ -23,7 +24,8 @@ from truehand.equipment.domain.photos.picture import (
     shared_part,
     suspects,
 )
-from truehand.equipment.domain.photos.sanity import fitness_of
+from truehand.equipment.domain.photos.sanity import Fitness, fitness_of
+from truehand.equipment.domain.photos_check import Seen, check_photos
 from truehand.equipment.domain.refusals import PictureNotReadable
 from truehand.equipment.models import Fingerprint, SharedPart
 from truehand.equipment.operations.plates import read_plate
@@ -34,7 +36,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from truehand.equipment.domain.photos.picture import Grey, Picture
+    from truehand.equipment.domain.finding import Finding
+    from truehand.equipment.domain.photos.features import Box
+    from truehand.equipment.domain.photos.picture import Grey, Likeness, Picture
+    from truehand.equipment.domain.subject import Subject
 
 # Any number that nobody else locks.
 _IN_ORDER: Final = 5_037_001
@@ -83,6 +88,30 @@ def unseen(photos: Sequence[str], *, owner: UUID) -> tuple[str, ...]:
         )
     )
     return tuple(sha256 for sha256 in photos if sha256 not in seen)
+
+
+def photos(subject: Subject, now: datetime) -> tuple[Finding, ...]:  # noqa: ARG001 - every check is asked alike
+    """Return what speaks against a listing's photos, from what is kept of them."""
+    rows = Fingerprint.objects.filter(
+        owner=subject.seller_id, sha256__in=[each.sha256 for each in subject.photos], looked_at__isnull=False
+    ).prefetch_related(Prefetch("copied_from", SharedPart.objects.select_related("earlier").order_by("kind", "-score")))
+    return check_photos(subject, {row.sha256: _seen(row) for row in rows})
+
+
+def _seen(row: Fingerprint) -> Seen:
+    """Return what is kept of a photo; of what it was copied from, what it shows all of, else most of."""
+    fitness = Fitness(row.width, row.height, row.sharpness, row.bars)
+    shared = list(row.copied_from.all())
+    if not shared:
+        return Seen(fitness)
+    whole = next((each for each in shared if each.kind == "whole"), shared[0])
+    here, there = _box(whole.here), _box(whole.there)
+    return Seen(fitness, whole.earlier.sha256, Copied(cast("Likeness", whole.kind), whole.score, here, there))
+
+
+def _box(kept: list[int]) -> Box:
+    left, top, right, bottom = kept
+    return left, top, right, bottom
 
 
 def _look_at(sha256: str, grey: Grey, *, owner: UUID, now: datetime) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Literal
 
+from truehand.equipment.domain.photos.views import PHOTO_VIEWS
 from truehand.kernel.currency import EXPONENTS
 from truehand.listings.domain.refusals import FilterNotUnderstood
 from truehand.listings.domain.status import STATUS_MARKS, STATUS_NAMES
@@ -20,19 +21,6 @@ if TYPE_CHECKING:
     from truehand.listings.domain.status import Status
 
 Origin = Literal["seller", "import"]
-
-PHOTO_VIEWS: Final[dict[str, tuple[str, str]]] = {
-    "front": ("正面", "Front"),
-    "rear": ("后面", "Rear"),
-    "left": ("左侧", "Left side"),
-    "right": ("右侧", "Right side"),
-    "cab": ("驾驶室", "Cab"),
-    "meter": ("小时表", "Hour meter"),
-    "engine": ("发动机", "Engine"),
-    "undercarriage": ("底盘", "Undercarriage"),
-    "attachment": ("工作装置", "Attachment"),
-    "other": ("其他", "Other"),
-}
 
 
 class Sort(StrEnum):

@@ -4,6 +4,7 @@ from truehand.listings.operations.checks import check_listing, findings_of
 from truehand.listings.operations.drafting import add_photo, add_photos, add_plate, amend, draft, remove_photo
 from truehand.listings.operations.importing import import_row, import_rows, table_of
 from truehand.listings.operations.judging import explain
+from truehand.listings.operations.photos import look_at_photos
 from truehand.listings.operations.plates import read_plate, read_waiting_plates
 from truehand.listings.operations.selling import review, submit, withdraw, withdraw_all
 from truehand.listings.operations.trading import mark_sold, reserve, unreserve
@@ -19,6 +20,7 @@ __all__ = [
     "findings_of",
     "import_row",
     "import_rows",
+    "look_at_photos",
     "mark_sold",
     "read_plate",
     "read_waiting_plates",

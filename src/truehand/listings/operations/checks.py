@@ -16,6 +16,7 @@ from truehand.equipment.domain.finding import Cure, Decision, Finding, Severity,
 from truehand.equipment.domain.plate_check import check_plate
 from truehand.equipment.domain.subject import Subject, SubjectPhoto
 from truehand.equipment.operations import facts as equipment_facts
+from truehand.equipment.operations import photos as equipment_photos
 from truehand.evidence import operations as evidence
 from truehand.kernel.canonical import digest
 from truehand.kernel.ids import new_id
@@ -36,6 +37,7 @@ CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("plate", check_plate),
     ("number", equipment_facts.number),
     ("facts", equipment_facts.facts),
+    ("photos", equipment_photos.photos),
 )
 
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 from procrastinate.contrib.django import app
 
+from truehand.equipment.domain.photos.views import PHOTO_VIEWS
 from truehand.evidence import operations as evidence
 from truehand.kernel.ids import new_id
 from truehand.listings.domain.facts import checked, checked_price, field_not_valid
 from truehand.listings.domain.refusals import PhotoNotFound, TooManyPhotos
 from truehand.listings.domain.status import Status
-from truehand.listings.domain.views import PHOTO_VIEWS, PhotoView
+from truehand.listings.domain.views import PhotoView
 from truehand.listings.models import Listing, Photo, Plate
 from truehand.listings.operations.rows import amount, locked_own, put, save
 

@@ -75,7 +75,7 @@ def submit(
         year=facts.year,
         now=now,
     )
-    row.reasons = [list(pair) for pair in (*reasons, *_found(looked))]
+    row.reasons = [list(pair) for pair in (*reasons, *found_in(looked))]
     store(row, looked, version=row.version + 1, now=now)
     payload = {
         "status": status.value, "checks": looked.decision.value, "risk": risk_outcome,
@@ -83,7 +83,7 @@ def submit(
     }  # fmt: skip
     row.status = status
     with one_on_sale(facts):
-        _move(row, "submitted", actor=actor.party_id, payload=payload, now=now)
+        move(row, "submitted", actor=actor.party_id, payload=payload, now=now)
     return status
 
 
@@ -116,7 +116,7 @@ def review(
     row.reasons = [*row.reasons, [zh, en]]
     row.status = status
     payload = {"status": status.value, "reason": en, **({"because": because} if because else {})}
-    _move(row, "reviewed", actor=actor.party_id, payload=payload, now=now)
+    move(row, "reviewed", actor=actor.party_id, payload=payload, now=now)
     return status
 
 
@@ -148,12 +148,12 @@ def _require_complete(row: Listing) -> None:
         raise PlateNotReadYet
 
 
-def _found(looked: Looked) -> list[tuple[str, str]]:
+def found_in(looked: Looked) -> list[tuple[str, str]]:
     """Return what stands in the way of the listing, in words."""
     return [finding.words for finding in looked.findings if finding.stands_in_the_way]
 
 
-def _move(row: Listing, kind: str, *, actor: UUID, payload: Mapping[str, Json], now: datetime) -> None:
+def move(row: Listing, kind: str, *, actor: UUID | None, payload: Mapping[str, Json], now: datetime) -> None:
     """Save the new status; tell the seller, and the machine's history when it is published."""
     status = Status(row.status)
     row.published_at = now if status == Status.PUBLISHED else row.published_at

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from truehand.edge.templatetags.truehand import spoken
 from truehand.equipment.domain.classes import CLASS_NAMES
+from truehand.equipment.domain.photos.views import PHOTO_VIEWS
 from truehand.kernel.currency import EXPONENTS
 from truehand.kernel.money import Money
 from truehand.listings.domain.countries import COUNTRIES
 from truehand.listings.domain.facts import CONDITION_NAMES, LENGTHS, Facts
-from truehand.listings.domain.views import PHOTO_VIEWS, SORT_NAMES, Filters, Sort
+from truehand.listings.domain.views import SORT_NAMES, Filters, Sort
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

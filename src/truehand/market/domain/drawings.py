@@ -61,10 +61,11 @@ def _kilowatts(model: str, chance: random.Random) -> int:
     return _KILOWATTS.get(model, drawn)
 
 
-def nameplate(fields: PlateFields, *, seed: int = 0, tilt: float = 0.0) -> bytes:
+def nameplate(fields: PlateFields, *, seed: int = 0, tilt: float = 0.0, stamped: bool = False) -> bytes:
     """Return the photo of a metal nameplate as JPEG: engraved frame, labels and values, light from one side.
 
-    ``tilt`` turns it by that many degrees. The fields are Latin text; what a person stamps, the picture says.
+    ``tilt`` turns it by that many degrees; ``stamped`` values are dents in the bare metal, seen by
+    their edges alone. The fields are Latin text; what a person stamps, the picture says.
     """
     chance = random.Random(seed)  # noqa: S311 - a drawing, not a secret
     width, height = _PLATE_SIZE
@@ -83,6 +84,9 @@ def nameplate(fields: PlateFields, *, seed: int = 0, tilt: float = 0.0) -> bytes
     for at, (label, value) in enumerate(rows):
         y = 190 + at * 88
         pen.text((70, y), label, fill="#23272c", font=_font(30), anchor="lm")
+        if stamped:
+            _stamp(pen, (452, y), value)
+            continue
         pen.rectangle((430, y - 33, width - 70, y + 33), fill="#d9dcdd", outline="#30343a", width=2)
         pen.text((452, y), value, fill="#101215", font=_font(42), anchor="lm")
     framed = Image.new("RGB", (width + 160, height + 160), chance.choice(LIVERIES))
@@ -174,6 +178,13 @@ def _brushed_metal(width: int, height: int, chance: random.Random) -> Image.Imag
         shade = 184 + round(10 * math.sin(y / height * math.pi)) + chance.randrange(-5, 6)
         pen.line((0, y, width, y), fill=(shade, shade + 2, shade + 4), width=2)
     return metal
+
+
+def _stamp(pen: ImageDraw.ImageDraw, at: Point, value: str) -> None:
+    """Press the value into the metal: a dark edge where the light comes from, a bright one where it falls."""
+    x, y = at
+    for step, shade in ((-2, "#969b9f"), (2, "#d5d9db"), (0, "#b3b7ba")):
+        pen.text((x + step, y + step), value, fill=shade, font=_font(42), anchor="lm")
 
 
 def _from(start: Point, degrees: float, length: float) -> Point:

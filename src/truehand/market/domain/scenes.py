@@ -35,11 +35,15 @@ _WALLS: Final = ((165, 160, 150), (120, 130, 170), (150, 120, 95), (190, 195, 20
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What a photo shows: ``machine`` and ``place`` are seeds of their own; ``kind`` is one of CLASSES."""
+    """What a photo shows: ``machine`` and ``place`` are seeds of their own; ``kind`` is one of CLASSES.
+
+    ``writing`` is on the machine's side, some maker's name when empty.
+    """
 
     machine: int
     place: int
     kind: str
+    writing: str = ""
 
 
 def scene(seed: int) -> Scene:
@@ -47,15 +51,19 @@ def scene(seed: int) -> Scene:
     return Scene(machine=seed, place=seed, kind=CLASSES[seed % len(CLASSES)])
 
 
-def photograph(shown: Scene, *, moment: int = 0) -> bytes:
-    """Return the scene as JPEG of 1280 by 960 pixels; another ``moment`` is another picture of the same scene."""
+def photograph(shown: Scene, *, moment: int = 0, side: str = "") -> bytes:
+    """Return the scene as JPEG of 1280 by 960 pixels; another ``moment`` is another picture of the same scene.
+
+    ``side`` is the one that is seen, ``left`` or ``right``; chance chooses when it is neither.
+    """
     place, machine = np.random.default_rng([1, shown.place]), np.random.default_rng([2, shown.machine])
     lens = np.random.default_rng([3, shown.machine, shown.place, moment])
     canvas = _sky(place)
     horizon = int(HEIGHT * place.uniform(0.42, 0.6))
     _ground(canvas, place, horizon)
     _distance(canvas, place, horizon)
-    _machine(canvas, machine, lens, shown.kind, horizon)
+    facing = {"left": 1, "right": -1}.get(side) or int(lens.choice([-1, 1]))
+    _machine(canvas, _Standing(machine, lens, shown, facing, horizon))
     _litter(canvas, place, horizon)
     return _exposed(canvas, lens)
 
@@ -145,19 +153,31 @@ def _litter(canvas: Canvas, chance: np.random.Generator, horizon: int) -> None:
             cv2.line(canvas, (x, height), (x + size, height), _bgr(colour * 0.5), 2)
 
 
-def _machine(canvas: Canvas, chance: np.random.Generator, lens: np.random.Generator, kind: str, horizon: int) -> None:
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A machine to set on the ground: ``facing`` is 1 where its side is drawn as it is, -1 where it is mirrored."""
+
+    chance: np.random.Generator
+    lens: np.random.Generator
+    shown: Scene
+    facing: int
+    horizon: int
+
+
+def _machine(canvas: Canvas, standing: _Standing) -> None:
     """Stand the machine on the ground: its parts, their dirt and writing, seen a little from one side."""
+    chance = standing.chance
     livery = np.array(_LIVERIES[chance.integers(len(_LIVERIES))], np.float32)
-    make = _MAKES[chance.integers(len(_MAKES))]
+    some_make = f"{_MAKES[chance.integers(len(_MAKES))]} {int(chance.integers(100, 500))}"
     side = np.zeros((HEIGHT, WIDTH, 3), np.float32)
     cover = np.zeros((HEIGHT, WIDTH), np.float32)
-    for part in shapes_of(kind, chance):
+    for part in shapes_of(standing.shown.kind, chance):
         colour = livery * part.shade if part.painted else np.full(3, 255 * part.shade, np.float32)
         _textured(side, part.corners, colour, chance, grain=11)
         cv2.fillPoly(cover, [np.array(part.corners, np.int32)], 1.0)
         _worn(side, part, chance)
-    _written(side, chance, f"{make} {int(chance.integers(100, 500))}")
-    view = _viewpoint(lens, horizon)
+    _written(side, standing, standing.shown.writing or some_make)
+    view = _viewpoint(standing)
     seen = cv2.warpPerspective(side, view, (WIDTH, HEIGHT))
     mask = cv2.GaussianBlur(cv2.warpPerspective(cover, view, (WIDTH, HEIGHT)), (3, 3), 0)[:, :, None]
     shadow = cv2.GaussianBlur(np.roll(mask[:, :, 0], (25, 40), (0, 1)), (61, 61), 0)[:, :, None]
@@ -183,22 +203,28 @@ def _worn(side: Canvas, part: Shape, chance: np.random.Generator) -> None:
     cv2.polylines(side, [points.astype(np.int32)], isClosed=True, color=(30, 32, 34), thickness=2)
 
 
-def _written(side: Canvas, chance: np.random.Generator, words: str) -> None:
-    spot = int(chance.integers(520, 640)), int(chance.integers(520, 570))
+def _written(side: Canvas, standing: _Standing, words: str) -> None:
+    chance = standing.chance
+    left, foot, size = int(chance.integers(520, 640)), int(chance.integers(640, 700)), chance.uniform(0.7, 1.1)
     ink = np.zeros((HEIGHT, WIDTH), np.uint8)
-    cv2.putText(ink, words, spot, cv2.FONT_HERSHEY_DUPLEX, chance.uniform(0.7, 1.1), (255,), 2, cv2.LINE_AA)
-    side *= 1 - 0.85 * (ink[:, :, None] / np.float32(255))
+    if standing.facing < 0:
+        # Written so that it reads rightly once the side is mirrored.
+        (width, _), _ = cv2.getTextSize(words, cv2.FONT_HERSHEY_DUPLEX, size, 2)
+        left = WIDTH - left - width
+    cv2.putText(ink, words, (left, foot), cv2.FONT_HERSHEY_DUPLEX, size, (255,), 2, cv2.LINE_AA)
+    side *= 1 - 0.85 * (ink[:, :: standing.facing, None] / np.float32(255))
 
 
-def _viewpoint(lens: np.random.Generator, horizon: int) -> NDArray[np.float64]:
+def _viewpoint(standing: _Standing) -> NDArray[np.float64]:
     """Return the perspective that sets the machine's side on the ground, turned and moved by chance."""
+    lens = standing.lens
     stood = np.array([[140, 860], [1140, 860], [1140, 200], [140, 200]], np.float32)
     size = lens.uniform(0.75, 1.05)
-    turned = (stood - [640, 860]) * size * [lens.choice([-1.0, 1.0]), 1.0]
+    turned = (stood - [640, 860]) * size * [standing.facing, 1]
     turned[:, 0] *= lens.uniform(0.75, 1.0)
     turned[2:, 1] *= lens.uniform(0.9, 1.1)
     turned[1:3, 1] *= lens.uniform(0.82, 1.0)
-    foot = lens.uniform(0.44, 0.56) * WIDTH, lens.uniform(horizon + 190, HEIGHT - 60)
+    foot = lens.uniform(0.44, 0.56) * WIDTH, lens.uniform(standing.horizon + 190, HEIGHT - 60)
     return np.asarray(cv2.getPerspectiveTransform(stood, (turned + foot).astype(np.float32)), np.float64)
 
 

@@ -9,7 +9,9 @@ from truehand.listings import operations as listings
 from truehand.listings import queries as listing_queries
 from truehand.listings.domain.status import Status
 from truehand.listings.domain.views import Filters
-from truehand.market.domain.drawings import PlateFields, excavator, nameplate
+from truehand.market.domain.drawings import PlateFields, nameplate
+from truehand.market.domain.scenes import Scene, photograph
+from truehand.market.domain.shapes import CLASSES
 from truehand.market.domain.words import DOUBT_REASON, REVIEW_REASON
 from truehand.trade.operations import list as selling
 
@@ -30,8 +32,10 @@ def draft(seller: Actor, offered: Offered, *, now: datetime) -> UUID:
     """Draft a machine with its photos and its nameplate, which waits to be read."""
     facts = offered.facts
     listing_id = listings.draft(seller, facts=facts, price=offered.price, now=now)
-    for view in VIEWS:
-        content = excavator(seed=offered.drawing, view=view)
+    kind = facts.equipment_class if facts.equipment_class in CLASSES else CLASSES[0]
+    machine = Scene(offered.drawing, offered.drawing, kind, writing=f"{facts.maker} {facts.model}".upper())
+    for moment, view in enumerate(VIEWS):
+        content = photograph(machine, moment=moment, side=view)
         listings.add_photo(seller, listing_id, view=view, content=content, now=now)
     plate = PlateFields(facts.maker, facts.model, facts.serial, facts.year)
     listings.add_plate(seller, listing_id, content=nameplate(plate, seed=offered.drawing), now=now)

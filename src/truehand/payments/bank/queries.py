@@ -345,6 +345,12 @@ def suspense_view(row: SuspenseItem, *, whole: bool = False) -> SuspenseView:
     )
 
 
+def received_until(moment: datetime) -> tuple[UUID, ...]:
+    """Return the statements that were received up to an instant, oldest first."""
+    rows = BankStatement.objects.filter(received_at__lte=moment).order_by("id")
+    return tuple(rows.values_list("id", flat=True))
+
+
 def file_view(row: OrderFile) -> OrderFileView:
     """Return a row as the door hands it out."""
     waiting: int | None = getattr(row, "waiting", None)

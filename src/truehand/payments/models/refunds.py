@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import CheckConstraint, Q
 
+from truehand.edge.sealing import EncryptedTextField
 from truehand.payments.domain.views import PayoutStatus
 from truehand.payments.models.receipts import ReceiptRow
 
@@ -22,7 +23,7 @@ class RefundRow(models.Model):
     receipt = models.ForeignKey(ReceiptRow, models.PROTECT, related_name="refunds")
     minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
-    reason = models.CharField(max_length=200)
+    reason = EncryptedTextField(max_length=200)
     status = models.CharField(max_length=12, default=PayoutStatus.STARTED)
     approval = models.UUIDField(unique=True, null=True)
     asked_by = models.UUIDField(null=True)

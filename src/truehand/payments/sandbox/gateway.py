@@ -12,6 +12,7 @@ from truehand.kernel.money import Money
 from truehand.payments.domain.channel import Event
 from truehand.payments.domain.message import body_of
 from truehand.payments.domain.views import CallbackKind
+from truehand.payments.sandbox.book import digest_of
 from truehand.payments.sandbox.mischief import Mischief, strikes
 from truehand.payments.sandbox.orders import Order, entries_of, fee_of, find, keep, received, said
 from truehand.payments.sandbox.outbox import Outbox
@@ -131,15 +132,16 @@ class Gateway:
             if row is None:
                 raise OrderUnknown
             kept = rows.execute("select statement, sha256 from answers where case_id = ?", (case,)).fetchone()
+            words = digest_of(case, statement)
             if kept is not None:
-                if tuple(kept) != (statement, sha256):
+                if tuple(kept) != (words, sha256):
                     raise OrderChanged
                 return
             if row["state"] != "opened" or now >= datetime.fromisoformat(row["opened_at"]) + ANSWER_WITHIN:
                 raise AlreadyDecided
             if refused:
                 raise AnswerRefused
-            rows.execute("insert into answers values (?, ?, ?, ?, ?)", (case, statement, sha256, size, now.isoformat()))
+            rows.execute("insert into answers values (?, ?, ?, ?, ?)", (case, words, sha256, size, now.isoformat()))
 
     def end_unanswered(self, *, now: datetime) -> int:
         """End as lost the cases that nobody answered in time; return how many."""

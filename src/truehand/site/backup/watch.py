@@ -36,7 +36,8 @@ class Standing:
         found = {
             "down": not self.streaming,
             "lagging": self.streaming and (self.behind or 0) > LAGGING,
-            "lost": self.slot == "lost",
+            # A slot that the server gave up, or that is not there any more, keeps nothing of the log for the place.
+            "lost": self.slot == "lost" or (not self.slot and self.bases > 0),
             "fault": bool(self.faults),
             "none": self.newest is None and self.making is None,
             "overdue": self.newest is not None and now - self.newest > OVERDUE * config.every,

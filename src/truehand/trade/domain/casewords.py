@@ -34,6 +34,10 @@ KINDS: Final[dict[str, Pair]] = {
     "listing.plate_read": ("识别铭牌", "The nameplate is read"),
     "listing.published": ("发布在售信息", "The listing is published"),
     "listing.reserved": ("设备被预订", "The machine is reserved"),
+    "listing.called_back": (
+        "上架后发现疑点，转人工审核",
+        "Something was found after the listing went on sale; a person looks",
+    ),
     "listing.reviewed": ("平台审核在售信息", "The listing is reviewed"),
     "listing.sold": ("设备售出", "The machine is sold"),
     "listing.submitted": ("提交审核", "The listing is submitted for review"),

@@ -30,6 +30,7 @@ from truehand.trade.operations.effects import EFFECTS
 from truehand.trade.operations.move import Move
 from truehand.trade.queries.conditions import HOLDS
 from truehand.trade.queries.situation import agreed_days, is_over, load, may_see, parts_in, state_of
+from truehand.vault.operations import require_staying
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,8 +87,12 @@ def run_out(trade_id: UUID, *, now: datetime) -> int:
 
 
 def begin(move: Move) -> None:
-    """Give a new trade its first state, clock and evidence; the row is not saved yet."""
+    """Give a new trade its first state, clock and evidence; the row is not saved yet.
+
+    Refuses SubjectErased where a side has left.
+    """
     with transaction.atomic():
+        require_staying(move.trade.buyer_id, move.trade.seller_id)
         require(move)
         _aim(move, None)
         move.trade.save(force_insert=True)

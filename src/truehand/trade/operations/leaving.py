@@ -13,11 +13,12 @@ from truehand.identity.domain.labels import ROLES
 from truehand.kernel.actor import Role
 from truehand.kernel.personal import Retention
 from truehand.listings import operations as listings
+from truehand.payments.bank import queries as bank
 from truehand.trade.domain.life import CURRENT
 from truehand.trade.domain.process import State
 from truehand.trade.domain.words import STATES
 from truehand.trade.models import Step, Trade
-from truehand.vault.domain.rights import Matter
+from truehand.vault.domain.rights import Matter, begun_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,6 +66,12 @@ class Leaving:
             return (*own, *sides)
         gone = people.closed(set().union(*sides.values()))
         return (*own, *(trade for trade, both in sides.items() if both <= gone))
+
+    def over(self, retention: Retention, *, now: datetime) -> tuple[UUID, ...]:
+        """Return the banks' statements whose lines no law has kept any more."""
+        if retention is not Retention.MONEY_LAUNDERING:
+            return ()
+        return bank.received_until(begun_before(retention, now=now))
 
     def announce(self, party_id: UUID, *, zh: str, en: str, link: str, now: datetime) -> None:
         """Tell the person on every channel."""

@@ -50,6 +50,10 @@ class Keeper(Protocol):
         """Return the identifiers that the person's data and keys for some duties (for any, if none is named) go by."""
         ...
 
+    def over(self, retention: Retention, *, now: datetime) -> tuple[UUID, ...]:
+        """Return what else has keys of its own whose duty is over, people apart: statements of banks."""
+        ...
+
     def announce(self, party_id: UUID, *, zh: str, en: str, link: str, now: datetime) -> None:
         """Tell the person on every channel, in case somebody else asked."""
         ...
@@ -200,6 +204,12 @@ def kept_until(retention: Retention, begins: datetime) -> datetime:
     leap_day = (begins.month, begins.day) == (2, 29)
     # A duty of whole years that begins on 29 February ends with the day after its last 28th.
     return begins.replace(year=year, month=3, day=1) if leap_day else begins.replace(year=year)
+
+
+def begun_before(retention: Retention, *, now: datetime) -> datetime:
+    """Return the last instant from which a duty of years counted that is over now."""
+    year, leap_day = now.year - _YEARS[retention], (now.month, now.day) == (2, 29)
+    return now.replace(year=year, day=28) if leap_day else now.replace(year=year)
 
 
 def plan(begins: Mapping[Retention, datetime], *, now: datetime, matters: tuple[Matter, ...] = ()) -> Plan:

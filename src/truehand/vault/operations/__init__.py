@@ -6,6 +6,8 @@ from truehand.vault.operations.erasure import erase, erase_due
 from truehand.vault.operations.keys import destroy, erase_again
 from truehand.vault.operations.reading import note_handing, open_to_read
 from truehand.vault.operations.rotation import Progress, rewrap, rotate
+from truehand.vault.operations.staying import require_staying
+from truehand.vault.operations.sweeping import prepare_year, sweep
 
 __all__ = [
     "Progress",
@@ -19,8 +21,11 @@ __all__ = [
     "make_archive",
     "note_handing",
     "open_to_read",
+    "prepare_year",
     "require_consent",
+    "require_staying",
     "rewrap",
     "rotate",
+    "sweep",
     "withdraw_consent",
 ]

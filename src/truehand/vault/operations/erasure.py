@@ -13,6 +13,7 @@ from truehand.vault.domain.rights import Plan, require_person
 from truehand.vault.models import Archive, Erasure, ErasurePart
 from truehand.vault.operations.consents import withdraw_consent
 from truehand.vault.operations.keys import destroy
+from truehand.vault.operations.staying import hold_beginnings
 from truehand.vault.queries.consents import consents
 from truehand.vault.queries.rights import erasure_plan, keeper, plan_of
 
@@ -31,6 +32,7 @@ def erase(actor: Actor, *, now: datetime) -> Plan:
     ByThePerson, PresenceNeeded, ErasedAlready, and ErasureHeld while something is not settled.
     """
     require_person(actor)
+    hold_beginnings(actor.party_id)
     row, first = Erasure.objects.get_or_create(party_id=actor.party_id, defaults={"asked_at": now})
     if not first:
         raise ErasedAlready

@@ -1,16 +1,17 @@
-"""Consents, and the reading of personal data, over the API."""
+"""Consents, copies of one's data, erasure and readings over the API: what is for the person alone refuses a token."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
 
-from django.http import HttpRequest
-from ninja import Field, Schema
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Schema, Status
 
 from truehand.edge import clock
 from truehand.edge.actors import require_scope
 from truehand.edge.api import Router
+from truehand.edge.openapi import file_of
 from truehand.edge.paging import Page
 from truehand.edge.schemas import Words
 from truehand.kernel.actor import Role
@@ -18,6 +19,8 @@ from truehand.kernel.personal import Purpose
 from truehand.vault import operations, queries
 from truehand.vault.domain.consent import ConsentTo, Standing
 from truehand.vault.domain.reading import LONGEST_WHY, ReadingView, Stated, Thing
+from truehand.vault.domain.rights import LAWS, WHAT, Kept
+from truehand.vault.domain.words import PURPOSES, export_words
 
 router = Router(tags=["privacy"])
 
@@ -115,6 +118,131 @@ def consent(request: HttpRequest, body: ConsentIn) -> None:
         operations.give_consent(actor, body.purpose, version=body.version, now=clock.now())
     else:
         operations.withdraw_consent(actor, body.purpose, now=clock.now())
+
+
+class HeldOut(Schema):
+    """One kind of datum: in how many records, what for, how sensitive (L1 to L4), and which law has it kept."""
+
+    name: Words
+    data_class: str
+    purpose: Words
+    kept_for: Words
+    law: Words | None
+    records: int
+
+
+class CopyOut(Schema):
+    """A copy that was asked for; ``made_at`` is null while it is being made."""
+
+    id: UUID
+    asked_at: datetime
+    done: int
+    total: int
+    made_at: datetime | None
+    deleted_at: datetime | None
+
+
+class AskedOut(Schema):
+    """The copy that is being made now."""
+
+    id: UUID
+
+
+class PartOut(Schema):
+    """What goes when: ``until`` is null for what goes at once, ``law`` what keeps the rest."""
+
+    what: Words
+    until: datetime | None
+    gone_at: datetime | None
+    law: Words | None
+
+
+class MatterOut(Schema):
+    """What is to be settled before."""
+
+    what: Words
+    link: str
+
+
+class ErasureOut(Schema):
+    """What an erasure would do now, or did; nothing happens while there is a matter."""
+
+    parts: list[PartOut]
+    matters: list[MatterOut]
+
+
+@router.get("/data", response=list[HeldOut])
+def data(request: HttpRequest) -> list[HeldOut]:
+    """Return what is held of the asker, without the values: a copy has those."""
+    return [
+        HeldOut(
+            name=Words.of(export_words(each.export)),
+            data_class=each.data_class.name,
+            purpose=Words.of(PURPOSES[each.purpose]),
+            kept_for=Words.of(WHAT[each.retention]),
+            law=_law(LAWS.get(each.retention)),
+            records=each.count,
+        )
+        for each in queries.held(require_scope(request, READ).party_id)
+    ]
+
+
+@router.get("/copies", response=list[CopyOut])
+def copies(request: HttpRequest) -> list[CopyOut]:
+    """Return the copies of their data that the asker asked for, newest first."""
+    return [
+        CopyOut(
+            id=each.id,
+            asked_at=each.asked_at,
+            done=each.done,
+            total=each.total,
+            made_at=each.made_at,
+            deleted_at=each.ends,
+        )
+        for each in queries.archives(require_scope(request, READ))
+    ]
+
+
+@router.post("/copies", response={202: AskedOut})
+def ask_for_copy(request: HttpRequest) -> Status[AskedOut]:
+    """Have a copy of everything made; for the person alone, who has shown a moment ago who they are."""
+    return Status(202, AskedOut(id=operations.ask_archive(require_scope(request, WRITE), now=clock.now())))
+
+
+@router.post("/copies/{uuid:archive_id}/content", openapi_extra=file_of("application/zip"))
+def copy(request: HttpRequest, archive_id: UUID) -> HttpResponse:
+    """Hand out a finished copy (a ZIP with data.json and data.pdf), as ``POST /copies`` to the person alone."""
+    content = queries.archive_content(require_scope(request, READ), archive_id)
+    return _private(HttpResponse(content, content_type="application/zip"))
+
+
+@router.get("/erasure", response=ErasureOut)
+def erasure(request: HttpRequest) -> ErasureOut:
+    """Return what an erasure would do now, and what stands in its way."""
+    plan = queries.erasure_plan(require_scope(request, READ).party_id, now=clock.now())
+    matters = [MatterOut(what=Words.of(each.words), link=each.link) for each in plan.matters]
+    return ErasureOut(parts=[_part(each) for each in plan.parts], matters=matters)
+
+
+@router.post("/erasure", response={204: None})
+def erase(request: HttpRequest) -> HttpResponse:
+    """Erase the asker, for good; for the person alone, who has shown a moment ago who they are."""
+    operations.erase(require_scope(request, WRITE), now=clock.now())
+    return _private(HttpResponse(status=204))
+
+
+def _part(part: Kept) -> PartOut:
+    return PartOut(what=Words.of(part.what), until=part.until, gone_at=part.gone_at, law=_law(part.law))
+
+
+def _law(words: tuple[str, str] | None) -> Words | None:
+    return None if words is None else Words.of(words)
+
+
+def _private(answer: HttpResponse) -> HttpResponse:
+    """Have nobody keep the answer, our own table of answers included: there may be no key left to seal it with."""
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _consent(standing: Standing) -> ConsentOut:

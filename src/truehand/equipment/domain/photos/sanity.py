@@ -19,14 +19,14 @@ LEAST_SIDE: Final = 640
 _MEASURED_SIDE: Final = 640
 # Variance of the Laplacian (Pech-Pacheco et al. 2000): a sharp photo has hundreds, one that shows no edge a few.
 LEAST_SHARPNESS: Final = 25
-# A row of a photo is never one flat colour; bars above and below, in percent of the height, are of a screen.
-MOST_BARS: Final = 6
+# Flat rows above may be a white sky; above and below, more than that many percent each, they are a screen's.
+MOST_BARS: Final = 2
 _FLAT: Final = 1.5
 
 
 @dataclass(frozen=True, slots=True)
 class Fitness:
-    """A photo measured: pixels, variance of the Laplacian, and flat bars at top and bottom in percent of its height."""
+    """A photo measured: pixels, variance of the Laplacian, and the narrower flat bar, top or bottom, in percent."""
 
     width: int
     height: int
@@ -59,8 +59,8 @@ def fitness_of(grey: Grey) -> Fitness:
 
 
 def _bars(grey: Grey) -> int:
-    """Return how much of the height flat rows at the top and the bottom take, in percent."""
+    """Return how much of the height the narrower of the flat bars at top and bottom takes, in percent."""
     busy = np.flatnonzero(grey.std(axis=1) > _FLAT)
     if not len(busy):
         return 100
-    return round(100 * (int(busy[0]) + len(grey) - 1 - int(busy[-1])) / len(grey))
+    return round(100 * min(int(busy[0]), len(grey) - 1 - int(busy[-1])) / len(grey))

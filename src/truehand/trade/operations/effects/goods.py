@@ -13,6 +13,7 @@ from truehand.logistics import queries as bookings
 from truehand.logistics.domain.booking import Status
 from truehand.trade.operations.papers import order_papers
 from truehand.trade.queries import contradictions
+from truehand.vault.operations import require_staying
 
 if TYPE_CHECKING:
     from truehand.kernel.actor import Actor
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 def assign_inspector(move: Move) -> None:
     """The inspector who took the job is the only one who may report."""
+    require_staying(move.party_id)
     move.remember(inspector_id=move.party_id)
 
 
@@ -51,6 +53,7 @@ def book_carriage(move: Move) -> None:
     carriage = move.given.carriage
     if carriage is None:
         raise ValueError("a booking says how")
+    require_staying(move.party_id)
     move.remember(carrier_id=move.party_id)
     logistics.book(
         _actor(move),

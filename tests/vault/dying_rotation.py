@@ -1,0 +1,69 @@
+"""Run as a process: wraps the keys anew in children, the n-th of which kills itself (-9) at its n-th step.
+
+A step is the moment before each statement, before and after each commit, and before and after a wrapping key's file is
+on the disk. The last child lives.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import django
+from django.conf import settings
+from django.db import connection
+
+SMALL_BATCH = 4
+
+
+def main(database: str, folder: str, children: int) -> None:
+    django.setup()
+    connection.settings_dict["NAME"] = database
+    settings.TRUEHAND_WRAPPING_KEYS = Path(folder)
+    killed = 0
+    for step in range(1, children + 1):
+        child = os.fork()
+        if child == 0:
+            rotate(step if step < children else 0)
+            os._exit(0)
+        killed += os.WIFSIGNALED(os.waitpid(child, 0)[1])
+    sys.stdout.write(str(killed))
+
+
+def rotate(last_step: int) -> None:
+    from tests.vault.conftest import NOW
+    from truehand.vault import operations
+
+    left, commit, to_disk = last_step, connection._commit, os.fsync  # type: ignore[attr-defined]  # noqa: SLF001 - to die around it
+
+    def step() -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def stepping(execute: Callable[..., Any], *arguments: object) -> object:
+        step()
+        return execute(*arguments)
+
+    def between(act: Callable[..., Any]) -> Callable[..., Any]:
+        def acting(*words: object) -> None:
+            step()
+            act(*words)
+            step()
+
+        return acting
+
+    connection._commit = between(commit)  # type: ignore[attr-defined]  # noqa: SLF001 - same
+    os.fsync = between(to_disk)
+    with connection.execute_wrapper(stepping):
+        for _progress in operations.rotate(now=NOW, batch=SMALL_BATCH):
+            step()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))

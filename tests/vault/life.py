@@ -1,0 +1,130 @@
+"""A life of which every declared field holds something, told through the doors: what a thief would like to read."""
+
+from __future__ import annotations
+
+import io
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal import auth as totp
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image, PngImagePlugin
+
+from tests.databases import administrator
+from tests.performance.world import World
+from tests.robot import Robot
+from tests.trade.story import ASKING, FACTS, Story, listed
+from truehand.edge.sealing import Sealed, declared
+from truehand.identity.models import User
+from truehand.identity.operations.announcing import keep_former_address
+from truehand.identity.web.sessions import SessionStore
+from truehand.listings import operations as listings
+from truehand.payments import operations as payments
+from truehand.payments.bank import sealing
+from truehand.payments.bank.models import BankLine, BankStatement, OrderFile, PaymentOrderRow
+from truehand.payments.bank.operations.statements import open_statement
+from truehand.vault import operations as vault
+
+# In a session, in a photo, in the name of a file.
+SAID: Final = f"nobody-else-knows-{secrets.token_hex(8)}"
+
+
+def lived() -> World:
+    """A world with one of everything, and what only some lives have."""
+    world = World()
+    world.grow()
+    _quarrel(world)
+    _sign_in(world)
+    _photograph(world)
+    payments.send_answer(world.words["answered"], now=world.now)  # type: ignore[arg-type]
+    nina = world.people["bob"]
+    vault.ask_archive(nina, now=world.now)  # and nobody fetches it
+    return world
+
+
+def _quarrel(world: World) -> None:
+    """Ruled on; the loser's words and the operator's reasons stay."""
+    told = Story(world.people, listed(world.people["alice"], serial="QUARREL9", now=world.now), now=world.now)
+    told.offer().signed().pay("bob").pay("alice").report(serial="QUARREL9").book().pick_up().deliver()
+    told.quarrel(said=f"The slew motor leaks, and {SAID} said so.").wait(days=2).rule(ASKING.minor, 0)
+
+
+def _sign_in(world: World) -> None:
+    """Sessions, a second factor, an address that was left, answers to a program."""
+    user = User.objects.get(party__id=world.people["alice"].party_id)
+    keep_former_address(user.pk, f"{SAID}@former.invalid", now=world.now)
+    totp.TOTP.activate(user, totp.generate_totp_secret())
+    EmailAddress.objects.get_or_create(user=user, email=user.email, verified=True, primary=True)
+    browser = Client()
+    browser.force_login(user)
+    session = browser.session
+    session["told"] = SAID
+    session.save()
+    answer = Robot.of(world.people["alice"]).send("PUT", "/privacy/consents", {"purpose": "marketing", "given": False})
+    assert answer.status_code == 204, answer.content
+
+
+def _photograph(world: World) -> None:
+    """A photo whose file says by itself who took it, and where."""
+    alice = world.people["alice"]
+    picture, said, out = Image.effect_noise((320, 240), 90).convert("RGB"), PngImagePlugin.PngInfo(), io.BytesIO()
+    said.add_text("Author", SAID)
+    exif = Image.Exif()
+    exif[315], exif[270] = SAID, f"the yard of {SAID}"
+    picture.save(out, "PNG", pnginfo=said, exif=exif)
+    draft = listings.draft(alice, facts=replace(FACTS, serial="PHOTO9"), price=ASKING, now=world.now)
+    listings.explain(alice, draft, text=f"The plate was repainted by {SAID}, who has the papers.", now=world.now)
+    browser = Client()
+    browser.force_login(User.objects.get(party__id=alice.party_id))
+    photo = SimpleUploadedFile(f"{SAID}.png", out.getvalue(), "image/png")
+    answer = browser.post(f"/listings/{draft}/photos/", {"view": "left", "photo": photo, "photos": photo})
+    assert answer.status_code == 302, answer.content[:400]
+
+
+def planted() -> dict[str, bytes]:
+    """Put a value of its own into a row of every sealed field; return them. A field of an empty table has none."""
+    found = {}
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, Sealed) and (row := model._default_manager.first()) is not None:
+                name = declared.label(model, field.name)
+                found[name] = _plant(row, field, name)
+    return found
+
+
+def _plant(row: Any, field: Sealed, name: str) -> bytes:  # noqa: ANN401 - a row of any table
+    word = f"{name.rpartition('.')[2]} of {secrets.token_hex(12)}"
+    value: object = word
+    if field.get_internal_type() == "JSONField" or hasattr(field, "decoder"):
+        value = {"said": word}
+    elif isinstance(field.value(b"x"), bytes):
+        value = word.encode()
+    setattr(row, field.attname, value)
+    with administrator():
+        row.save(update_fields=[field.name])
+    return word.encode()
+
+
+def _number(table: Any, bound: str) -> list[bytes]:  # noqa: ANN401 - a table
+    rows = table.objects.exclude(number_sealed=b"")
+    return [sealing.unseal(bytes(row.number_sealed), bound_to=getattr(row, bound)) for row in rows]
+
+
+# What is encrypted before it comes to its column, by the room's own cipher.
+APART: Final[dict[str, Callable[[], list[bytes]]]] = {
+    "bank.BankLine.number_sealed": lambda: _number(BankLine, "key"),
+    "bank.PaymentOrderRow.number_sealed": lambda: _number(PaymentOrderRow, "reference"),
+    "bank.OrderFile.sealed": lambda: [
+        sealing.unseal(bytes(row.sealed), bound_to=row.message_id) for row in OrderFile.objects.all()
+    ],
+    "bank.StatementPiece.sealed": lambda: [open_statement(row).read() for row in BankStatement.objects.all()],
+    "sessions.Session.session_data": lambda: [
+        str(SessionStore().decode(row.session_data).get("told", "")).encode() for row in Session.objects.all()
+    ],
+}
