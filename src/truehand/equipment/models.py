@@ -105,3 +105,58 @@ class SharedPart(models.Model):
     def __str__(self) -> str:
         """Return how much is shared."""
         return self.kind
+
+
+class RegisterEdition(models.Model):
+    """A register of stolen or pledged machines as it stood when it was read; a later edition takes its place."""
+
+    id = models.UUIDField(primary_key=True)
+    register = models.CharField(max_length=40)
+    title = models.CharField(max_length=120)
+    number = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    lines = models.PositiveIntegerField()
+    as_of = models.DateTimeField()
+
+    class Meta:
+        """Editions of a register are counted."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["register", "number"], name="equipment_register_editions_are_counted"),
+        ]
+
+    def __str__(self) -> str:
+        """Return register and number."""
+        return f"{self.register} {self.number}"
+
+
+class RegisterEntry(models.Model):
+    """A machine in an edition; the two keys are those of passports, so that O for 0 hides nobody."""
+
+    edition = models.ForeignKey(RegisterEdition, on_delete=models.PROTECT, related_name="entries")
+    maker = models.CharField(max_length=60)
+    maker_key = models.CharField(max_length=60)
+    serial = models.CharField(max_length=60)
+    serial_key = models.CharField(max_length=60)
+    kind = models.CharField(max_length=10)
+    reference = models.CharField(max_length=80, default="")
+    since = models.DateField(null=True)
+
+    class Meta:
+        """Asked by machine."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["stolen", "pledged"]), name="equipment_register_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(maker_key="") & ~Q(serial_key=""), name="equipment_register_entry_is_identified"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["serial_key", "maker_key", "edition"], name="equipment_register_by_machine"),
+        ]
+
+    def __str__(self) -> str:
+        """Return what is registered."""
+        return f"{self.kind} {self.maker} {self.serial}"

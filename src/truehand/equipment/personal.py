@@ -24,4 +24,13 @@ IMPERSONAL: Final = {
     "SharedPart.kind": "all or a part",
     "SharedPart.here": "a box",
     "SharedPart.there": "a box",
+    "RegisterEdition.register": "a register's name",
+    "RegisterEdition.title": "a register's name",
+    "RegisterEdition.sha256": "a hash",
+    "RegisterEntry.maker": "of a machine",
+    "RegisterEntry.maker_key": "of a machine",
+    "RegisterEntry.serial": "of a machine",
+    "RegisterEntry.serial_key": "of a machine",
+    "RegisterEntry.kind": "one of the kinds",
+    "RegisterEntry.reference": "a register's own number",
 }

@@ -231,3 +231,29 @@ class Explanation(models.Model):
     def __str__(self) -> str:
         """Return when it was given."""
         return self.at.isoformat()
+
+
+class TrainedPrices(models.Model):
+    """A model of prices as it was learnt; its content never changes, one of each currency is in use."""
+
+    id = models.UUIDField(primary_key=True)
+    currency = models.CharField(max_length=3)
+    version = models.PositiveIntegerField()
+    sales = models.PositiveIntegerField()
+    report = models.JSONField()
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    in_use = models.BooleanField()
+    trained_at = models.DateTimeField()
+
+    class Meta:
+        """Versions are counted; one is in use."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["currency", "version"], name="listings_price_versions_are_counted"),
+            models.UniqueConstraint(fields=["currency"], condition=Q(in_use=True), name="listings_one_price_model"),
+        ]
+
+    def __str__(self) -> str:
+        """Return currency and version."""
+        return f"{self.currency} {self.version}"

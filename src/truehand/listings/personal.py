@@ -45,4 +45,8 @@ IMPERSONAL: Final = {
     "Round.subject": "a hash",
     "Round.decision": "one of the decisions",
     "Round.findings": "what checks say of a machine; of a seller's words only where in the text they stand",
+    "TrainedPrices.currency": "a currency",
+    "TrainedPrices.report": "figures",
+    "TrainedPrices.content": "what many machines sold for",
+    "TrainedPrices.sha256": "a hash",
 }

@@ -160,6 +160,10 @@ MFA_ADAPTER = "truehand.identity.web.adapter.SecondFactors"
 # By what a party hears of a change to where its money goes, beside its notices; text messages plug in here
 TRUEHAND_TELLERS = ["truehand.identity.operations.announcing.by_mail"]
 TRUEHAND_SECOND_FACTOR_KEY = os.environ.get("TRUEHAND_SECOND_FACTOR_KEY") or kept_secret(HOME / "secrets/second-factor")
+# Who is asked about stolen and pledged machines; after how many days a register on file here answers nothing.
+TRUEHAND_REGISTERS = ["truehand.equipment.operations.registers.LocalRegisters"]
+TRUEHAND_REGISTERS += os.environ.get("TRUEHAND_REGISTERS", "").split()
+TRUEHAND_REGISTER_DAYS = int(os.environ.get("TRUEHAND_REGISTER_DAYS", "35"))
 # A folder with an operator's own data files of makers and models
 TRUEHAND_CATALOGUE = os.environ.get("TRUEHAND_CATALOGUE", "")
 TRUEHAND_REAL_NAME_PROVIDER = "truehand.identity.domain.local_provider.LocalProvider"

@@ -39,3 +39,30 @@ class CatalogueNotUnderstood(Refusal):
     kind = "invalid"
     zh = "设备资料文件有误（{table}）：{why}"
     en = "A data file of makers and models is not valid ({table}): {why}"
+
+
+class RegisterNotUnderstood(Refusal):
+    """The file is not a register."""
+
+    code = "equipment.register_not_understood"
+    kind = "invalid"
+    zh = "无法读取该登记文件：需要 CSV，列为 {columns}。"
+    en = "This file is not a register: it takes a CSV with the columns {columns}."
+
+
+class RegisterLineNotUnderstood(Refusal):
+    """A line of a register says nothing certain; none of the file is taken."""
+
+    code = "equipment.register_line_not_understood"
+    kind = "invalid"
+    zh = "登记文件第 {number} 行有误：须有品牌、序列号，kind 为 stolen 或 pledged，since 为日期。整个文件未导入。"
+    en = "Line {number} of the register is not valid (maker, serial, kind stolen or pledged, date): nothing was kept."
+
+
+class MachineFlagged(Refusal):
+    """A register has the machine as stolen or pledged: it cannot be sold."""
+
+    code = "equipment.machine_flagged"
+    kind = "not_allowed"
+    zh = "这台设备在“{title}”中登记为{kind_zh}，不能交易。请先由登记机构解除登记。"
+    en = "“{title}” has this machine as {kind_en}: it cannot be traded until the register has cleared it."

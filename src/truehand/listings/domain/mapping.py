@@ -44,11 +44,12 @@ class ColumnMapping:
 
 @dataclass(frozen=True, slots=True)
 class ImportedRow:
-    """A row that may become a listing."""
+    """A row that may become a listing, as it was true ``on`` its day."""
 
     external_id: str
     facts: Facts
     price: Money
+    on: date | None = None
 
 
 def mapping_from(data: object, *, columns: Sequence[str] = (), values: Sequence[str] = ()) -> ColumnMapping:
@@ -99,7 +100,7 @@ def row_from(mapping: ColumnMapping, row: Mapping[str, object], *, today: date) 
         raise field_not_valid("external_id", "为空或过长。", "it is missing or too long.")
     on = _day(texts["as_of"], today) if texts["as_of"] else today
     checked_facts = checked(facts, on=on, condition_needed=False)
-    return ImportedRow(external_id, checked_facts, _price(texts["price"], texts["currency"].upper()))
+    return ImportedRow(external_id, checked_facts, _price(texts["price"], texts["currency"].upper()), on)
 
 
 def external_id_of(mapping: ColumnMapping, row: Mapping[str, object]) -> str:

@@ -165,3 +165,30 @@ class FileNotUnderstood(Refusal):
     kind = "invalid"
     zh = "无法读取该文件：请提供 CSV 或 Parquet 表格。"
     en = "This file cannot be read: give a table in CSV or Parquet."
+
+
+class TooFewSales(Refusal):
+    """Too few sales to learn prices from."""
+
+    code = "listings.too_few_sales"
+    kind = "not_allowed"
+    zh = "成交记录太少（{count} 条），至少需要 {least} 条才能训练价格模型。"
+    en = "There are too few sales to learn prices from: {count}, and it takes {least}."
+
+
+class PriceModelNotRunning(Refusal):
+    """The library of the price model cannot be loaded."""
+
+    code = "listings.price_model_not_running"
+    kind = "fault"
+    zh = "价格模型无法运行：请安装系统软件包 libgomp1。"
+    en = "The price model cannot run: please install the system's package libgomp1."
+
+
+class PriceModelNotFound(Refusal):
+    """There is no such version of the price model."""
+
+    code = "listings.price_model_not_found"
+    kind = "not_found"
+    zh = "没有 {currency} 价格模型的第 {version} 版。"
+    en = "There is no version {version} of the price model in {currency}."

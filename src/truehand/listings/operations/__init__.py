@@ -7,7 +7,7 @@ from truehand.listings.operations.judging import explain
 from truehand.listings.operations.photos import look_at_photos
 from truehand.listings.operations.plates import read_plate, read_waiting_plates
 from truehand.listings.operations.selling import review, submit, withdraw, withdraw_all
-from truehand.listings.operations.trading import mark_sold, reserve, unreserve
+from truehand.listings.operations.trading import mark_sold, pull_flagged, reserve, unreserve
 
 __all__ = [
     "add_photo",
@@ -22,6 +22,7 @@ __all__ = [
     "import_rows",
     "look_at_photos",
     "mark_sold",
+    "pull_flagged",
     "read_plate",
     "read_waiting_plates",
     "remove_photo",

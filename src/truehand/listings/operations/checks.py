@@ -17,10 +17,13 @@ from truehand.equipment.domain.plate_check import check_plate
 from truehand.equipment.domain.subject import Subject, SubjectPhoto
 from truehand.equipment.operations import facts as equipment_facts
 from truehand.equipment.operations import photos as equipment_photos
+from truehand.equipment.operations.registers import registers
 from truehand.evidence import operations as evidence
 from truehand.kernel.canonical import digest
 from truehand.kernel.ids import new_id
 from truehand.listings.models import Listing, Plate, Round
+from truehand.listings.operations.pricing import price
+from truehand.listings.operations.texts import text
 from truehand.listings.queries.shapes import facts_of_row, price_of_row, reading_of_plate
 
 if TYPE_CHECKING:
@@ -37,6 +40,9 @@ CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("plate", check_plate),
     ("number", equipment_facts.number),
     ("facts", equipment_facts.facts),
+    ("registers", registers),
+    ("price", price),
+    ("text", text),
     ("photos", equipment_photos.photos),
 )
 

@@ -90,7 +90,7 @@ def _outcome(
 def import_row(seller_id: UUID, row: ImportedRow, *, now: datetime) -> Literal["imported", "already"]:
     """Publish an imported row as a listing of that seller, marked as imported and without a plate; each row once.
 
-    Refuses AlreadyOnSale when the machine is on sale by another row or listing.
+    Refuses AlreadyOnSale when the machine is on sale by another row or listing, MachineFlagged when a register has it.
     """
     if Listing.objects.filter(seller_id=seller_id, external_id=row.external_id).exists():
         return "already"
@@ -108,6 +108,7 @@ def import_row(seller_id: UUID, row: ImportedRow, *, now: datetime) -> Literal["
             year=facts.year,
             now=now,
         )
+        equipment.require_clear(listing.passport_id, now=now)
         payload: dict[str, Json] = {"external_id": row.external_id, "facts": facts.stated(), "price": amount(row.price)}
         save(listing, "imported", actor=None, payload=payload, now=now)
         note_listed(listing, now=now)

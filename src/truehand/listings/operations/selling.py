@@ -102,7 +102,7 @@ def review(
 
     The reason is one text, or one in each language. ``because`` is the code of the finding that it is refused for, if
     it is one: that check is counted as right. Refuses NotPermitted, OwnReview, StaleListing, WrongStatus, ReasonNeeded,
-    FindingNotFound.
+    FindingNotFound, and to publish a machine that a register of stolen or pledged ones has (MachineFlagged).
     """
     actor.require(Role.OPERATOR)
     row = locked(listing_id, act="review", version=version)
@@ -111,6 +111,8 @@ def review(
     zh, en = (each.strip() for each in ((reason, reason) if isinstance(reason, str) else reason))
     if not all(LEAST_REASON <= len(each) <= MOST_REASON for each in (zh, en)):
         raise ReasonNeeded(least=LEAST_REASON, most=MOST_REASON)
+    if publish and row.passport_id is not None:
+        equipment.require_clear(row.passport_id, now=now)
     judge(row, actor, publish=publish, because=because, now=now)
     status = Status.PUBLISHED if publish else Status.REFUSED
     row.reasons = [*row.reasons, [zh, en]]

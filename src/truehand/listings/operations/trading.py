@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from truehand.equipment import operations as equipment
+from truehand.identity import operations as identity
 from truehand.listings.domain.status import Status
 from truehand.listings.models import Listing
 from truehand.listings.operations.rows import locked, save
@@ -22,14 +23,23 @@ PULLED: Final = (
     "上一笔交易因设备与描述不符、存在争议或由平台取消而结束，需重新审核。",
     "The last trade ended because the machine was not as described or disputed, or the platform cancelled it.",
 )
+FLAGGED: Final = (
+    "这台设备已被登记为被盗或已抵押，解除登记前不能出售。",
+    "A register has this machine as stolen or pledged; it cannot be sold until the register has cleared it.",
+)
 
 
 @transaction.atomic
 def reserve(listing_id: UUID, *, trade_id: UUID, now: datetime) -> None:
-    """Hold a published listing for one trade; again for the same trade changes nothing. Refuses WrongStatus."""
+    """Hold a published listing for one trade; again for the same trade changes nothing.
+
+    Refuses WrongStatus, and a machine that a register of stolen or pledged ones has (MachineFlagged).
+    """
     if Listing.objects.filter(id=listing_id, trade_id=trade_id, status=Status.RESERVED).exists():
         return
     row = locked(listing_id, act="reserve")
+    if row.passport_id is not None:
+        equipment.require_clear(row.passport_id, now=now)
     row.status, row.trade_id = Status.RESERVED, trade_id
     save(row, "reserved", actor=None, payload={"trade": str(trade_id)}, now=now)
 
@@ -40,10 +50,28 @@ def unreserve(listing_id: UUID, *, now: datetime, to_review: bool = False) -> No
     row = locked(listing_id, act="unreserve")
     payload: dict[str, Json] = {"trade": str(row.trade_id), "to_review": to_review}
     row.status, row.trade_id = Status.PUBLISHED, None
+    if row.passport_id is not None and equipment.is_flagged(row.passport_id, now=now):
+        row.status, row.reasons = Status.IN_REVIEW, [list(FLAGGED)]
     if to_review:
-        row.status = Status.IN_REVIEW
-        row.reasons = [list(PULLED)]
+        row.status, row.reasons = Status.IN_REVIEW, [list(PULLED)]
     save(row, "unreserved", actor=None, payload=payload, now=now)
+
+
+@transaction.atomic
+def pull_flagged(*, now: datetime) -> tuple[UUID, ...]:
+    """Take every machine that a register has off the market, before an operator; return the listings.
+
+    One that a trade holds stays with it: signing and every later sale are refused.
+    """
+    machines = equipment.flagged_machines()
+    rows = Listing.objects.select_for_update().filter(passport_id__in=machines, status=Status.PUBLISHED).order_by("id")
+    pulled = list(rows)
+    for row in pulled:
+        row.status, row.reasons = Status.IN_REVIEW, [list(FLAGGED)]
+        save(row, "pulled", actor=None, payload={"why": "flagged"}, now=now)
+        zh, en = FLAGGED
+        identity.notify(row.seller_id, kind="listing.in_review", zh=zh, en=en, link=f"/listings/{row.id}/", now=now)
+    return tuple(row.id for row in pulled)
 
 
 @transaction.atomic

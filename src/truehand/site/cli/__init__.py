@@ -21,6 +21,8 @@ COMMANDS = [
     "restore",
     "reconcile",
     "rates",
+    "register",
+    "price",
     "appoint",
     "import",
     "export",

@@ -13,6 +13,7 @@ NAMES = {
     "listings": ("count", "seed", "data", "half"),
     "photos": ("count", "seed"),
     "plates": ("count", "seed"),
+    "price": ("data",),
 }
 COUNTS = {"listings": 2000}
 COUNT = 40
@@ -22,7 +23,12 @@ COUNT = 40
 @click.argument("name", type=click.Choice(sorted(NAMES)))
 @click.option("--count", type=click.IntRange(1, 100_000), help="How many cases; 40, of listings 2,000.")
 @click.option("--seed", default=7, show_default=True, help="The same seed gives the same cases.")
-@click.option("--data", type=click.Path(exists=True, path_type=Path), help="The file of real sales (Parquet).")
+@click.option(
+    "--data",
+    envvar="TRUEHAND_DATA",
+    type=click.Path(exists=True, path_type=Path),
+    help="The file of real sales (Parquet), or the folder that it is in; $TRUEHAND_DATA without it.",
+)
 @click.option("--half", type=click.Choice(["development", "test"]), default="test", help="Which half of the machines.")
 @click.option("--json", "as_json", is_flag=True, help="End with one line that is one JSON object.")
 def command(name: str, *, count: int | None, as_json: bool, **options: object) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 
 from truehand.credit import queries as credit
+from truehand.equipment import operations as equipment
 from truehand.kernel.ids import new_id
 from truehand.kernel.money import Money
 from truehand.listings import queries as listings
@@ -117,7 +118,13 @@ def retract(actor: Actor, trade_id: UUID, *, seen: int, now: datetime) -> int:
 
 
 def sign(actor: Actor, trade_id: UUID, *, contract_sha256: str, seen: int, now: datetime) -> int:
-    """Sign the contract whose hash was seen, as either party, first or second."""
+    """Sign the contract whose hash was seen, as either party, first or second.
+
+    Refuses, beside what ``advance`` does, a machine that a register of stolen or pledged ones has (MachineFlagged).
+    """
+    trade = load(trade_id)
+    if may_see(trade, actor):
+        equipment.require_clear(trade.passport_id, now=now)
     given = Given(contract_sha256=contract_sha256)
     return advance(trade_id, ("sign_first", "sign_second"), actor=actor, seen=seen, now=now, given=given)
 

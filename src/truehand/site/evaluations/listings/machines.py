@@ -11,6 +11,7 @@ import polars as pl
 from truehand.kernel.money import Money
 from truehand.kernel.refusal import Refusal
 from truehand.listings.domain.facts import Facts, checked
+from truehand.site.evaluations.auctions import PAST, auction_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -62,7 +63,8 @@ def market(path: Path, half: Half) -> Market:
 
     Only machines with a meter reading and a year, whose facts can be true, are taken; a machine is offered once.
     """
-    frame = pl.read_parquet(path, columns=list(_COLUMNS)).filter(
+    known = auction_file(path, PAST) if path.is_dir() else path
+    frame = pl.read_parquet(known, columns=list(_COLUMNS)).filter(
         pl.col("MachineHoursCurrentMeter") > 0, pl.col("YearMade") > 0
     )
     every = [each for row in frame.sort("saledate", "MachineID").iter_rows(named=True) for each in _machine(row)]

@@ -1,0 +1,93 @@
+"""The text check: words that advertising law forbids, ways around the platform, claims that the documents contradict.
+
+Places are counted in letters of the text as its seller wrote it. The words themselves never leave this module: a
+finding says where they stand, for a telephone number is somebody's.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+
+from truehand.equipment.domain.finding import Cure, Evidence, Finding, Severity, ok
+from truehand.listings.domain.claims import ONLY_NOTED, contradicted
+from truehand.listings.domain.spoken import telephone_numbers
+from truehand.listings.domain.text_rules import CONTACTS, FORBIDDEN, PHONE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from truehand.equipment.domain.finding import Pair, Span
+    from truehand.equipment.domain.subject import Subject
+    from truehand.listings.domain.text_rules import Rule
+
+CHECK: Final = "text"
+# Where a seller writes words of their own.
+FIELDS: Final = ("description", "location", "model", "maker")
+
+_FORBIDDEN: Final = (
+    "文字中有{what_zh}，{law_zh}不允许，请删改标出的部分。",
+    "There are words that {law_en} does not allow ({what_en}): change what is marked.",
+)
+_CONTACT: Final = (
+    "文字中有{what_zh}。平台外的交易没有资金托管与验机，请删去标出的部分。",
+    "There is {what_en}. A trade outside has no escrow and no inspection: remove what is marked.",
+)
+
+
+def check_text(subject: Subject, *, times_sold: int, now: datetime) -> tuple[Finding, ...]:
+    """Return what in the words of a listing needs changing, with the places of the words.
+
+    ``times_sold`` is how often the machine was sold here before.
+    """
+    found = tuple(chain.from_iterable(_of_field(subject, field) for field in FIELDS))
+    folded, places = fold(subject.description)
+    claims = tuple(
+        _contradiction(name, words, _placed([span], places))
+        for name, words, span in contradicted(subject, folded, times_sold=times_sold, now=now)
+    )
+    return (*found, *claims) or (ok(CHECK, "文字没有需要更改之处。", "Nothing in the words needs changing."),)
+
+
+def fold(text: str) -> tuple[str, list[int]]:
+    """Return the text as rules read it, and for each of its letters the place of the one it comes from.
+
+    Full-width and circled forms become ordinary ones, capitals small, and what is invisible goes.
+    """
+    letters: list[str] = []
+    places: list[int] = []
+    for place, letter in enumerate(text):
+        for plain in unicodedata.normalize("NFKC", letter).lower():
+            if unicodedata.category(plain) not in {"Cf", "Mn"}:
+                letters.append(plain)
+                places.append(place)
+    return "".join(letters), places
+
+
+def _of_field(subject: Subject, field: str) -> Iterator[Finding]:
+    folded, places = fold(str(getattr(subject, field)))
+    for words, rules in ((_FORBIDDEN, FORBIDDEN), (_CONTACT, CONTACTS)):
+        for rule in rules:
+            yield from _found(
+                rule, words, field, _placed((each.span() for each in rule.pattern.finditer(folded)), places)
+            )
+    yield from _found(PHONE, _CONTACT, field, _placed(telephone_numbers(folded), places))
+
+
+def _placed(spans: Iterable[Span], places: list[int]) -> tuple[Span, ...]:
+    return tuple((places[start], places[end - 1] + 1) for start, end in spans if end > start)
+
+
+def _found(rule: Rule, words: Pair, field: str, spans: tuple[Span, ...]) -> Iterator[Finding]:
+    if spans:
+        data = {"what_zh": rule.what[0], "what_en": rule.what[1], "law_zh": rule.law[0], "law_en": rule.law[1]}
+        evidence = Evidence(field=field, spans=spans)
+        yield Finding(f"text.{rule.name}", rule.severity, CHECK, *words, data, evidence, (Cure.CHANGE_TEXT,))
+
+
+def _contradiction(name: str, words: Pair, spans: tuple[Span, ...]) -> Finding:
+    evidence = Evidence(field="description", spans=spans)
+    severity = Severity.NOTE if name in ONLY_NOTED else Severity.LOOK
+    return Finding(f"text.{name}", severity, CHECK, *words, {}, evidence, (Cure.CHANGE_TEXT, Cure.CHANGE_FACT))
