@@ -46,6 +46,7 @@ from truehand.inspection.operations import reports
 from truehand.kernel.actor import Actor, NotPermitted
 from truehand.kernel.canonical import canonical
 from truehand.kernel.refusal import Refusal
+from truehand.vault.models import SubjectKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,20 +147,38 @@ def test_the_database_itself_refuses_to_change_a_report(statement: str) -> None:
 
 
 @db
-def test_the_database_refuses_a_hash_that_is_not_the_documents() -> None:
+def test_a_document_that_its_hash_is_not_of_is_shown_to_nobody() -> None:
+    """The database sees sealed bytes: whoever reads a report holds it against its hash."""
     report = reported()
-    with pytest.raises(DatabaseError, match="inspection_hash_is_the_documents"), transaction.atomic():
-        Report.objects.create(
-            id=UUID(int=9),
-            trade_id=UUID(int=9),
-            listing_id=LISTING,
-            inspector_id=INES.party_id,
-            document=report.document + b" ",
-            sha256=report.sha256,
-            public_key=report.public_key,
-            signature=report.signature,
-            signed_at=NOW,
-        )
+    Report.objects.create(
+        id=UUID(int=9),
+        trade_id=UUID(int=9),
+        listing_id=LISTING,
+        inspector_id=INES.party_id,
+        document=report.document + b" ",
+        sha256=report.sha256,
+        public_key=report.public_key,
+        signature=report.signature,
+        signed_at=NOW,
+    )
+    with pytest.raises(queries.ReportAlteredError):
+        queries.report_of(UUID(int=9))
+    assert queries.report_of(TRADE) == report
+
+
+@db
+def test_what_an_inspector_wrote_is_sealed_and_goes_with_its_key() -> None:
+    report = reported()
+    with connection.cursor() as cursor:
+        cursor.execute("select document, answers from inspection_report join inspection_draft using (trade_id)")
+        stored = b"".join(bytes(each) for each in cursor.fetchone())
+    assert "好车".encode() not in stored
+    assert "好车".encode() in report.document
+    SubjectKey.objects.filter(subject__in=[TRADE, INES.party_id]).update(wrapped=b"", wrapped_by="", destroyed_at=NOW)
+    assert queries.report_of(TRADE) is None
+    draft = queries.draft_of(TRADE, INES)
+    assert draft is not None
+    assert draft.answers == {}
 
 
 @db

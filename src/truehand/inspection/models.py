@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Q
+
+from truehand.edge.sealing import EncryptedBinaryField, EncryptedJSONField
 
 
 class Draft(models.Model):
@@ -16,7 +18,7 @@ class Draft(models.Model):
     id = models.UUIDField(primary_key=True)
     trade_id = models.UUIDField()
     inspector_id = models.UUIDField()
-    answers = models.JSONField(default=dict)
+    answers = EncryptedJSONField(default=dict)
     status = models.CharField(max_length=8, default=OPEN)
     opened_at = models.DateTimeField()
     saved_at = models.DateTimeField()
@@ -60,34 +62,26 @@ class Photo(models.Model):
 
 
 class Report(models.Model):
-    """The signed bytes of a report; the database refuses any later change (see the migration's triggers)."""
+    """The signed bytes of a report, sealed; the database refuses any later change (see the migration's triggers).
+
+    That the hash is the document's is checked wherever a report is read: the database sees sealed bytes.
+    """
 
     id = models.UUIDField(primary_key=True)
     trade_id = models.UUIDField()
     listing_id = models.UUIDField(db_index=True)
     inspector_id = models.UUIDField(db_index=True)
-    document = models.BinaryField()
+    document = EncryptedBinaryField()
     sha256 = models.CharField(max_length=64)
     public_key = models.BinaryField()
     signature = models.BinaryField()
     signed_at = models.DateTimeField()
 
     class Meta:
-        """One report for a trade, and a hash that is the document's."""
+        """One report for a trade."""
 
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["trade_id"], name="inspection_one_report_per_trade"),
-            models.CheckConstraint(
-                condition=Q(
-                    sha256=Func(
-                        Func(F("document"), function="sha256", output_field=models.BinaryField()),
-                        Value("hex"),
-                        function="encode",
-                        output_field=models.CharField(),
-                    )
-                ),
-                name="inspection_hash_is_the_documents",
-            ),
         ]
 
     def __str__(self) -> str:

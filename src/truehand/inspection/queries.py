@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,13 +20,21 @@ if TYPE_CHECKING:
 
     from truehand.kernel.actor import Actor
 
+
+class ReportAlteredError(RuntimeError):
+    """A report's bytes are not those that its hash is of: nobody is shown them."""
+
+
 TEMPLATE: Final = Path(__file__).with_name("report.typ")
 
 
 def report_of(trade_id: UUID) -> ReportView | None:
-    """Return a trade's signed report, or None. For parties of the trade, its inspector, and operators."""
+    """Return a trade's signed report, or None, also once it is erased.
+
+    For parties of the trade, its inspector, and operators.
+    """
     found = Report.objects.filter(trade_id=trade_id).first()
-    return view_of(found) if found else None
+    return view_of(found) if found and found.document else None
 
 
 def reported_trades(since: datetime) -> set[UUID]:
@@ -74,6 +83,9 @@ def draft_view(draft: Draft) -> DraftView:
 
 
 def view_of(report: Report) -> ReportView:
-    """Return the frozen view of a report's row, read from its signed bytes."""
+    """Return the frozen view of a report's row, read from its signed bytes; ReportAlteredError for other bytes."""
+    document = bytes(report.document)
+    if hashlib.sha256(document).hexdigest() != report.sha256:
+        raise ReportAlteredError(report.id)
     head = ReportHead(report.id, report.trade_id, report.listing_id, report.inspector_id, report.signed_at)
-    return report_view(head, bytes(report.document), report.sha256, bytes(report.public_key), bytes(report.signature))
+    return report_view(head, document, report.sha256, bytes(report.public_key), bytes(report.signature))

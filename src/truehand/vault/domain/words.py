@@ -67,6 +67,8 @@ EXPORTS: Final[dict[str, Pair]] = {
     "explanation": ("您对上架检查结果的说明", "What you explained about a listing"),
     "photo": ("照片", "Photo"),
     "hand_over_note": ("交接备注", "Note at a hand-over"),
+    "inspection": ("检测草稿", "Draft of an inspection"),
+    "report": ("检测报告", "Inspection report"),
     "location": ("设备所在地", "Where a machine stands"),
     "pick_up_place": ("提货地点", "Place of pick-up"),
     "rating": ("您写的评价", "Rating that you wrote"),
