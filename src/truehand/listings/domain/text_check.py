@@ -31,6 +31,10 @@ _FORBIDDEN: Final = (
     "文字中有{what_zh}，{law_zh}不允许，请删改标出的部分。",
     "There are words that {law_en} does not allow ({what_en}): change what is marked.",
 )
+_PUFFED: Final = (
+    "文字中有绝对化用语：在中国《广告法》第九条不允许，在其他地方须能证明，建议删改标出的部分。",
+    "There are superlatives: China's Advertising Law (art. 9) forbids them, elsewhere they must be true; change them.",
+)
 _CONTACT: Final = (
     "文字中有{what_zh}。平台外的交易没有资金托管与验机，请删去标出的部分。",
     "There is {what_en}. A trade outside has no escrow and no inspection: remove what is marked.",
@@ -82,6 +86,7 @@ def _placed(spans: Iterable[Span], places: list[int]) -> tuple[Span, ...]:
 
 def _found(rule: Rule, words: Pair, field: str, spans: tuple[Span, ...]) -> Iterator[Finding]:
     if spans:
+        words = _PUFFED if rule.severity is Severity.NOTE else words
         data = {"what_zh": rule.what[0], "what_en": rule.what[1], "law_zh": rule.law[0], "law_en": rule.law[1]}
         evidence = Evidence(field=field, spans=spans)
         yield Finding(f"text.{rule.name}", rule.severity, CHECK, *words, data, evidence, (Cure.CHANGE_TEXT,))
