@@ -24,6 +24,7 @@ class Matters:
 
     stage: Stage
     listing: UUID
+    machine: UUID
     case: UUID
     proposal: UUID
     party: UUID
@@ -32,6 +33,7 @@ class Matters:
         """The address of that name."""
         where = {
             "listing": {"listing_id": self.listing},
+            "machine": {"passport_id": self.machine},
             "case": {"case_id": self.case},
             "person": {"party_id": self.party},
             "decide": {"proposal_id": self.proposal},
@@ -49,18 +51,22 @@ ACTS: dict[str, dict[str, object]] = {
     "carry_out": {},
     "check": {},
     "analysis": {"least": 5},
+    "machine": {"act": "claim", "kind": "stolen", "reference": "Report 2026-118"},
     "news": {"zh": "新功能", "en": "Something new."},
 }
 PAGES = (
     *("home", "listings", "listing", "risk", "case", "disputes"),
-    *("approvals", "people", "person", "trades", "proof", "news", "analysis", "precision"),
+    *("approvals", "people", "person", "trades", "proof", "news", "analysis", "precision", "machine"),
 )
 
 
 @pytest.fixture
 def matters(stage: Stage) -> Matters:
     stage.disputed()
-    return Matters(stage, stage.in_review(), stage.held(), stage.proposed(), stage.people["bob"].party_id)
+    listing = stage.in_review()
+    machine = listings.listing(listing, stage.people["olga"]).passport_id
+    assert machine
+    return Matters(stage, listing, machine, stage.held(), stage.proposed(), stage.people["bob"].party_id)
 
 
 def test_no_address_is_forgotten_here() -> None:

@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from truehand.equipment.domain.claims import LONGEST_REFERENCE, ClaimKind
+
 
 class Passport(models.Model):
     """One physical machine; the two keys are the normalised maker and serial number."""
@@ -20,6 +22,7 @@ class Passport(models.Model):
     serial_key = models.CharField(max_length=60)
     year = models.PositiveSmallIntegerField()
     opened_at = models.DateTimeField()
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
 
     class Meta:
         """One passport for a machine."""
@@ -29,6 +32,10 @@ class Passport(models.Model):
             models.CheckConstraint(
                 condition=~Q(maker_key="") & ~Q(serial_key=""),
                 name="equipment_passport_is_identified",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("id")),
+                name="equipment_merged_into_another",
             ),
         ]
 
@@ -44,6 +51,34 @@ class Note(models.Model):
     kind = models.CharField(max_length=40)
     data = models.JSONField()
     at = models.DateTimeField()
+    event_id = models.UUIDField(null=True)
+
+    def __str__(self) -> str:
+        """Return the kind."""
+        return self.kind
+
+
+class Claim(models.Model):
+    """Somebody's claim on a machine: it is reported stolen, or pledged. While one is open the machine is not sold."""
+
+    id = models.UUIDField(primary_key=True)
+    passport = models.ForeignKey(Passport, on_delete=models.PROTECT, related_name="claims")
+    kind = models.CharField(max_length=8)
+    reference = models.CharField(max_length=LONGEST_REFERENCE)
+    at = models.DateTimeField()
+    cleared_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Open ones are asked for at every sale."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(kind__in=sorted(each.value for each in ClaimKind)), name="equipment_claim_is_known"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["passport"], condition=Q(cleared_at=None), name="equipment_open_claims")
+        ]
 
     def __str__(self) -> str:
         """Return the kind."""

@@ -16,6 +16,8 @@ IMPERSONAL: Final = {
     "Passport.model": "of a machine",
     "Passport.serial": "of a machine",
     "Passport.serial_key": "of a machine",
+    "Claim.kind": "one of the kinds",
+    "Claim.reference": "where a claim stands: a report's or a register's own number",
     "Note.kind": "one of the kinds",
     "Note.data": "of a machine",
     "Fingerprint.sha256": "a hash",

@@ -7,4 +7,6 @@
 4. What was never published as it stands is seen by its seller, operators and auditors alone; so are its photos.
 5. A stale page changes nothing: every act names the version that was seen, and a different one is refused.
 6. An import takes each row once, says of every refused row why, and marks what it made as imported, without a plate.
+7. Everything that is checked answers with findings; the worst decides, a check that failed is for a person, and every
+   round of findings is kept for ever.
 """

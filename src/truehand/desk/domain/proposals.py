@@ -28,6 +28,12 @@ if TYPE_CHECKING:
     from truehand.kernel.canonical import Json
 
 Pair = tuple[str, str]
+# What is done to a machine's passport, on its page at the desk.
+MACHINE_ACTS: Final[dict[str, Pair]] = {
+    "equipment.clear_claim": ("解除报失或抵押", "Clear a report of theft or a pledge"),
+    "equipment.merge_passports": ("合并两本设备护照", "Merge two passports of one machine"),
+    "equipment.split_passports": ("拆分设备护照", "Part a merged passport"),
+}
 PLAIN: Final[dict[str, Pair]] = {
     RESUME_PAYOUTS: PAYOUTS_AGAIN,
     PAY_OUT: LARGE_PAYOUT,
@@ -35,6 +41,7 @@ PLAIN: Final[dict[str, Pair]] = {
     WRITE_OFF: WRITE_OFF_WORDS,
     CORRECT: CORRECT_WORDS,
     ACCEPT_CHANGE: ACCEPT_WORDS,
+    **MACHINE_ACTS,
 }
 
 
@@ -59,6 +66,11 @@ class Proposal:
     def posting(self) -> UUID | None:
         """Return the posting that it undoes, if it undoes one."""
         return posting_id(str(self.view.payload["corrects"])) if self.view.act == CORRECT else None
+
+    @property
+    def about_machine(self) -> bool:
+        """Whether it is about a machine's passport."""
+        return self.view.act in MACHINE_ACTS
 
     @property
     def writes_off(self) -> bool:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from truehand.edge.problem import language
+from truehand.equipment.domain.claims import CLAIM_NAMES, LONGEST_REFERENCE
 from truehand.identity.domain.labels import ROLE_ACTS, ROLES
 
 LONGEST_REASON = 1_000
@@ -34,6 +35,32 @@ class ReviewForm(ReasonForm):
         # A button that stands for a finding brings the finding's words.
         self.fields["reason"].required = not quick
         self.fields["reason"].help_text = _("The seller reads it; it is kept with the decision.")
+
+
+class ClaimForm(forms.Form):
+    """Somebody's claim on a machine."""
+
+    kind = forms.ChoiceField(label=_("What is claimed"))
+    reference = forms.CharField(
+        label=_("Where the claim is recorded"),
+        max_length=LONGEST_REFERENCE,
+        help_text=_("A report's or a register's number."),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - as Django's
+        super().__init__(*args, **options)
+        place, field = 0 if language().startswith("zh") else 1, self.fields["kind"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(kind.value, pair[place]) for kind, pair in CLAIM_NAMES.items()]
+
+
+class MergeForm(ReasonForm):
+    """The other passport of the same machine, by what its nameplate says."""
+
+    maker = forms.CharField(label=_("Maker"), max_length=60)
+    serial = forms.CharField(label=_("Serial number"), max_length=60)
+
+    field_order = ("maker", "serial", "reason")
 
 
 class RoleForm(ReasonForm):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from truehand.desk.web import analysis, deciding, news, pages, people
+from truehand.desk.web import analysis, deciding, machines, news, pages, people
 
 app_name = "desk"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("listings/", deciding.listing_queue, name="listings"),
     path("listings/precision/", deciding.precision, name="precision"),
     path("listings/<uuid:listing_id>/", deciding.listing, name="listing"),
+    path("machines/<uuid:passport_id>/", machines.machine, name="machine"),
     path("risk/", deciding.case_queue, name="risk"),
     path("risk/<uuid:case_id>/", deciding.case, name="case"),
     path("disputes/", pages.disputes, name="disputes"),

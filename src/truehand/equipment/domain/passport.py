@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from truehand.kernel.money import Money
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
     from uuid import UUID
 
+    from truehand.equipment.domain.claims import ClaimView
     from truehand.kernel.canonical import Json
 
 
@@ -19,6 +22,13 @@ HISTORY: Final[dict[str, tuple[str, str]]] = {
     "inspected": ("检测师出具检测报告", "Inspected; the report is signed"),
     "delivered": ("送达买方", "Delivered to a buyer"),
     "sold": ("已售出", "Sold"),
+    "certified": ("取得证书", "A certificate was issued"),
+    "repaired": ("维修", "Repaired"),
+    "reported_stolen": ("报失（被盗）", "Reported stolen"),
+    "reported_pledged": ("抵押登记", "Registered as pledged"),
+    "claim_cleared": ("报失或抵押已解除", "The report or pledge was cleared"),
+    "merged": ("与另一本护照合并", "Merged with another passport of the same machine"),
+    "split": ("与另一本护照拆分", "Parted from another machine's passport"),
 }
 
 
@@ -29,6 +39,15 @@ class HistoryEntry:
     kind: str
     data: Mapping[str, Json]
     at: datetime
+    event_id: UUID | None = None
+
+    @property
+    def price(self) -> Money | None:
+        """What was asked then, if it is known."""
+        said = self.data.get("price")
+        if not isinstance(said, Mapping):
+            return None
+        return Money(int(str(said["minor"])), str(said["currency"]))
 
     @property
     def words(self) -> tuple[str, str]:
@@ -38,7 +57,10 @@ class HistoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class PassportView:
-    """One physical machine; ``model`` and ``year`` are as first declared, later declarations are in the history."""
+    """One physical machine; ``model`` and ``year`` are as first declared, later declarations are in the history.
+
+    ``also`` are the makers and serial numbers of passports that were merged into this one.
+    """
 
     id: UUID
     equipment_class: str
@@ -48,3 +70,6 @@ class PassportView:
     year: int
     opened_at: datetime
     history: tuple[HistoryEntry, ...] = ()
+    also: tuple[tuple[str, str], ...] = ()
+    merged_ids: tuple[UUID, ...] = ()
+    claims: tuple[ClaimView, ...] = ()

@@ -74,8 +74,15 @@ def _doubt(subject: Subject, reading: PlateReading, verdict: FieldVerdict) -> Fi
             photo=subject.plate,
             box=_box(reading, verdict.read),
         ),
-        cures=(Cure.CHANGE_FACT, Cure.PLATE_PHOTO),
+        cures=_cures(verdict),
     )
+
+
+def _cures(verdict: FieldVerdict) -> tuple[Cure, ...]:
+    """A serial number that is one character off, or hard to read, is settled by the stamped digits themselves."""
+    if verdict.name == "serial" and verdict.outcome == "look":
+        return Cure.CHANGE_FACT, Cure.PLATE_CLOSE_UP, Cure.PLATE_PHOTO
+    return Cure.CHANGE_FACT, Cure.PLATE_PHOTO
 
 
 def _not_found(subject: Subject) -> Finding:
@@ -86,7 +93,7 @@ def _not_found(subject: Subject) -> Finding:
         "铭牌上没有读到序列号，或没有读到品牌与型号，需人工核对。",
         "The serial number, or both maker and model, could not be read on the nameplate: it needs a person's look.",
         evidence=Evidence(field="serial", declared=subject.serial, photo=subject.plate),
-        cures=(Cure.PLATE_PHOTO,),
+        cures=(Cure.PLATE_PHOTO, Cure.PLATE_CLOSE_UP),
     )
 
 

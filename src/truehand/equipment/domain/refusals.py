@@ -23,6 +23,33 @@ class SerialNotUsable(Refusal):
     en = "Give the maker and the serial number as on the nameplate; a serial number has at least 3 letters or digits."
 
 
+class ClaimNotFound(Refusal):
+    """No such claim is open."""
+
+    code = "equipment.claim_not_found"
+    kind = "not_found"
+    zh = "没有这项未解除的报失或抵押记录。"
+    en = "There is no such open claim."
+
+
+class ReferenceNeeded(Refusal):
+    """A claim says where it stands."""
+
+    code = "equipment.reference_needed"
+    kind = "invalid"
+    zh = "请写明依据，例如报案回执号或登记编号（{least} 至 {most} 个字符）。"
+    en = "Say where it stands, such as a report's or a register's number ({least} to {most} characters)."
+
+
+class NotMergeable(Refusal):
+    """The passports cannot be made one, or parted, as they stand."""
+
+    code = "equipment.not_mergeable"
+    kind = "conflict"
+    zh = "这两本护照的现状不允许这样合并或拆分。"
+    en = "As these passports stand, they cannot be merged or parted."
+
+
 class PictureNotReadable(Refusal):
     """The bytes are not a picture that can be read."""
 

@@ -44,13 +44,21 @@ def open_passport(*, equipment_class: str, maker: str, model: str, serial: str, 
     )
     if opened:
         evidence.record("equipment.passport_opened", subject=passport.id, payload=facts, actor=None, now=now)
-    return passport.id
+    return passport.merged_into_id or passport.id
 
 
 @transaction.atomic
-def note(passport_id: UUID, *, kind: str, data: Mapping[str, Json], now: datetime) -> None:
-    """Add a line to a machine's history, for ever; refuses (PassportNotFound) an unknown machine."""
+def note(passport_id: UUID, *, kind: str, data: Mapping[str, Json], now: datetime, actor: UUID | None = None) -> None:
+    """Add a line to a machine's history, for ever, with its evidence; refuses (PassportNotFound) an unknown machine."""
     if not Passport.objects.filter(id=passport_id).exists():
         raise PassportNotFound
-    Note.objects.create(passport_id=passport_id, kind=kind, data=dict(data), at=now)
-    evidence.record(f"equipment.{kind}", subject=passport_id, payload=data, actor=None, now=now)
+    event = evidence.record(f"equipment.{kind}", subject=passport_id, payload=data, actor=actor, now=now)
+    Note.objects.create(passport_id=passport_id, kind=kind, data=dict(data), at=now, event_id=event)
+
+
+def locked(passport_id: UUID) -> Passport:
+    """Return the row of a machine, locked, or of the one it was merged into; refuses PassportNotFound."""
+    row = Passport.objects.select_for_update().filter(id=passport_id).first()
+    if row is None:
+        raise PassportNotFound
+    return row if row.merged_into_id is None else locked(row.merged_into_id)

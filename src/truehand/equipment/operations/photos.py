@@ -72,7 +72,7 @@ _known = _Known()
 def look_at_photos(photos: Sequence[str], *, owner: UUID, now: datetime) -> None:
     """Measure the photos (by their SHA-256) that were not looked at yet, and compare them with everybody else's.
 
-    Half a second each; holds no lock meanwhile. A photo that is not kept any more is left out.
+    Half a second to some seconds each; holds no lock meanwhile. A photo that is not kept any more is left out.
     """
     for sha256 in unseen(photos, owner=owner):
         kept = exhibits.exhibit(sha256)

@@ -1,6 +1,20 @@
 """Read door of the equipment room."""
 
 from truehand.equipment.queries.catalogue import models, serial_forms
-from truehand.equipment.queries.passports import passport, passport_id_of, passport_of_machine
+from truehand.equipment.queries.passports import (
+    open_claims,
+    own_passport_id_of,
+    passport,
+    passport_id_of,
+    passport_of_machine,
+)
 
-__all__ = ["models", "passport", "passport_id_of", "passport_of_machine", "serial_forms"]
+__all__ = [
+    "models",
+    "open_claims",
+    "own_passport_id_of",
+    "passport",
+    "passport_id_of",
+    "passport_of_machine",
+    "serial_forms",
+]

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import qrcode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
+from qrcode.image.svg import SvgPathImage
 
+from truehand.edge.actors import maybe_actor
 from truehand.edge.forms import attempt
 from truehand.equipment import queries
 from truehand.equipment.domain.classes import CLASS_NAMES
+from truehand.equipment.domain.life import life_of
 from truehand.equipment.web.forms import MachineForm
+from truehand.evidence import queries as log
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from truehand.equipment.domain.passport import PassportView
 
 REFUSED = 422
 
@@ -34,5 +42,24 @@ def find(request: HttpRequest) -> HttpResponse:
 def passport(request: HttpRequest, passport_id: UUID) -> HttpResponse:
     """One machine and its history."""
     view = queries.passport(passport_id)
-    context = {"passport": view, "class_name": CLASS_NAMES.get(view.equipment_class, CLASS_NAMES["other"])}
+    if view.id != passport_id:
+        return redirect("equipment:passport", view.id)
+    actor = maybe_actor(request)
+    address = request.build_absolute_uri(request.path)
+    # The library draws one path of figures: nothing of what is asked gets into it as text.
+    code = mark_safe(qrcode.make(address, image_factory=SvgPathImage).to_string(encoding="unicode"))  # noqa: S308
+    context = {
+        "passport": view,
+        "class_name": CLASS_NAMES.get(view.equipment_class, CLASS_NAMES["other"]),
+        "life": life_of(view.history, opened_at=view.opened_at),
+        "lines": _with_entries(view),
+        "code": code,
+        "oversees": actor is not None and actor.oversees,
+    }
     return render(request, "equipment/passport.html", context)
+
+
+def _with_entries(view: PassportView) -> list[dict[str, object]]:
+    """Return the lines of a history, each with its place in the evidence log; None until it has one."""
+    places = {entry.id: entry.index for entry in log.entries_of_all([view.id, *view.merged_ids])}
+    return [{"said": each, "index": places.get(each.event_id) if each.event_id else None} for each in view.history]

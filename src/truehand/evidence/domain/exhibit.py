@@ -7,6 +7,7 @@ import io
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
 from PIL import ExifTags, Image
 
 from truehand.evidence.domain.refusals import ImageNotUnderstood, ImageTooLarge, ImageTooManyPixels
@@ -18,6 +19,10 @@ THUMBNAIL_SIDE = 480
 QUALITY = 85
 MEDIA_TYPE = "image/jpeg"
 FORMATS = ("JPEG", "PNG", "WEBP")
+# A photo that loads step by step has about ten scans. Each further one is decoded over the whole picture, and costs the
+# sender ten bytes.
+MOST_SCANS = 64
+_START_OF_SCAN = b"\xff\xda"
 # What the camera says of how it was held (EXIF 4.6.5.1), and the turn that sets the picture upright.
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -80,7 +85,8 @@ def bytes_of(upload: Upload) -> bytes:
 def encode(original: bytes) -> Encoded:
     """Return the photo upright, at most 2048 pixels a side, as JPEG without any metadata.
 
-    Refuses ImageTooLarge, ImageTooManyPixels (before anything is unfolded) and ImageNotUnderstood (fake, truncated).
+    Refuses ImageTooLarge, ImageTooManyPixels (before anything is unfolded) and ImageNotUnderstood (fake, truncated,
+    moving, or made to be slow). What it takes is bounded: a picture of MOST_PIXELS in four colours, and a small one.
     """
     if len(original) > MOST_BYTES:
         raise ImageTooLarge(most=MOST_BYTES // 1024 // 1024)
@@ -118,6 +124,8 @@ def cropped(content: bytes, box: tuple[int, int, int, int]) -> bytes:
 
 
 def _upright(original: bytes) -> Image.Image:
+    if original[:2] == b"\xff\xd8" and original.count(_START_OF_SCAN) > MOST_SCANS:
+        raise ImageNotUnderstood
     try:
         with Image.open(io.BytesIO(original), formats=FORMATS) as opened:
             return _unfolded(opened)
@@ -133,10 +141,26 @@ def _upright(original: bytes) -> Image.Image:
 def _unfolded(opened: Image.Image) -> Image.Image:
     if opened.width * opened.height > MOST_PIXELS:
         raise ImageTooManyPixels(most=MOST_PIXELS // 1_000_000)
+    # A JPEG of several pictures is a phone's photo with its depth or its bright copy: the first is the photo.
+    if opened.format in {"PNG", "WEBP"} and getattr(opened, "is_animated", False):
+        raise ImageNotUnderstood
     # A large JPEG is decoded at a fraction of its size; other formats ignore this.
     opened.draft("RGB", (SIDE, SIDE))
-    flat, turn = _flat(opened), _TURNS.get(opened.getexif().get(ExifTags.Base.Orientation, 1))
+    flat, turn = _flat(_shrunk(opened)), _TURNS.get(opened.getexif().get(ExifTags.Base.Orientation, 1))
     return flat if turn is None else flat.transpose(turn)
+
+
+def _shrunk(picture: Image.Image) -> Image.Image:
+    """Return the picture at most SIDE pixels a side, with 8 bits a colour and no palette; its large form is let go."""
+    if picture.mode.startswith("I"):
+        # Sixteen bits a pixel: Pillow would cut off what is brighter than 255 of 65,535.
+        shallow = Image.fromarray((np.asarray(picture).astype(np.uint16) >> 8).astype(np.uint8))
+    elif picture.mode in {"P", "PA", "1"}:
+        shallow = picture.convert("RGBA" if "transparency" in picture.info or picture.mode == "PA" else "RGB")
+    else:
+        shallow = picture
+    shallow.thumbnail((SIDE, SIDE))
+    return shallow
 
 
 def _flat(picture: Image.Image) -> Image.Image:

@@ -59,6 +59,15 @@ class AlreadyOnSale(Refusal):
     en = "This machine ({maker} {serial}) is already on sale or in review; one machine is on sale once."
 
 
+class MachineClaimed(Refusal):
+    """Somebody claims the machine: it is reported stolen, or pledged."""
+
+    code = "listings.machine_claimed"
+    kind = "not_allowed"
+    zh = "这台设备已报失或抵押，在解除之前不能出售。"
+    en = "This machine is reported stolen or pledged; until that is cleared it is not sold."
+
+
 class NoPhoto(Refusal):
     """At least one photo of the machine is needed."""
 

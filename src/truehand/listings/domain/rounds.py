@@ -26,7 +26,7 @@ CHECK_NAMES: Final[dict[str, Pair]] = {
     "price": ("价格", "Price"),
     "text": ("文字", "Words"),
     "registers": ("登记", "Registers"),
-    "sale": ("在售状态", "On sale elsewhere"),
+    "claims": ("报失与抵押", "Theft and pledge"),
 }
 # What is kept when a reviewer publishes with one key press.
 LOOKED: Final[Pair] = ("人工核对后未发现问题。", "A person looked; nothing stands in the way.")

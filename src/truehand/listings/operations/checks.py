@@ -15,6 +15,7 @@ from truehand.equipment import queries as equipment
 from truehand.equipment.domain.finding import Cure, Decision, Finding, Severity, decide, worst_first
 from truehand.equipment.domain.plate_check import check_plate
 from truehand.equipment.domain.subject import Subject, SubjectPhoto
+from truehand.equipment.operations import claims
 from truehand.equipment.operations import facts as equipment_facts
 from truehand.equipment.operations import photos as equipment_photos
 from truehand.equipment.operations.registers import registers
@@ -40,6 +41,7 @@ CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("plate", check_plate),
     ("number", equipment_facts.number),
     ("facts", equipment_facts.facts),
+    ("claims", claims),
     ("registers", registers),
     ("price", price),
     ("text", text),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def look_at_photos(listing_id: UUID, *, now: datetime) -> None:
-    """Compare a listing's photos with everybody else's earlier ones, each once; half a second each, without a lock.
+    """Compare a listing's photos with everybody else's earlier ones, each once; some seconds each, without a lock.
 
     A machine that went on sale meanwhile, and would not have with what is found, goes to an operator.
     """

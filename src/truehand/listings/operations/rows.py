@@ -11,7 +11,13 @@ from django.db import IntegrityError, transaction
 from truehand.equipment.domain.classes import CLASS_NAMES
 from truehand.equipment.domain.identifiers import maker_key
 from truehand.evidence import operations as evidence
-from truehand.listings.domain.refusals import AlreadyOnSale, ListingNotFound, NotYourListing, StaleListing
+from truehand.listings.domain.refusals import (
+    AlreadyOnSale,
+    ListingNotFound,
+    MachineClaimed,
+    NotYourListing,
+    StaleListing,
+)
 from truehand.listings.domain.status import Status, require
 from truehand.listings.domain.words import words_of
 from truehand.listings.models import Listing
@@ -27,6 +33,7 @@ if TYPE_CHECKING:
     from truehand.listings.domain.facts import Facts
 
 ON_SALE_ONCE = "listings_machine_on_sale_once"
+CLAIMED = "listings_machine_is_claimed"
 
 
 def locked(listing_id: UUID, *, act: str, version: int | None = None) -> Listing:
@@ -71,11 +78,16 @@ def save(row: Listing, kind: str, *, actor: UUID | None, payload: Mapping[str, J
 
 @contextmanager
 def one_on_sale(facts: Facts) -> Iterator[None]:
-    """Inside, a row may go on sale; where the machine already is, what was done inside is undone (AlreadyOnSale)."""
+    """Inside, a row may go on sale; else what was done inside is undone.
+
+    Refuses AlreadyOnSale, and (MachineClaimed) a machine that is reported stolen or pledged.
+    """
     try:
         with transaction.atomic():
             yield
     except IntegrityError as error:
+        if CLAIMED in str(error):
+            raise MachineClaimed from error
         if ON_SALE_ONCE not in str(error):
             raise
         raise AlreadyOnSale(maker=facts.maker, serial=facts.serial) from error

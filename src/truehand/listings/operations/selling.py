@@ -102,7 +102,8 @@ def review(
 
     The reason is one text, or one in each language. ``because`` is the code of the finding that it is refused for, if
     it is one: that check is counted as right. Refuses NotPermitted, OwnReview, StaleListing, WrongStatus, ReasonNeeded,
-    FindingNotFound, and to publish a machine that a register of stolen or pledged ones has (MachineFlagged).
+    FindingNotFound, MachineClaimed, and to publish a machine that a register of stolen or pledged ones has
+    (MachineFlagged).
     """
     actor.require(Role.OPERATOR)
     row = locked(listing_id, act="review", version=version)
@@ -118,7 +119,8 @@ def review(
     row.reasons = [*row.reasons, [zh, en]]
     row.status = status
     payload = {"status": status.value, "reason": en, **({"because": because} if because else {})}
-    move(row, "reviewed", actor=actor.party_id, payload=payload, now=now)
+    with one_on_sale(facts_of_row(row)):
+        move(row, "reviewed", actor=actor.party_id, payload=payload, now=now)
     return status
 
 
@@ -175,6 +177,7 @@ def note_listed(row: Listing, *, now: datetime) -> None:
         "year": row.year,
         "hours": row.hours,
         "country": row.country,
+        "price": amount(price_of_row(row)),
     }
     if row.passport_id is not None:
         equipment.note(row.passport_id, kind="listed", data=stated, now=now)

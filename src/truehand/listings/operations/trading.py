@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from truehand.equipment import operations as equipment
+from truehand.equipment import queries as equipment_queries
 from truehand.identity import operations as identity
 from truehand.listings.domain.status import Status
 from truehand.listings.models import Listing
-from truehand.listings.operations.rows import locked, save
+from truehand.listings.operations.rows import locked, one_on_sale, save
+from truehand.listings.queries.shapes import facts_of_row
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
 PULLED: Final = (
     "上一笔交易因设备与描述不符、存在争议或由平台取消而结束，需重新审核。",
     "The last trade ended because the machine was not as described or disputed, or the platform cancelled it.",
+)
+# Why a listing is taken off sale when somebody claims its machine.
+CLAIMED: Final = (
+    "有人报失或登记抵押这台设备，解除之前不能出售。",
+    "Somebody reported this machine stolen or pledged; it is not sold until that is cleared.",
 )
 FLAGGED: Final = (
     "这台设备已被登记为被盗或已抵押，解除登记前不能出售。",
@@ -41,7 +48,8 @@ def reserve(listing_id: UUID, *, trade_id: UUID, now: datetime) -> None:
     if row.passport_id is not None:
         equipment.require_clear(row.passport_id, now=now)
     row.status, row.trade_id = Status.RESERVED, trade_id
-    save(row, "reserved", actor=None, payload={"trade": str(trade_id)}, now=now)
+    with one_on_sale(facts_of_row(row)):
+        save(row, "reserved", actor=None, payload={"trade": str(trade_id)}, now=now)
 
 
 @transaction.atomic
@@ -50,6 +58,8 @@ def unreserve(listing_id: UUID, *, now: datetime, to_review: bool = False) -> No
     row = locked(listing_id, act="unreserve")
     payload: dict[str, Json] = {"trade": str(row.trade_id), "to_review": to_review}
     row.status, row.trade_id = Status.PUBLISHED, None
+    if row.passport_id is not None and equipment_queries.open_claims(row.passport_id):
+        row.status, row.reasons = Status.IN_REVIEW, [list(CLAIMED)]
     if row.passport_id is not None and equipment.is_flagged(row.passport_id, now=now):
         row.status, row.reasons = Status.IN_REVIEW, [list(FLAGGED)]
     if to_review:
@@ -81,4 +91,8 @@ def mark_sold(listing_id: UUID, *, now: datetime) -> None:
     row.status = Status.SOLD
     save(row, "sold", actor=None, payload={"trade": str(row.trade_id)}, now=now)
     if row.passport_id is not None:
-        equipment.note(row.passport_id, kind="sold", data={"listing": str(row.id), "hours": row.hours}, now=now)
+        equipment.note(row.passport_id, kind="sold", data=_sold(row), now=now)
+
+
+def _sold(row: Listing) -> dict[str, Json]:
+    return {"listing": str(row.id), "hours": row.hours, "price": {"minor": row.price_minor, "currency": row.currency}}

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CANDIDATES: Final = 20
+# Codes of unrelated photos differ in half of their bits, give or take; farther apart than this nothing is shared.
+FAR: Final = 460
 # A question takes milliseconds; several threads would wait for each other longer than they work.
 faiss.omp_set_num_threads(1)
 
@@ -52,12 +54,13 @@ class PhotoIndex:
         return _nearest(self._hashed, places, distances)
 
     def alike(self, codes: Sequence[bytes], *, count: int = CANDIDATES) -> list[int]:
-        """Return the photos whose codes are nearest to any of these, up to ``count`` for each, the nearest first."""
+        """Return the photos whose codes are near any of these, up to ``count`` for each, the nearest first."""
         if not codes or not self._coded:
             return []
         distances, places = self._codes.search(_rows(codes), min(count, len(self._coded)))
         found = _nearest(self._coded, places.ravel(), distances.ravel())
-        return sorted(found, key=lambda number: (found[number], number))
+        near = [number for number, apart in found.items() if apart <= FAR]
+        return sorted(near, key=lambda number: (found[number], number))
 
 
 def _nearest(held: array[int], places: NDArray[np.int64], distances: NDArray[np.integer]) -> dict[int, int]:

@@ -114,6 +114,7 @@ def _submitted(seller: Actor, offer: Offer, machine: Machine) -> Status:
     for view, photo in zip(VIEWS, offer.photos, strict=False):
         listings.add_photo(seller, listing_id, view=view, content=photo, now=now)
     listings.add_plate(seller, listing_id, content=offer.plate, now=now)
+    listings.look_at_photos(listing_id, now=now)
     listings.read_plate(listing_id, now=now)
     version = offered.listing(listing_id, seller).version
     return listings.submit(seller, listing_id, risk_outcome="allow", reasons=(), version=version, now=now)
