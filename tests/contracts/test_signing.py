@@ -25,6 +25,7 @@ from truehand.contracts.models import ContractSignature
 from truehand.evidence import queries as evidence
 from truehand.evidence.domain.signature import Signature
 from truehand.kernel.actor import Actor, NotVerified
+from truehand.vault.domain.refusals import ReadingNeeded
 
 OTHER_TERMS = replace(TERMS, inspection_days=7)
 
@@ -116,12 +117,15 @@ def test_there_is_nothing_to_sign_before_a_contract_is_drawn() -> None:
 
 
 @pytest.mark.django_db
-def test_a_contract_is_read_by_its_parties_and_by_those_who_watch_over_it() -> None:
+def test_a_contract_is_read_by_its_parties_and_not_unasked_by_those_who_watch_over_it() -> None:
     drawn()
-    for reader in (ALICE, BOB, OLGA, AUDRA):
-        assert queries.readable_contract(reader, TRADE).trade_id == TRADE
+    for reader in (ALICE, BOB):
+        assert queries.readable_contract(reader, TRADE, now=NOW).trade_id == TRADE
+    for reader in (OLGA, AUDRA):
+        with pytest.raises(ReadingNeeded):
+            queries.readable_contract(reader, TRADE, now=NOW)
     with pytest.raises(NoContract):
-        queries.readable_contract(MALLORY, TRADE)
+        queries.readable_contract(MALLORY, TRADE, now=NOW)
 
 
 @pytest.mark.django_db

@@ -124,6 +124,8 @@ def built() -> World:
         "trade_id": [story.trade for story in stories.values()],
         "listing_id": [draft, *(story.listing for story in stories.values())],
         "party_id": [alice.party_id, bob.party_id],
+        "thing": ["person"],
+        "thing_id": [alice.party_id],
         "passport_id": [shown.listing(stories["offered"].listing, None).passport_id],
         "token_id": [identity.issue_token(bob, scopes=["trade:read"], days=1, now=now).view.id],
         "notice_id": [each.id for each in people.notices(bob, size=3).items],

@@ -68,6 +68,13 @@ class ApiStory:
             story.robots[who] = Robot(answer.json()["secret"])
         return story
 
+    def open(self, who: str) -> None:
+        """An operator, at the site in person, states what the trade's papers are read for."""
+        client = Client(headers={"accept-language": "en"})
+        client.post("/demo/sign-in", {"who": who})
+        said = {"purpose": "dispute", "why": "To rule on it"}
+        assert client.post(f"/privacy/read/trade/{self.trade}/", said).status_code == 302
+
     def tell(self, who: str, path: str, body: object = None, *, method: str = "POST", **parts: Any) -> Any:  # noqa: ANN401 - JSON
         answer = self.robots[who].send(method, path, body, **parts)
         assert answer.status_code < 300, (who, path, answer.content.decode())

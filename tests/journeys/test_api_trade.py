@@ -88,6 +88,8 @@ def test_a_quarrel_is_answered_and_ruled_over_the_api_and_the_money_follows() ->
         photos=[photo(30), photo(31)],
     )
     story.act("alice", "answer", form=True, statement="交货的时候是完全干燥的。", photos=[photo(32)])
+    assert story.robots["olga"].get(f"/trades/{story.trade}/case").status_code == 404
+    story.open("olga")
     case = story.ask("olga", f"/trades/{story.trade}/case")
     assert [len(each["photos"]) for each in case["statements"]] == [2, 1]
     shown = story.robots["olga"].get(f"/trades/{story.trade}/photos/{case['statements'][0]['photos'][0]}")

@@ -125,6 +125,6 @@ def money_in_question(
         "arrival_id": came_otherwise(cast["carl"], Money(500, "USD"), now=now).id,
         "refund_id": refund,
         "chargeback_id": charged_back(bob, now=now),
-        "answered": answered(olga, charged_back(bob, now=now), now=now),
+        "answered": answered(olga, charged_back(bob, trade=trade, now=now), now=now),
         "message_id": message.id,
     }

@@ -20,10 +20,13 @@ from truehand.identity import queries as people
 from truehand.identity.models import User
 from truehand.kernel.actor import Actor, NotPermitted
 from truehand.kernel.money import Money
+from truehand.kernel.personal import Purpose
 from truehand.payments import operations, queries
 from truehand.payments.domain.reasons import sentence_of
 from truehand.payments.domain.refusals import NotRefundable
 from truehand.payments.models import ReceiptRow
+from truehand.vault import operations as vault
+from truehand.vault.domain.reading import Stated, Thing
 
 Cast = dict[str, Actor]
 WATCHERS, OTHERS = ("olga", "audra", "cora"), ("alice", "bob", "ines", "carl")
@@ -78,7 +81,7 @@ def test_no_door_opens_to_anybody_else(cast: Cast, names: dict[str, object], who
         lambda: queries.chargebacks(actor),
         lambda: queries.chargeback(actor, one),
         lambda: queries.refused_messages(actor),
-        lambda: queries.refused_message(actor, one),
+        lambda: queries.refused_message(actor, one, now=NOW),
         lambda: queries.refused_counts(actor),
         lambda: queries.arrivals(actor, one),
         lambda: queries.arrival(actor, one),
@@ -103,10 +106,13 @@ def test_what_is_not_there_is_not_found(cast: Cast) -> None:  # noqa: ARG001 - s
         assert browser.get(f"/money/matters/{kind}/{nothing}/").status_code == 404
 
 
-def test_a_refused_message_is_shown_to_operators_alone_and_runs_nothing(cast: Cast) -> None:
+def test_a_refused_message_is_shown_to_an_operator_who_opened_it_and_runs_nothing(cast: Cast) -> None:
     matter.refused("<script>alert('陈')</script>\xff".encode("latin-1", "replace"), now=NOW)
     (found,) = queries.refused_messages(cast["olga"]).items
     page = f"/money/matters/refused/{found.id}/"
+    assert "&lt;script&gt;" not in main_of(become("olga").get(page))
+    stated = Stated(Purpose.SECURITY, "Somebody tries our door")
+    vault.open_to_read(cast["olga"], Thing.MESSAGE, found.id, stated, now=NOW)
     seen = main_of(become("olga").get(page))
     assert "&lt;script&gt;" in seen
     assert "<script>" not in seen

@@ -20,6 +20,7 @@ from truehand.evidence.models import TimeToken
 from truehand.identity import operations as identity
 from truehand.inspection import queries as inspection
 from truehand.kernel.money import Money
+from truehand.kernel.personal import Purpose
 from truehand.listings import operations as listings
 from truehand.listings import queries as on_sale
 from truehand.payments import operations as payments
@@ -33,6 +34,7 @@ from truehand.risk import operations as risk
 from truehand.trade.operations import inspect, papers
 from truehand.vault import operations as vault
 from truehand.vault.domain.consent import ConsentTo, present_text
+from truehand.vault.domain.reading import Stated, Thing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -124,6 +126,7 @@ class World:
         self._ask_the_operators()
         self._sign_up()
         self._agree()
+        self._read()
         self.words |= money_in_question(self.people, self.rows, trade=self.trades["settled"], now=self.now)
         self.words |= settled_matter(self.people, self.rows, now=self.now)
         evidence.integrate(now=self.now)
@@ -188,6 +191,14 @@ class World:
         identity.open_account(email, kind="person", display_name=f"Newcomer {self.rows}", now=self.now)
         issued = identity.issue_token(self.people["alice"], scopes=["trade:read"], days=30, now=self.now)
         self.words["token_id"] = issued.view.id
+
+    def _read(self) -> None:
+        """Olga opens Alice's name, and a trade whose papers she is to see."""
+        olga, alice, now = self.people["olga"], self.people["alice"].party_id, self.now
+        said = Stated(Purpose.MONEY, "To see what happened")
+        vault.open_to_read(olga, Thing.PERSON, alice, said, now=now)
+        vault.open_to_read(olga, Thing.TRADE, self.trades["settled"], said, now=now)
+        self.words |= {"thing": Thing.PERSON.value, "thing_id": alice}
 
     def _agree(self) -> None:
         """One more change of mind of Alice's about everything that needs her consent; in the end she agrees."""

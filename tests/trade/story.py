@@ -30,6 +30,8 @@ from truehand.trade.models import Trade
 from truehand.trade.operations import accept, agree, clock, dispute, fund, inspect, rate, ship
 from truehand.trade.queries import views
 from truehand.trade.queries.situation import fees_of
+from truehand.vault import operations as vault
+from truehand.vault.domain.reading import Stated, Thing, purposes
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 ASKING = Money(12_800_000, "CNY")
@@ -117,6 +119,13 @@ class Story:
         """Time passes, and the sweep runs."""
         self.now += timedelta(**length)
         clock.tick(now=self.now)
+        return self
+
+    def open(self, who: str, now: datetime | None = None) -> Story:
+        """An operator or auditor opens the trade's papers to read them."""
+        actor = self.people[who]
+        stated = Stated(purposes(actor, Thing.TRADE)[0], "To see what happened", None)
+        vault.open_to_read(actor, Thing.TRADE, self.trade, stated, now=now or self.now)
         return self
 
     def offer(self, price: Money = ASKING, days: int = 3, plan: str = "acceptance", shares: str = "none") -> Story:

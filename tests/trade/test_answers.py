@@ -46,6 +46,7 @@ from truehand.payments.sandbox.inside import gateway
 from truehand.payments.sandbox.keys import signing_key
 from truehand.trade.operations.answer import answer_chargeback
 from truehand.trade.operations.prove import export_bundle
+from truehand.vault.domain.refusals import ReadingNeeded
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SAID = "He accepted the machine in person; the photos are in the bundle."
@@ -104,7 +105,10 @@ def test_an_answer_is_stored_then_taken_once_and_both_sides_have_the_same_bytes(
 
 def test_what_only_operators_read_of_a_trade_is_not_in_the_answer(story: Story) -> None:
     answer(story)
-    sent = queries.answer_bundle(story.people["olga"], case_of(story))
+    with pytest.raises(ReadingNeeded):
+        queries.answer_bundle(story.people["olga"], case_of(story), now=story.now)
+    story.open("olga")
+    sent = queries.answer_bundle(story.people["olga"], case_of(story), now=story.now)
     whole = export_bundle(story.people["olga"], story.trade, now=story.now)
     for bundle, told in ((sent, False), (whole, True)):
         with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
@@ -313,7 +317,10 @@ def test_an_operator_answers_on_the_page_and_downloads_what_was_sent(story: Stor
     assert become("audra").post(f"{page}answer", {"statement": SAID}).status_code == 403
     assert olga.post(f"{page}answer", {"statement": SAID}).status_code == 302
     seen = main_of(olga.get(page))
-    assert SAID in seen
+    assert SAID not in seen
+    assert [olga.get(f"{page}answer.zip").status_code, become("cora").get(page).status_code] == [403, 200]
+    story.open("olga", clock.now()).open("audra", clock.now())
+    assert SAID in main_of(olga.get(page))
     assert "On its way to the channel" in seen
     assert 'method="post"' not in seen
     assert "wait for an answer" not in main_of(olga.get("/reconciliation/"))
@@ -340,5 +347,7 @@ def test_a_program_answers_too(story: Story) -> None:
     assert Robot.of(story.people["audra"]).post(path, {"statement": SAID}).status_code == 403
     assert [olga.post(path, {"statement": SAID}, key="answer-it-once").status_code for _ in range(2)] == [204, 204]
     assert olga.post(path, {"statement": SAID}).json()["code"] == "payments.answered_already"
+    assert olga.get(f"/money/matters/chargebacks/{case}").json()["answer"]["statement"] == "***"
+    story.open("olga", clock.now())
     assert olga.get(f"/money/matters/chargebacks/{case}").json()["answer"]["statement"] == SAID
     assert Robot.of(story.people["bob"]).get("/money/matters/chargebacks").status_code == 403

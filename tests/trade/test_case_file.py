@@ -138,6 +138,7 @@ def test_a_party_does_not_read_the_platforms_own_reasons_and_an_auditor_does(qua
     def hidden(case: bytes) -> int:
         return sum("不向本文件的阅读者公开" in row[2] for row in rows(members_of(case)["index.html"], CHRONOLOGY))
 
+    quarrel.open("audra")
     bobs, audras = (export_case(who, quarrel.trade, now=quarrel.now) for who in (quarrel.bob, quarrel.audra))
     assert hidden(bobs) > 0
     assert hidden(audras) == 0

@@ -20,6 +20,7 @@ from tests.robot import Robot
 from tests.trade.story import ASKING, START, Story, cast, listed
 from truehand.disputes import queries as disputes
 from truehand.disputes.domain.refusals import ReasonUnknown
+from truehand.edge import clock as wall
 from truehand.evidence import operations as evidence
 from truehand.evidence.domain.exhibit import MOST_BYTES
 from truehand.identity import operations as identity
@@ -143,6 +144,8 @@ def test_a_bundle_for_the_parties_keeps_the_platforms_own_reasons_to_itself() ->
     story = Story.begun().signed().pay("bob")
     risk.gate("payment", subject=story.trade, party_id=story.bob.party_id, facts={}, now=story.now)
     for who, told in (("alice", False), ("bob", False), ("olga", True)):
+        if told:
+            story.open(who)
         bundle = prove.export_bundle(story.people[who], story.trade, now=story.now)
         with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
             entries = [json.loads(archive.read(name)) for name in archive.namelist() if name.startswith("entries/")]
@@ -194,16 +197,16 @@ def test_a_machines_history_is_told_in_words() -> None:
 def test_who_serves_a_trade_reads_its_own_work_and_no_more() -> None:
     story = Story.begun().delivered().quarrel()
     exhibit = disputes.case_of(story.trade).statements[0].exhibits[0]  # type: ignore[union-attr]
-    own = {"ines": "report", "carl": "carriage"}
-    for who in ("ines", "carl", "bob", "olga"):
+    everything = {"contract", "transfers", "case", "report", "carriage", "bundle", f"photos/{exhibit}"}
+
+    def read(who: str) -> set[str]:
         robot = Robot.of(story.people[who])
-        read = {
-            name
-            for name in ("contract", "transfers", "case", "report", "carriage", "bundle", f"photos/{exhibit}")
-            if robot.get(f"/trades/{story.trade}/{name}").status_code == 200
-        }
-        everything = {"contract", "transfers", "case", "report", "carriage", "bundle", f"photos/{exhibit}"}
-        assert read == ({own[who]} if who in own else everything)
+        return {each for each in everything if robot.get(f"/trades/{story.trade}/{each}").status_code == 200}
+
+    assert [read(who) for who in ("ines", "carl", "bob")] == [{"report"}, {"carriage"}, everything]
+    assert read("olga") == {"transfers", "report"}
+    story.open("olga", wall.now())
+    assert read("olga") == everything
 
 
 def test_the_page_of_a_trade_shows_who_serves_it_no_quarrel_and_no_addresses(settings: Settings) -> None:

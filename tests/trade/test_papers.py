@@ -25,6 +25,7 @@ from truehand.trade import jobs
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.operations import papers, prove
 from truehand.trade.queries.documents import paper_of
+from truehand.vault.domain.refusals import ReadingNeeded
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -51,7 +52,7 @@ def test_the_second_signature_orders_the_paper_in_its_own_transaction() -> None:
 
 def test_a_signed_contract_is_a_pdf_that_both_sides_and_the_platform_signed(tmp_path: Path) -> None:
     story = made(Story.begun().signed())
-    pdf = paper_of(story.trade, "contract.pdf", story.bob)
+    pdf = paper_of(story.trade, "contract.pdf", story.bob, now=story.now)
     found = pdfs.seen(tmp_path, pdf)
     assert [(each.field, each.valid) for each in found] == [("Platform", True), ("Buyer", True), ("Seller", True)]
     assert found[-1].whole
@@ -87,19 +88,23 @@ def test_the_sweep_orders_each_lost_paper_once() -> None:
 
 def test_only_who_may_read_the_contract_reads_its_paper() -> None:
     story = made(Story.begun().signed())
+    for who in ("olga", "audra"):
+        with pytest.raises(ReadingNeeded):
+            paper_of(story.trade, "contract.pdf", story.people[who], now=story.now)
+        story.open(who)
     for who in ("alice", "bob", "olga", "audra"):
-        assert paper_of(story.trade, "contract.pdf", story.people[who]).startswith(b"%PDF")
+        assert paper_of(story.trade, "contract.pdf", story.people[who], now=story.now).startswith(b"%PDF")
     for who in ("ines", "carl"):
         with pytest.raises(TradeNotFound):
-            paper_of(story.trade, "contract.pdf", story.people[who])
+            paper_of(story.trade, "contract.pdf", story.people[who], now=story.now)
     with pytest.raises(TradeNotFound):
-        paper_of(story.trade, "other.pdf", story.alice)
+        paper_of(story.trade, "other.pdf", story.alice, now=story.now)
 
 
 def test_a_paper_that_is_not_made_yet_says_so() -> None:
     story = Story.begun().signed()
     with pytest.raises(PaperNotMade):
-        paper_of(story.trade, "contract.pdf", story.alice)
+        paper_of(story.trade, "contract.pdf", story.alice, now=story.now)
     answer = browser(story.alice).get(f"/trades/{story.trade}/contract.pdf")
     assert answer.status_code == 404
     assert "一分钟" in answer.content.decode()
@@ -132,13 +137,13 @@ def test_a_report_is_a_pdf_with_its_photos_that_its_inspector_signed(tmp_path: P
     assert report is not None
     assert report.photos
     assert inspection.report_pdf(report, "印检测") == inspection.report_pdf(report, "印检测")
-    pdf = paper_of(made(story).trade, "inspection-report.pdf", story.ines)
+    pdf = paper_of(made(story).trade, "inspection-report.pdf", story.ines, now=story.now)
     assert [(each.field, each.valid, each.whole) for each in pdfs.seen(tmp_path, pdf)] == [
         ("Platform", True, False),
         ("Inspector", True, True),
     ]
     assert pdf.count(b"/Subtype/Image") >= len(report.photos)
     with pytest.raises(TradeNotFound):
-        paper_of(story.trade, "inspection-report.pdf", story.carl)
+        paper_of(story.trade, "inspection-report.pdf", story.carl, now=story.now)
     with pytest.raises(TradeNotFound):
-        paper_of(story.trade, "contract.pdf", story.ines)
+        paper_of(story.trade, "contract.pdf", story.ines, now=story.now)

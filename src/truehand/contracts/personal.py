@@ -8,7 +8,7 @@ from truehand.kernel.personal import Access, DataClass, Mask, Personal, Purpose,
 
 PERSONAL: Final = {
     "Contract.document": Personal(
-        DataClass.L3, Purpose.TRADE, "trade_id", Mask.HIDDEN, Access.SIDES, Retention.TRADE, export="contract"
+        DataClass.L3, Purpose.TRADE, "trade_id", Mask.HIDDEN, Access.HOUSE, Retention.TRADE, export="contract"
     ),
 }
 

@@ -12,7 +12,8 @@ from truehand.contracts.domain.refusals import NoContract
 from truehand.contracts.domain.view import ContractView, Side, SignatureView
 from truehand.contracts.models import Contract, ContractSignature
 from truehand.edge.typesetting import typeset
-from truehand.kernel.actor import Role
+from truehand.vault import queries as vault
+from truehand.vault.domain.reading import Thing
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,13 +37,16 @@ def document_of(trade_id: UUID) -> bytes | None:
     return bytes(found) if found else None
 
 
-def readable_contract(actor: Actor, trade_id: UUID) -> ContractView:
-    """Return the contract for one of its parties, an operator or an auditor; refuse (NoContract) anybody else."""
+def readable_contract(actor: Actor, trade_id: UUID, *, now: datetime) -> ContractView:
+    """Return the contract for one of its parties, or an operator or auditor who opened its trade.
+
+    Refuses NoContract anybody else, and ReadingNeeded who has not opened it.
+    """
     found = contract_of(trade_id)
-    if found is None or not (
-        actor.party_id in (found.buyer_id, found.seller_id) or actor.roles & {Role.OPERATOR, Role.AUDITOR}
-    ):
+    if found is None or not (actor.party_id in (found.buyer_id, found.seller_id) or actor.oversees):
         raise NoContract
+    if actor.party_id not in (found.buyer_id, found.seller_id):
+        vault.require_open(actor, Thing.TRADE, trade_id, now=now)
     return found
 
 

@@ -8,10 +8,10 @@ from truehand.kernel.personal import Access, DataClass, Mask, Personal, Purpose,
 
 PERSONAL: Final = {
     "Statement.text": Personal(
-        DataClass.L3, Purpose.DISPUTE, "author_id", Mask.HIDDEN, Access.SIDES, Retention.TRADE, export="statement"
+        DataClass.L3, Purpose.DISPUTE, "author_id", Mask.HIDDEN, Access.HOUSE, Retention.TRADE, export="statement"
     ),
     "RulingRecord.reasons": Personal(
-        DataClass.L3, Purpose.DISPUTE, "case__trade_id", Mask.HIDDEN, Access.SIDES, Retention.TRADE, export="ruling"
+        DataClass.L3, Purpose.DISPUTE, "case__trade_id", Mask.HIDDEN, Access.HOUSE, Retention.TRADE, export="ruling"
     ),
 }
 

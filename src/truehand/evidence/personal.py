@@ -12,10 +12,10 @@ _PHOTO: Final = Personal(
 )
 PERSONAL: Final = {
     "Event.payload": Personal(
-        DataClass.L3, Purpose.EVIDENCE, "actor", Mask.HIDDEN, Access.SIDES, Retention.TRADE, export="event"
+        DataClass.L3, Purpose.EVIDENCE, "actor", Mask.HIDDEN, Access.HOUSE, Retention.TRADE, export="event"
     ),
     "StoredPaper.content": Personal(
-        DataClass.L3, Purpose.EVIDENCE, "subject", Mask.HIDDEN, Access.SIDES, Retention.TRADE, export="paper"
+        DataClass.L3, Purpose.EVIDENCE, "subject", Mask.HIDDEN, Access.HOUSE, Retention.TRADE, export="paper"
     ),
     "StoredExhibit.content": _PHOTO,
     "StoredExhibit.thumbnail": _PHOTO,

@@ -148,6 +148,35 @@ class Verification(models.Model):
         return f"{self.document} {self.country}"
 
 
+class NameCorrection(models.Model):
+    """A correction of a verified name that its subject asked for; the former name is kept sealed with it."""
+
+    id = models.UUIDField(primary_key=True)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="corrections")
+    legal_name = EncryptedTextField(max_length=100)
+    former = EncryptedTextField(max_length=100)
+    provider = models.CharField(max_length=40)
+    proposal = models.UUIDField(unique=True)
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    accepted = models.BooleanField(null=True)
+
+    class Meta:
+        """One at a time; a decision says which."""
+
+        db_table = "identity_name_correction"
+        constraints = [
+            models.UniqueConstraint(fields=["party"], condition=Q(decided_at=None), name="identity_one_correction"),
+            models.CheckConstraint(
+                condition=Q(decided_at=None, accepted=None) | Q(decided_at__isnull=False, accepted__isnull=False),
+                name="identity_correction_decided",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class RoleGrant(models.Model):
     """A role that a party holds or held."""
 

@@ -17,6 +17,18 @@ def _notice(export: str) -> Personal:
     )
 
 
+def _name(export: str) -> Personal:
+    return Personal(
+        DataClass.L3,
+        Purpose.IDENTITY,
+        "party_id",
+        Mask.NAME,
+        Access.HOUSE,
+        Retention.MONEY_LAUNDERING,
+        export=export,
+    )
+
+
 PERSONAL: Final = {
     "User.email": _ADDRESS,
     "FormerAddress.email": Personal(
@@ -25,15 +37,9 @@ PERSONAL: Final = {
     "Party.display_name": Personal(
         DataClass.L1, Purpose.ACCOUNT, "id", Mask.SHOWN, Access.PUBLIC, Retention.TRADE, export="display_name"
     ),
-    "Verification.legal_name": Personal(
-        DataClass.L3,
-        Purpose.IDENTITY,
-        "party_id",
-        Mask.NAME,
-        Access.HOUSE,
-        Retention.MONEY_LAUNDERING,
-        export="legal_name",
-    ),
+    "Verification.legal_name": _name("legal_name"),
+    "NameCorrection.legal_name": _name("corrected_name"),
+    "NameCorrection.former": _name("former_name"),
     "Verification.last_four": Personal(
         DataClass.L4,
         Purpose.IDENTITY,
@@ -82,6 +88,7 @@ IMPERSONAL: Final = {
     "Party.kind": "a person or a company",
     "Verification.blind_index": "a keyed hash",
     "Verification.document": "one of the kinds of documents",
+    "NameCorrection.provider": "who was asked",
     "Verification.provider": "who was asked",
     "RoleGrant.role": "one of the roles",
     "Proposal.act": "one of the acts",

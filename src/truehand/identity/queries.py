@@ -15,28 +15,44 @@ from truehand.identity.domain.party import PartyKind
 from truehand.identity.domain.proposal import ProposalStatus
 from truehand.identity.domain.refusals import PartyUnknown
 from truehand.identity.domain.tokens import digest_of
-from truehand.identity.domain.views import NoticeView, PartyView, ProposalView, TokenView, VerificationView
-from truehand.identity.models import ApiToken, Notice, Party, Proposal, RoleGrant, Verification
+from truehand.identity.domain.views import (
+    CorrectionView,
+    NoticeView,
+    PartyView,
+    ProposalView,
+    TokenView,
+    VerificationView,
+)
+from truehand.identity.models import ApiToken, NameCorrection, Notice, Party, Proposal, RoleGrant, Verification
+from truehand.identity.personal import PERSONAL
 from truehand.kernel.actor import Actor, Role
+from truehand.vault import queries as vault
+from truehand.vault.domain.masking import masked
+from truehand.vault.domain.reading import Thing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
 _HOUSE_LIMIT = 200
+_FEW = 10
 _MOST_COUNTED = 100
 
 
-def party(party_id: UUID, *, viewer: Actor | None = None) -> PartyView:
-    """Return a party; its legal name only when the viewer is the party itself or an operator. Refuses PartyUnknown."""
-    found = parties([party_id], viewer=viewer).get(party_id)
-    if found is None:
+def party(party_id: UUID, *, viewer: Actor | None = None, now: datetime | None = None) -> PartyView:
+    """Return a party, as ``parties`` does; the legal name whole for an operator who opened it. Refuses PartyUnknown."""
+    row = _parties().filter(id=party_id).first()
+    if row is None:
         raise PartyUnknown
-    return found
+    asked = viewer is not None and now is not None and vault.is_open(viewer, Thing.PERSON, party_id, now=now)
+    return _view(row, viewer, opened=asked)
 
 
 def parties(ids: Iterable[UUID], *, viewer: Actor | None = None) -> dict[UUID, PartyView]:
-    """Return the parties that exist among some identifiers, with one question to the database."""
+    """Return the parties that exist among some identifiers, with one question to the database.
+
+    The legal name is whole for the party itself alone; an operator sees it masked, others do not.
+    """
     return {row.id: _view(row, viewer) for row in _parties().filter(id__in=set(ids))}
 
 
@@ -67,7 +83,7 @@ def with_role(role: Role) -> tuple[PartyView, ...]:
 def people(actor: Actor, text: str) -> tuple[PartyView, ...]:
     """Return up to 200 parties whose display name contains a text, newest first; refuses NotPermitted.
 
-    For operators and auditors; auditors do not see legal names.
+    For operators and auditors; legal names are masked for operators, and not there for auditors.
     """
     actor.require_overseer()
     return tuple(
@@ -104,6 +120,18 @@ def verification(actor: Actor) -> VerificationView | None:
         provider=row.provider,
         verified_at=row.verified_at,
     )
+
+
+def corrections(party_id: UUID, *, viewer: Actor, now: datetime) -> tuple[CorrectionView, ...]:
+    """Return a party's latest corrections of its name, newest first: whole for itself and for who opened it.
+
+    Masked for other operators; refuses NotPermitted everybody else.
+    """
+    whole = viewer.party_id == party_id or vault.is_open(viewer, Thing.PERSON, party_id, now=now)
+    if not whole:
+        viewer.require(Role.OPERATOR)
+    rows = NameCorrection.objects.filter(party_id=party_id).order_by("-id")[:_FEW]
+    return tuple(_correction(row, whole=whole) for row in rows)
 
 
 def party_of_email(email: str) -> UUID | None:
@@ -208,9 +236,8 @@ def _actor(row: Party, *, scopes: frozenset[str] | None, stepped_up: bool) -> Ac
     return Actor(row.id, _roles(row), _verification(row) is not None, scopes, stepped_up)
 
 
-def _view(row: Party, viewer: Actor | None) -> PartyView:
+def _view(row: Party, viewer: Actor | None, *, opened: bool = False) -> PartyView:
     verified = _verification(row)
-    sees = viewer is not None and (viewer.party_id == row.id or Role.OPERATOR in viewer.roles)
     return PartyView(
         id=row.id,
         kind=PartyKind(row.kind),
@@ -218,8 +245,23 @@ def _view(row: Party, viewer: Actor | None) -> PartyView:
         verified=verified is not None,
         roles=_roles(row),
         since=row.opened_at,
-        legal_name=verified.legal_name if verified and sees else None,
+        legal_name=_legal_name(verified, viewer, opened=opened) if verified and viewer else None,
     )
+
+
+def _legal_name(row: Verification, viewer: Actor, *, opened: bool) -> str | None:
+    name = str(row.legal_name)
+    if opened or viewer.party_id == row.party_id:
+        return name
+    return masked(PERSONAL["Verification.legal_name"], name) if Role.OPERATOR in viewer.roles else None
+
+
+def _correction(row: NameCorrection, *, whole: bool) -> CorrectionView:
+    former, name = str(row.former), str(row.legal_name)
+    if not whole:
+        said = PERSONAL["NameCorrection.legal_name"]
+        former, name = masked(said, former), masked(said, name)
+    return CorrectionView(row.id, former, name, row.proposal, row.asked_at, row.decided_at, row.accepted)
 
 
 def _notice(row: Notice) -> NoticeView:

@@ -50,8 +50,8 @@ class Access(StrEnum):
 
     NOBODY = "nobody"  # the programs alone
     OWNER = "owner"  # whose datum it is
-    SIDES = "sides"  # and the other side of the trade it belongs to
-    HOUSE = "house"  # and operators, where a case needs it, with a stated purpose
+    SIDES = "sides"  # and who else takes part in the trade it belongs to
+    HOUSE = "house"  # and operators and auditors who opened it with a stated purpose (vault.operations.open_to_read)
     PUBLIC = "public"
 
 

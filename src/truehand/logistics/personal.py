@@ -8,20 +8,20 @@ from truehand.kernel.personal import Access, DataClass, Mask, Personal, Purpose,
 
 PERSONAL: Final = {
     "Booking.vehicle": Personal(
-        DataClass.L3, Purpose.DELIVERY, "carrier_id", Mask.HIDDEN, Access.SIDES, Retention.TRADE, export="vehicle"
+        DataClass.L3, Purpose.DELIVERY, "carrier_id", Mask.HIDDEN, Access.HOUSE, Retention.TRADE, export="vehicle"
     ),
     "Booking.origin": Personal(
-        DataClass.L3, Purpose.DELIVERY, "trade_id", Mask.PLACE, Access.SIDES, Retention.TRADE, export="pick_up_place"
+        DataClass.L3, Purpose.DELIVERY, "trade_id", Mask.PLACE, Access.HOUSE, Retention.TRADE, export="pick_up_place"
     ),
     "Booking.destination": Personal(
-        DataClass.L3, Purpose.DELIVERY, "trade_id", Mask.PLACE, Access.SIDES, Retention.TRADE, export="delivery_place"
+        DataClass.L3, Purpose.DELIVERY, "trade_id", Mask.PLACE, Access.HOUSE, Retention.TRADE, export="delivery_place"
     ),
     "Booking.reason": Personal(
         DataClass.L2,
         Purpose.DELIVERY,
         "trade_id",
         Mask.HIDDEN,
-        Access.SIDES,
+        Access.HOUSE,
         Retention.TRADE,
         export="called_off_because",
     ),
@@ -30,7 +30,7 @@ PERSONAL: Final = {
         Purpose.DELIVERY,
         "booking__trade_id",
         Mask.HIDDEN,
-        Access.SIDES,
+        Access.HOUSE,
         Retention.TRADE,
         export="hand_over_note",
     ),

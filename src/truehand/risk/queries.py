@@ -48,6 +48,12 @@ def waiting_case(actor: Actor, event: Event, subject: UUID) -> CaseView | None:
     return None if row is None else case_view(row)
 
 
+def waiting_of(party_id: UUID) -> tuple[tuple[UUID, Event], ...]:
+    """Return the cases that wait about a party's acts, the longest wait first, for rooms that check who asks."""
+    rows = Case.objects.filter(OPEN, party_id=party_id).order_by("id")
+    return tuple((case_id, cast("Event", event)) for case_id, event in rows.values_list("id", "event"))
+
+
 def case(actor: Actor, case_id: UUID) -> CaseView:
     """Return one case for operators and auditors; refuses NotPermitted and NoCase."""
     actor.require_overseer()

@@ -240,7 +240,7 @@ TRUEHAND_TOMBSTONES = HOME / "tombstones"
 # Whose statements of a person's standing count here: verifier keys (C2SP), apart by blanks
 TRUEHAND_CREDIT_PARTNERS = os.environ.get("TRUEHAND_CREDIT_PARTNERS", "")
 # What the rooms above the vault say and do when a person leaves
-TRUEHAND_KEEPER = "truehand.trade.operations.leaving.Leaving"
+TRUEHAND_KEEPER = "truehand.trade.operations.keeping.Keeping"
 
 # Files
 STATIC_URL = "/static/"

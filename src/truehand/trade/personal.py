@@ -11,10 +11,10 @@ PERSONAL: Final = {
         DataClass.L1, Purpose.TRADE, "seller_id", Mask.SHOWN, Access.PUBLIC, Retention.TRADE, export="title"
     ),
     "Trade.delivery_place": Personal(
-        DataClass.L3, Purpose.DELIVERY, "buyer_id", Mask.PLACE, Access.SIDES, Retention.TRADE, export="delivery_place"
+        DataClass.L3, Purpose.DELIVERY, "buyer_id", Mask.PLACE, Access.HOUSE, Retention.TRADE, export="delivery_place"
     ),
     "Step.facts": Personal(
-        DataClass.L2, Purpose.TRADE, "trade_id", Mask.HIDDEN, Access.SIDES, Retention.TRADE, export="step"
+        DataClass.L2, Purpose.TRADE, "trade_id", Mask.HIDDEN, Access.HOUSE, Retention.TRADE, export="step"
     ),
 }
 

@@ -11,9 +11,17 @@ PERSONAL: Final = {
     "Archive.content": Personal(
         DataClass.L4, Purpose.ACCOUNT, "party_id", Mask.HIDDEN, Access.OWNER, Retention.ACCOUNT, export=""
     ),
+    # The reader's own words about what they did.
+    "Reading.why": Personal(
+        DataClass.L2, Purpose.SECURITY, "reader", Mask.HIDDEN, Access.HOUSE, Retention.TRADE, export=""
+    ),
 }
 
 IMPERSONAL: Final = {
+    "Reading.flags": "some of the flags",
+    "Reading.purpose": "one of the purposes",
+    "Reading.role": "one of the roles",
+    "Reading.thing": "one of the kinds of things",
     "ConsentAct.purpose": "one of the purposes; that it was given or withdrawn is proven for as long as the log",
     "ConsentAct.sha256": "a hash",
     "ErasurePart.retention": "one of the duties",

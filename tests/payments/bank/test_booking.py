@@ -167,7 +167,7 @@ def test_an_item_goes_to_a_balance_when_two_operators_agree(world: World) -> Non
     world.approved(item.id, placing)
     statements.place_suspense(world.olga, item.id, now=world.story.now)
     assert (world.suspended(), world.balance_of("bob")) == (0, 500)
-    assert queries.suspense_item(world.olga, item.id).state is SuspenseState.PLACED
+    assert queries.suspense_item(world.olga, item.id, now=world.story.now).state is SuspenseState.PLACED
     with pytest.raises((SecondPersonNeeded, refusals.SuspenseClosed)):
         statements.place_suspense(world.olga, item.id, now=world.story.now)
     nothing_is_unaccounted_for()
@@ -196,7 +196,8 @@ def test_who_approves_an_item_confirms_who_gets_how_much_of_it(world: World, how
     }[how]
     proposal = bank.propose_placing(world.olga, item.id, placing, reason="He called.", now=world.story.now)
     (view,) = [each for each in people.open_proposals(world.olga, now=world.story.now) if each.id == proposal]
-    assert (view.payee, view.amount, Placing.approved(view.payload)) == (payee, cny(500), placing)
+    assert (view.payload["payee"], view.amount, Placing.approved(view.payload)) == (payee, cny(500), placing)
+    assert view.payee == (f"*** ····{NUMBER[-4:]}" if BOB in payee else payee)
     with pytest.raises(ConfirmationNeeded):
         identity.approve(world.second, proposal, now=world.story.now)
     payee_operates = replace(bob, roles=world.second.roles, stepped_up=True)

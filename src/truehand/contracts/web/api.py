@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja import Schema
 
 from truehand.contracts import queries
+from truehand.edge import clock
 from truehand.edge.actors import require_scope
 from truehand.edge.api import Router
 
@@ -41,7 +42,7 @@ class ContractOut(Schema):
 @router.get("/{uuid:trade_id}", response=ContractOut)
 def contract(request: HttpRequest, trade_id: UUID) -> ContractOut:
     """Return a trade's contract to its parties, operators and auditors."""
-    found = queries.readable_contract(require_scope(request, "trade:read"), trade_id)
+    found = queries.readable_contract(require_scope(request, "trade:read"), trade_id, now=clock.now())
     return ContractOut(
         id=found.id,
         trade_id=found.trade_id,

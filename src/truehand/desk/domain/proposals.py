@@ -9,7 +9,7 @@ from truehand.escrow.domain.correction import CORRECT, CORRECT_WORDS
 from truehand.escrow.domain.debts import WRITE_OFF, WRITE_OFF_WORDS
 from truehand.escrow.domain.posting import posting_id
 from truehand.identity.domain.labels import ROLE_ACTS, ROLES
-from truehand.identity.domain.proposal import ProposalStatus
+from truehand.identity.domain.proposal import CORRECT_NAME, ProposalStatus
 from truehand.kernel.actor import Role
 from truehand.payments.domain.booking import PLACE_SUSPENSE, PlaceKind
 from truehand.payments.domain.brake import RESUME_PAYOUTS
@@ -41,6 +41,7 @@ PLAIN: Final[dict[str, Pair]] = {
     WRITE_OFF: WRITE_OFF_WORDS,
     CORRECT: CORRECT_WORDS,
     ACCEPT_CHANGE: ACCEPT_WORDS,
+    CORRECT_NAME: ("更正实名", "Correct a verified name"),
     **MACHINE_ACTS,
 }
 

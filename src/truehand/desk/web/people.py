@@ -46,7 +46,8 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
 def person(request: HttpRequest, actor: Actor, party_id: UUID) -> HttpResponse:
     """One party, and the form that proposes to give or take a role."""
     form = RoleForm(request.POST or None)
-    view = identity.party(party_id, viewer=actor)
+    now = clock.now()
+    view = identity.party(party_id, viewer=actor, now=now)
     if (
         request.method == "POST"
         and form.is_valid()
@@ -54,9 +55,11 @@ def person(request: HttpRequest, actor: Actor, party_id: UUID) -> HttpResponse:
     ):
         messages.success(request, _("Proposed. Another operator has 48 hours to decide."))
         return redirect("desk:approvals")
+    operates = Role.OPERATOR in actor.roles
     context = {
         "person": _person(view),
-        "standing": credit.standing(party_id, now=clock.now()),
+        "corrections": identity.corrections(party_id, viewer=actor, now=now) if operates else (),
+        "standing": credit.standing(party_id, now=now),
         "form": form,
         "may_act": Role.OPERATOR in actor.roles and actor.party_id != party_id,
         "here": "people",

@@ -196,7 +196,7 @@ class ProposalOut(Schema):
     act: str = Field(alias="view.act")
     words: Pair
     subject: UUID
-    payload: dict[str, Any] = Field(alias="view.payload")
+    payload: dict[str, Any] = Field(alias="view.shown")
     reason: str = Field(alias="view.reason")
     status: str = Field(alias="view.status")
     proposed_by: UUID = Field(alias="view.proposed_by")

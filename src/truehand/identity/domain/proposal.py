@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 LIFETIME: Final = timedelta(hours=48)
 LONGEST_REASON: Final = 1000
+# What a party asks for itself; it is done when another person approves.
+CORRECT_NAME: Final = "identity.correct_name"
+# What stands before the last four digits of an account wherever one is named.
+ACCOUNT_TAIL: Final = " ····"
 _ACT: Final = re.compile(r"[a-z]+\.[a-z_]+", re.ASCII)
 
 
@@ -64,6 +68,12 @@ def money_in(payload: Mapping[str, Json]) -> Money | None:
 def moving(amount: Money, payee: str) -> dict[str, Json]:
     """Return what a payload says of the money that its act moves: who gets how much, confirmed by who approves it."""
     return {"payee": payee, "minor": str(amount.minor), "currency": amount.currency}
+
+
+def payee_shown(payee: str) -> str:
+    """Return a payee without the name that holds a bank account: its last four digits alone."""
+    _, account, digits = payee.rpartition(ACCOUNT_TAIL)
+    return f"***{account}{digits}" if account else payee
 
 
 def approval_act(proposal_id: UUID, payload: Mapping[str, Json], payload_digest: str) -> MoneyAct | None:

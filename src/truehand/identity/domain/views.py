@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from truehand.identity.domain.proposal import ProposalStatus, approval_act, involved_in, money_in
+from truehand.identity.domain.proposal import ProposalStatus, approval_act, involved_in, money_in, payee_shown
 from truehand.kernel.canonical import digest
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PartyView:
-    """A party; ``legal_name`` is there only for the party itself and for operators."""
+    """A party; ``legal_name`` is whole for the party itself, and masked for operators who have not opened it."""
 
     id: UUID
     kind: PartyKind
@@ -43,6 +43,19 @@ class VerificationView:
     last_four: str
     provider: str
     verified_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """A correction of a verified name: what it was and is to be, whole or masked; ``accepted`` None while it waits."""
+
+    id: UUID
+    former: str
+    legal_name: str
+    proposal: UUID
+    asked_at: datetime
+    decided_at: datetime | None
+    accepted: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,4 +133,9 @@ class ProposalView:
     @property
     def payee(self) -> str:
         """Who gets it, in words."""
-        return str(self.payload.get("payee") or "")
+        return payee_shown(str(self.payload.get("payee") or ""))
+
+    @property
+    def shown(self) -> dict[str, Json]:
+        """The payload as a list shows it; who confirms the act sees the payee whole."""
+        return {**self.payload, "payee": self.payee} if "payee" in self.payload else dict(self.payload)

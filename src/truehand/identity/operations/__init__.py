@@ -3,15 +3,9 @@
 from truehand.identity.operations.announcing import announce, keep_former_address
 from truehand.identity.operations.closing import ERASED_NAME, close_account, forget_verification
 from truehand.identity.operations.confirmations import ask, asked, confirm_passkey, confirm_totp, require, use
+from truehand.identity.operations.correcting import approve, ask_correction, reject
 from truehand.identity.operations.demonstration import confirm_as_cast, is_cast, load_cast, present_code
-from truehand.identity.operations.four_eyes import (
-    approve,
-    ask_second_person,
-    follow_approval,
-    propose,
-    reject,
-    use_approval,
-)
+from truehand.identity.operations.four_eyes import ask_second_person, follow_approval, propose, use_approval
 from truehand.identity.operations.news import deliver_news, send_news
 from truehand.identity.operations.notices import mark_all_read, mark_read, notify, notify_all
 from truehand.identity.operations.parties import choose_language, open_account, open_party, rename
@@ -25,6 +19,7 @@ __all__ = [
     "appoint",
     "approve",
     "ask",
+    "ask_correction",
     "ask_second_person",
     "asked",
     "choose_language",

@@ -26,6 +26,8 @@ from truehand.identity.web.schemas import (
     AskedOut,
     CodeIn,
     ConfirmedOut,
+    CorrectionIn,
+    CorrectionOut,
     CountOut,
     DocumentIn,
     IssuedOut,
@@ -44,10 +46,12 @@ from truehand.identity.web.schemas import (
     TokenOut,
     VerificationOut,
 )
+from truehand.kernel.actor import NotVerified
 
 if TYPE_CHECKING:
     from truehand.edge.paging import Page
     from truehand.identity.domain.views import (
+        CorrectionView,
         IssuedToken,
         NoticeView,
         PartyView,
@@ -107,10 +111,30 @@ def verify(request: HttpRequest, body: DocumentIn) -> VerificationView | None:
     return queries.verification(actor)
 
 
+@router.post("/me/corrections", response={201: CorrectionOut})
+def correct(request: HttpRequest, body: CorrectionIn) -> CorrectionView:
+    """Ask for the correction of the asker's verified name; another person decides within 48 hours."""
+    actor, now = require_scope(request, WRITE), clock.now()
+    count_attempt(request, "real_name", actor.party_id)
+    verified = queries.verification(actor)
+    if verified is None:
+        raise NotVerified
+    document = Document(verified.document, body.number, body.legal_name, verified.country)
+    operations.ask_correction(actor, document=document, reason=body.reason, now=now)
+    return queries.corrections(actor.party_id, viewer=actor, now=now)[0]
+
+
+@router.get("/me/corrections", response=list[CorrectionOut])
+def corrections(request: HttpRequest) -> tuple[CorrectionView, ...]:
+    """The corrections of its name that the asker asked for lately, newest first."""
+    actor = require_scope(request, READ)
+    return queries.corrections(actor.party_id, viewer=actor, now=clock.now())
+
+
 @router.get("/parties/{party_id}", response=PartyOut)
 def party(request: HttpRequest, party_id: UUID) -> PartyView:
     """Return what the asker may know of a party."""
-    return queries.party(party_id, viewer=require_scope(request, READ))
+    return queries.party(party_id, viewer=require_scope(request, READ), now=clock.now())
 
 
 @router.post("/confirmations", response=ConfirmedOut)

@@ -110,6 +110,14 @@ class RealNameForm(forms.Form):
         self.fields["number"].label = spoken([(scheme.kind, DOCUMENTS[scheme.kind])])[0][1]
 
 
+class CorrectionForm(RealNameForm):
+    """The name as it should be, the document that bears it, and what was wrong."""
+
+    reason = forms.CharField(
+        label=_("What was wrong"), max_length=200, help_text=_("The person who decides reads this.")
+    )
+
+
 class TokenForm(forms.Form):
     """What a new token is for."""
 

@@ -21,7 +21,7 @@ Short = Annotated[str, Field(max_length=100)]
 
 
 class PartyOut(Schema):
-    """A party; ``legal_name`` is null unless the asker may see it."""
+    """A party; ``legal_name`` is null unless the asker may see it, and masked for operators who have not opened it."""
 
     id: UUID
     kind: PartyKind
@@ -60,6 +60,25 @@ class DocumentIn(Schema):
     number: Annotated[str, Field(max_length=64)]
     legal_name: Short
     country: Annotated[str, Field(pattern="^[A-Z]{2}$")]
+
+
+class CorrectionIn(Schema):
+    """The name as it should be, the number of the document that verified it, and what was wrong."""
+
+    legal_name: Short
+    number: Annotated[str, Field(max_length=64)]
+    reason: Annotated[str, Field(max_length=200)]
+
+
+class CorrectionOut(Schema):
+    """A correction that was asked for; ``accepted`` is null while it waits."""
+
+    id: UUID
+    former: str
+    legal_name: str
+    asked_at: datetime
+    decided_at: datetime | None
+    accepted: bool | None
 
 
 class VerificationOut(Schema):
@@ -201,7 +220,7 @@ class ProposalOut(Schema):
     id: UUID
     act: str
     subject: UUID
-    payload: dict[str, Any]
+    payload: dict[str, Any] = Field(alias="shown")
     reason: str
     status: ProposalStatus
     proposed_by: UUID

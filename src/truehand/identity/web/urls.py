@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from truehand.identity.web import demonstration, pages, tokens
+from truehand.identity.web import correcting, demonstration, pages, tokens
 
 app_name = "identity"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("account/", pages.account, name="account"),
     path("account/name", pages.rename, name="rename"),
     path("account/verification", pages.verification, name="verification"),
+    path("account/verification/correct", correcting.correct, name="correct"),
     path("account/confirm", pages.confirm, name="confirm"),
     path("account/tokens", tokens.tokens, name="tokens"),
     path("account/tokens/<uuid:token_id>/revoke", tokens.revoke, name="revoke_token"),

@@ -25,6 +25,7 @@ from truehand.payments.bank.models import (
     Settlement,
     SuspenseItem,
 )
+from truehand.payments.bank.personal import PERSONAL
 from truehand.payments.domain.booking import (
     PLACE_SUSPENSE,
     LineState,
@@ -40,6 +41,9 @@ from truehand.payments.domain.refusals import IntentUnknown
 from truehand.payments.domain.refusals.orders import FileUnknown, SuspenseUnknown
 from truehand.payments.domain.refusals.statements import StatementGap, StatementUnknown
 from truehand.payments.domain.statement import Finding, StatementFormat, StatementState, StatementView
+from truehand.vault import queries as vault
+from truehand.vault.domain.masking import masked
+from truehand.vault.domain.reading import Thing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,13 +134,19 @@ def suspense(
     return by_id(rows, suspense_view, cursor=cursor, size=size)
 
 
-def suspense_item(actor: Actor, item_id: UUID) -> SuspenseView:
-    """Return one item in suspense; refuses NotPermitted and SuspenseUnknown."""
+def suspense_item(actor: Actor, item_id: UUID, *, now: datetime) -> SuspenseView:
+    """Return one item in suspense, its line whole to who opened it; refuses NotPermitted and SuspenseUnknown."""
     actor.require_watcher()
     row = SuspenseItem.objects.select_related("line__statement").filter(id=item_id).first()
     if row is None:
         raise SuspenseUnknown
-    return suspense_view(row)
+    return suspense_view(row, whole=vault.is_open(actor, Thing.SUSPENSE, item_id, now=now))
+
+
+def suspense_readable(item_id: UUID) -> tuple[UUID | None, bool] | None:
+    """Return whose money an item in suspense may be, if that is known, and whether it waits; None for no item."""
+    row = SuspenseItem.objects.filter(id=item_id).values_list("party_id", "state").first()
+    return None if row is None else (row[0], row[1] in (SuspenseState.OPEN, SuspenseState.REFUNDING))
 
 
 def approved_placing(actor: Actor, item_id: UUID, *, now: datetime) -> Placing:
@@ -298,8 +308,9 @@ def _counted() -> QuerySet[BankStatement]:
     return BankStatement.objects.annotate(undecided=Count("booked", filter=Q(booked__state="new")))
 
 
-def line_view(row: BankLine) -> LineView:
-    """Return a row as the door hands it out."""
+def line_view(row: BankLine, *, whole: bool = False) -> LineView:
+    """Return a row as the door hands it out: who paid and what they wrote masked, unless ``whole``."""
+    named = row.reference or next(iter(row.references), "")
     return LineView(
         id=row.id,
         statement_id=row.statement_id,
@@ -307,23 +318,23 @@ def line_view(row: BankLine) -> LineView:
         day=row.day,
         amount=Money(row.minor, row.currency),
         bank_id=row.bank_id,
-        reference=row.reference or next(iter(row.references), ""),
-        name=row.name,
+        reference=named if whole or row.reference else masked(PERSONAL["BankLine.references"], named),
+        name=row.name if whole else masked(PERSONAL["BankLine.name"], row.name),
         last_four=row.last_four,
-        text=row.text,
+        text=row.text if whole else masked(PERSONAL["BankLine.text"], row.text),
         returned=row.returned,
         state=LineState(row.state),
     )
 
 
-def suspense_view(row: SuspenseItem) -> SuspenseView:
-    """Return a row as the door hands it out."""
+def suspense_view(row: SuspenseItem, *, whole: bool = False) -> SuspenseView:
+    """Return a row as the door hands it out, its line as ``line_view`` does."""
     return SuspenseView(
         id=row.id,
         reason=SuspenseReason(row.reason),
         state=SuspenseState(row.state),
         amount=Money(row.minor, row.currency),
-        line=line_view(row.line),
+        line=line_view(row.line, whole=whole),
         account=row.line.account,
         wanted=row.line.reference,
         trade_id=row.trade_id,
@@ -364,7 +375,7 @@ def order_view(row: PaymentOrderRow) -> OrderView:
         kind=OrderKind(row.kind),
         state=OrderState(row.state),
         amount=Money(row.minor, row.currency),
-        holder=row.holder,
+        holder=masked(PERSONAL["PaymentOrderRow.holder"], row.holder),
         last_four=row.last_four,
         bank=row.bank,
         reason=row.reason,

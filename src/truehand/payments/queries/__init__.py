@@ -42,6 +42,7 @@ from truehand.payments.queries.chargebacks import (
     chargeback,
     chargebacks,
     chargebacks_of,
+    contested,
     losers,
     reminders_due,
     trades_charged_back,
@@ -58,7 +59,7 @@ from truehand.payments.queries.intents import (
     lapsed,
     way_of,
 )
-from truehand.payments.queries.messages import refused_counts, refused_message, refused_messages
+from truehand.payments.queries.messages import refused_counts, refused_message, refused_messages, was_refused
 from truehand.payments.queries.payouts import payout, payout_view, payouts, unsent_payouts, unsent_probes
 from truehand.payments.queries.rates import offer, offer_for, rate, rates, rates_lately
 from truehand.payments.queries.refunds import (
@@ -105,6 +106,7 @@ __all__ = [
     "chargeback",
     "chargebacks",
     "chargebacks_of",
+    "contested",
     "fsck",
     "hosted_origins",
     "intent",
@@ -161,6 +163,7 @@ __all__ = [
     "unsent_payouts",
     "unsent_probes",
     "unsettled_days",
+    "was_refused",
     "way_back",
     "way_of",
 ]

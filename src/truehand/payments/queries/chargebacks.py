@@ -15,6 +15,10 @@ from truehand.payments.domain.chargebacks import Answer, Chargeback
 from truehand.payments.domain.refusals import ChargebackUnknown
 from truehand.payments.domain.views import ChargebackStatus
 from truehand.payments.models import AnswerRow, ChargebackRow
+from truehand.payments.personal import PERSONAL
+from truehand.vault import queries as vault
+from truehand.vault.domain.masking import masked
+from truehand.vault.domain.reading import Thing
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -41,9 +45,10 @@ def chargebacks(
     return by_id(rows, _chargeback, cursor=cursor, size=size)
 
 
-def chargeback(actor: Actor, chargeback_id: UUID) -> Chargeback:
+def chargeback(actor: Actor, chargeback_id: UUID, *, now: datetime | None = None) -> Chargeback:
     """Return one chargeback, with all its answers, to who watches the money.
 
+    What was said is whole to who has opened the trade ``now``, and masked to others: it may name people.
     Refuses NotPermitted and ChargebackUnknown.
     """
     actor.require_watcher()
@@ -51,7 +56,11 @@ def chargeback(actor: Actor, chargeback_id: UUID) -> Chargeback:
     if row is None:
         raise ChargebackUnknown
     found = _chargeback(row)
-    return replace(found, earlier=_earlier(row.answer)) if row.answer and row.answer.number > 1 else found
+    if row.answer is None:
+        return found
+    whole = now is not None and vault.is_open(actor, Thing.TRADE, found.trade_id, now=now)
+    earlier = _earlier(row.answer, whole=whole) if row.answer.number > 1 else ()
+    return replace(found, answer=_answer(row.answer, whole=whole), earlier=earlier)
 
 
 def chargebacks_of(actor: Actor, trade_id: UUID) -> tuple[Chargeback, ...]:
@@ -65,6 +74,11 @@ def unanswered(actor: Actor, *, now: datetime) -> tuple[Chargeback, ...]:
     actor.require_watcher()
     rows = _unanswered(now).order_by(F("answer_by").asc(nulls_last=True), "id")
     return tuple(_chargeback(row) for row in rows[:MOST_UNANSWERED])
+
+
+def contested(trade_id: UUID) -> bool:
+    """Return whether a payment of a trade is charged back and the case has not ended."""
+    return ChargebackRow.objects.filter(intent__trade_id=trade_id, status=ChargebackStatus.OPENED).exists()
 
 
 def reminders_due(*, now: datetime) -> tuple[UUID, ...]:
@@ -81,12 +95,17 @@ def unsent_answers() -> tuple[UUID, ...]:
     return tuple(rows.order_by("at").values_list("case_id", flat=True))
 
 
-def answer_bundle(actor: Actor, chargeback_id: UUID) -> bytes:
-    """Return the very bytes that last answered a case, to who oversees; refuses NotPermitted and ChargebackUnknown."""
+def answer_bundle(actor: Actor, chargeback_id: UUID, *, now: datetime) -> bytes:
+    """Return the very bytes that last answered a case, to who oversees and opened its trade.
+
+    Refuses NotPermitted, ChargebackUnknown and ReadingNeeded.
+    """
     actor.require_overseer()
-    row = AnswerRow.objects.filter(case_id=chargeback_id).order_by("-number").first()
+    rows = AnswerRow.objects.filter(case_id=chargeback_id).select_related("case__intent")
+    row = rows.order_by("-number").first()
     if row is None:
         raise ChargebackUnknown
+    vault.require_open(actor, Thing.TRADE, row.case.intent.trade_id, now=now)
     return bytes(row.bundle)
 
 
@@ -129,10 +148,11 @@ def _chargeback(row: ChargebackRow) -> Chargeback:
     )
 
 
-def _earlier(row: AnswerRow) -> tuple[Answer, ...]:
+def _earlier(row: AnswerRow, *, whole: bool) -> tuple[Answer, ...]:
     earlier = AnswerRow.objects.filter(case_id=row.case_id, number__lt=row.number).defer("bundle").order_by("-number")
-    return tuple(_answer(each) for each in earlier)
+    return tuple(_answer(each, whole=whole) for each in earlier)
 
 
-def _answer(row: AnswerRow) -> Answer:
-    return Answer(row.statement, row.sha256, row.size, row.by, row.at, row.sent_at, row.refused)
+def _answer(row: AnswerRow, *, whole: bool = False) -> Answer:
+    said = row.statement if whole else masked(PERSONAL["AnswerRow.statement"], row.statement)
+    return Answer(said, row.sha256, row.size, row.by, row.at, row.sent_at, row.refused)

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Max, Sum
 
 from truehand.edge.paging import Page, by_id
-from truehand.kernel.actor import Role
 from truehand.payments.domain.refusals import MessageUnknown
 from truehand.payments.domain.views import RefusedCount, RefusedMessageView
 from truehand.payments.models import RefusedMessage
+from truehand.vault import queries as vault
+from truehand.vault.domain.reading import Thing
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from truehand.kernel.actor import Actor
@@ -31,16 +33,22 @@ def refused_messages(
     return by_id(RefusedMessage.objects.filter(**named).defer("body"), _view, cursor=cursor, size=size)
 
 
-def refused_message(actor: Actor, message_id: UUID) -> RefusedMessageView:
-    """Return one refused message to who watches the money; the first part of it to operators alone: it may name people.
+def refused_message(actor: Actor, message_id: UUID, *, now: datetime) -> RefusedMessageView:
+    """Return one refused message to who watches the money; what it said, which may name people, to who opened it.
 
     Refuses NotPermitted and MessageUnknown.
     """
     actor.require_watcher()
-    row = RefusedMessage.objects.filter(id=message_id).first()
+    opened = vault.opened_to(actor, Thing.MESSAGE, now=now)
+    row = RefusedMessage.objects.annotate(opened=opened).filter(id=message_id).first()
     if row is None:
         raise MessageUnknown
-    return replace(_view(row), body=bytes(row.body)) if Role.OPERATOR in actor.roles else _view(row)
+    return replace(_view(row), body=bytes(row.body)) if row.opened else _view(row)
+
+
+def was_refused(message_id: UUID) -> bool:
+    """Return whether there is such a message."""
+    return RefusedMessage.objects.filter(id=message_id).exists()
 
 
 def refused_counts(actor: Actor) -> tuple[RefusedCount, ...]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Schema
 
+from truehand.edge import clock
 from truehand.edge.actors import require_scope
 from truehand.edge.api import Router
 from truehand.edge.schemas import MoneySchema
@@ -18,7 +19,10 @@ router = Router(tags=["money matters"])
 
 
 class AnswerSchema(Schema):
-    """What was answered, and the bundle's fingerprint; ``refused`` is the channel's word for why it took it not."""
+    """What was answered, and the bundle's fingerprint; ``refused`` is the channel's word for why it took it not.
+
+    ``statement`` is masked unless the asker opened the trade, and in lists.
+    """
 
     statement: str
     sha256: str
@@ -70,4 +74,5 @@ def chargebacks(
 @router.get("/{chargeback_id}", response=ChargebackSchema)
 def chargeback(request: HttpRequest, chargeback_id: UUID) -> ChargebackSchema:
     """One chargeback, and what was answered."""
-    return ChargebackSchema.from_orm(queries.chargeback(require_scope(request, "money:read"), chargeback_id))
+    actor = require_scope(request, "money:read")
+    return ChargebackSchema.from_orm(queries.chargeback(actor, chargeback_id, now=clock.now()))

@@ -21,6 +21,7 @@ from truehand.payments.domain.rates import decimals
 from truehand.payments.domain.reasons import sentence_of
 from truehand.payments.domain.views import ChargebackStatus
 from truehand.payments.web.movements import movements
+from truehand.vault.domain.masking import HIDDEN
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -104,7 +105,8 @@ def chargebacks(request: HttpRequest, actor: Actor) -> HttpResponse:
 @for_watchers
 def chargeback(request: HttpRequest, actor: Actor, chargeback_id: UUID) -> HttpResponse:
     """One chargeback: where the case stands, what to answer it with, and what the money did."""
-    now, found = clock.now(), queries.chargeback(actor, chargeback_id)
+    now = clock.now()
+    found = queries.chargeback(actor, chargeback_id, now=now)
     moved, may_act = ledger.transfers_of(chargeback_id), Role.OPERATOR in actor.roles
     waits, answers = found.waits_for_answer(now), queries.answering(found.channel)
     said = (*([found.answer] if found.answer else []), *found.earlier)
@@ -112,6 +114,7 @@ def chargeback(request: HttpRequest, actor: Actor, chargeback_id: UUID) -> HttpR
     names = {party: view.display_name for party, view in people.parties(concerned).items()}
     context = {
         "case": found,
+        "closed": actor.oversees and found.answer is not None and found.answer.statement == HIDDEN,
         "payer": names[found.payer_id],
         "answers": [(each, names[each.by]) for each in said],
         "waits": waits,
@@ -128,8 +131,8 @@ def chargeback(request: HttpRequest, actor: Actor, chargeback_id: UUID) -> HttpR
 
 @for_watchers
 def answer_bundle(request: HttpRequest, actor: Actor, chargeback_id: UUID) -> HttpResponse:  # noqa: ARG001 - Django's
-    """Give the very bytes that answered a chargeback; for overseers."""
-    answer = HttpResponse(queries.answer_bundle(actor, chargeback_id), content_type="application/zip")
+    """Give the very bytes that answered a chargeback; for overseers who opened its trade."""
+    answer = HttpResponse(queries.answer_bundle(actor, chargeback_id, now=clock.now()), content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="answer-{chargeback_id}.zip"'
     answer["Cache-Control"] = "no-store"
     return answer
@@ -154,10 +157,16 @@ def refused(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @for_watchers
 def refused_message(request: HttpRequest, actor: Actor, message_id: UUID) -> HttpResponse:
-    """One refused message; what it said is shown to operators alone."""
-    found = queries.refused_message(actor, message_id)
+    """One refused message; what it said is shown to an operator who opened it."""
+    found = queries.refused_message(actor, message_id, now=clock.now())
     body = None if found.body is None else found.body.decode(errors="backslashreplace")
-    context = {"message": found, "why": sentence_of(found.code), "body": body, "here": "refused"}
+    context = {
+        "message": found,
+        "why": sentence_of(found.code),
+        "body": body,
+        "may_open": Role.OPERATOR in actor.roles,
+        "here": "refused",
+    }
     return render(request, "payments/refused_message.html", context)
 
 

@@ -89,6 +89,8 @@ class TradeView:
     carrier: PartyView | None
     parts: frozenset[Who]
     papers: frozenset[Paper]
+    # Whether the viewer may open the papers that name people, and has not.
+    closed: bool
     state: State
     label: Pair
     step: int

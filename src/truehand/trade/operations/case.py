@@ -14,6 +14,7 @@ from truehand.trade.domain.casefile import CaseFile, Person
 from truehand.trade.domain.casepage import PAGES, page
 from truehand.trade.operations.prove import disclosing, provable
 from truehand.trade.queries.documents import documents_of
+from truehand.trade.queries.situation import require_opened
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,9 +40,10 @@ def export_case(actor: Actor, trade_id: UUID, *, now: datetime) -> bytes:
     """Return the bundle of a trade with photos and an index: exhibits, chronology, people, money, how it was made.
 
     What the reader may see is what ``prove.export_bundle`` shows it; the rest stays as commitments that verify. Refuses
-    TradeNotFound and NotPermitted as that does, and FontMissing.
+    TradeNotFound, NotPermitted and ReadingNeeded as that does, and FontMissing.
     """
     trade = provable(actor, trade_id)
+    require_opened(trade, actor, now=now)
     found = evidence.gather(
         trade_id,
         title=trade.title,

@@ -31,7 +31,7 @@ _QUARRELS: Final = frozenset({State.DISPUTED, State.ESCALATED})
 
 
 class Leaving:
-    """What the vault asks of the rooms above it when a person leaves (``vault.domain.rights.Keeper``)."""
+    """What the vault asks when a person leaves (part of ``vault.domain.rights.Keeper``)."""
 
     def matters(self, party_id: UUID) -> tuple[Matter, ...]:
         """Return open trades and disputes, money that is there or on its way, debts, and offices."""
@@ -45,7 +45,7 @@ class Leaving:
         """
         found = {Retention.SECURITY: now}
         signed = Exists(Step.objects.filter(trade=OuterRef("pk"), target=State.SIGNED.value))
-        last = _of(party_id).filter(signed).aggregate(last=Max("state_since"))["last"]
+        last = trades_of(party_id).filter(signed).aggregate(last=Max("state_since"))["last"]
         if last is not None:
             found[Retention.TRADE] = last
         if last is not None or escrow.had_money(party_id):
@@ -86,7 +86,7 @@ class Leaving:
             identity.forget_verification(party_id)
 
 
-def _of(party_id: UUID) -> QuerySet[Trade]:
+def trades_of(party_id: UUID) -> QuerySet[Trade]:
     """Return the trades that a party has or had a part in."""
     parts = ("buyer_id", "seller_id", "inspector_id", "carrier_id")
     mine = Q()
@@ -97,7 +97,7 @@ def _of(party_id: UUID) -> QuerySet[Trade]:
 
 def _trades(party_id: UUID) -> Iterator[Matter]:
     ended = [state.value for state in CURRENT.terminal]
-    for row in _of(party_id).exclude(state__in=ended).order_by("pk"):
+    for row in trades_of(party_id).exclude(state__in=ended).order_by("pk"):
         zh, en = STATES[State(row.state)]
         kind = ("争议", "dispute") if row.state in _QUARRELS else ("交易", "trade")
         yield Matter(

@@ -8,7 +8,7 @@ from truehand.evidence import operations as evidence
 from truehand.kernel.actor import NotPermitted
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.queries.documents import documents_of
-from truehand.trade.queries.situation import load, may_see
+from truehand.trade.queries.situation import load, may_see, require_opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,11 +26,14 @@ _INTERNAL = ("risk.", "listing.reviewed")
 def export_bundle(actor: Actor, trade_id: UUID, *, for_parties: bool = False, now: datetime) -> bytes:
     """Return the zip that ``truehand_verify.py`` checks: events, contract, report, ledger, proofs.
 
-    For the two parties, operators and auditors; refuses TradeNotFound, or NotPermitted for who only serves the trade.
+    For the two parties, and operators and auditors who opened the trade; refuses TradeNotFound, ReadingNeeded, and
+    NotPermitted for who only serves the trade.
     Why the platform looked closer at one of the parties is told to operators and auditors alone; with ``for_parties``
-    also they get what the parties get, to hand it on.
+    also they get what the parties get, to hand it on unread.
     """
     trade = provable(actor, trade_id)
+    if not for_parties:
+        require_opened(trade, actor, now=now)
     return _bundle(trade, documents_of(trade_id), disclosing(actor, trade_id, for_parties=for_parties), now)
 
 

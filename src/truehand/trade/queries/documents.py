@@ -15,9 +15,10 @@ from truehand.inspection.domain.report import DOCUMENT_NAME
 from truehand.logistics import queries as logistics
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.domain.views import Paper
-from truehand.trade.queries.situation import load, may_see, papers_for
+from truehand.trade.queries.situation import load, may_see, papers_for, require_opened
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from truehand.evidence.domain.exhibit import ExhibitContent
@@ -39,18 +40,24 @@ def documents_of(trade_id: UUID) -> dict[str, bytes]:
     return found
 
 
-def paper_of(trade_id: UUID, name: str, actor: Actor) -> bytes:
-    """Return a signed paper (PDF) to whoever may read what it is about; refuse (TradeNotFound, PaperNotMade) others."""
+def paper_of(trade_id: UUID, name: str, actor: Actor, *, now: datetime) -> bytes:
+    """Return a signed paper (PDF), which names people, to whoever may read what it is about.
+
+    Refuses TradeNotFound, PaperNotMade, and ReadingNeeded for who oversees and has not opened the trade.
+    """
     trade = load(trade_id)
-    if not may_see(trade, actor) or PAPERS.get(name) not in papers_for(trade, actor):
+    if not may_see(trade, actor) or name not in PAPERS:
+        raise TradeNotFound
+    require_opened(trade, actor, now=now)
+    if PAPERS[name] not in papers_for(trade, actor, now=now):
         raise TradeNotFound
     return evidence.paper(trade_id, name)
 
 
-def photo_of(trade_id: UUID, sha256: str, actor: Actor, *, thumbnail: bool = False) -> ExhibitContent:
+def photo_of(trade_id: UUID, sha256: str, actor: Actor, *, now: datetime, thumbnail: bool = False) -> ExhibitContent:
     """Return a photo of what the actor may read of a trade, or of the actor's own draft; refuse (TradeNotFound)."""
     trade = load(trade_id)
-    if not may_see(trade, actor) or sha256 not in _photos(trade, actor):
+    if not may_see(trade, actor) or sha256 not in _photos(trade, actor, now):
         raise TradeNotFound
     found = evidence.thumbnail(sha256) if thumbnail else evidence.exhibit(sha256)
     if found is None:
@@ -58,8 +65,8 @@ def photo_of(trade_id: UUID, sha256: str, actor: Actor, *, thumbnail: bool = Fal
     return found
 
 
-def _photos(trade: Trade, actor: Actor) -> set[str]:
-    papers, draft = papers_for(trade, actor), inspection.draft_of(trade.pk, actor)
+def _photos(trade: Trade, actor: Actor, now: datetime) -> set[str]:
+    papers, draft = papers_for(trade, actor, now=now), inspection.draft_of(trade.pk, actor)
     found = {photo.sha256 for photo in draft.photos} if draft else set()
     report = inspection.report_of(trade.pk) if Paper.REPORT in papers else None
     booking = logistics.booking_of(trade.pk) if Paper.BOOKING in papers else None

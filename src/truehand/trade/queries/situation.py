@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from truehand.kernel.actor import Actor, Role
 from truehand.kernel.money import Money
@@ -13,6 +13,8 @@ from truehand.trade.domain.process import State, Term, Who
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.domain.views import Paper
 from truehand.trade.models import Trade
+from truehand.vault import queries as vault
+from truehand.vault.domain.reading import Thing
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from truehand.trade.domain.given import Given
     from truehand.trade.domain.plans import PaymentPlan
     from truehand.trade.domain.process import Process, Transition
+
+# Papers that hold nobody's personal data.
+NAMELESS: Final = (Paper.MONEY, Paper.REPORT)
 
 
 @dataclass(slots=True)
@@ -140,12 +145,23 @@ def is_over(trade: Trade, now: datetime) -> bool:
     return trade.suspended_at is None and trade.due_at is not None and trade.due_at <= now
 
 
-def papers_for(trade: Trade, actor: Actor) -> frozenset[Paper]:
-    """Return what of a trade an actor may read: its sides, operators and auditors all, who serves it its own work."""
-    if actor.party_id in {trade.buyer_id, trade.seller_id} or actor.roles & {Role.OPERATOR, Role.AUDITOR}:
+def papers_for(trade: Trade, actor: Actor, *, now: datetime) -> frozenset[Paper]:
+    """Return what of a trade an actor may read: its sides all, who serves it its own work.
+
+    Operators and auditors read what names nobody, and all of it while they have opened the trade.
+    """
+    if actor.party_id in {trade.buyer_id, trade.seller_id}:
         return frozenset(Paper)
+    if actor.oversees:
+        return frozenset(Paper if vault.is_open(actor, Thing.TRADE, trade.pk, now=now) else NAMELESS)
     own = {Paper.REPORT: trade.inspector_id, Paper.BOOKING: trade.carrier_id}
     return frozenset(paper for paper, party_id in own.items() if party_id == actor.party_id)
+
+
+def require_opened(trade: Trade, actor: Actor, *, now: datetime) -> None:
+    """Refuse (ReadingNeeded) who only oversees a trade and has not opened it."""
+    if actor.oversees and actor.party_id not in involved(trade):
+        vault.require_open(actor, Thing.TRADE, trade.pk, now=now)
 
 
 def may_see(trade: Trade, actor: Actor) -> bool:

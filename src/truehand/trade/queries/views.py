@@ -19,6 +19,7 @@ from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.domain.views import Paper, StepView, TradeCard, TradeView
 from truehand.trade.domain.words import ACTORS, ACTS, SILENCE, STATES, Pair
 from truehand.trade.models import Step, Trade
+from truehand.trade.personal import PERSONAL
 from truehand.trade.queries.conditions import could_hold, dues_of
 from truehand.trade.queries.payouts import statement_of
 from truehand.trade.queries.situation import (
@@ -38,6 +39,7 @@ from truehand.trade.queries.situation import (
     tax_of,
 )
 from truehand.trade.queries.turn import last_steps, turn
+from truehand.vault.domain.masking import masked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +63,7 @@ def trade(trade_id: UUID, actor: Actor, *, now: datetime) -> TradeView:
     process, present = PROCESSES[row.process_version], state_of(row)
     wait, dues = process.waits.get(present), dues_of(row)
     steps = list(Step.objects.filter(trade_id=row.pk).order_by("number"))
-    people = _people(row, steps)
+    people, papers = _people(row, steps), papers_for(row, actor, now=now)
     moves = [each for each in steps if each.source != each.target]
     taken = [picture.Taken(State(each.target), each.at, _name(each, people)) for each in moves]
     return TradeView(
@@ -74,7 +76,8 @@ def trade(trade_id: UUID, actor: Actor, *, now: datetime) -> TradeView:
         inspector=people[row.inspector_id] if row.inspector_id else None,
         carrier=people[row.carrier_id] if row.carrier_id else None,
         parts=parts_in(row, actor),
-        papers=papers_for(row, actor),
+        papers=papers,
+        closed=actor.oversees and Paper.CONTRACT not in papers,
         state=present,
         label=STATES[present],
         step=row.step,
@@ -86,9 +89,9 @@ def trade(trade_id: UUID, actor: Actor, *, now: datetime) -> TradeView:
         plan=plan_of(row),
         fee_shares=Shares(row.fee_shares),
         fees=fees_of(row),
-        payouts=statement_of(row.pk) if Paper.MONEY in papers_for(row, actor) else (),
+        payouts=statement_of(row.pk) if Paper.MONEY in papers else (),
         inspection_days=row.inspection_days,
-        delivery_place=row.delivery_place,
+        delivery_place=_place(row, sees=Paper.BOOKING in papers),
         opened_at=row.opened_at,
         state_since=row.state_since,
         due_at=None if row.suspended_at else row.due_at,
@@ -165,12 +168,17 @@ def _card(row: Trade, actor: Actor, owed: frozenset[Who]) -> TradeCard:
         price=price_of(row),
         buyer_id=row.buyer_id,
         seller_id=row.seller_id,
-        delivery_place=row.delivery_place,
+        delivery_place=_place(row, sees=actor.party_id in {row.buyer_id, row.seller_id, row.carrier_id}),
         due_at=row.due_at,
         opened_at=row.opened_at,
         waiting_for=tuple(ACTORS[who] for who in sorted(owed)),
         waits_for_viewer=bool(owed & parts_in(row, actor)),
     )
+
+
+def _place(row: Trade, *, sees: bool) -> str:
+    """Return where the machine goes; to who only oversees, or may take the job, the area alone."""
+    return row.delivery_place if sees else masked(PERSONAL["Trade.delivery_place"], row.delivery_place)
 
 
 def _people(row: Trade, steps: list[Step]) -> dict[UUID, PartyView]:

@@ -114,7 +114,7 @@ def read(request: HttpRequest, trade_id: UUID) -> schemas.TradeOut:
 @router.get("/{uuid:trade_id}/contract", openapi_extra=file_of("application/json"))
 def contract(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     """The contract, as the exact bytes that are signed; its SHA-256 is in the header ``ETag``."""
-    found = contracts.readable_contract(require_scope(request, READ), trade_id)
+    found = contracts.readable_contract(require_scope(request, READ), trade_id, now=clock.now())
     return HttpResponse(found.document, content_type="application/json", headers={"ETag": f'"{found.sha256}"'})
 
 

@@ -170,7 +170,7 @@ def contract(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     """Read or print the contract."""
     actor, now = actor_of(request), clock.now()
     view = views.trade(trade_id, actor, now=now)
-    found = contracts.readable_contract(actor, trade_id)
+    found = contracts.readable_contract(actor, trade_id, now=now)
     form = acting.form_of("sign", view)
     form.initial["contract_sha256"] = found.sha256
     can_sign = any(each.name == "sign" for each in view.acts)

@@ -267,7 +267,7 @@ def remove_draft_photo(request: HttpRequest, trade_id: UUID, photo_id: UUID) -> 
 @router.get("/{uuid:trade_id}/photos/{sha256}", openapi_extra=file_of("image/jpeg"))
 def photo(request: HttpRequest, trade_id: UUID, sha256: str) -> HttpResponse:
     """The bytes of a photo of the report, a hand-over or a dispute."""
-    found = photo_of(trade_id, sha256, require_scope(request, READ))
+    found = photo_of(trade_id, sha256, require_scope(request, READ), now=clock.now())
     return HttpResponse(found.content, content_type=found.media_type)
 
 
@@ -301,7 +301,7 @@ def transfers(request: HttpRequest, trade_id: UUID) -> list[TransferOut]:
 
 
 def _paper(request: HttpRequest, trade_id: UUID, name: str) -> HttpResponse:
-    content = paper_of(trade_id, name, require_scope(request, READ))
+    content = paper_of(trade_id, name, require_scope(request, READ), now=clock.now())
     return HttpResponse(content, content_type="application/pdf")
 
 

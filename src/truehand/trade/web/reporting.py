@@ -67,7 +67,7 @@ def report(request: HttpRequest, trade_id: UUID) -> HttpResponse:
 @cache_control(private=True, max_age=3600, immutable=True)
 def photo(request: HttpRequest, trade_id: UUID, sha256: str) -> HttpResponse:
     """A photo of the report, a hand-over or a dispute, for whoever may read that."""
-    found = photo_of(trade_id, sha256, actor_of(request), thumbnail="small" in request.GET)
+    found = photo_of(trade_id, sha256, actor_of(request), now=clock.now(), thumbnail="small" in request.GET)
     return HttpResponse(found.content, content_type=found.media_type)
 
 
@@ -84,7 +84,7 @@ def report_pdf(request: HttpRequest, trade_id: UUID) -> HttpResponse:
 
 
 def _paper(request: HttpRequest, trade_id: UUID, name: str) -> HttpResponse:
-    content = paper_of(trade_id, name, actor_of(request))
+    content = paper_of(trade_id, name, actor_of(request), now=clock.now())
     headers = {"Content-Disposition": f'inline; filename="{trade_id}-{name}"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 

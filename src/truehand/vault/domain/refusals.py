@@ -102,3 +102,48 @@ class NotAnonymous(Refusal):
     kind = "held"
     zh = "数据还不够匿名，不能导出：最粗的分组也只有 k={k}（要求至少 {least}），l={l}，t={t}。"
     en = "The data are not anonymous enough to leave: at their coarsest k is {k} of at least {least}, l {l}, t {t}."
+
+
+class ReadingNeeded(Refusal):
+    """What is asked for holds others' data: who reads it says first what for."""
+
+    code = "vault.reading_needed"
+    kind = "forbidden"
+    zh = "其中含有他人的个人信息，请先说明查阅目的。"
+    en = "This holds other people's data. State first what you read it for."
+
+
+class OwnReading(Refusal):
+    """Nobody opens as an official what is their own matter."""
+
+    code = "vault.own_reading"
+    kind = "forbidden"
+    zh = "这与您本人有关，须由他人查阅。"
+    en = "This is your own matter; somebody else has to look into it."
+
+
+class ReadingUnexplained(Refusal):
+    """No reason, or too long a one."""
+
+    code = "vault.reading_unexplained"
+    kind = "invalid"
+    zh = "请写明查阅原因，不超过 {longest} 个字符。"
+    en = "Say why you read it, in at most {longest} characters."
+
+
+class CaseNotOpen(Refusal):
+    """The named case is unknown, closed, or not about this."""
+
+    code = "vault.case_not_open"
+    kind = "conflict"
+    zh = "所选事项不存在、已结束或与此无关。"
+    en = "The case you named is not there, has ended, or is not about this."
+
+
+class ReadingLimit(Refusal):
+    """Enough for an hour."""
+
+    code = "vault.reading_limit"
+    kind = "limit"
+    zh = "您在一小时内已查阅 {most} 次，请稍后再试。"
+    en = "You have opened other people's data {most} times within an hour. Try again later."

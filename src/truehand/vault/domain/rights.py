@@ -10,12 +10,13 @@ from truehand.kernel.personal import Retention
 from truehand.vault.domain.refusals import ByThePerson, PresenceNeeded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from uuid import UUID
 
     from truehand.kernel.actor import Actor
     from truehand.kernel.personal import DataClass, Purpose
+    from truehand.vault.domain.reading import Readable, ReadingView, Thing
 
 Pair = tuple[str, str]
 
@@ -55,6 +56,18 @@ class Keeper(Protocol):
 
     def announce(self, party_id: UUID, *, zh: str, en: str, link: str, now: datetime) -> None:
         """Tell the person on every channel, in case somebody else asked."""
+        ...
+
+    def readable(self, thing: Thing, thing_id: UUID) -> Readable | None:
+        """Return what may be opened to be read, and in which open cases; None when there is no such thing."""
+        ...
+
+    def warn(self, reading: ReadingView, *, now: datetime) -> None:
+        """Tell operators and auditors of an unusual reading."""
+        ...
+
+    def names(self, ids: Iterable[UUID]) -> Mapping[UUID, str]:
+        """Return the display names of some parties."""
         ...
 
     def forget(self, party_id: UUID, retention: Retention, *, now: datetime) -> None:

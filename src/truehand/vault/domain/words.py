@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from truehand.kernel.actor import Role
 from truehand.kernel.personal import DataClass, Purpose
 
 Pair = tuple[str, str]
@@ -26,12 +27,29 @@ PURPOSES: Final[dict[Purpose, Pair]] = {
     Purpose.EVIDENCE: ("留存证据", "To keep evidence"),
     Purpose.STANDING: ("计算信用", "To work out your standing"),
 }
+# Of a reading, as its subject sees it.
+READ_FOR: Final[dict[Purpose, Pair]] = {
+    **PURPOSES,
+    Purpose.TRADE: ("协助履行交易", "To help a trade along"),
+    Purpose.DISPUTE: ("处理争议", "To decide a dispute"),
+    Purpose.MONEY: ("查明款项", "To find out about money"),
+    Purpose.SECURITY: ("保护账户和平台安全", "To keep accounts and the platform safe"),
+    Purpose.EVIDENCE: ("审计平台的工作", "To audit the platform's work"),
+    Purpose.IDENTITY: ("核对身份", "To check who somebody is"),
+}
+READ_BY: Final[dict[Role, Pair]] = {
+    Role.OPERATOR: ("平台运营人员", "operator"),
+    Role.AUDITOR: ("审计员", "auditor"),
+    Role.CUSTODIAN: ("存管银行人员", "the custodian's people"),
+}
 # By the name that a declaration gives a field for its owner.
 EXPORTS: Final[dict[str, Pair]] = {
     "email": ("电子邮箱", "E-mail address"),
     "former_email": ("曾用电子邮箱", "Former e-mail address"),
     "display_name": ("显示名称", "Display name"),
     "legal_name": ("实名", "Legal name"),
+    "corrected_name": ("申请更正的实名", "Legal name that you asked for"),
+    "former_name": ("更正前的实名", "Legal name before a correction"),
     "document_last_four": ("证件号码后四位", "Last four characters of the document"),
     "document_country": ("证件签发国家", "Country of the document"),
     "token": ("访问令牌名称", "Name of an access token"),

@@ -2,6 +2,7 @@
 
 from truehand.vault.models.consents import ConsentAct
 from truehand.vault.models.keys import SubjectKey
+from truehand.vault.models.readings import Reading
 from truehand.vault.models.rights import Archive, Erasure, ErasurePart
 
-__all__ = ["Archive", "ConsentAct", "Erasure", "ErasurePart", "SubjectKey"]
+__all__ = ["Archive", "ConsentAct", "Erasure", "ErasurePart", "Reading", "SubjectKey"]

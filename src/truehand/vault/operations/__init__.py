@@ -1,9 +1,10 @@
-"""The write door: consents, copies of one's data, erasure, keys and what wraps them."""
+"""The write door: consents, copies of one's data, erasure, reading others', keys and what wraps them."""
 
 from truehand.vault.operations.archives import ask_archive, forget_archives, make_archive
 from truehand.vault.operations.consents import give_consent, require_consent, withdraw_consent
 from truehand.vault.operations.erasure import erase, erase_due
 from truehand.vault.operations.keys import destroy, erase_again
+from truehand.vault.operations.reading import note_handing, open_to_read
 from truehand.vault.operations.rotation import Progress, rewrap, rotate
 from truehand.vault.operations.staying import require_staying
 from truehand.vault.operations.sweeping import prepare_year, sweep
@@ -18,6 +19,8 @@ __all__ = [
     "forget_archives",
     "give_consent",
     "make_archive",
+    "note_handing",
+    "open_to_read",
     "prepare_year",
     "require_consent",
     "require_staying",

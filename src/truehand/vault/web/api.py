@@ -1,4 +1,4 @@
-"""Consents, copies of one's data and erasure over the API: what is for the person alone refuses a token."""
+"""Consents, copies of one's data, erasure and readings over the API: what is for the person alone refuses a token."""
 
 from __future__ import annotations
 
@@ -12,15 +12,19 @@ from truehand.edge import clock
 from truehand.edge.actors import require_scope
 from truehand.edge.api import Router
 from truehand.edge.openapi import file_of
+from truehand.edge.paging import Page
 from truehand.edge.schemas import Words
+from truehand.kernel.actor import Role
+from truehand.kernel.personal import Purpose
 from truehand.vault import operations, queries
 from truehand.vault.domain.consent import ConsentTo, Standing
+from truehand.vault.domain.reading import LONGEST_WHY, ReadingView, Stated, Thing
 from truehand.vault.domain.rights import LAWS, WHAT, Kept
 from truehand.vault.domain.words import PURPOSES, export_words
 
 router = Router(tags=["privacy"])
 
-READ, WRITE = "identity:read", "identity:write"
+READ, WRITE, WORK = "identity:read", "identity:write", "work:write"
 
 
 class ActOut(Schema):
@@ -49,6 +53,55 @@ class ConsentIn(Schema):
     purpose: ConsentTo
     given: bool = Field(strict=True)
     version: int = Field(default=0, ge=0, le=9999, strict=True)
+
+
+class ReadIn(Schema):
+    """What a thing is opened for: ``case`` is an open case that it belongs to, where it is none itself."""
+
+    purpose: Purpose
+    why: str = Field(max_length=LONGEST_WHY)
+    case: UUID | None = None
+
+
+class OpenOut(Schema):
+    """Until when it is open; until then it is answered whole at its own address."""
+
+    until: datetime
+
+
+class ReadingOut(Schema):
+    """One reading of the asker's data: who, as what, what for, and why in their own words."""
+
+    id: UUID
+    reader: UUID
+    role: Role
+    thing: Thing
+    thing_id: UUID
+    purpose: Purpose
+    why: str
+    at: datetime
+
+
+class ReadingsOut(Schema):
+    """Some readings, newest first; pass ``next_cursor`` as ``cursor`` for more."""
+
+    items: list[ReadingOut]
+    next_cursor: str | None
+
+
+@router.get("/readings", response=ReadingsOut)
+def readings(request: HttpRequest, cursor: str | None = None, size: int | None = None) -> Page[ReadingView]:
+    """Who read the asker's data in clear; not what the law against money laundering keeps from them."""
+    return queries.readings_of(require_scope(request, READ), cursor=cursor, size=size)
+
+
+@router.post("/readings/{thing}/{uuid:thing_id}", response={201: OpenOut})
+def read(request: HttpRequest, thing: Thing, thing_id: UUID, body: ReadIn) -> OpenOut:
+    """Open others' data for some minutes; for the person signed in, who has just confirmed that it is them."""
+    stated = Stated(body.purpose, body.why, body.case)
+    return OpenOut(
+        until=operations.open_to_read(require_scope(request, WORK), thing, thing_id, stated, now=clock.now())
+    )
 
 
 @router.get("/consents", response=list[ConsentOut])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from truehand.vault.web import pages, rights
+from truehand.vault.web import pages, readings, rights
 
 app_name = "vault"
 
@@ -13,5 +13,7 @@ urlpatterns = [
     path("data/", rights.data, name="data"),
     path("data/copies/", rights.copies, name="copies"),
     path("data/copies/<uuid:archive_id>/", rights.copy, name="copy"),
+    path("readings/", readings.readings, name="readings"),
+    path("read/<str:thing>/<uuid:thing_id>/", readings.read, name="read"),
     path("leave/", rights.leave, name="leave"),
 ]

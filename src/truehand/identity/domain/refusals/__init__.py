@@ -13,6 +13,7 @@ from truehand.identity.domain.refusals.confirmations import (
     PasskeyNotRight,
     Unconfirmed,
 )
+from truehand.identity.domain.refusals.correcting import CorrectionWaits, NameUnchanged, OtherDocument
 from truehand.identity.domain.refusals.people import (
     ActNotUnderstood,
     CodeNotRight,
@@ -60,6 +61,7 @@ __all__ = [
     "ConfirmationNeeded",
     "ConfirmationUnknown",
     "ConfirmationUsed",
+    "CorrectionWaits",
     "CountryNotServed",
     "DocumentExpired",
     "DocumentNotAccepted",
@@ -67,12 +69,14 @@ __all__ = [
     "LanguageNotSpoken",
     "LifetimeNotAllowed",
     "NameNotUsable",
+    "NameUnchanged",
     "NewsNotUnderstood",
     "NewsTooSoon",
     "NoSecondFactor",
     "NotADemonstration",
     "NoticeUnknown",
     "NumberNotValid",
+    "OtherDocument",
     "OwnMatter",
     "OwnProposal",
     "PartyOpenAlready",

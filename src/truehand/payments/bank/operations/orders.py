@@ -18,7 +18,9 @@ from truehand.payments.bank.models import BankLine, OrderFile, PaymentOrderRow
 from truehand.payments.domain.channel import new_reference
 from truehand.payments.domain.orders import OrderKind, OrderState, PaymentOrderLine
 from truehand.payments.domain.refusals.orders import FileHanded, FileUnknown, NothingToOrder
-from truehand.payments.models import RefundRow
+from truehand.payments.models import PayoutRow, RefundRow
+from truehand.vault import operations as vault
+from truehand.vault.domain.reading import Thing
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -127,7 +129,7 @@ def hand_over(actor: Actor, file_id: UUID, *, now: datetime) -> OrderFileView:
 
 @transaction.atomic
 def file_body(actor: Actor, file_id: UUID, *, now: datetime) -> tuple[OrderFileView, bytes]:
-    """Return a file's bytes, the same ones every time; each look is recorded, for it names people and their accounts.
+    """Return a file's bytes, the same ones every time; each look is a reading of who is paid: it names them.
 
     Refuses NotPermitted and FileUnknown.
     """
@@ -135,8 +137,17 @@ def file_body(actor: Actor, file_id: UUID, *, now: datetime) -> tuple[OrderFileV
     file = OrderFile.objects.filter(id=file_id).first()
     if file is None:
         raise FileUnknown
+    vault.note_handing(actor, Thing.ORDERS, file.id, _payees(file), why=file.message_id, now=now)
     _record(file, "payment.order_file_read", actor, now)
     return queries.file_view(file), sealing.unseal(bytes(file.sealed), bound_to=file.message_id)
+
+
+def _payees(file: OrderFile) -> frozenset[UUID]:
+    """Return whom a file pays: of payouts the party, of refunds who had paid."""
+    ordered = file.ordered.values("reference")
+    out = PayoutRow.objects.filter(reference__in=ordered).values_list("party_id", flat=True)
+    back = RefundRow.objects.filter(reference__in=ordered).values_list("receipt__intent__payer_id", flat=True)
+    return frozenset(out.union(back))
 
 
 def require_banker(actor: Actor) -> None:

@@ -137,7 +137,7 @@ def _payee(item: SuspenseItem, placing: Placing) -> tuple[str, tuple[UUID, ...]]
         return people.name_of(placing.party_id), (placing.party_id,)
     if placing.how is PlaceKind.SETTLEMENT:
         return settlements.payee_of(item, placing.reference), ()
-    line = queries.suspense_view(item).line
+    line = item.line
     if placing.how is PlaceKind.OWN:
         return f"{' '.join(AccountKind.OPERATOR.words)} ← {line.name} ····{line.last_four}", ()
     return f"{line.name} ····{line.last_four}", ()

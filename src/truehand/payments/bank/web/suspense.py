@@ -18,6 +18,7 @@ from truehand.kernel.actor import Role
 from truehand.payments.bank import operations, queries
 from truehand.payments.bank.web.forms import PlacingForm
 from truehand.payments.domain.booking import PLACE_SUSPENSE, PlaceKind, SuspenseReason, SuspenseState
+from truehand.vault.domain.reading import MAY, Thing
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -51,7 +52,7 @@ def items(request: HttpRequest) -> HttpResponse:
 def item(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Show one item and what may become of it; look after it, or propose its placing."""
     actor, now = actor_of(request), clock.now()
-    view = queries.suspense_item(actor, item_id)
+    view = queries.suspense_item(actor, item_id, now=now)
     if request.method == "POST" and request.POST.get("act") == "look_after":
         operations.look_after(actor, item_id, now=now)
         messages.success(request, _("You look after this item now."))
@@ -79,6 +80,7 @@ def _around(actor: Actor, view: SuspenseView) -> dict[str, object]:
     may_be = queries.may_be(actor, view) if view.reason is SuspenseReason.SETTLEMENT else ()
     return {
         "view": view,
+        "may_open": not actor.roles.isdisjoint(MAY[Thing.SUSPENSE]),
         "settlements": [{"batch": each, "short": each.net - view.amount} for each in may_be],
         "days": view.days(now),
         "owner": names.get(view.owner) if view.owner else None,

@@ -1,0 +1,90 @@
+"""Who read whose data in clear, and what is open to whom at present."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Value
+
+from truehand.edge.paging import Page, by_id
+from truehand.kernel.actor import Role
+from truehand.kernel.personal import Purpose
+from truehand.vault.domain.reading import MAY, TOLD, Flag, ReadingView, Thing
+from truehand.vault.domain.refusals import ReadingNeeded
+from truehand.vault.models import Reading
+from truehand.vault.queries.rights import keeper
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from django.db.models.expressions import Combinable
+
+    from truehand.kernel.actor import Actor
+    from truehand.vault.domain.reading import Readable
+
+
+def is_open(actor: Actor, thing: Thing, thing_id: UUID, *, now: datetime) -> bool:
+    """Return whether the actor opened a thing a moment ago, and still holds a role that may."""
+    if actor.roles.isdisjoint(MAY[thing]):
+        return False
+    mine = Reading.objects.filter(reader=actor.party_id, at__lte=now, until__gt=now)
+    return mine.filter(thing=thing, thing_id=thing_id).exists()
+
+
+def opened_to(actor: Actor, thing: Thing, *, now: datetime) -> Combinable:
+    """Return, to annotate rows of things with, whether each is open to the actor, as ``is_open`` says of one."""
+    if actor.roles.isdisjoint(MAY[thing]):
+        return Value(value=False)
+    mine = Reading.objects.filter(reader=actor.party_id, at__lte=now, until__gt=now)
+    return Exists(mine.filter(thing=thing, thing_id=OuterRef("pk")))
+
+
+def require_open(actor: Actor, thing: Thing, thing_id: UUID, *, now: datetime) -> None:
+    """Refuse (ReadingNeeded) who has not opened a thing a moment ago."""
+    if not is_open(actor, thing, thing_id, now=now):
+        raise ReadingNeeded
+
+
+def readable(thing: Thing, thing_id: UUID) -> Readable | None:
+    """Return what may be opened there and in which cases; None when there is no such thing."""
+    return keeper().readable(thing, thing_id)
+
+
+def readings_of(actor: Actor, *, cursor: str | None = None, size: int | None = None) -> Page[ReadingView]:
+    """Return who read the actor's data in clear, newest first, but for what the law keeps from them.
+
+    Refuses CursorNotUnderstood.
+    """
+    rows = Reading.objects.filter(subject=actor.party_id, purpose__in=TOLD)
+    return by_id(rows, as_stated, cursor=cursor, size=size)
+
+
+def readings(actor: Actor, *, flagged: bool, cursor: str | None = None, size: int | None = None) -> Page[ReadingView]:
+    """Return all readings, or the unusual ones, newest first; refuses NotPermitted and CursorNotUnderstood."""
+    actor.require_overseer()
+    rows = Reading.objects.all()
+    return by_id(rows.filter(flags__len__gt=0) if flagged else rows, as_stated, cursor=cursor, size=size)
+
+
+def names_of(items: Iterable[ReadingView]) -> Mapping[UUID, str]:
+    """Return the display names of who read, and of whose data it was."""
+    return keeper().names({party for each in items for party in (each.reader, each.subject) if party})
+
+
+def as_stated(row: Reading) -> ReadingView:
+    """Return a row as a frozen value."""
+    return ReadingView(
+        id=row.id,
+        reader=row.reader,
+        role=Role(row.role),
+        subject=row.subject,
+        thing=Thing(row.thing),
+        thing_id=row.thing_id,
+        purpose=Purpose(row.purpose),
+        case=row.case,
+        why=row.why,
+        at=row.at,
+        flags=tuple(Flag(each) for each in row.flags),
+    )
