@@ -105,6 +105,10 @@ def test_words_that_advertising_law_forbids_are_marked(
     assert marked(description, code) == words
 
 
+def test_the_whole_contact_is_marked() -> None:
+    assert marked("加微信 digger_88 详谈", "text.wechat") == ["微信 digger_88"]
+
+
 def test_claims_that_the_facts_contradict_are_marked() -> None:
     assert marked("2018年出厂，车况好", "text.other_year") == ["2018年出厂"]
     assert marked("built in 2018", "text.other_year") == ["built in 2018"]

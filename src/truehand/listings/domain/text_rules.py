@@ -67,7 +67,7 @@ FORBIDDEN: Final = (
 
 _NAME: Final = r"[a-z][a-z0-9_\-]{4,19}"
 _WECHAT: Final = (
-    rf"(?:微\s*信|薇\s*信|威\s*信|徽\s*信|卫\s*星|v\s*信|wei\s*xin|we\s*chat|\bvx\b|\bwx\b|\bv\s*x\b|加\s*v|加\s*微|\+\s*v)"
+    rf"(?:微\s*信|薇\s*信|威\s*信|徽\s*信|卫\s*星|v\s*信|wei\s*xin|we\s*chat|\bvx\b|\bwx\b|\bv\s*x\b|加\s*v|加\s*微(?!\s*信)|\+\s*v)"
     rf"(?:\s*(?:号|id|同号|同步))?[\s:：=是]*(?:{_NAME}|\d{{6,11}})?"
 )
 _EMAIL: Final = (
