@@ -32,6 +32,10 @@ install() {
 }
 
 scripts/fonts.sh
+# The price model wants the system's OpenMP; everything else works without it.
+if [ "$(uname)" = Linux ] && ! { ldconfig -p 2>/dev/null || /sbin/ldconfig -p; } | grep libgomp.so.1 >/dev/null; then
+    scripts/packages.sh libgomp1 || echo "Without libgomp1 prices cannot be learnt." >&2
+fi
 
 echo "Installing $lock into .venv"
 install --require-hashes -r "$lock"

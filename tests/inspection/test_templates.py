@@ -207,7 +207,7 @@ def test_others_fetch_templates_and_schemas_from_any_page() -> None:
         assert schema["Content-Type"] == "application/schema+json"
         assert json.loads(schema.content) == findings_schema(template)
     assert json.loads(client.get("/inspections/schemas/template.json").content) == template_schema()
-    assert client.get("/inspections/standards/excavator-v9.json").status_code == 422
+    assert client.get("/inspections/standards/excavator-v9.json").status_code == 404
     assert client.get("/inspections/standards/excavator/v1/").status_code == 200
 
 

@@ -113,7 +113,7 @@ def _routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
 
 def _addresses(world: World, route: str) -> Iterator[str]:
     """The addresses of a route: one, or one for a trade in each state."""
-    words = world.words | {"index": 0, "name": "excavator", "equipment_class": "excavator", "version": 2}
+    words = world.words | {"index": 0, "name": "excavator", "equipment_class": "excavator"}
     words |= {"what": "proofs", "form": "csv"}
     words |= {"sha256": words["trade_photo" if route.startswith("trades/") else "exhibit"]}
     if "mine/<" in route or "listing_id>/photos" in route:

@@ -17,10 +17,12 @@ from django.test import Client
 from PIL import Image, PngImagePlugin
 
 from tests.databases import administrator
+from tests.identity.test_corrections import paper
 from tests.performance.world import World
 from tests.robot import Robot
 from tests.trade.story import ASKING, FACTS, Story, listed
 from truehand.edge.sealing import Sealed, declared
+from truehand.identity import operations as identity
 from truehand.identity.models import User
 from truehand.identity.operations.announcing import keep_former_address
 from truehand.identity.web.sessions import SessionStore
@@ -42,6 +44,7 @@ def lived() -> World:
     _quarrel(world)
     _sign_in(world)
     _photograph(world)
+    identity.ask_correction(world.people["alice"], document=paper(), reason=f"Married, says {SAID}.", now=world.now)
     payments.send_answer(world.words["answered"], now=world.now)  # type: ignore[arg-type]
     nina = world.people["bob"]
     vault.ask_archive(nina, now=world.now)  # and nobody fetches it

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from truehand.edge import clock
 from truehand.edge.problem import language
@@ -18,6 +18,21 @@ if TYPE_CHECKING:
     from truehand.kernel.money import Money
 
 register = template.Library()
+
+
+class Marks(Protocol):
+    """Which letters of which field are meant."""
+
+    @property
+    def field(self) -> str:
+        """The field's name."""
+        ...
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """From which letter to which, not included."""
+        ...
+
 
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
@@ -97,3 +112,27 @@ def short(identifier: UUID | str) -> str:
 def spoken(pair: tuple[str, str]) -> str:
     """Return the Chinese or the English of a (zh, en) pair."""
     return pair[0] if language().startswith("zh") else pair[1]
+
+
+# How many letters before and after the marked ones are shown with them.
+_AROUND = 40
+
+
+@register.filter
+def marked(stated: object, evidence: Marks) -> str:
+    """Return the words of the field that a finding is about, its places marked; nothing where it has none.
+
+    ``stated`` has the field as an attribute. Places beyond the text, of words that were changed since, are left out.
+    """
+    text = str(getattr(stated, evidence.field, "")) if evidence.spans else ""
+    spans = sorted(span for span in evidence.spans if span[1] <= len(text))
+    if not spans:
+        return ""
+    parts, at = [], max(spans[0][0] - _AROUND, 0)
+    before = "…" if at else ""
+    for start, end in spans:
+        parts.append((text[at:start] if start > at else "", text[max(start, at) : end]))
+        at = max(at, end)
+    body = format_html_join("", "{}<mark>{}</mark>", parts)
+    after = text[at : at + _AROUND] + ("…" if at + _AROUND < len(text) else "")
+    return format_html('<p class="marked">{}{}{}</p>', before, body, after)

@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils.module_loading import import_string
 from procrastinate.contrib.django import app
 
-from truehand.identity.models import FormerAddress, Notice
+from truehand.identity.models import FormerAddress, Notice, Party
 from truehand.identity.operations.notices import notify
 
 if TYPE_CHECKING:
@@ -38,11 +38,26 @@ def announce(party_id: UUID, *, kind: str, zh: str, en: str, link: str, objectio
 
 
 def deliver(notice_id: UUID, *, objection: str) -> None:
-    """Tell a party its notice's words by every channel. RuntimeError inside a transaction: letters cannot be undone."""
+    """Tell a party its notice's words by every channel; whose notice is gone has left, and is told nothing.
+
+    RuntimeError inside a transaction: letters cannot be undone.
+    """
+    notice = Notice.objects.select_related("party__user").filter(id=notice_id).first()
+    if notice is not None:
+        _tell(notice.party.user, notice.zh, notice.en, objection=objection)
+
+
+def deliver_words(party_id: UUID, *, zh: str, en: str, objection: str) -> None:
+    """Tell a party what an earlier release put into the queue itself; as ``deliver``."""
+    party = Party.objects.select_related("user").filter(id=party_id, user__is_active=True).first()
+    if party is not None:
+        _tell(party.user, zh, en, objection=objection)
+
+
+def _tell(user: User, zh: str, en: str, *, objection: str) -> None:
     if connection.in_atomic_block:
         raise RuntimeError("nothing is sent inside a database transaction")
-    notice = Notice.objects.select_related("party__user").get(id=notice_id)
-    user, parts = notice.party.user, [notice.zh, notice.en]
+    parts = [zh, en]
     if objection:
         link = f"{settings.TRUEHAND_ORIGIN}{objection}"
         parts += [f"不是您本人操作？请立即打开：{link}", f"Was this not you? Open this at once: {link}"]

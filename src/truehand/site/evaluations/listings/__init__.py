@@ -6,6 +6,7 @@ seller's browser uses, in a database of its own: draft, photos, plate, its readi
 
 from __future__ import annotations
 
+import contextlib
 import random
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -14,10 +15,15 @@ from typing import TYPE_CHECKING, Final
 from rich.progress import track
 
 from truehand.equipment import operations as equipment
+from truehand.equipment.operations import registers
 from truehand.kernel.refusal import Refusal
 from truehand.listings import operations as listings
 from truehand.listings import queries as offered
+from truehand.listings.domain.pricing.sale import Machine as PricedMachine
+from truehand.listings.domain.pricing.sale import Sale
+from truehand.listings.domain.refusals import TooFewSales
 from truehand.listings.domain.status import Status
+from truehand.listings.operations import pricing
 from truehand.market.operations.people import open_trader
 from truehand.site.benchmarks.scratch import scratch_database
 from truehand.site.evaluations.listings.machines import market
@@ -25,6 +31,7 @@ from truehand.site.evaluations.listings.pictures import VIEWS
 from truehand.site.evaluations.listings.ways import WAYS, Case
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
     from uuid import UUID
 
@@ -53,7 +60,9 @@ def evaluate(*, count: int, seed: int, data: Path, half: Half = "test") -> dict[
 
 def judged(*, count: int, seed: int, data: Path, half: Half) -> dict[str, float]:
     """Return the figures of ``evaluate``, played in the database that is there."""
-    return _figures(_Bench(market(data, half), seed).played(count))
+    known = market(data, half)
+    _learn(known.history, now=known.offered[0].at)
+    return _figures(_Bench(known, seed).played(count))
 
 
 class _Bench:
@@ -62,6 +71,7 @@ class _Bench:
     def __init__(self, known: Market, seed: int) -> None:
         self._known, self._chance = known, random.Random(seed)  # noqa: S311 - a measure, not a secret
         self._sellers = [open_trader("seller", each, self._chance, now=OPENED) for each in range(SELLERS)]
+        self._lines = ["maker,serial,kind"]
         self._on_sale: list[tuple[int, Machine, int, bytes]] = []
 
     def played(self, count: int) -> Counter[Outcome]:
@@ -85,6 +95,7 @@ class _Bench:
         offer = case.honest() if way == "honest" else WAYS[way](case)
         try:
             self._before(offer, machine)
+            self._keep_register(offer, now=machine.at)
             status = _submitted(self._sellers[seller], offer, machine)
         except Refusal:
             return Status.REFUSED
@@ -106,6 +117,26 @@ class _Bench:
             sold = machine.at - timedelta(days=300)
             stated: dict[str, Json] = {"model": offer.facts.model, "year": offer.facts.year, "hours": offer.sold_hours}
             equipment.note(_passport(offer, machine), kind="sold", data=stated, now=sold)
+
+    def _keep_register(self, offer: Offer, *, now: datetime) -> None:
+        """Bring the register of the day, with a line of the machine if it stands in it."""
+        if offer.register:
+            self._lines.append(f"{offer.facts.maker},{offer.facts.serial},{offer.register}")
+        registers.keep("evaluation", "Stolen and pledged machines", "\n".join(self._lines), now=now)
+
+
+def _learn(history: Iterable[Machine], *, now: datetime) -> None:
+    """Learn what machines sell for from what was sold before, as the operator's command does; too little is nothing."""
+    with contextlib.suppress(TooFewSales):
+        pricing.train([_sale(each) for each in history], now=now)
+
+
+def _sale(sold: Machine) -> Sale:
+    facts = sold.facts
+    machine = PricedMachine(
+        sold.at.date(), facts.equipment_class, facts.maker, facts.model, facts.year, facts.hours, details={}
+    )
+    return Sale(machine, sold.price)
 
 
 def _submitted(seller: Actor, offer: Offer, machine: Machine) -> Status:

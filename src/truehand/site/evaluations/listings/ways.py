@@ -24,7 +24,7 @@ class Offer:
     """A listing as it is put before the house; what it needs to have happened before stands in the last fields.
 
     ``sold_hours`` was on the meter when the machine was sold here before; ``register`` says in which register it
-    stands (``stolen``, ``pledge``, or none).
+    stands (``stolen``, ``pledged``, or none).
     """
 
     facts: Facts
@@ -141,7 +141,7 @@ def _stolen(case: Case) -> Offer:
 
 
 def _pledged(case: Case) -> Offer:
-    return replace(case.honest(), register="pledge")
+    return replace(case.honest(), register="pledged")
 
 
 def _led_away(case: Case) -> Offer:
