@@ -99,7 +99,7 @@ def test_the_money_is_reserved_and_the_bank_is_not_told(
 def test_the_desk_shows_who_gets_what_and_why(large: Payout, alice: Actor, cast: Cast) -> None:
     view = proposal(cast)
     assert (view.subject, view.proposed_by, view.amount) == (large.id, alice.party_id, cny(400))
-    assert view.payee == "林艾丽 · 工商银行 ····4567"
+    assert view.payee == "*** ····4567"
     assert view.approval_act is not None
     assert view.approval_act.sentence[1] == "You approve that 林艾丽 · 工商银行 ····4567 gets 4.00 CNY."
 
@@ -239,7 +239,7 @@ def test_an_operator_approves_on_the_desk_after_the_second_factor(
     (view,) = people.open_proposals(cast["olga"], now=clock.now())
     client = Client(headers={"accept-language": "en"})
     client.post("/demo/sign-in", {"who": "otto"})
-    assert "林艾丽 · 工商银行 ····4567" in client.get("/desk/approvals/").content.decode()
+    assert "*** ····4567" in client.get("/desk/approvals/").content.decode()
     path = f"/desk/approvals/{view.id}/decide/"
     asked = client.post(path, {"decision": "approve"}).content.decode()
     assert "You approve that 林艾丽 · 工商银行 ····4567 gets 4.00 CNY." in asked

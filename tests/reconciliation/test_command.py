@@ -158,7 +158,7 @@ def test_the_command_that_only_takes_names_the_same_lines(world: World, tmp_path
     file = written(world, tmp_path, stray)
     answer = CliRunner().invoke(statement.command, [file, "--account", ACCOUNT, "--lang", "zh"])
     assert answer.exit_code == 0, answer.output
-    assert f"第 1 行: 待查: 没有可识别的附言: {DAY} {stray.amount} noidea 陈博文 [{stray.bank_id}]" in answer.output
+    assert f"第 1 行: 待查: 没有可识别的附言: {DAY} {stray.amount} *** 陈** [{stray.bank_id}]" in answer.output
 
 
 def test_a_later_day_is_not_asked_for(world: World) -> None:

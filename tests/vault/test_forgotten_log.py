@@ -68,10 +68,10 @@ def checked(bundle: bytes, folder: Path, name: str) -> tuple[int, str]:
 
 
 def test_bundles_of_before_and_after_verify_with_the_stand_alone_verifier(story: Story, tmp_path: Path) -> None:
-    before = {who: prove.export_bundle(story.people[who], story.trade, now=story.now) for who in ("bob", "olga")}
+    before = {who: prove.export_bundle(story.people[who], story.trade, now=story.now) for who in ("bob", "alice")}
     gone(story)
     assert list(log.fsck()) == []
-    after = {who: prove.export_bundle(story.people[who], story.trade, now=story.now) for who in ("bob", "olga")}
+    after = {who: prove.export_bundle(story.people[who], story.trade, now=story.now) for who in ("bob", "alice")}
     for when, bundles in (("before", before), ("after", after)):
         for who, bundle in bundles.items():
             code, said = checked(bundle, tmp_path, f"{who}-{when}")
@@ -81,7 +81,7 @@ def test_bundles_of_before_and_after_verify_with_the_stand_alone_verifier(story:
 def test_a_bundle_made_after_opens_of_the_erased_the_subject_alone(story: Story, tmp_path: Path) -> None:
     gone(story)
     file = tmp_path / "bundle.zip"
-    file.write_bytes(prove.export_bundle(story.olga, story.trade, now=story.now))
+    file.write_bytes(prove.export_bundle(story.bob, story.trade, now=story.now))
     acted = set(Event.objects.exclude(actor=None).values_list("entry__index", flat=True))
     with zipfile.ZipFile(file) as archive:
         entries = [json.loads(archive.read(name)) for name in archive.namelist() if name.startswith("entries/")]
