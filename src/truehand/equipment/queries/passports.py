@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from truehand.equipment.domain.claims import ClaimKind, ClaimView
@@ -55,8 +54,8 @@ def _view(found: QuerySet[Passport]) -> PassportView:
     if row is None:
         raise PassportNotFound
     row = row.merged_into or row
-    notes = Note.objects.filter(Q(passport=row) | Q(passport__merged_into=row)).order_by("at", "id")
     merged = list(Passport.objects.filter(merged_into=row).order_by("id"))
+    notes = Note.objects.filter(passport__in=[row.id, *(each.id for each in merged)]).order_by("at", "id")
     return PassportView(
         id=row.id,
         equipment_class=row.equipment_class,
