@@ -29,7 +29,7 @@ SEEN_OF_A_KIND = 1  # pages of one address pattern, for each of the cast
 def test_every_page_keeps_what_is_promised(
     enter: Enter, monkeypatch: pytest.MonkeyPatch, *, chinese: bool, phone: bool, cast: tuple[str, ...]
 ) -> None:
-    know_the_drawings(monkeypatch)
+    know_the_drawings(monkeypatch, flat=False)
     market.load_demonstration(now=datetime.now(UTC))
     visitor = enter(chinese=chinese, phone=phone)
     seen: set[str] = set()

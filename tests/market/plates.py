@@ -13,9 +13,13 @@ from truehand.market.operations import stalls
 _KNOWN: dict[str, drawings.PlateFields] = {}
 
 
-def know_the_drawings(patch: pytest.MonkeyPatch) -> None:
-    """Reads drawn nameplates without looking at a single pixel, and draws machines flat: quick to make."""
-    patch.setattr(stalls, "photograph", _flat)
+def know_the_drawings(patch: pytest.MonkeyPatch, *, flat: bool = True) -> None:
+    """Reads drawn nameplates without looking at a single pixel, and draws machines flat: quick to make.
+
+    Flat drawings resemble each other: where a worker compares photos, machines are photographed as the market does.
+    """
+    if flat:
+        patch.setattr(stalls, "photograph", _flat)
     patch.setattr(stalls, "nameplate", _drawn)
     patch.setattr("truehand.listings.operations.plates.read", _read)
 
