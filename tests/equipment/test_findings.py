@@ -1,12 +1,11 @@
 from dataclasses import replace
-from datetime import UTC, datetime
 from string import Formatter
-from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.equipment.subjects import NOW, machine
 from truehand.equipment.domain.finding import (
     CURE_NAMES,
     SEVERITY_MARKS,
@@ -25,25 +24,9 @@ from truehand.equipment.domain.nameplate import PlateLine, reading_of
 from truehand.equipment.domain.plate_check import check_plate
 from truehand.equipment.domain.subject import Subject
 from truehand.kernel.canonical import canonical
-from truehand.kernel.money import Money
 
-NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
-SUBJECT = Subject(
-    listing_id=UUID(int=1),
-    seller_id=UUID(int=2),
-    passport_id=None,
-    equipment_class="excavator",
-    maker="Komatsu",
-    model="PC200-8",
-    serial="KMTPC200A51234",
-    year=2019,
-    hours=5200,
-    condition=4,
-    country="CN",
-    location="江苏徐州",
-    description="",
-    price=Money(42_800_000, "CNY"),
-    plate="ab" * 32,
+SUBJECT = machine(
+    maker="Komatsu", model="PC200-8", serial="KMTPC200A51234", year=2019, description="", photos=(), plate="ab" * 32
 )
 
 findings = st.builds(
