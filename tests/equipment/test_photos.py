@@ -212,6 +212,14 @@ def test_what_another_process_added_is_found(monkeypatch: pytest.MonkeyPatch) ->
     assert SharedPart.objects.filter(photo=looked_at(drawn(1), uuid4()), earlier=original).exists()
 
 
+@pytest.mark.django_db
+def test_a_table_put_back_under_a_running_process_is_believed_before_its_index() -> None:
+    original = looked_at(drawn(1), uuid4())
+    looked_at(drawn(2), uuid4())  # the index has read the first by now
+    Fingerprint.objects.filter(id=original.id).update(hash=bytes(each ^ 0xFF for each in bytes(original.hash)))
+    assert not SharedPart.objects.filter(photo=looked_at(drawn(1), uuid4()), earlier=original).exists()
+
+
 def test_a_photo_says_how_fit_it_is() -> None:
     sharp = fitness_of(grey(1))
     assert (sharp.too_small, sharp.too_blurred, sharp.of_a_screen) == (False, False, False)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, cast
 from django.db import connection, transaction
 from django.db.models import Prefetch
 
+from truehand.equipment.domain.photos import pdq
 from truehand.equipment.domain.photos.index import PhotoIndex
 from truehand.equipment.domain.photos.picture import (
     MOST_COMPARED,
@@ -145,19 +146,24 @@ def _copied(own: Fingerprint, picture: Picture) -> Iterable[tuple[int, Copied]]:
     near, alike = _known.suspects(picture)
     earlier = _others([*near, *alike], own)
     for number in sorted(near, key=near.__getitem__):
-        if number in earlier:
+        # The index says where to look, the table what is so: a database put back under this process has other rows.
+        if number in earlier and _is_near(picture, earlier[number]):
             yield number, Copied("whole", near[number], WHOLE, WHOLE)
     for number in [each for each in alike if each in earlier][:MOST_COMPARED]:
-        small = exhibits.thumbnail(earlier[number])
+        small = exhibits.thumbnail(earlier[number].sha256)
         found = shared_part(picture, candidate_of(grey_of(small.content))) if small else None
         if found:
             yield number, found
 
 
-def _others(numbers: Sequence[int], own: Fingerprint) -> dict[int, str]:
-    """Return which of the fingerprints are there still, came before, and are somebody else's, with their photos."""
+def _is_near(picture: Picture, other: Fingerprint) -> bool:
+    return min(pdq.distance(each, bytes(other.hash)) for each in picture.hashes) <= pdq.NEAR
+
+
+def _others(numbers: Sequence[int], own: Fingerprint) -> dict[int, Fingerprint]:
+    """Return which of the fingerprints are there still, came before, and are somebody else's."""
     rows = Fingerprint.objects.filter(id__in=numbers, id__lt=own.id).exclude(owner=own.owner)
-    return dict(rows.values_list("id", "sha256"))
+    return {row.id: row for row in rows.only("sha256", "hash")}
 
 
 def _row(own: Fingerprint, number: int, copied: Copied) -> SharedPart:
