@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
     from uuid import UUID
 
+    from truehand.disputes.domain.case import CaseView
     from truehand.identity.domain.views import PartyView
     from truehand.kernel.money import Money
     from truehand.trade.domain.acts import Act
@@ -117,3 +118,6 @@ class TradeView:
     exits: tuple[Node, ...]
     steps: tuple[StepView, ...]
     acts: tuple[Act, ...]
+    mediator: PartyView | None
+    # The latest dispute, for who reads its papers or acts in it.
+    case: CaseView | None

@@ -15,7 +15,7 @@ from truehand.listings import queries as listings
 from truehand.trade.domain.dues import Dues
 from truehand.trade.domain.process import Condition, State
 from truehand.trade.domain.terms import MOST_ROUNDS
-from truehand.trade.queries import contradictions
+from truehand.trade.queries import contradictions, of_a_case
 from truehand.trade.queries.situation import (
     Situation,
     buyer_deposit_of,
@@ -41,6 +41,8 @@ DECIDED_ON_CALL: Final = frozenset(
         Condition.REPORT_DOUBTFUL,
         Condition.CODE_GIVEN,
         Condition.RULING_SUMS,
+        Condition.PROPOSAL_SUMS,
+        Condition.FOUR_EYES,
         Condition.SECOND_PERSON,
     }
 )
@@ -123,5 +125,7 @@ HOLDS: Final[dict[Condition, Callable[[Situation], bool]]] = {
     Condition.DISPUTE_OPENER: lambda here: here.trade.dispute_opener_id == here.party_id,
     Condition.DISPUTED_IN_TRANSIT: _transport_time_left,
     Condition.RULING_SUMS: _ruling_sums,
+    Condition.PROPOSAL_SUMS: _ruling_sums,
+    **of_a_case.HOLDS,
     Condition.NOT_RATED_YET: lambda here: here.party_id not in credit.rated_by(here.trade.pk),
 }

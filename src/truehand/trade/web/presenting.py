@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from truehand.contracts import queries as contracts
 from truehand.credit import queries as credit
-from truehand.disputes import queries as disputes
 from truehand.edge.problem import language
 from truehand.escrow import queries as escrow
 from truehand.escrow.domain.accounts import Account, AccountKind, Purpose
@@ -20,12 +19,13 @@ from truehand.listings import queries as listings
 from truehand.logistics import queries as logistics
 from truehand.payments import queries as payments
 from truehand.trade.domain import fees, penalties
-from truehand.trade.domain.life import CURRENT
+from truehand.trade.domain.life import CURRENT, IN_DISPUTE
 from truehand.trade.domain.process import State, Who
 from truehand.trade.domain.terms import COMMISSION_BASIS_POINTS
 from truehand.trade.domain.views import Paper
 from truehand.trade.domain.words import ACTORS
 from truehand.trade.queries import views
+from truehand.trade.web import staging
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from truehand.trade.domain.words import Pair
 
 AWAITING_PICK_UP = frozenset({State.INSPECTED})
-AWAITING_DELIVERY = frozenset({State.SHIPPED, State.DISPUTED, State.ESCALATED})
+AWAITING_DELIVERY = frozenset({State.SHIPPED, *IN_DISPUTE})
 
 
 def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
@@ -56,7 +56,9 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
         "report": inspection.report_of(view.id) if Paper.REPORT in papers else None,
         "booking": booking,
         "code": None if booking is None else code(view, booking),
-        "case": disputes.case_of(view.id) if Paper.CASE in papers else None,
+        "case": view.case,
+        "stage": staging.stage(view),
+        "stage_table": staging.TABLE,
         "transfers": [_transfer(each, view) for each in escrow.transfers_of(view.id)] if Paper.MONEY in papers else (),
         "ratings": [("★" * each.stars, each) for each in credit.ratings_of_trade(view.id)],
         "mark": _mark(view.state),
@@ -188,7 +190,7 @@ def _account(account: Account, view: TradeView) -> str:
 
 def _mark(state: State) -> str:
     """Return the shape that goes with a state."""
-    if state in {State.DISPUTED, State.ESCALATED, State.DOUBTED}:
+    if state in {*IN_DISPUTE, State.DOUBTED}:
         return "doubt"
     if state in {State.RETAINED, State.SETTLED, State.HALF_RATED, State.RATED, State.CLOSED}:
         return "good"
