@@ -55,7 +55,7 @@ def _quarrel(world: World) -> None:
     """Ruled on; the loser's words and the operator's reasons stay."""
     told = Story(world.people, listed(world.people["alice"], serial="QUARREL9", now=world.now), now=world.now)
     told.offer().signed().pay("bob").pay("alice").report(serial="QUARREL9").book().pick_up().deliver()
-    told.quarrel(said=f"The slew motor leaks, and {SAID} said so.").wait(days=2).rule(ASKING.minor, 0)
+    told.quarrel(said=f"The slew motor leaks, and {SAID} said so.").ripe().rule(ASKING.minor, 0).carried_out()
 
 
 def _sign_in(world: World) -> None:
