@@ -20,10 +20,13 @@ def keys() -> None:
         from truehand.vault import queries
 
         bring_up_to_date()
-        for each in queries.wrappings():
+        found = queries.keys()
+        for each in found.wrappings:
             state = "wraps new keys" if each.current else "waits for `truehand vault rotate`"
-            click.echo(f"{each.name}: {each.keys} keys, the oldest of {each.since:%Y-%m-%d}; {state}")
-        click.echo(f"{queries.destroyed_keys()} keys destroyed")
+            made = f"made {each.made_at:%Y-%m-%d}" if each.made_at else "not there any more"
+            click.echo(f"{each.name} ({made}): {each.keys} keys, the oldest of {each.since:%Y-%m-%d}; {state}")
+        click.echo(f"{found.total - found.waiting} of {found.total} keys wrapped by the present one")
+        click.echo(f"{found.destroyed} keys destroyed")
 
 
 @command.command

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -49,6 +50,14 @@ class LocalFiles:
     def unwrap(self, keys: Sequence[tuple[bytes, bytes]]) -> list[bytes]:
         """Return each key; KeyNotOpenedError."""
         return [self._opened(wrapped, bound_to) for wrapped, bound_to in keys]
+
+    def made_at(self, name: str) -> datetime | None:
+        """Return when a version's file was written; None when it is not in the folder."""
+        try:
+            written = (self._folder / name.removeprefix(_PREFIX)).stat().st_mtime
+        except OSError:
+            return None
+        return datetime.fromtimestamp(written, UTC)
 
     def renew(self) -> str:
         """Make the next version, which wraps from now on, and return its name."""

@@ -4,7 +4,7 @@ from truehand.vault.operations.archives import ask_archive, forget_archives, mak
 from truehand.vault.operations.consents import give_consent, require_consent, withdraw_consent
 from truehand.vault.operations.erasure import erase, erase_due
 from truehand.vault.operations.keys import destroy, erase_again
-from truehand.vault.operations.reading import note_handing, open_to_read
+from truehand.vault.operations.reading import look_at, note_handing, open_to_read
 from truehand.vault.operations.rotation import Progress, rewrap, rotate
 from truehand.vault.operations.staying import require_staying
 from truehand.vault.operations.sweeping import prepare_year, sweep
@@ -18,6 +18,7 @@ __all__ = [
     "erase_due",
     "forget_archives",
     "give_consent",
+    "look_at",
     "make_archive",
     "note_handing",
     "open_to_read",
