@@ -139,7 +139,7 @@ PAGES: list[BadPage] = [
     act(
         "a ruling that does not sum",
         "olga",
-        "disputed",
+        "escalated",
         "rule",
         422,
         words(CONDITION_REFUSALS[Condition.RULING_SUMS]),
@@ -151,7 +151,7 @@ PAGES: list[BadPage] = [
     act(
         "a ruling of words",
         "olga",
-        "disputed",
+        "escalated",
         "rule",
         422,
         AMOUNT,

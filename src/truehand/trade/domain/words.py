@@ -218,8 +218,7 @@ SILENCE: Final[dict[str, Pair]] = {
     ),
     "concede_undelivered": (
         "若对方仍不回应，因设备未送达，买方全额退款；对方的任何回应都会取消。",
-        "If the other side still says nothing, the buyer gets everything back, as the machine never came; "
-        "any answer cancels this.",
+        "If the other side still says nothing, the buyer gets everything back; any answer cancels this.",
     ),
     "open_mediation": (
         "到期后以已有证据进入调解，由与双方无关的调解员提出方案。",

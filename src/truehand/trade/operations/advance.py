@@ -64,7 +64,7 @@ def advance(
         names = (name,) if isinstance(name, str) else tuple(name)
         if trade.step != seen:
             raise StaleStep(seen=seen, step=trade.step)
-        _take(trade, _known(trade, names), parts_in(trade, actor), actor, given, now)
+        _take(trade, [_find(trade, each) for each in names], parts_in(trade, actor), actor, given, now)
     return trade.step
 
 
@@ -105,12 +105,6 @@ def require(move: Move) -> None:
         holds = approval.NEEDED.get(condition) or HOLDS[condition]
         if not holds(move):
             raise CONDITION_REFUSALS[condition]
-
-
-def _known(trade: Trade, names: Sequence[str]) -> list[Transition]:
-    """Return the transitions of some names; of alternatives those that the trade's version has."""
-    by_name = PROCESSES[trade.process_version].by_name
-    return [by_name[each] for each in names if each in by_name] or [_find(trade, each) for each in names]
 
 
 def _find(trade: Trade, name: str) -> Transition:

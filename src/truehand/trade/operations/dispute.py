@@ -51,7 +51,9 @@ def open_dispute(
 
 def answer(actor: Actor, trade_id: UUID, *, statement: str, photos: Sequence[bytes], seen: int, now: datetime) -> int:
     """Add a statement and evidence, as either side; where a concession was announced, this cancels it."""
-    return _speak(actor, trade_id, ("answer_dispute", "object_concession"), statement, photos, seen, now)
+    staged = load(trade_id).process_version > V2.version
+    names = ("answer_dispute", "object_concession") if staged else ("answer_dispute",)
+    return _speak(actor, trade_id, names, statement, photos, seen, now)
 
 
 def bring_evidence(

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('vault', '0004_readings'),
+        ('vault', '0006_key_tally'),
     ]
 
     operations = [
