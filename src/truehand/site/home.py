@@ -30,3 +30,8 @@ def kept_secret(path: Path) -> str:
             path.hardlink_to(draft)
         draft.unlink()
     return path.read_text()
+
+
+def secret_in(name: str) -> str:
+    """The secret in a file that an operator names; empty where none is named."""
+    return Path(name).read_text().strip() if name else ""
