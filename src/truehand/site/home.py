@@ -35,3 +35,9 @@ def kept_secret(path: Path) -> str:
 def secret_in(name: str) -> str:
     """The secret in a file that an operator names; empty where none is named."""
     return Path(name).read_text().strip() if name else ""
+
+
+def first_secret(path: Path) -> str:
+    """The first of several secrets, as ``kept_secret``; empty where it was removed and later ones stand beside it."""
+    later = not path.exists() and any(path.parent.glob(f"{path.name}.[0-9]*"))
+    return "" if later else kept_secret(path)
