@@ -16,7 +16,7 @@ KINDS = (
     ("trade", _("Trades")),
     ("payment", _("Money")),
     ("listing", _("What I sell")),
-    ("inspection", _("Inspections")),
+    ("debt", _("Debts")),
 )
 
 
