@@ -9,8 +9,8 @@ import pytest
 from django.conf import settings
 
 from tests.connect.post_office import Letters, Partner, mail_server, partner
-from tests.people import NOW
-from truehand.identity import operations, queries
+from tests.people import NOW, enrolled
+from truehand.identity import queries
 from truehand.kernel.actor import Actor
 
 Cast = dict[str, Actor]
@@ -18,7 +18,7 @@ Cast = dict[str, Actor]
 
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:  # noqa: ARG001 - letters go when the transaction is done
-    parties = operations.load_cast(now=NOW)
+    parties = enrolled(NOW)
     return {key: queries.actor_of_party(party_id, stepped_up=True) for key, party_id in parties.items()}
 
 
