@@ -19,6 +19,7 @@ from psycopg import sql
 from stdnum.cn import ric
 
 from tests import money
+from tests.connect.matter import told_server
 from tests.inspection.cast import photo
 from tests.payments.bank.world import World as Bank
 from tests.payments.matter import money_in_question
@@ -124,6 +125,7 @@ def built() -> World:
     assert case is not None
     assert report is not None
     matter = settled_matter(people_there, 0, now=now) | _at_the_bank(stories["signed"], now)
+    matter |= told_server(bob, now=now)
     matter |= money_in_question(people_there, 0, trade=stories["settled"].trade, now=now)
     ids: dict[str, list[object]] = {
         "trade_id": [story.trade for story in stories.values()],

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('identity', '0009_name_corrections'),
+        ('identity', '0010_notices_passed_on'),
     ]
 
     operations = [
