@@ -60,7 +60,7 @@ OFFER = {
     "plan": plans.DEFAULT,
     "fee_shares": fees.DEFAULT.value,
 }
-FAULTS = {"seller_fault": Fault.NONE.value, "buyer_fault": Fault.NONE.value}
+FAULTS = {"rules": "proof", "seller_fault": Fault.NONE.value, "buyer_fault": Fault.NONE.value}
 
 
 def offer(what: str, says: Pair, *, who: str = "mallory", status: int = 422, **changed: str) -> BadPage:

@@ -117,6 +117,7 @@ def confirmed_payout(world: World) -> dict[str, Any]:
 
 
 RULING = {"rules": ["proof"], "reasons": "The photos show an old leak.", "seller_fault": "none"}
+ALL_BACK = {"to_buyer": money(12_800_000), "to_seller": money(0)}
 ACCOUNT = {"holder": "陈博文", "number": "6222020200112239999", "bank": "工商银行"}
 
 API: list[Bad] = [
@@ -217,9 +218,7 @@ API: list[Bad] = [
         "rule",
         403,
         "trade.not_your_move",
-        to_buyer=money(12_800_000),
-        to_seller=money(0),
-        **RULING,
+        **ALL_BACK | RULING,
     ),
     act(
         "a ruling that cites no rule",
@@ -228,9 +227,7 @@ API: list[Bad] = [
         "rule",
         422,
         "disputes.rules_unknown",
-        to_buyer=money(12_800_000),
-        to_seller=money(0),
-        **RULING | {"rules": []},
+        **ALL_BACK | RULING | {"rules": []},
     ),
     act(
         "a proposal that does not sum",

@@ -91,7 +91,7 @@ def test_a_quarrel_is_answered_and_ruled_over_the_api_and_the_money_follows() ->
     story.act("alice", "answer", form=True, statement="交货的时候是完全干燥的。", photos=[photo(32)])
     story.act("bob", "refer")
     story.act("bob", "bring_evidence", form=True, statement="维修报价单两万八千元。")
-    story.act("alice", "bring_evidence", form=True, statement="保养记录一直齐全。")
+    story.act("alice", "bring_evidence", form=True, statement="近一年的保养记录一直齐全。")
     assert story.robots["olga"].get(f"/trades/{story.trade}/case").status_code == 404
     story.open("olga")
     case = story.ask("olga", f"/trades/{story.trade}/case")

@@ -61,7 +61,7 @@ def test_a_dispute_is_heard_and_ruled_to_the_cent(enter: Enter) -> None:
     visitor.unfold(ACTS["rule"])
     visitor.fill("To the buyer", "28000")
     visitor.fill("To the seller", "90000")
-    visitor.field("where the log and a statement differ, the log counts").check()
+    visitor.page.locator("input[name=rules][value=log]").check()
     visitor.fill("Reasons, for both sides to read", "An old leak; the repair costs about this much.")
     visitor.press(ACTS["rule"], within="form")
     assert visitor.reads(CONDITION_REFUSALS[Condition.RULING_SUMS].en)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('identity', '0010_notices_passed_on'),
+        ('identity', '0011_another_document'),
     ]
 
     operations = [

@@ -1,4 +1,4 @@
-"""What the log itself proves of a dispute, and the outcome that follows: proposed with its proof, decided by a person."""
+"""What the log itself proves of a dispute, and what follows: proposed with its proof, decided by a person."""
 
 from __future__ import annotations
 

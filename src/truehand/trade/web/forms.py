@@ -197,7 +197,6 @@ class RuleForm(SplitForm):
         choices=lambda: _spoken(RULES.items()),
         widget=forms.CheckboxSelectMultiple,
         label=_("Rules that it rests on"),
-        required=False,
     )
     seller_fault = forms.ChoiceField(
         choices=_faults, initial=Fault.NONE.value, label=_("Seller's fault: what of the deposit is seized")

@@ -44,6 +44,7 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
     """Return the context of a trade page."""
     papers = view.papers
     booking = logistics.booking_of(view.id) if Paper.BOOKING in papers else None
+    report = inspection.report_of(view.id) if Paper.REPORT in papers else None
     return {
         "view": view,
         "waiting_for": _who(view),
@@ -53,11 +54,11 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
         "plan": plan_sentence(view),
         "listing": listings.listing(view.listing_id, actor, vouched=True),
         "contract": contracts.contract_of(view.id) if Paper.CONTRACT in papers else None,
-        "report": inspection.report_of(view.id) if Paper.REPORT in papers else None,
+        "report": report,
         "booking": booking,
         "code": None if booking is None else code(view, booking),
         "case": view.case,
-        "stage": staging.stage(view),
+        "stage": staging.stage(view, report),
         "stage_table": staging.TABLE,
         "transfers": [_transfer(each, view) for each in escrow.transfers_of(view.id)] if Paper.MONEY in papers else (),
         "ratings": [("★" * each.stars, each) for each in credit.ratings_of_trade(view.id)],

@@ -11,6 +11,7 @@ from truehand.trade.domain.deadlines import length
 from truehand.trade.domain.life.v3 import QUARREL, V3
 from truehand.trade.domain.penalties import Fault
 from truehand.trade.domain.process import State, Who
+from truehand.trade.domain.proven import proofs
 from truehand.trade.domain.words import ACTORS, SILENCE, STATES
 from truehand.trade.operations.approval import needs_two
 
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
     from truehand.disputes.domain.case import Ruling
     from truehand.disputes.domain.thread import Entry
+    from truehand.inspection.domain.report import ReportView
     from truehand.kernel.money import Money
+    from truehand.trade.domain.proven import Proof
     from truehand.trade.domain.views import TradeView
     from truehand.trade.domain.words import Pair
 
@@ -57,6 +60,8 @@ class Stage:
     ruled_by_two: bool
     rules: tuple[Pair, ...]
     faults: tuple[Pair, Pair] | None
+    # What the log proves by itself.
+    proofs: tuple[Proof, ...]
 
 
 TABLE: Final = tuple(
@@ -71,7 +76,7 @@ TABLE: Final = tuple(
 )
 
 
-def stage(view: TradeView) -> Stage | None:
+def stage(view: TradeView, report: ReportView | None) -> Stage | None:
     """Return the stage of the trade's dispute, for who reads it; None without one."""
     case = view.case
     if case is None:
@@ -92,6 +97,7 @@ def stage(view: TradeView) -> Stage | None:
         ruled_by_two=needs_two(view.dues.price_held),
         rules=tuple(RULES[each] for each in case.ruling.rules) if case.ruling else (),
         faults=_faults(case.ruling),
+        proofs=proofs(case.reason, view.steps, [each.field for each in report.contradictions] if report else []),
     )
 
 
