@@ -28,7 +28,6 @@ from truehand.kernel.refusal import Refusal
 from truehand.listings import operations as selling
 from truehand.listings import queries as listings
 from truehand.listings.domain.status import Status
-from truehand.listings.operations import trading
 from truehand.payments import queries as payments
 from truehand.payments.sandbox import inside as bank
 from truehand.trade.domain.refusals import ConditionFails, MachineIsHeld, NotDueYet, NotFromHere
@@ -39,6 +38,7 @@ from truehand.trade.queries import check
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
     from uuid import UUID
 
 pytestmark = pytest.mark.django_db
@@ -294,10 +294,10 @@ def test_a_trade_of_a_passport_that_was_merged_is_held_by_a_claim_on_the_kept_on
 def _sold_meanwhile(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
     """Alice accepts; after the registers were asked, and before it is done, a register that has the machine arrives."""
     looked, followed = threading.Event(), threading.Event()
-    ask = trading.equipment.require_clear
+    ask = equipment.require_clear
 
-    def asked(passport_id: UUID, **words: object) -> None:
-        ask(passport_id, **words)  # type: ignore[arg-type]
+    def asked(passport_id: UUID, *, now: datetime) -> None:
+        ask(passport_id, now=now)
         looked.set()
         followed.wait(0.5)
 
