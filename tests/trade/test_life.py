@@ -34,7 +34,7 @@ WITH_STAGES = 3  # the version in which a dispute goes through stages
 BARGAINING = {State.OFFERED, State.COUNTERED}
 MOST_ROUNDS = 2  # enough to meet a bargain both with and without rounds left
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
-SYSTEM = {Who.BANK, Who.CLOCK}
+SYSTEM = {Who.BANK, Who.CLOCK, Who.REGISTER}
 # Of an accepted machine only the retention is quarrelled about.
 OF_A_RETENTION = {"lapse_retained", "resume_retention"}
 

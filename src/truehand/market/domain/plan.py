@@ -75,6 +75,7 @@ HABITS: Final[Mapping[str, int]] = {
     "concede_undelivered": 40,
     "lapse_undelivered": 90,
     "lapse_delivered": 30,
+    "hold_machine": 1,
     "rate_first": 60,
     "rate_second": 30,
     "publish_single_rating": 12,

@@ -72,13 +72,15 @@ def _use(move: Move, actor: Actor, payload: dict[str, Json]) -> bool:
 
 def _payload(trade: Trade, reason: str) -> dict[str, Json]:
     """Return what is approved: what the buyer gets back of the price, and why. No side approves it as an operator."""
-    back = moving(dues_of(trade).price_held, people.name_of(trade.buyer_id))
+    held = dues_of(trade).price_held
+    back = moving(held, people.name_of(trade.buyer_id)) if held.minor else {}
     return {**back, "reason": reason, "parties": _parties(trade)}
 
 
 def _ruling(trade: Trade, verdict: Verdict) -> dict[str, Json]:
     """Return what is approved of a ruling: every part of it."""
-    back = moving(verdict.to_buyer, people.name_of(trade.buyer_id))
+    refund = verdict.to_buyer
+    back = moving(refund, people.name_of(trade.buyer_id)) if refund.minor else {}
     return {
         **back,
         "to_seller": str(verdict.to_seller.minor),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from truehand.trade.domain.life.machine_held import BOUND, machine_held
 from truehand.trade.domain.life.taken_back import WITH_SELLER, taken_back
 from truehand.trade.domain.life.v1 import (
     AFTERWARDS,
@@ -27,6 +28,7 @@ from truehand.trade.domain.life.v2 import (
     OPENINGS,
     OVERRIDE,
     REFUND,
+    REFUND_AT_SELLERS_COST,
     RETURN_REST,
     SILENT_ENDS,
     TRANSPORT,
@@ -218,6 +220,10 @@ V3: Final = Process(
         *_DECISION,
         *AFTERWARDS,
         *OVERRIDE,
+        *machine_held(
+            REFUND_AT_SELLERS_COST,
+            bound=tuple(dict.fromkeys((*BOUND, S.RETAINED, *QUARREL))),
+        ),
         *taken_back(REFUND, living=(*WITH_SELLER, S.SHIPPED, S.DELIVERED, *QUARREL, S.RETAINED), quarrel=QUARREL),
     ),
     waits={**V2.waits, **_STAGES},

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trade', '0006_sealed'),
+        ('trade', '0007_held_for_its_machine'),
     ]
 
     operations = [
