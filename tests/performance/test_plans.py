@@ -40,8 +40,6 @@ BY_NATURE: Final = {
     'COUNT("trade_trade"."id")': "the desk counts the trades in each state",
     'FROM "credit_tradefact"': "a standing is worked out from all of a party's own facts",
     'FROM "credit_rating"': "and from all ratings of it",
-    'MAX("trade_trade"."state_since")': "a duty to keep counts from the last of all of a person's own trades",
-    'SELECT "trade_trade"."id" AS "pk", "trade_trade"."buyer_id"': "what is held of a person stands in all of them",
 }
 SEARCHES: Final = (
     *(f"sort={sort.value}" for sort in Sort),
