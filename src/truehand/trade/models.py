@@ -44,6 +44,8 @@ class Trade(models.Model):
     frozen_left = models.DurationField(null=True)
     # Since when the clock stands, while a card network takes a payment back.
     suspended_at = models.DateTimeField(null=True)
+    # Since when it waits for a decision about its machine, which somebody claims; the clock stands then too.
+    machine_held_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField()
     signed_at = models.DateTimeField(null=True)
@@ -120,6 +122,7 @@ class Trade(models.Model):
                 )
                 for part in PARTS
             ),
+            models.Index(fields=["id"], condition=Q(machine_held_at__isnull=False), name="trade_held_for_its_machine"),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ update trade_trade set signed_at = step.at
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trade', '0006_sealed'),
+        ('trade', '0007_held_for_its_machine'),
     ]
 
     operations = [
