@@ -72,7 +72,7 @@ def test_a_dispute_is_heard_and_ruled_to_the_cent(enter: Enter) -> None:
     deal.stands(State.DECIDED)
     # Nobody appeals.
     tick(now=clock.now() + timedelta(hours=73))
-    deal.stands(State.RESOLVED)
+    deal.stands(State.RESOLVED, later=True)
     deal.be("bob")
     visitor.shoot("ruled")
     assert visitor.reads("An old leak; the repair costs about this much.")

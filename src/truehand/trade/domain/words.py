@@ -29,7 +29,7 @@ STATES: Final[dict[State, Pair]] = {
     S.CONCEDING: ("等待默认认可", "Concession announced"),
     S.INVESTIGATED: ("举证中", "Evidence"),
     S.MEDIATED: ("调解中", "Mediation"),
-    S.SUGGESTED: ("调解方案待答复", "Mediator's proposal"),
+    S.SUGGESTED: ("调解方案待答复", "Proposal of the mediator"),
     S.ESCALATED: ("待裁决", "Awaiting a ruling"),
     S.DECIDED: ("已裁决，可申请复核", "Ruled, open to appeal"),
     S.APPEALED: ("复核中", "Appeal"),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trade', '0007_held_for_its_machine'),
+        ('trade', '0008_signed_at'),
     ]
 
     operations = [
