@@ -123,5 +123,7 @@ class TradeView:
     steps: tuple[StepView, ...]
     acts: tuple[Act, ...]
     mediator: PartyView | None
-    # The latest dispute, for who reads its papers or acts in it.
+    # Whether a dispute of it goes through stages.
+    staged: bool
+    # The latest dispute, for who reads its papers.
     case: CaseView | None

@@ -112,6 +112,7 @@ def trade(trade_id: UUID, actor: Actor, *, now: datetime) -> TradeView:
         steps=_step_views(row, steps, people),
         acts=_acts(row, actor, dues, now, case),
         mediator=people[row.mediator_id] if row.mediator_id else None,
+        staged=State.MEDIATED in process.waits,
         case=case if Paper.CASE in papers else None,
     )
 

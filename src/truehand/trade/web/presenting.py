@@ -59,7 +59,7 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
         "code": None if booking is None else code(view, booking),
         "case": view.case,
         "stage": staging.stage(view, report),
-        "stage_table": staging.TABLE,
+        "stage_table": staging.TABLE if view.staged else (),
         "transfers": [_transfer(each, view) for each in escrow.transfers_of(view.id)] if Paper.MONEY in papers else (),
         "ratings": [("★" * each.stars, each) for each in credit.ratings_of_trade(view.id)],
         "mark": _mark(view.state),
