@@ -115,7 +115,7 @@ def _addresses(world: World, route: str) -> Iterator[str]:
     """The addresses of a route: one, or one for a trade in each state."""
     words = world.words | {"index": 0, "name": "excavator", "equipment_class": "excavator"}
     words |= {"what": "proofs", "form": "csv"}
-    words |= {"sha256": words["trade_photo" if route.startswith("trades/") else "exhibit"]}
+    words |= {"sha256": words["trade_photo" if route.startswith(("trades/", "inspections/jobs/")) else "exhibit"]}
     if "mine/<" in route or "listing_id>/photos" in route:
         words |= {"listing_id": words["album"], "sha256": words["listing_photo"]}
     if "risk/" in route:
