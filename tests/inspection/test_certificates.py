@@ -134,9 +134,7 @@ def test_anybody_checks_one_by_page_and_api(people: dict[str, Actor], monkeypatc
     number = issued(people).number
     visitor = Client(headers={"accept-language": "en"})
     typed = visitor.get("/inspections/certificates/", {"number": f" {number.lower().replace('-', ' ')} "})
-    assert typed["Location"] == f"/inspections/certificates/{number}/"
-    assert "ISO 9001" in visitor.get(typed["Location"]).content.decode()
-    assert visitor.get("/inspections/certificates/AAAA-BBBB-CCCC/").status_code == 404
+    assert "ISO 9001" in typed.content.decode()
     told = visitor.get(f"/api/v1/inspection/certificates/{number}").json()
     assert (told["standing"], told["title"]) == ("valid", "ISO 9001")
     assert visitor.get("/api/v1/inspection/certificates/AAAA-BBBB-CCCC").status_code == 404
@@ -153,7 +151,7 @@ def test_a_certifier_issues_and_revokes_on_the_pages(people: dict[str, Actor], m
     made = page.post("/inspections/certificates/", said)["Location"]
     assert "Audited" in page.get("/inspections/certificates/").content.decode()
     change = "/inspections/certificates/change/"
-    revoked = {"number": made.rstrip("/").rpartition("/")[2], "what": "revoked", "reason": "The books were false"}
+    revoked = {"number": made.partition("=")[2], "what": "revoked", "reason": "The books were false"}
     assert page.post(change, revoked).status_code == 302
     assert "The books were false" in Client().get(made).content.decode()
     assert Client().post(change, revoked).status_code == 401

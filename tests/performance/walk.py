@@ -25,6 +25,8 @@ ASKED_FOR: Final = {
     "api/v1/equipment": "?maker=Komatsu&serial=OFFERED0",
     "api/v1/log/consistency": "?old=1&new=2",
 }
+# Pages that show something else to who asks for it by its number.
+ALSO_ASKED_FOR: Final = {"inspections/certificates/": "?number={number}"}
 # What a page asks for again by itself.
 PARTS: Final = {"desk/proof/check/", "reconciliation/run/"}
 # Other people's pages that need a passkey or a code under way, and the API's root, which nobody asks for.
@@ -129,6 +131,8 @@ def _addresses(world: World, route: str) -> Iterator[str]:
     for trade in world.trades.values() if "trade_id" in route else [None]:
         address = re.sub(r"<(?:\w+:)?(\w+)>", partial(_word, words | {"trade_id": trade}), route)
         yield f"/{address}{ASKED_FOR.get(route, '')}"
+    if route in ALSO_ASKED_FOR:
+        yield f"/{route}{ALSO_ASKED_FOR[route].format(**words)}"
 
 
 def _word(words: dict[str, object], found: re.Match[str]) -> str:

@@ -117,7 +117,7 @@ class World:
             if point.photo:
                 nodes.add_photo(story.ines, job.id, item=point.key, content=photo(), now=self.now)
         nodes.report(story.ines, job.id, findings=answers(), now=self.now)
-        papers.make_papers(job.id, now=self.now)
+        papers.make_papers(story.trade, now=self.now)
         self.words["job_id"] = job.id
         until = self.now + timedelta(days=300)
         olga, carl = story.olga, story.carl

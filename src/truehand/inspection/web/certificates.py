@@ -9,7 +9,7 @@ from django import forms
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from truehand.edge import clock
 from truehand.edge.actors import actor_of, maybe_actor
@@ -51,7 +51,7 @@ def certificates(request: HttpRequest) -> HttpResponse:
     """Check a certificate by its number; below it, for certifiers, their own, and a form for the next one."""
     asked, actor, now = request.GET.get("number", ""), maybe_actor(request), clock.now()
     if asked.strip():
-        return redirect(_place(queries.certificate(asked, now=now).number))
+        return _checked(request, asked)
     form = IssueForm(request.POST or None, initial={"until": (now + A_YEAR).date()})
     if request.method == "POST":
         actor = actor_of(request)
@@ -86,8 +86,7 @@ def change(request: HttpRequest) -> HttpResponse:
     return redirect(_place(number))
 
 
-@require_safe
-def certificate(request: HttpRequest, number: str) -> HttpResponse:
+def _checked(request: HttpRequest, number: str) -> HttpResponse:
     """Show one certificate as it stands now, to anybody who has its number."""
     found, actor = queries.certificate(number, now=clock.now()), maybe_actor(request)
     context = {"certificate": found, "own": actor is not None and actor.party_id == found.certifier_id}
@@ -98,4 +97,4 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _place(number: str) -> str:
-    return reverse("inspection:certificate", args=[number])
+    return f"{reverse('inspection:certificates')}?number={number}"

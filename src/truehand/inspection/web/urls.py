@@ -9,7 +9,6 @@ app_name = "inspection"
 urlpatterns = [
     path("certificates/", certificates.certificates, name="certificates"),
     path("certificates/change/", certificates.change, name="change_certificate"),
-    path("certificates/<slug:number>/", certificates.certificate, name="certificate"),
     path("worker.js", pages.worker, name="worker"),
     path("schemas/template.json", pages.template_schema, name="template_schema"),
     path("standards/<slug:name>/", pages.standard, name="standard"),

@@ -58,6 +58,8 @@ EXPORTS: Final[dict[str, Pair]] = {
     "account_holder": ("银行账户户名", "Holder of a bank account"),
     "account_last_four": ("银行账号后四位", "Last four digits of a bank account"),
     "account_number": ("银行账号", "Number of a bank account"),
+    "certificate": ("您出具的证书", "Certificate that you issued"),
+    "certificate_change": ("您暂停、恢复或撤销证书的原因", "Why you changed a certificate"),
     "called_off_because": ("取消运输的原因", "Why a transport was called off"),
     "contract": ("合同", "Contract"),
     "delivery_place": ("交货地点", "Place of delivery"),
