@@ -43,6 +43,8 @@ class Trade(models.Model):
     frozen_left = models.DurationField(null=True)
     # Since when the clock stands, while a card network takes a payment back.
     suspended_at = models.DateTimeField(null=True)
+    # Since when it waits for a decision about its machine, which somebody claims; the clock stands then too.
+    machine_held_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField()
 
@@ -109,6 +111,7 @@ class Trade(models.Model):
             models.Index(fields=["due_at", "id"], condition=Q(state__in=DISPUTED), name="trade_disputed_by_deadline"),
             models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="trade_by_reminder"),
             models.Index(fields=["state", "-id"], name="trade_by_state"),
+            models.Index(fields=["id"], condition=Q(machine_held_at__isnull=False), name="trade_held_for_its_machine"),
         ]
 
     def __str__(self) -> str:
