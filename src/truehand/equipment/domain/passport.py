@@ -57,6 +57,16 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Inspected:
+    """What the last inspection said of a machine: what was read off it, and the kinds of faults (``leak``, …)."""
+
+    at: datetime
+    hours: int | None
+    year: int | None
+    found: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class PassportView:
     """One physical machine; ``model`` and ``year`` are as first declared, later declarations are in the history.
 
