@@ -122,6 +122,9 @@ def test_a_machine_sold_three_times_tells_its_life_at_a_glance(stage: Stage) -> 
     assert told == sorted(told)
     assert [history.count(each) for each in ("5,200 h", "6,400 h", "7,900 h")] == [3, 3, 3]
     assert history.count("report is signed") == 3
+    assert history.count("a leak found") == 3
+    numbers = [int(each) for each in re.findall(r'class="owner-number"[^>]*>(\d+)<', page)]
+    assert numbers[-1] == 4, "whose it is now has a stretch of its own until today"
 
 
 def thrice_sold() -> UUID:

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from truehand.equipment.domain.finding import Pair, Span
     from truehand.equipment.domain.passport import Inspected
     from truehand.equipment.domain.subject import Subject
+    from truehand.listings.domain.claims import Contradiction
     from truehand.listings.domain.text_rules import Rule
+
+    # A claim, and the day of the inspection that contradicts it if it was one.
+    Dated = tuple[Contradiction, str]
 
 CHECK: Final = "text"
 # Where a seller writes words of their own.
@@ -51,15 +55,14 @@ def check_text(
     """
     found = tuple(chain.from_iterable(_of_field(subject, field) for field in FIELDS))
     folded, places = fold(subject.description)
-    claims = tuple(
-        _contradiction(name, words, _placed([span], places))
-        for name, words, span in contradicted(subject, folded, times_sold=times_sold, now=now)
-    )
+    claims = [(each, "") for each in contradicted(subject, folded, times_sold=times_sold, now=now)]
     if inspected is not None:
-        on = inspected.at.date().isoformat()
-        said = contradicted_by(inspected, folded)
-        claims += tuple(_contradiction(name, words, _placed([span], places), on) for name, words, span in said)
-    return (*found, *claims) or (ok(CHECK, "文字没有需要更改之处。", "Nothing in the words needs changing."),)
+        claims += [(each, inspected.at.date().isoformat()) for each in contradicted_by(inspected, folded)]
+    claimed = tuple(
+        _contradiction(name, words, _placed((each[0][2] for each in same), places), on)
+        for (name, words, on), same in _together(claims).items()
+    )
+    return (*found, *claimed) or (ok(CHECK, "文字没有需要更改之处。", "Nothing in the words needs changing."),)
 
 
 def fold(text: str) -> tuple[str, list[int]]:
@@ -97,6 +100,14 @@ def _found(rule: Rule, words: Pair, field: str, spans: tuple[Span, ...]) -> Iter
         data = {"what_zh": rule.what[0], "what_en": rule.what[1], "law_zh": rule.law[0], "law_en": rule.law[1]}
         evidence = Evidence(field=field, spans=spans)
         yield Finding(f"text.{rule.name}", rule.severity, CHECK, *words, data, evidence, (Cure.CHANGE_TEXT,))
+
+
+def _together(claims: list[Dated]) -> dict[tuple[str, Pair, str], list[Dated]]:
+    """Return the claims that say the same, each once with all the places where it stands."""
+    found: dict[tuple[str, Pair, str], list[Dated]] = {}
+    for (name, words, span), on in claims:
+        found.setdefault((name, words, on), []).append(((name, words, span), on))
+    return found
 
 
 def _contradiction(name: str, words: Pair, spans: tuple[Span, ...], on: str = "") -> Finding:
