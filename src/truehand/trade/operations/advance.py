@@ -185,6 +185,8 @@ def _aim(move: Move, source: State | None) -> None:
     if target == source:
         return
     since, trade.state, trade.state_since = trade.state_since, target.value, now
+    if target is State.SIGNED:
+        trade.signed_at = trade.signed_at or now
     wait = move.process.waits.get(target)
     if wait is None:
         trade.due_at = trade.remind_at = trade.machine_held_at = None
@@ -222,7 +224,17 @@ def _deadline(move: Move, target: State, wait: Wait) -> datetime:
     return deadlines.due_at(wait, start=start, agreed=agreed_days(trade))
 
 
-_MOVING = ("state", "step", "state_since", "due_at", "remind_at", "frozen_state", "frozen_left", "machine_held_at")
+_MOVING = (
+    "state",
+    "step",
+    "state_since",
+    "signed_at",
+    "due_at",
+    "remind_at",
+    "frozen_state",
+    "frozen_left",
+    "machine_held_at",
+)
 
 
 def _compare_and_set(move: Move) -> None:
