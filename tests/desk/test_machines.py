@@ -134,9 +134,13 @@ def thrice_sold() -> UUID:
     machine = equipment.open_passport(**said, serial="KMTPC200A70003", now=first)  # type: ignore[arg-type]
     sales = ((2023, 5_200, 43, 41), (2024, 6_400, 37, 35), (2026, 7_900, 31, 29))
     for year, hours, asked, paid in sales:
-        steps = (("listed", 3, {"price": _price(asked), "listing": str(uuid4()), "model": "PC200-8", "year": 2019}),)
-        inspected = ("inspected", 4, {"found": ["leak"], "year": 2019})
-        for kind, month, data in (*steps, inspected, ("sold", 5, {"price": _price(paid)})):
+        offered: dict[str, Json] = {"price": _price(asked), "listing": str(uuid4()), "model": "PC200-8", "year": 2019}
+        steps: tuple[tuple[str, int, dict[str, Json]], ...] = (
+            ("listed", 3, offered),
+            ("inspected", 4, {"found": ["leak"], "year": 2019}),
+            ("sold", 5, {"price": _price(paid)}),
+        )
+        for kind, month, data in steps:
             equipment.note(machine, kind=kind, data={"hours": hours, **data}, now=first.replace(year=year, month=month))
     return machine
 
