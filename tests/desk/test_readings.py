@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.desk.stage import Stage, become, main_of
@@ -74,3 +76,39 @@ def test_a_program_opens_nothing_and_reads_who_read_its_owners_data(stage: Stage
     )
     name = Robot.of(stage.people["olga"]).get(f"/identity/parties/{bob}").json()["legal_name"]
     assert name == "陈博文"
+
+
+def test_an_auditor_ticks_it_off_on_the_page_and_the_desk_counts_what_waits(stage: Stage) -> None:
+    bob, audra = stage.people["bob"].party_id, become("audra")
+    assert "waits for an auditor" not in main_of(audra.get("/desk/"))
+    become("olga").post(f"/privacy/read/person/{bob}/", SAID)
+    assert "1 unusual reading waits for an auditor" in main_of(become("olga").get("/desk/"))
+    assert "1 次异常查阅尚待审计人员核查" in main_of(become("audra", "zh-hans").get("/desk/"))
+    page = main_of(audra.get("/desk/readings/"))
+    (opening,) = re.findall(r'name="opening" value="([0-9a-f-]+)"', page)
+    said = {"opening": opening, "found": "He had called us, ticket 12."}
+    assert "I looked at it" not in main_of(become("olga").get("/desk/readings/"))
+    assert become("olga").post("/desk/readings/", said).status_code == 403
+    assert audra.post("/desk/readings/", said | {"found": ""}).status_code == 422
+    assert audra.post("/desk/readings/", said | {"opening": "nothing"}).status_code == 404
+    assert audra.post("/desk/readings/", said).status_code == 302
+    assert audra.post("/desk/readings/", said).status_code == 409
+    assert "Nothing unusual" in main_of(audra.get("/desk/readings/"))
+    told = main_of(become("olga").get("/desk/readings/?flagged=1"))
+    assert all(each in told for each in ("Audra", said["found"]))
+    assert "waits for an auditor" not in main_of(audra.get("/desk/"))
+
+
+def test_programs_see_what_waits_and_tick_it_off_for_an_auditor(stage: Stage) -> None:
+    become("olga").post(f"/privacy/read/person/{stage.people['bob'].party_id}/", SAID)
+    audra, olga = Robot.of(stage.people["audra"]), Robot.of(stage.people["olga"])
+    assert olga.get("/desk/queues").json()["readings"] == 1
+    (waiting,) = audra.get("/desk/readings").json()["items"]
+    assert (waiting["flags"], waiting["look"]) == (["no_case"], {"by": None, "at": None, "found": ""})
+    said = {"found": "He had called us."}
+    assert olga.post(f"/desk/readings/{waiting['opening']}/look", said).status_code == 403
+    assert audra.post(f"/desk/readings/{waiting['opening']}/look", said).status_code == 204
+    assert audra.get("/desk/readings").json()["items"] == []
+    (seen,) = olga.get("/desk/readings?waiting=false").json()["items"]
+    assert (seen["look"]["by"], seen["look"]["found"]) == (str(stage.people["audra"].party_id), said["found"])
+    assert Robot.of(stage.people["alice"]).get("/desk/readings").status_code == 403

@@ -56,7 +56,19 @@ ACTS: dict[str, dict[str, object]] = {
 }
 PAGES = (
     *("home", "listings", "listing", "risk", "case", "disputes"),
-    *("approvals", "people", "person", "trades", "proof", "news", "analysis", "precision", "machine", "readings"),
+    *(
+        "approvals",
+        "people",
+        "person",
+        "trades",
+        "proof",
+        "news",
+        "analysis",
+        "precision",
+        "machine",
+        "readings",
+        "keys",
+    ),
 )
 
 

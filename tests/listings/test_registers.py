@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -7,13 +8,17 @@ from uuid import UUID
 import pytest
 from click.testing import CliRunner
 from django.test import override_settings
+from django.urls import reverse
 
-from tests.listings.scene import FACTS, LATER, NOW, complete, on_sale, submitted
+from tests.listings.scene import FACTS, LATER, NOW, complete, on_sale, seated, submitted
+from truehand.equipment import operations as equipment
 from truehand.equipment.domain.refusals import MachineFlagged, RegisterLineNotUnderstood, RegisterNotUnderstood
 from truehand.equipment.domain.registers import Answer
 from truehand.equipment.models import RegisterEdition, RegisterEntry
 from truehand.equipment.operations import registers
+from truehand.evidence import operations as evidence_log
 from truehand.evidence import queries as evidence
+from truehand.identity import operations as identity
 from truehand.kernel.actor import Actor
 from truehand.kernel.ids import new_id
 from truehand.listings import operations
@@ -148,6 +153,69 @@ def test_a_register_with_one_doubtful_line_is_refused_whole(line: str) -> None:
 def test_a_file_that_is_no_register_is_refused(content: str) -> None:
     with pytest.raises(RegisterNotUnderstood):
         registers.keep("police", "Police", content, now=NOW)
+
+
+def _opened(serial: str = FACTS.serial) -> UUID:
+    said = {"equipment_class": "excavator", "maker": FACTS.maker, "model": FACTS.model, "year": FACTS.year}
+    return equipment.open_passport(**said, serial=serial, now=NOW)  # type: ignore[arg-type]
+
+
+def _asked(passport_id: UUID) -> dict[str, tuple[str, str | None]]:
+    page = seated().get(f"/api/v1/equipment/{passport_id}").json()
+    return {each["name"]: (each["status"], each["kind"]) for each in page["registers"]}
+
+
+@pytest.mark.django_db
+def test_a_passport_says_what_every_register_answers_with_its_edition_time_and_evidence() -> None:
+    machine = _opened()
+    assert "whether one has this machine is unknown" in seated().get(f"/machines/{machine}/").content.decode()
+    keep(OTHER, name="police", now=NOW - timedelta(days=2))
+    keep(THIS, name="bank")
+    keep(OTHER, name="old", now=NOW - timedelta(days=90))
+    evidence_log.integrate(now=NOW)
+    page = seated().get(f"/machines/{machine}/").content.decode()
+    assert _asked(machine) == {"police": ("clear", None), "bank": ("flagged", "stolen"), "old": ("unknown", None)}
+    for edition in RegisterEdition.objects.all():
+        (entry,) = evidence.entries_of(edition.id)
+        assert f"{edition.as_of:%Y-%m-%d} #1" in page
+        assert reverse("evidence:entry", args=[entry.index]) in page
+    assert "it is out of date" in page
+    assert "S-77" not in page, "under which number it is registered is the register's to tell"
+    assert "被盗" in seated(language="zh-hans").get(f"/machines/{machine}/").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_register_that_breaks_leaves_the_passport_readable_and_its_answer_unknown() -> None:
+    machine = _opened()
+    with override_settings(TRUEHAND_REGISTERS=["tests.listings.test_registers.Nowhere"]):
+        assert "it could not be asked" in seated().get(f"/machines/{machine}/").content.decode()
+        assert _asked(machine) == {"Nowhere": ("unknown", None)}
+
+
+@pytest.mark.django_db
+def test_a_register_that_is_kept_again_unchanged_says_so_in_the_evidence() -> None:
+    keep(OTHER)
+    keep(OTHER, now=LATER)
+    (edition,) = RegisterEdition.objects.all()
+    kinds = [each.kind for each in evidence.entries_of(edition.id)]
+    assert kinds == ["equipment.register_kept", "equipment.register_confirmed"]
+
+
+def test_a_machine_is_flagged_by_any_number_that_it_is_known_by(cast: dict[str, Actor]) -> None:
+    """The stolen number was merged into another passport: under that one, too, the machine is not sold."""
+    alice, olga, other = cast["alice"], cast["olga"], "KMTPC200B51234"
+    listing_id = on_sale(alice, serial=other)
+    kept, stolen = Listing.objects.get(id=listing_id).passport_id, _opened()
+    assert kept
+    proposal = equipment.propose_merge(olga, kept, stolen, reason="The plate was changed.", now=NOW)
+    identity.approve(replace(cast["otto"], stepped_up=True), proposal, now=NOW)
+    operations.merge_machines(olga, kept, stolen, now=NOW)
+    keep(OTHER, THIS, now=LATER)
+    assert registers.is_flagged(kept, now=LATER)
+    assert _asked(kept) == {"police": ("flagged", "stolen")}
+    assert operations.pull_flagged(now=LATER) == (listing_id,)
+    with pytest.raises(MachineFlagged):
+        operations.review(olga, listing_id, publish=True, reason="looks fine", now=LATER)
 
 
 class Silent:

@@ -53,6 +53,8 @@ OTHERWISE: Final = {
 }
 # The platform's accounts are there once; the doors keep a party's tokens few, and nobody has many bank accounts.
 KEPT: Final = {
+    # Kept as one sum a kind, whatever the number of keys.
+    "vault_key_tally": "false",
     "escrow_account": "owner <> '00000000-0000-0000-0000-000000000000'",
     "identity_apitoken": "false",
     "payments_bankaccount": "false",

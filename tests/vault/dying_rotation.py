@@ -1,7 +1,7 @@
-"""Run as a process: wraps the keys anew in children, the n-th of which kills itself (-9) at its n-th step.
+"""Run as a process: changes a key in children, the n-th of which kills itself (-9) at its n-th step.
 
-A step is the moment before each statement, before and after each commit, and before and after a wrapping key's file is
-on the disk. The last child lives.
+A step is the moment before each statement, before and after each commit, and before and after a key's file is on the
+disk. The last child lives. What is changed is what wraps the keys, or (``indexes``) the key of the blind indexes.
 """
 
 from __future__ import annotations
@@ -20,21 +20,25 @@ from django.db import connection
 SMALL_BATCH = 4
 
 
-def main(database: str, folder: str, children: int) -> None:
+def main(database: str, folder: str, children: int, what: str = "keys") -> None:
     django.setup()
     connection.settings_dict["NAME"] = database
-    settings.TRUEHAND_WRAPPING_KEYS = Path(folder)
+    if what == "indexes":
+        settings.TRUEHAND_BLIND_INDEX_KEYS = Path(folder, "index")
+        settings.TRUEHAND_BLIND_INDEX_KEY, settings.TRUEHAND_BLIND_INDEX_SETTLES = "the first", 0.0
+    else:
+        settings.TRUEHAND_WRAPPING_KEYS = Path(folder)
     killed = 0
     for step in range(1, children + 1):
         child = os.fork()
         if child == 0:
-            rotate(step if step < children else 0)
+            change(step if step < children else 0, indexes=what == "indexes")
             os._exit(0)
         killed += os.WIFSIGNALED(os.waitpid(child, 0)[1])
     sys.stdout.write(str(killed))
 
 
-def rotate(last_step: int) -> None:
+def change(last_step: int, *, indexes: bool) -> None:
     from tests.vault.conftest import NOW
     from truehand.vault import operations
 
@@ -61,9 +65,12 @@ def rotate(last_step: int) -> None:
     connection._commit = between(commit)  # type: ignore[attr-defined]  # noqa: SLF001 - same
     os.fsync = between(to_disk)
     with connection.execute_wrapper(stepping):
-        for _progress in operations.rotate(now=NOW, batch=SMALL_BATCH):
+        if indexes:
+            operations.begin_reindexing()
+        way = operations.reindex if indexes else operations.rotate
+        for _progress in way(now=NOW, batch=SMALL_BATCH):
             step()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), *sys.argv[4:])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from tests.concurrency.race import race
 from tests.people import MALLORY
@@ -33,12 +33,13 @@ from truehand.vault.domain.reading import (
     MOST_AN_HOUR,
     OPEN_FOR,
     Flag,
+    LookView,
     Stated,
     Thing,
     purposes,
     within_limit,
 )
-from truehand.vault.models import Reading
+from truehand.vault.models import Look, Reading
 from truehand.vault.operations import reading as door
 
 if TYPE_CHECKING:
@@ -300,3 +301,48 @@ def test_every_thing_has_somebody_who_may_open_it(story: Story) -> None:
     for thing in Thing:
         assert purposes(story.people["olga"], thing)
         assert purposes(story.alice, thing) == ()
+
+
+def test_an_auditor_ticks_an_unusual_reading_off_once_for_good(story: Story) -> None:
+    read(story)
+    audra, olga = story.people["audra"], story.people["olga"]
+    (waiting,) = queries.readings(audra, flagged=True, waiting=True).items
+    assert waiting.look == LookView(None, None, "")
+    assert queries.waiting_readings(olga) == 1
+    for refused, found in ((refusals.LookUnexplained, " "), (refusals.LookUnexplained, "x" * 201)):
+        with pytest.raises(refused):
+            operations.look_at(audra, waiting.opening, found=found, now=story.now)
+    for who in ("olga", "otto", "cora", "alice"):
+        with pytest.raises(NotPermitted):
+            operations.look_at(story.people[who], waiting.opening, found="Fine.", now=story.now)
+    operations.look_at(audra, waiting.opening, found="Asked for by the seller, ticket 12.", now=story.now)
+    with pytest.raises(refusals.LookedAtAlready):
+        operations.look_at(audra, waiting.opening, found="Again.", now=story.now)
+    with pytest.raises(NotFound):
+        operations.look_at(audra, uuid4(), found="Nothing there.", now=story.now)
+    assert queries.waiting_readings(audra) == 0
+    assert queries.readings(audra, flagged=True, waiting=True).items == ()
+    (seen,) = queries.readings(audra, flagged=True).items
+    assert seen.look == LookView(audra.party_id, story.now, "Asked for by the seller, ticket 12.")
+    assert Event.objects.filter(kind="vault.reading_looked_at", subject=waiting.opening).exists()
+    for alter in (lambda: Look.objects.update(by=olga.party_id), lambda: Look.objects.all().delete()):
+        with pytest.raises(DatabaseError, match=r"permission denied|stays"), transaction.atomic():
+            alter()
+
+
+def test_nobody_ticks_off_what_they_read_themselves(story: Story) -> None:
+    audra, ended = story.people["audra"], Stated(Purpose.EVIDENCE, "A court asks")
+    operations.open_to_read(audra, Thing.TRADE, story.trade, ended, now=story.now.replace(hour=18))
+    (mine, *_) = queries.readings(audra, flagged=True, waiting=True).items
+    with pytest.raises(refusals.OwnReading):
+        operations.look_at(audra, mine.opening, found="I was right.", now=story.now)
+    with pytest.raises(IntegrityError, match="vault_look_by_another"), transaction.atomic():
+        Look.objects.filter(opening=mine.opening).update(by=audra.party_id, at=story.now)
+
+
+def test_a_usual_reading_waits_for_nobody(story: Story) -> None:
+    read(story)
+    (waiting,) = queries.readings(story.people["audra"], flagged=True, waiting=True).items
+    assert queries.readings(story.people["audra"], flagged=False).items[0].look == waiting.look
+    read(story, stated=replace(HELPING, case=story.trade))
+    assert [each.look for each in queries.readings(story.people["audra"], flagged=False).items] == [None, waiting.look]

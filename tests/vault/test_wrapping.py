@@ -77,7 +77,7 @@ def test_every_key_is_wrapped_anew_and_opens_what_it_opened(fresh: dict[str, Act
     assert told[-1] == (count, count)
     assert len(told) == -(-count // 3)
     assert all(bytes(each.wrapped) != before[each.id] for each in live())
-    assert [(each.name, each.keys, each.current) for each in queries.wrappings()] == [("file:2", count, True)]
+    assert [(each.name, each.keys, each.current) for each in queries.keys().wrappings] == [("file:2", count, True)]
     assert Notice.objects.get(id=row).en
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from django.core.cache import cache
@@ -19,6 +20,7 @@ from truehand.listings import queries as listings
 from truehand.risk import queries as risk
 from truehand.trade.domain.process import State
 from truehand.trade.queries import oversight, views
+from truehand.vault import queries as vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,7 +60,7 @@ def desk(actor: Actor, *, now: datetime) -> Desk:
         *_proposals(waiting),
         *_trades(Queue.OVERDUE, late),
     )
-    return laid_out(counts, heads)
+    return replace(laid_out(counts, heads), readings=vault.waiting_readings(actor))
 
 
 def held_cases(

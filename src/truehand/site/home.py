@@ -30,3 +30,9 @@ def kept_secret(path: Path) -> str:
             path.hardlink_to(draft)
         draft.unlink()
     return path.read_text()
+
+
+def first_secret(path: Path) -> str:
+    """The first of several secrets, as ``kept_secret``; empty where it was removed and later ones stand beside it."""
+    later = not path.exists() and any(path.parent.glob(f"{path.name}.[0-9]*"))
+    return "" if later else kept_secret(path)

@@ -7,7 +7,7 @@ from django.contrib.messages import constants as message_levels
 
 from truehand.site import adapters, mode
 from truehand.site.database import application_database
-from truehand.site.home import home, kept_secret
+from truehand.site.home import first_secret, home, kept_secret
 
 HERE = Path(__file__).resolve().parent
 HOME = home()
@@ -234,7 +234,11 @@ TRUEHAND_KEY_WRAPPING = (
     "truehand.vault.adapters.transit.Transit" if TRUEHAND_TRANSIT["url"] else "truehand.vault.adapters.local.LocalFiles"
 )
 TRUEHAND_WRAPPING_KEYS = HOME / "secrets/wrapping"
-TRUEHAND_BLIND_INDEX_KEY = os.environ.get("TRUEHAND_BLIND_INDEX_KEY") or kept_secret(HOME / "secrets/blind-index")
+# The key of the blind indexes; later ones stand beside its file, as blind-index.2 and so on
+TRUEHAND_BLIND_INDEX_KEYS = HOME / "secrets/blind-index"
+TRUEHAND_BLIND_INDEX_KEY = os.environ.get("TRUEHAND_BLIND_INDEX_KEY") or first_secret(TRUEHAND_BLIND_INDEX_KEYS)
+# So many seconds after it was made every process looks under a new one, and no transaction is older
+TRUEHAND_BLIND_INDEX_SETTLES = 60.0
 # Who was erased, beside the database: a restore erases them again
 TRUEHAND_TOMBSTONES = HOME / "tombstones"
 # Whose statements of a person's standing count here: verifier keys (C2SP), apart by blanks

@@ -11,6 +11,8 @@ PERSONAL: Final = {
     "Archive.content": Personal(
         DataClass.L4, Purpose.ACCOUNT, "party_id", Mask.HIDDEN, Access.OWNER, Retention.ACCOUNT, export=""
     ),
+    # The words of whoever looked at a reading.
+    "Look.found": Personal(DataClass.L2, Purpose.SECURITY, "by", Mask.HIDDEN, Access.HOUSE, Retention.TRADE, export=""),
     # The reader's own words about what they did.
     "Reading.why": Personal(
         DataClass.L2, Purpose.SECURITY, "reader", Mask.HIDDEN, Access.HOUSE, Retention.TRADE, export=""
@@ -25,6 +27,8 @@ IMPERSONAL: Final = {
     "ConsentAct.purpose": "one of the purposes; that it was given or withdrawn is proven for as long as the log",
     "ConsentAct.sha256": "a hash",
     "ErasurePart.retention": "one of the duties",
+    "KeyTally.retention": "one of the duties",
+    "KeyTally.wrapped_by": "the name of a wrapping key",
     "SubjectKey.retention": "one of the duties",
     "SubjectKey.wrapped": "a key, wrapped",
     "SubjectKey.wrapped_by": "the name of a wrapping key",

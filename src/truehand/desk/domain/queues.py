@@ -72,10 +72,11 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Every queue, the one with the nearest deadline first, and what is due next over all of them."""
+    """Every queue, the one with the nearest deadline first, what is due next, and how many readings are unseen."""
 
     queues: tuple[Waiting, ...]
     next: tuple[Item, ...]
+    readings: int = 0
 
 
 def laid_out(counts: dict[Queue, int], heads: Iterable[Item]) -> Desk:

@@ -1,4 +1,4 @@
-"""The desk over the API: what its pages show and do, for operators and auditors; an auditor's write is refused."""
+"""The desk over the API: what its pages show and do, for operators and auditors; an auditor alone looks at readings."""
 
 from __future__ import annotations
 
@@ -30,6 +30,9 @@ from truehand.risk import queries as risk
 from truehand.risk.domain.case import CaseView
 from truehand.trade.domain.process import State
 from truehand.trade.domain.views import StateCount, TradeCard
+from truehand.vault import operations as vault_operations
+from truehand.vault import queries as vault
+from truehand.vault.domain.reading import ReadingView
 
 router = Router(tags=["desk"])
 CHECKPOINTS = 5
@@ -137,6 +140,21 @@ def propose_role(request: HttpRequest, party_id: UUID, body: schemas.RoleIn) -> 
         _writer(request), party_id, act=body.act, role=body.role, reason=body.reason, now=clock.now()
     )
     return schemas.ProposedOut(proposal_id=proposal_id)
+
+
+@router.get("readings", response=schemas.ReadingsOut)
+def readings(
+    request: HttpRequest, page: Query[PageQuery], *, flagged: bool = True, waiting: bool = True
+) -> Page[ReadingView]:
+    """Unusual readings that nobody looked at; ``waiting=false`` gives all of them, ``flagged=false`` usual ones too."""
+    reader, wanted = _reader(request), {"flagged": flagged, "waiting": waiting and flagged}
+    return vault.readings(reader, **wanted, cursor=page.cursor, size=page.size)
+
+
+@router.post("readings/{uuid:opening}/look", response={204: None})
+def look(request: HttpRequest, opening: UUID, body: schemas.LookIn) -> None:
+    """Tick an unusual reading off, with what was found; for auditors, and not for whoever read."""
+    vault_operations.look_at(require_scope(request, "work:write"), opening, found=body.found, now=clock.now())
 
 
 @router.get("proof", response=schemas.BooksOut)

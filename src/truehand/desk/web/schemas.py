@@ -12,6 +12,8 @@ from pydantic import BeforeValidator
 from truehand.desk.domain.queues import ANSWER_WITHIN
 from truehand.edge.schemas import MoneySchema, Words
 from truehand.kernel.actor import Role
+from truehand.kernel.personal import Purpose
+from truehand.vault.domain.reading import LONGEST_FOUND, Flag, Thing
 
 if TYPE_CHECKING:
     from truehand.desk.domain.proposals import Proposal
@@ -83,10 +85,11 @@ class ItemOut(Schema):
 
 
 class DeskOut(Schema):
-    """Every queue, the one with the nearest deadline first, and what is due next over all of them."""
+    """Every queue, the nearest deadline first, what is due next, and how many unusual readings nobody looked at."""
 
     queues: list[QueueOut]
     next: list[ItemOut]
+    readings: int
 
 
 class ListingOut(Schema):
@@ -271,3 +274,42 @@ class BooksOut(Schema):
     checkpoints: list[CheckpointOut]
     waiting: int
     check: CheckOut | None
+
+
+class LookOut(Schema):
+    """Whether an unusual reading was looked at: by whom, when, and what they found; all empty while it waits."""
+
+    by: UUID | None
+    at: datetime | None
+    found: str
+
+
+class ReadingOut(Schema):
+    """One reading of somebody's data: who, as what, of whom, what for; ``look`` is null for a usual one."""
+
+    id: UUID
+    opening: UUID
+    reader: UUID
+    role: Role
+    subject: UUID | None
+    thing: Thing
+    thing_id: UUID
+    purpose: Purpose
+    case: UUID | None
+    why: str
+    at: datetime
+    flags: list[Flag]
+    look: LookOut | None
+
+
+class ReadingsOut(Schema):
+    """Some readings, newest first."""
+
+    items: list[ReadingOut]
+    next_cursor: str | None
+
+
+class LookIn(Schema):
+    """What an auditor found when they looked at a reading."""
+
+    found: str = Field(max_length=LONGEST_FOUND)

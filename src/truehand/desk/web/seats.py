@@ -32,7 +32,7 @@ def for_overseers(view: View) -> View:
     return seated
 
 
-def with_an_act(view: View) -> View:
+def with_an_act(view: View, role: Role = Role.OPERATOR) -> View:
     """A page to read for both, on which an operator may act."""
 
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,10 +41,15 @@ def with_an_act(view: View) -> View:
         actor = actor_of(request)
         actor.require_overseer()
         if request.method == "POST":
-            actor.require(Role.OPERATOR)
+            actor.require(role)
         return view(request, actor, **where)
 
     return seated
+
+
+def with_an_audit(view: View) -> View:
+    """A page to read for both, on which an auditor may act."""
+    return with_an_act(view, Role.AUDITOR)
 
 
 def for_operators(view: View) -> View:

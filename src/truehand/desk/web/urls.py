@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from truehand.desk.web import analysis, deciding, machines, news, pages, people, readings
+from truehand.desk.web import analysis, deciding, keys, machines, news, pages, people, readings
 
 app_name = "desk"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/<uuid:party_id>/", people.person, name="person"),
     path("readings/", readings.readings, name="readings"),
+    path("keys/", keys.keys, name="keys"),
     path("analysis/", analysis.analysis, name="analysis"),
     path("news/", news.news, name="news"),
     path("trades/", pages.trades, name="trades"),

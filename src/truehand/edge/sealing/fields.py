@@ -20,7 +20,7 @@ from truehand.edge import clock
 from truehand.edge.sealing import declared, envelope, keyring
 from truehand.edge.sealing.envelope import SealedBytes
 from truehand.edge.sealing.house import HOUSE, keeper_of
-from truehand.edge.sealing.index import blind
+from truehand.edge.sealing.index import SIZE, blind, blind_by_all
 from truehand.edge.sealing.wrapping import KeyNotOpenedError
 from truehand.kernel.personal import Retention
 
@@ -231,7 +231,7 @@ class EncryptedEmailField(Sealed, EmailField):
 
     def get_lookup(self, lookup_name: str) -> type[AnyLookup] | None:
         """Return the comparison of indexes in place of that of values."""
-        return {"exact": _SameIndex, "iexact": _SameIndex, "in": _AmongIndexes}.get(lookup_name) or super().get_lookup(
+        return {"exact": _ByIndex, "iexact": _ByIndex, "in": _AmongIndexes}.get(lookup_name) or super().get_lookup(
             lookup_name
         )
 
@@ -242,7 +242,7 @@ class BlindIndexField(CharField):
     def __init__(self, of: str, **options: Any) -> None:  # noqa: ANN401 - as Django's
         """Index the field ``of``."""
         self.of = of
-        super().__init__(**{"max_length": 64, "editable": False, "default": "", **options})
+        super().__init__(**{"max_length": SIZE, "editable": False, "default": "", **options})
 
     def deconstruct(self) -> Any:  # noqa: ANN401 - as Django's
         """Return how to make it again."""
@@ -252,42 +252,50 @@ class BlindIndexField(CharField):
         return name, path, arguments, options | {"of": self.of}
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: ARG002, FBT001 - as Django's
-        """Return the index of the value that is saved now."""
-        found = self.index(getattr(model_instance, self.of))
+        """Return the index of the value that is saved now.
+
+        While there are several keys, rows with the same value come under the same one first: so no rule of the table
+        takes two for different that are one.
+        """
+        found, *others = self.indexes(getattr(model_instance, self.of))
+        if others:
+            rows = type(model_instance)._default_manager.filter(**{f"{self.attname}__in": others})
+            rows.update(**{self.attname: found})
         setattr(model_instance, self.attname, found)
         return found
 
     def index(self, value: str) -> str:
         """Return the index of a value."""
-        return blind(declared.label(self.model, self.of), value) if value else ""
+        return blind(self._label, value) if value else ""
+
+    def indexes(self, value: str) -> tuple[str, ...]:
+        """Return what the index of a value may be, the one that is written first."""
+        return blind_by_all(self._label, value) if value else ("",)
+
+    @property
+    def _label(self) -> str:
+        return declared.label(self.model, self.of)
 
 
 class _ByIndex(AnyLookup):
-    """Compares the index's column with the index of what is asked for."""
+    """``exact`` and ``iexact``: compares the index's column with what the index of the value may be."""
 
+    lookup_name = "exact"
     prepare_rhs = False
-    other: ClassVar[type[AnyLookup]]
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:  # noqa: ANN401, ARG002 - as Django's
         """Return the comparison."""
         column, rhs = self.lhs.target, self.rhs
         index = column.model._meta.get_field(f"{column.name}_index")
-        wanted = index.index(rhs) if isinstance(rhs, str) else [index.index(each) for each in rhs]
-        return compiler.compile(self.other(index.get_col(self.lhs.alias), wanted))
-
-
-class _SameIndex(_ByIndex):
-    """``exact`` and ``iexact``."""
-
-    lookup_name = "exact"
-    other = Exact
+        asked = [rhs] if isinstance(rhs, str) else rhs
+        wanted, place = [each for value in asked for each in index.indexes(value)], index.get_col(self.lhs.alias)
+        return compiler.compile(Exact(place, wanted[0]) if len(wanted) == 1 else In(place, wanted))
 
 
 class _AmongIndexes(_ByIndex):
     """``in``."""
 
     lookup_name = "in"
-    other = In
 
 
 class _Empty(AnyLookup):

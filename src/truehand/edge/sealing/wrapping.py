@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
 
 class Wrapping(Protocol):
@@ -25,6 +26,10 @@ class Wrapping(Protocol):
 
     def unwrap(self, keys: Sequence[tuple[bytes, bytes]]) -> list[bytes]:
         """Return each wrapped key of a pair with what it is bound to; KeyNotOpened for an altered or foreign one."""
+        ...
+
+    def made_at(self, name: str) -> datetime | None:
+        """Return when what is called so was made; None when it is not there any more."""
         ...
 
     def renew(self) -> str:

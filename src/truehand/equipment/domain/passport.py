@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from truehand.equipment.domain.claims import ClaimView
+    from truehand.equipment.domain.registers import Answer
     from truehand.kernel.canonical import Json
 
 
@@ -59,7 +60,8 @@ class HistoryEntry:
 class PassportView:
     """One physical machine; ``model`` and ``year`` are as first declared, later declarations are in the history.
 
-    ``also`` are the makers and serial numbers of passports that were merged into this one.
+    ``also`` are the makers and serial numbers of passports that were merged into this one. ``registers`` are empty
+    until they were asked.
     """
 
     id: UUID
@@ -73,3 +75,9 @@ class PassportView:
     also: tuple[tuple[str, str], ...] = ()
     merged_ids: tuple[UUID, ...] = ()
     claims: tuple[ClaimView, ...] = ()
+    registers: tuple[Answer, ...] = ()
+
+    @property
+    def numbers(self) -> tuple[tuple[str, str], ...]:
+        """Every maker and serial number that the machine is known by, its own first."""
+        return ((self.maker, self.serial), *self.also)

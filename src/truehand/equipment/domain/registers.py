@@ -13,8 +13,9 @@ from truehand.equipment.domain.identifiers import alphanumeric, maker_key
 from truehand.equipment.domain.refusals import RegisterLineNotUnderstood, RegisterNotUnderstood
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
+    from uuid import UUID
 
     from truehand.equipment.domain.subject import Subject
 
@@ -24,6 +25,14 @@ Kind = Literal["stolen", "pledged"]
 
 KINDS: Final[dict[Kind, tuple[str, str]]] = {"stolen": ("被盗", "stolen"), "pledged": ("已抵押", "pledged")}
 COLUMNS: Final = ("maker", "serial", "kind", "reference", "since")
+STATUS_NAMES: Final[dict[Status, tuple[str, str]]] = {
+    "clear": ("无登记", "Not in it"),
+    "flagged": ("有登记", "In it"),
+    "unknown": ("未知", "Unknown"),
+}
+STATUS_MARKS: Final[dict[Status, str]] = {"clear": "good", "flagged": "stop", "unknown": "doubt"}
+# What a machine has that is known by several numbers: the worst that is said of any of them.
+_WORST: Final[dict[Status, int]] = {"clear": 0, "unknown": 1, "flagged": 2}
 _NEEDED: Final = frozenset({"maker", "serial", "kind"})
 LEAST_SERIAL: Final = 3
 _MOST: Final = {"maker": 60, "serial": 60, "reference": 80}
@@ -54,6 +63,18 @@ class Answer:
     asked_at: datetime
     entry: Entry | None = None
     why: tuple[str, str] = ("", "")
+    # What evidence of the edition is recorded under; None for a register that is not on file here.
+    edition_id: UUID | None = None
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """What it says, for people."""
+        return STATUS_NAMES[self.status] if self.entry is None else KINDS[self.entry.kind]
+
+    @property
+    def mark(self) -> str:
+        """The state of the design that it is shown in."""
+        return STATUS_MARKS[self.status]
 
 
 class Registers(Protocol):
@@ -77,6 +98,16 @@ def entries_of(text: str) -> Iterator[Entry]:
     for line in reader:
         cells = {str(name).strip().lower(): (cell or "").strip() for name, cell in line.items() if name is not None}
         yield _entry(cells, reader.line_num, whole=None not in line)
+
+
+def together(answers: Iterable[Answer]) -> tuple[Answer, ...]:
+    """Return what registers say of one machine that was asked for by several numbers: everything that is flagged.
+
+    Of a register that has it under none of them, the worst answer alone.
+    """
+    said = list(dict.fromkeys(answers))
+    worst = {each.register: each for each in sorted(said, key=lambda each: _WORST[each.status])}
+    return tuple(each for each in said if each.status == "flagged" or worst[each.register] is each)
 
 
 def check_answers(subject: Subject, answers: Sequence[Answer]) -> tuple[Finding, ...]:

@@ -59,7 +59,7 @@ def split_passports(actor: Actor, other: UUID, *, now: datetime) -> UUID:
     kept = _kept(other)
     identity.use_approval(actor, act=SPLIT, subject=kept, payload=_about(other), now=now)
     for each in sorted((kept, other)):
-        Passport.objects.select_for_update().get(id=each)
+        Passport.objects.select_for_update(no_key=True).get(id=each)
     Passport.objects.filter(id=other).update(merged_into=None)
     note(kept, kind="split", data={"passport": str(other)}, actor=actor.party_id, now=now)
     return kept

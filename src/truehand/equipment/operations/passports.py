@@ -26,7 +26,8 @@ _SHORTEST_SERIAL = 3
 def open_passport(*, equipment_class: str, maker: str, model: str, serial: str, year: int, now: datetime) -> UUID:
     """Return the passport of the machine with this maker and serial number, opening it when there is none yet.
 
-    Two people who open it at once get the same one. Refuses (SerialNotUsable) a blank maker or a serial number of fewer
+    Two people who open it at once get the same one, and one that is being merged is waited for: until the caller's
+    transaction ends it leads nowhere else. Refuses (SerialNotUsable) a blank maker or a serial number of fewer
     than three letters or digits.
     """
     key, number = maker_key(maker), serial_key(serial)
@@ -44,7 +45,7 @@ def open_passport(*, equipment_class: str, maker: str, model: str, serial: str, 
     )
     if opened:
         evidence.record("equipment.passport_opened", subject=passport.id, payload=facts, actor=None, now=now)
-    return passport.merged_into_id or passport.id
+    return passport.id if opened else locked(passport.id).id
 
 
 @transaction.atomic
@@ -57,8 +58,11 @@ def note(passport_id: UUID, *, kind: str, data: Mapping[str, Json], now: datetim
 
 
 def locked(passport_id: UUID) -> Passport:
-    """Return the row of a machine, locked, or of the one it was merged into; refuses PassportNotFound."""
-    row = Passport.objects.select_for_update().filter(id=passport_id).first()
+    """Return the row of a machine, locked, or of the one it was merged into; refuses PassportNotFound.
+
+    Whoever locks a listing too locks it first; whoever only adds to the history does not wait.
+    """
+    row = Passport.objects.select_for_update(no_key=True).filter(id=passport_id).first()
     if row is None:
         raise PassportNotFound
     return row if row.merged_into_id is None else locked(row.merged_into_id)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from dataclasses import replace
 from datetime import timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Final, cast
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.module_loading import import_string
 
 from truehand.equipment.domain.identifiers import maker_key, serial_key
 from truehand.equipment.domain.refusals import MachineFlagged, PassportNotFound
-from truehand.equipment.domain.registers import KINDS, Answer, Entry, check_answers, entries_of
+from truehand.equipment.domain.registers import KINDS, Answer, Entry, check_answers, entries_of, together
 from truehand.equipment.models import Passport, RegisterEdition, RegisterEntry
 from truehand.evidence import operations as evidence
 from truehand.kernel.ids import new_id
@@ -24,9 +28,12 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from truehand.equipment.domain.finding import Finding
+    from truehand.equipment.domain.passport import PassportView
     from truehand.equipment.domain.registers import Kind, Registers
     from truehand.equipment.domain.subject import Subject
     from truehand.kernel.canonical import Json
+
+log = logging.getLogger(__name__)
 
 _BATCH: Final = 2000
 
@@ -56,6 +63,7 @@ def keep(name: str, title: str, content: str, *, now: datetime) -> int:
     last = RegisterEdition.objects.select_for_update().filter(register=name).order_by("-number").first()
     if last is not None and last.sha256 == sha256:
         RegisterEdition.objects.filter(id=last.id).update(as_of=now, title=title)
+        _record("confirmed", last, now=now)
         return last.lines
     edition = RegisterEdition.objects.create(
         id=new_id(now),
@@ -67,27 +75,31 @@ def keep(name: str, title: str, content: str, *, now: datetime) -> int:
         as_of=now,
     )
     RegisterEntry.objects.bulk_create([_row(edition, entry) for entry in entries], batch_size=_BATCH)
-    payload: dict[str, Json] = {"register": name, "edition": edition.number, "sha256": sha256, "lines": len(entries)}
-    evidence.record("equipment.register_kept", subject=edition.id, payload=payload, actor=None, now=now)
+    _record("kept", edition, now=now)
     return len(entries)
 
 
 def ask(maker: str, serial: str, *, now: datetime) -> tuple[Answer, ...]:
-    """Return what every register says of a machine; one that cannot be asked is unknown."""
-    return tuple(answer for path in settings.TRUEHAND_REGISTERS for answer in _asked(path, maker, serial, now))
+    """Return what every register says of what a nameplate says."""
+    return _asked(settings.TRUEHAND_REGISTERS, [(maker, serial)], now)
+
+
+def with_registers(machine: PassportView, *, now: datetime) -> PassportView:
+    """Return a passport with what every register says of its machine; one that cannot be asked is unknown."""
+    said = [_asked_or_unknown(path, machine.numbers, now) for path in settings.TRUEHAND_REGISTERS]
+    return replace(machine, registers=tuple(chain.from_iterable(said)))
 
 
 def registers(subject: Subject, now: datetime) -> Sequence[Finding]:
     """Return what the registers' answers mean for a listing."""
-    return check_answers(subject, ask(subject.maker, subject.serial, now=now))
+    known = _numbers(subject.passport_id) if subject.passport_id else []
+    numbers = [(subject.maker, subject.serial), *known]
+    return check_answers(subject, _asked(settings.TRUEHAND_REGISTERS, numbers, now))
 
 
 def require_clear(passport_id: UUID, *, now: datetime) -> None:
     """Refuse (MachineFlagged) to sell a machine that a register has; what was answered is evidence."""
-    machine = Passport.objects.filter(id=passport_id).values_list("maker", "serial").first()
-    if machine is None:
-        raise PassportNotFound
-    answers = ask(*machine, now=now)
+    answers = _asked(settings.TRUEHAND_REGISTERS, _numbers(passport_id), now)
     for answer in answers:
         if answer.entry is not None:
             kind_zh, kind_en = KINDS[answer.entry.kind]
@@ -99,24 +111,54 @@ def require_clear(passport_id: UUID, *, now: datetime) -> None:
 
 def is_flagged(passport_id: UUID, *, now: datetime) -> bool:
     """Whether a register has the machine."""
-    maker, serial = Passport.objects.values_list("maker", "serial").get(id=passport_id)
-    return any(answer.entry is not None for answer in ask(maker, serial, now=now))
+    answers = _asked(settings.TRUEHAND_REGISTERS, _numbers(passport_id), now)
+    return any(answer.entry is not None for answer in answers)
 
 
 def flagged_machines() -> tuple[UUID, ...]:
-    """Return the passports of machines that the latest editions have."""
+    """Return the passports of machines that the latest editions have, with all that were merged with them."""
     found = Passport.objects.raw(
-        "select passport.id from equipment_passport passport join equipment_registerentry entry"
+        "select distinct every.id from equipment_passport every join equipment_passport passport"
+        " on coalesce(every.merged_into_id, every.id) = coalesce(passport.merged_into_id, passport.id)"
+        " join equipment_registerentry entry"
         " on (entry.serial_key, entry.maker_key) = (passport.serial_key, passport.maker_key)"
-        " where entry.edition_id = any(%s) group by passport.id order by passport.id",
+        " where entry.edition_id = any(%s) order by every.id",
         [[each.id for each in _latest()]],
     )
     return tuple(passport.id for passport in found)
 
 
-def _asked(path: str, maker: str, serial: str, now: datetime) -> Sequence[Answer]:
-    register = cast("Registers", import_string(path)())
-    return register.ask(maker, serial, now=now)
+def _numbers(passport_id: UUID) -> list[tuple[str, str]]:
+    """Return by what a machine is known, as this passport and as those merged with it; refuses PassportNotFound."""
+    whole = Passport.objects.filter(id=passport_id).values(whole=Coalesce("merged_into_id", "id"))
+    found = Passport.objects.filter(Q(id__in=whole) | Q(merged_into__in=whole)).order_by("id")
+    numbers = list(found.values_list("maker", "serial"))
+    if not numbers:
+        raise PassportNotFound
+    return numbers
+
+
+def _asked_or_unknown(path: str, numbers: Sequence[tuple[str, str]], now: datetime) -> tuple[Answer, ...]:
+    """Return what is said at one place; who reads a page is told that it failed, and is not held up by it."""
+    try:
+        return _asked([path], numbers, now)
+    except Exception:
+        log.exception("a register failed", extra={"register": path})
+        name = path.rpartition(".")[2]
+        return (Answer("unknown", name, name, "", now, why=("查询失败", "it could not be asked")),)
+
+
+def _asked(paths: Sequence[str], numbers: Sequence[tuple[str, str]], now: datetime) -> tuple[Answer, ...]:
+    """Return what every place says of a machine, by every maker and serial number that it is known by."""
+    different = {(maker_key(maker), serial_key(serial)): (maker, serial) for maker, serial in numbers}
+    places = [cast("Registers", import_string(path)()) for path in paths]
+    return together(chain.from_iterable(each.ask(*name, now=now) for each in places for name in different.values()))
+
+
+def _record(what: str, edition: RegisterEdition, *, now: datetime) -> None:
+    said: dict[str, Json] = {"register": edition.register, "edition": edition.number}
+    payload: dict[str, Json] = {**said, "sha256": edition.sha256, "lines": edition.lines}
+    evidence.record(f"equipment.register_{what}", subject=edition.id, payload=payload, actor=None, now=now)
 
 
 def _latest() -> list[RegisterEdition]:
@@ -125,7 +167,7 @@ def _latest() -> list[RegisterEdition]:
 
 def _answer(edition: RegisterEdition, now: datetime, entry: Entry | None = None) -> Answer:
     told = f"{edition.as_of.date().isoformat()} #{edition.number}"
-    answer = Answer("clear", edition.register, edition.title, told, now, entry)
+    answer = Answer("clear", edition.register, edition.title, told, now, entry, edition_id=edition.id)
     if entry is not None:
         return replace(answer, status="flagged")
     if now - edition.as_of > timedelta(days=settings.TRUEHAND_REGISTER_DAYS):

@@ -11,18 +11,22 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 from qrcode.image.svg import SvgPathImage
 
+from truehand.edge import clock
 from truehand.edge.actors import maybe_actor
 from truehand.edge.forms import attempt
 from truehand.equipment import queries
 from truehand.equipment.domain.classes import CLASS_NAMES
 from truehand.equipment.domain.life import life_of
+from truehand.equipment.operations.registers import with_registers
 from truehand.equipment.web.forms import MachineForm
 from truehand.evidence import queries as log
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from truehand.equipment.domain.passport import PassportView
+    from truehand.evidence.domain.entry import EntryView
 
 REFUSED = 422
 
@@ -44,6 +48,10 @@ def passport(request: HttpRequest, passport_id: UUID) -> HttpResponse:
     view = queries.passport(passport_id)
     if view.id != passport_id:
         return redirect("equipment:passport", view.id)
+    view = with_registers(view, now=clock.now())
+    recorded = log.entries_of_all(
+        [view.id, *view.merged_ids, *(each.edition_id for each in view.registers if each.edition_id)]
+    )
     actor = maybe_actor(request)
     address = request.build_absolute_uri(request.path)
     # The library draws one path of figures: nothing of what is asked gets into it as text.
@@ -52,14 +60,23 @@ def passport(request: HttpRequest, passport_id: UUID) -> HttpResponse:
         "passport": view,
         "class_name": CLASS_NAMES.get(view.equipment_class, CLASS_NAMES["other"]),
         "life": life_of(view.history, opened_at=view.opened_at),
-        "lines": _with_entries(view),
+        "lines": _with_entries(view, recorded),
+        "registers": _editions(view, recorded),
         "code": code,
         "oversees": actor is not None and actor.oversees,
     }
     return render(request, "equipment/passport.html", context)
 
 
-def _with_entries(view: PassportView) -> list[dict[str, object]]:
+def _with_entries(view: PassportView, recorded: Sequence[EntryView]) -> list[dict[str, object]]:
     """Return the lines of a history, each with its place in the evidence log; None until it has one."""
-    places = {entry.id: entry.index for entry in log.entries_of_all([view.id, *view.merged_ids])}
+    places = {entry.id: entry.index for entry in recorded}
     return [{"said": each, "index": places.get(each.event_id) if each.event_id else None} for each in view.history]
+
+
+def _editions(view: PassportView, recorded: Sequence[EntryView]) -> list[dict[str, object]]:
+    """Return what registers say, each with the place in the evidence log of the edition that says it."""
+    places = {entry.subject: entry.index for entry in recorded}
+    return [
+        {"said": each, "index": places.get(each.edition_id) if each.edition_id else None} for each in view.registers
+    ]

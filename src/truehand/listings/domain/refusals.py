@@ -201,3 +201,12 @@ class PriceModelNotFound(Refusal):
     kind = "not_found"
     zh = "没有 {currency} 价格模型的第 {version} 版。"
     en = "There is no version {version} of the price model in {currency}."
+
+
+class MachineBusy(Refusal):
+    """A machine is being offered at the very moment at which its passports are merged or parted."""
+
+    code = "listings.machine_busy"
+    kind = "conflict"
+    zh = "此刻正有人上架这台设备，未作更改，请再试一次。"
+    en = "This machine is being offered at this very moment. Nothing has changed; try again."

@@ -9,6 +9,7 @@ from django.db import transaction
 from truehand.equipment import operations as equipment
 from truehand.equipment import queries as machines
 from truehand.identity import operations as identity
+from truehand.listings.domain.refusals import MachineBusy
 from truehand.listings.domain.status import Status
 from truehand.listings.models import Listing
 from truehand.listings.operations.rows import one_on_sale, save
@@ -50,20 +51,41 @@ def pull(passport_id: UUID, *, now: datetime) -> None:
 def merge_machines(actor: Actor, kept: UUID, other: UUID, *, now: datetime) -> None:
     """Make two passports one, and what is on sale of the one belong to the other.
 
-    Refuses as ``equipment.merge_passports``, and AlreadyOnSale where both are on sale: one of them is not what it says.
+    Refuses as ``equipment.merge_passports``, MachineBusy, and AlreadyOnSale where both are on sale: one of them is not
+    what it says.
     """
+    rows = listings_first(kept, other)
     equipment.merge_passports(actor, kept, other, now=now)
+    _require_all(rows, kept, other)
     if machines.open_claims(kept):
-        pull(other, now=now)
-    for row in Listing.objects.select_for_update().filter(passport_id=other).order_by("id"):
-        with one_on_sale(facts_of_row(row)):
-            Listing.objects.filter(id=row.id).update(passport=kept)
+        for each in (kept, other):
+            pull(each, now=now)
+    for row in rows:
+        if row.passport_id == other:
+            with one_on_sale(facts_of_row(row)):
+                Listing.objects.filter(id=row.id).update(passport=kept)
 
 
 @transaction.atomic
 def split_machines(actor: Actor, other: UUID, *, now: datetime) -> None:
-    """Part a merged passport again, with the listings that name it; refuses as ``equipment.split_passports``."""
+    """Part a merged passport again, with the listings that name it.
+
+    Refuses as ``equipment.split_passports``, and MachineBusy.
+    """
+    rows = listings_first(machines.passport(other).id)
     kept = equipment.split_passports(actor, other, now=now)
-    for row in Listing.objects.select_for_update().filter(passport_id=kept).order_by("id"):
+    _require_all(rows, kept)
+    for row in rows:
         if machines.own_passport_id_of(maker=row.maker, serial=row.serial) == other:
             Listing.objects.filter(id=row.id).update(passport=other)
+
+
+def listings_first(*passports: UUID) -> list[Listing]:
+    """Lock what is offered of some machines, before the machines: who sells one locks in this order too."""
+    return list(Listing.objects.select_for_update().filter(passport_id__in=passports).order_by("id"))
+
+
+def _require_all(rows: list[Listing], *passports: UUID) -> None:
+    """Refuse (MachineBusy) where a machine was offered between the two locks: that listing is not locked."""
+    if Listing.objects.filter(passport_id__in=passports).exclude(id__in=[row.id for row in rows]).exists():
+        raise MachineBusy

@@ -6,9 +6,8 @@ identifier and that version.
 
 from __future__ import annotations
 
-import contextlib
-import os
 import secrets
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from truehand.edge.sealing.kept import keep_first
 from truehand.edge.sealing.wrapping import KeyNotOpenedError
 
 if TYPE_CHECKING:
@@ -49,6 +49,14 @@ class LocalFiles:
     def unwrap(self, keys: Sequence[tuple[bytes, bytes]]) -> list[bytes]:
         """Return each key; KeyNotOpenedError."""
         return [self._opened(wrapped, bound_to) for wrapped, bound_to in keys]
+
+    def made_at(self, name: str) -> datetime | None:
+        """Return when a version's file was written; None when it is not in the folder."""
+        try:
+            written = (self._folder / name.removeprefix(_PREFIX)).stat().st_mtime
+        except OSError:
+            return None
+        return datetime.fromtimestamp(written, UTC)
 
     def renew(self) -> str:
         """Make the next version, which wraps from now on, and return its name."""
@@ -91,12 +99,4 @@ def _wrapped(cipher: AESGCM, head: bytes, key: bytes, bound_to: bytes) -> bytes:
 
 def _make(folder: Path, version: int) -> None:
     """Write a fresh key whole; whoever makes the same version at the same moment, the first one's counts."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = folder / f".{version}.{os.getpid()}"
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(secrets.token_bytes(_SIZE))
-        file.flush()
-        os.fsync(file.fileno())
-    with contextlib.suppress(FileExistsError):
-        (folder / str(version)).hardlink_to(draft)
-    draft.unlink()
+    keep_first(folder / str(version), secrets.token_bytes(_SIZE))

@@ -7,6 +7,7 @@ The engine's key is of a kind with associated data (aes256-gcm96, its default). 
 from __future__ import annotations
 
 import base64
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import httpx
@@ -35,6 +36,12 @@ class Transit:
     def current(self) -> str:
         """Return the key's name and newest version."""
         return f"transit:{self._key}:{self._asked('GET', f'keys/{self._key}')['latest_version']}"
+
+    def made_at(self, name: str) -> datetime | None:
+        """Return when the engine made a version; None for one that it dropped, or of another key."""
+        key, _, version = name.removeprefix("transit:").rpartition(":")
+        made = self._asked("GET", f"keys/{self._key}").get("keys", {}).get(version) if key == self._key else None
+        return None if made is None else datetime.fromtimestamp(int(made), UTC)
 
     def renew(self) -> str:
         """Have the engine make the next version, and return its name."""

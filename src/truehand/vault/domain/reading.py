@@ -10,7 +10,13 @@ from zoneinfo import ZoneInfo
 
 from truehand.kernel.actor import NotPermitted, Role
 from truehand.kernel.personal import Purpose
-from truehand.vault.domain.refusals import CaseNotOpen, OwnReading, ReadingLimit, ReadingUnexplained
+from truehand.vault.domain.refusals import (
+    CaseNotOpen,
+    LookUnexplained,
+    OwnReading,
+    ReadingLimit,
+    ReadingUnexplained,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,6 +64,9 @@ MOST_AN_HOUR: Final = 30
 MANY_A_DAY: Final = 20
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LONGEST_WHY: Final = 200
+LONGEST_FOUND: Final = 200
+# So many unusual readings that wait are counted; more are "at least so many".
+MOST_WAITING: Final = 999
 # Where the house sits, and when it works.
 HOUSE_ZONE: Final = ZoneInfo("Asia/Shanghai")
 WORKS_FROM, WORKS_UNTIL = 7, 22
@@ -133,6 +142,15 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True)
+class LookView:
+    """Whether an unusual reading was looked at: by whom, when, and what they found; nobody yet, while it waits."""
+
+    by: UUID | None
+    at: datetime | None
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingView:
     """One reading, as its subject, operators and auditors see it."""
 
@@ -147,6 +165,8 @@ class ReadingView:
     why: str
     at: datetime
     flags: tuple[Flag, ...]
+    opening: UUID
+    look: LookView | None = None
 
 
 def purposes(actor: Actor, thing: Thing) -> tuple[Purpose, ...]:
@@ -176,6 +196,14 @@ def checked(actor: Actor, readable: Readable, stated: Stated) -> Stated:
     if stated.case is not None and stated.case not in readable.cases:
         raise CaseNotOpen
     return Stated(stated.purpose, why, stated.case)
+
+
+def checked_finding(found: str) -> str:
+    """Return what an auditor found, cleaned; refuse (LookUnexplained) no word, or too many."""
+    cleaned = " ".join(found.split())
+    if not 0 < len(cleaned) <= LONGEST_FOUND:
+        raise LookUnexplained(longest=LONGEST_FOUND)
+    return cleaned
 
 
 def within_limit(openings: int) -> None:

@@ -131,6 +131,24 @@ class ReadingUnexplained(Refusal):
     en = "Say why you read it, in at most {longest} characters."
 
 
+class LookUnexplained(Refusal):
+    """No word on what was found, or too many."""
+
+    code = "vault.look_unexplained"
+    kind = "invalid"
+    zh = "请写明核查结果，不超过 {longest} 个字符。"
+    en = "Say what you found, in at most {longest} characters."
+
+
+class LookedAtAlready(Refusal):
+    """Somebody was faster."""
+
+    code = "vault.looked_at_already"
+    kind = "conflict"
+    zh = "该次查阅已有人核查。"
+    en = "Somebody has looked at this reading already."
+
+
 class CaseNotOpen(Refusal):
     """The named case is unknown, closed, or not about this."""
 

@@ -33,6 +33,7 @@ class SubjectKey(models.Model):
                 Func("id", function="uuid_send", output_field=models.BinaryField()), name="vault_key_by_bytes"
             ),
             models.Index(fields=["wrapped_by", "id"], name="vault_key_by_wrapping"),
+            models.Index(fields=["wrapped_by", "retention", "made_at"], name="vault_key_by_age"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["subject", "retention"], name="vault_one_key"),
@@ -46,3 +47,25 @@ class SubjectKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.retention} of {self.subject}"
+
+
+class KeyTally(models.Model):
+    """How many keys there are of each wrapping key and duty, as a sum of few rows; destroyed ones have no wrapping key.
+
+    Triggers of the keys' table keep it. Each change adds a row and folds in those that nobody else holds: so whoever
+    makes a key waits for nobody, and there are never many more rows than transactions at work.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    wrapped_by = models.CharField(max_length=80)
+    retention = models.CharField(max_length=16)
+    keys = models.BigIntegerField()
+
+    class Meta:
+        """Found by what it counts."""
+
+        db_table = "vault_key_tally"
+        indexes = [models.Index(fields=["wrapped_by", "retention"], name="vault_tally_of")]
+
+    def __str__(self) -> str:
+        return f"{self.keys} by {self.wrapped_by}"

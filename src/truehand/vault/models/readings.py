@@ -1,4 +1,4 @@
-"""Readings: who opened whose data in clear, what for, in which case."""
+"""Readings: who opened whose data in clear, what for, in which case; and who looked at the unusual ones."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db.models import Q
 from truehand.edge.sealing import EncryptedTextField
 from truehand.kernel.actor import Role
 from truehand.kernel.personal import Purpose
-from truehand.vault.domain.reading import LONGEST_WHY, Thing
+from truehand.vault.domain.reading import LONGEST_FOUND, LONGEST_WHY, Thing
 
 
 class Reading(models.Model):
@@ -55,3 +55,32 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.thing} {self.thing_id}"
+
+
+class Look(models.Model):
+    """That an unusual opening is to be looked at, and once it was: by whom, when, and what they found.
+
+    A trigger has nobody change what was found.
+    """
+
+    opening = models.UUIDField(primary_key=True)
+    reader = models.UUIDField()
+    opened_at = models.DateTimeField()
+    by = models.UUIDField(null=True)
+    at = models.DateTimeField(null=True)
+    found = EncryptedTextField(max_length=LONGEST_FOUND, default="")
+
+    class Meta:
+        """Looked at by another than who read, all of it at once."""
+
+        db_table = "vault_look"
+        indexes = [models.Index(fields=["opened_at"], condition=Q(at=None), name="vault_looks_waiting")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(by=None, at=None) | Q(by__isnull=False, at__isnull=False), name="vault_look_by_somebody"
+            ),
+            models.CheckConstraint(condition=Q(by=None) | ~Q(by=models.F("reader")), name="vault_look_by_another"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.opening)

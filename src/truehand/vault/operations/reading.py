@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from truehand.edge.refusals import NotFound
 from truehand.evidence import operations as evidence
+from truehand.kernel.actor import Role
 from truehand.kernel.ids import new_id
 from truehand.kernel.personal import Purpose
 from truehand.vault.domain.reading import (
@@ -19,12 +20,14 @@ from truehand.vault.domain.reading import (
     Stated,
     Thing,
     checked,
+    checked_finding,
     flags_of,
     role_for,
     within_limit,
 )
+from truehand.vault.domain.refusals import LookedAtAlready, OwnReading
 from truehand.vault.domain.rights import require_person
-from truehand.vault.models import Reading
+from truehand.vault.models import Look, Reading
 from truehand.vault.queries.readings import as_stated
 from truehand.vault.queries.rights import keeper
 
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from truehand.kernel.actor import Actor, Role
+    from truehand.kernel.actor import Actor
     from truehand.kernel.canonical import Json
     from truehand.vault.domain.reading import Flag
 
@@ -63,8 +66,28 @@ def open_to_read(actor: Actor, thing: Thing, thing_id: UUID, stated: Stated, *, 
     rows = _keep(kept, readable.whose, now=now)
     _record(rows, now=now)
     if flags:
+        Look.objects.create(opening=rows[0].opening, reader=actor.party_id, opened_at=now)
         keeper().warn(as_stated(rows[0]), now=now)
     return rows[0].until
+
+
+@transaction.atomic
+def look_at(actor: Actor, opening: UUID, *, found: str, now: datetime) -> None:
+    """Tick an unusual reading off: an auditor looked at it and says in a word what they found.
+
+    Refuses NotPermitted (auditors alone), LookUnexplained, NotFound, OwnReading (another has to) and LookedAtAlready.
+    """
+    actor.require(Role.AUDITOR)
+    said, row = checked_finding(found), Look.objects.select_for_update().filter(opening=opening).first()
+    if row is None:
+        raise NotFound
+    if row.reader == actor.party_id:
+        raise OwnReading
+    if row.at is not None:
+        raise LookedAtAlready
+    row.by, row.at, row.found = actor.party_id, now, said
+    row.save(update_fields=["by", "at", "found"])
+    evidence.record("vault.reading_looked_at", subject=opening, payload={}, actor=actor.party_id, now=now)
 
 
 def note_handing(actor: Actor, thing: Thing, thing_id: UUID, whose: Iterable[UUID], *, why: str, now: datetime) -> None:

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from truehand.edge.sealing.wrapping import wrapping
 from truehand.evidence import operations as evidence
 from truehand.kernel.ids import new_id
-from truehand.vault.models import SubjectKey
+from truehand.vault.queries.keys import keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,4 +75,4 @@ def rewrap(after: UUID, batch: int) -> tuple[int, UUID] | None:
 
 
 def _waiting() -> int:
-    return SubjectKey.objects.filter(destroyed_at=None).exclude(wrapped_by=wrapping().current()).count()
+    return keys().waiting

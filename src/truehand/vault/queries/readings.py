@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Value
@@ -9,9 +10,9 @@ from django.db.models import Exists, OuterRef, Value
 from truehand.edge.paging import Page, by_id
 from truehand.kernel.actor import Role
 from truehand.kernel.personal import Purpose
-from truehand.vault.domain.reading import MAY, TOLD, Flag, ReadingView, Thing
+from truehand.vault.domain.reading import MAY, MOST_WAITING, TOLD, Flag, LookView, ReadingView, Thing
 from truehand.vault.domain.refusals import ReadingNeeded
-from truehand.vault.models import Reading
+from truehand.vault.models import Look, Reading
 from truehand.vault.queries.rights import keeper
 
 if TYPE_CHECKING:
@@ -61,16 +62,39 @@ def readings_of(actor: Actor, *, cursor: str | None = None, size: int | None = N
     return by_id(rows, as_stated, cursor=cursor, size=size)
 
 
-def readings(actor: Actor, *, flagged: bool, cursor: str | None = None, size: int | None = None) -> Page[ReadingView]:
-    """Return all readings, or the unusual ones, newest first; refuses NotPermitted and CursorNotUnderstood."""
+def readings(
+    actor: Actor, *, flagged: bool, waiting: bool = False, cursor: str | None = None, size: int | None = None
+) -> Page[ReadingView]:
+    """Return all readings, or the unusual ones, or those of them that wait for an auditor's look; newest first.
+
+    Refuses NotPermitted and CursorNotUnderstood.
+    """
     actor.require_overseer()
-    rows = Reading.objects.all()
-    return by_id(rows.filter(flags__len__gt=0) if flagged else rows, as_stated, cursor=cursor, size=size)
+    rows = Reading.objects.filter(flags__len__gt=0) if flagged or waiting else Reading.objects.all()
+    if waiting:
+        rows = rows.filter(opening__in=Look.objects.filter(at=None).values("opening"))
+    page = by_id(rows, as_stated, cursor=cursor, size=size)
+    looks = {row.opening: row for row in Look.objects.filter(opening__in={each.opening for each in page.items})}
+    return replace(page, items=tuple(replace(each, look=_as_look(looks.get(each.opening))) for each in page.items))
+
+
+def waiting_readings(actor: Actor) -> int:
+    """Return how many unusual readings wait for an auditor's look, at most MOST_WAITING; refuses NotPermitted."""
+    actor.require_overseer()
+    return Look.objects.filter(at=None)[:MOST_WAITING].count()
 
 
 def names_of(items: Iterable[ReadingView]) -> Mapping[UUID, str]:
-    """Return the display names of who read, and of whose data it was."""
-    return keeper().names({party for each in items for party in (each.reader, each.subject) if party})
+    """Return the display names of who read, of whose data it was, and of who looked at it."""
+    return keeper().names({party for each in items for party in _named(each) if party})
+
+
+def _named(reading: ReadingView) -> tuple[UUID | None, ...]:
+    return reading.reader, reading.subject, reading.look.by if reading.look else None
+
+
+def _as_look(row: Look | None) -> LookView | None:
+    return None if row is None else LookView(row.by, row.at, row.found)
 
 
 def as_stated(row: Reading) -> ReadingView:
@@ -87,4 +111,5 @@ def as_stated(row: Reading) -> ReadingView:
         why=row.why,
         at=row.at,
         flags=tuple(Flag(each) for each in row.flags),
+        opening=row.opening,
     )
