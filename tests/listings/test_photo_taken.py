@@ -43,7 +43,7 @@ def test_a_file_says_when_and_where_and_is_kept_to_a_hundred_metres() -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (panel(1), None),
+        (panel(), None),
         (b"no picture", None),
         (shot("0000:00:00 00:00:00", (91, 0, 0)), None),
         (shot("yesterday", (0, 0, 0)), Taken(None, (0, 117_188))),
@@ -86,6 +86,7 @@ def test_files_are_noted_and_hold_nobody_up(alice: Actor, said: list[Taken | Non
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("seats")
 def test_seller_and_reviewer_see_when_and_where_and_buyers_do_not(alice: Actor, bob: Actor, olga: Actor) -> None:
     listing_id = complete(alice)
     kept = operations.add_photo(alice, listing_id, view="other", content=shot(), now=NOW)
