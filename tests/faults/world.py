@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from uuid import UUID
 
 from allauth.account.internal.flows.login import record_authentication
 from django.apps import apps
@@ -18,6 +19,7 @@ from psycopg import sql
 from stdnum.cn import ric
 
 from tests import money
+from tests.connect.matter import told_server
 from tests.inspection.cast import photo
 from tests.payments.bank.world import World as Bank
 from tests.payments.matter import money_in_question
@@ -35,6 +37,7 @@ from truehand.identity.models import ApiToken, User
 from truehand.inspection import queries as inspection
 from truehand.kernel.actor import Actor
 from truehand.kernel.money import Money
+from truehand.kernel.personal import Purpose
 from truehand.listings import operations as listings
 from truehand.listings import queries as shown
 from truehand.payments import operations as payments
@@ -49,6 +52,8 @@ from truehand.risk.domain.facts import RiskFacts
 from truehand.trade.models import Trade
 from truehand.trade.operations import inspect
 from truehand.vault import operations as vault
+from truehand.vault import queries as readings
+from truehand.vault.domain.reading import Stated, Thing
 
 SHORT = timedelta(minutes=4)
 
@@ -120,11 +125,13 @@ def built() -> World:
     assert case is not None
     assert report is not None
     matter = settled_matter(people_there, 0, now=now) | _at_the_bank(stories["signed"], now)
+    matter |= told_server(bob, now=now)
     matter |= money_in_question(people_there, 0, trade=stories["settled"].trade, now=now)
     ids: dict[str, list[object]] = {
         "trade_id": [story.trade for story in stories.values()],
         "listing_id": [draft, *(story.listing for story in stories.values())],
         "party_id": [alice.party_id, bob.party_id],
+        "opening": [_unusual(people_there, now)],
         "thing": ["person"],
         "thing_id": [alice.party_id],
         "passport_id": [shown.listing(stories["offered"].listing, None).passport_id],
@@ -152,6 +159,13 @@ def built() -> World:
         "reference": [intent.reference],
     }
     return World(people_there, {name: [str(each) for each in found] for name, found in ids.items()})
+
+
+def _unusual(people_there: dict[str, Actor], now: datetime) -> UUID:
+    """A reading without an open case, which waits for an auditor's look."""
+    stated = Stated(Purpose.IDENTITY, "To see who she is")
+    vault.open_to_read(people_there["otto"], Thing.PERSON, people_there["alice"].party_id, stated, now=now)
+    return readings.readings(people_there["audra"], flagged=True, waiting=True).items[0].opening
 
 
 def _at_the_bank(story: Story, now: datetime) -> dict[str, object]:

@@ -47,7 +47,10 @@ class VerificationView:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionView:
-    """A correction of a verified name: what it was and is to be, whole or masked; ``accepted`` None while it waits."""
+    """A correction of a verified name: what it was and is to be, whole or masked; ``accepted`` None while it waits.
+
+    With ``another`` a document of another number takes the first one's place; ``agreed`` when one of two has agreed.
+    """
 
     id: UUID
     former: str
@@ -56,6 +59,8 @@ class CorrectionView:
     asked_at: datetime
     decided_at: datetime | None
     accepted: bool | None
+    another: bool = False
+    agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,32 @@ class NoticeView:
     def sentence(self) -> tuple[str, str]:
         """The (Chinese, English) pair."""
         return self.zh, self.en
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeToPass:
+    """A notice as whoever sends it out needs it to decide how: whose, of what kind, what it warns of."""
+
+    id: UUID
+    party_id: UUID
+    kind: str
+    due_at: datetime | None
+    has_own_letter: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeToSend:
+    """A notice as it is sent out; ``email`` and ``language`` (empty if never chosen) are its reader's."""
+
+    id: UUID
+    kind: str
+    zh: str
+    en: str
+    link: str
+    created_at: datetime
+    due_at: datetime | None
+    email: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
