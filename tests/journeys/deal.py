@@ -57,6 +57,7 @@ class Deal:
         visitor.fill("Description", WORDS[visitor.chinese])
         visitor.fill("Price", PRICE)
         visitor.press("Save and go on to the photos")
+        visitor.shoot("views")
         for view, content in VIEWS.items():
             visitor.give(view, content)
         visitor.press("Add these views")
