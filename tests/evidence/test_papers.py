@@ -216,12 +216,12 @@ def keep(content: bytes = b"%PDF-one", subject: UUID = TRADE) -> bool:
 def test_a_paper_is_kept_once_and_the_log_states_its_hash() -> None:
     with pytest.raises(PaperNotMade):
         queries.paper(TRADE, "contract.pdf")
-    assert queries.without_paper([TRADE], "contract.pdf") == {TRADE}
+    assert queries.not_made([(TRADE, "contract.pdf")]) == {(TRADE, "contract.pdf")}
     assert keep()
     assert not keep(b"%PDF-two")
     assert queries.paper(TRADE, "contract.pdf") == b"%PDF-one"
     assert queries.papers_of(TRADE) == {"contract.pdf": b"%PDF-one"}
-    assert not queries.without_paper([TRADE], "contract.pdf")
+    assert not queries.not_made([(TRADE, "contract.pdf")])
     (told,) = queries.entries_of(TRADE)
     sha256 = StoredPaper.objects.get().sha256
     assert told.payload["documents"] == {"contract.pdf": sha256}

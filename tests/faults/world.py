@@ -34,7 +34,10 @@ from truehand.identity import queries as people
 from truehand.identity.domain.document import Document, DocumentKind
 from truehand.identity.domain.tokens import SCOPES
 from truehand.identity.models import ApiToken, User
+from truehand.inspection import operations as inspections
 from truehand.inspection import queries as inspection
+from truehand.inspection.domain.certificate import Licence, Subject
+from truehand.inspection.domain.nodes import Node
 from truehand.kernel.actor import Actor
 from truehand.kernel.money import Money
 from truehand.kernel.personal import Purpose
@@ -50,7 +53,7 @@ from truehand.risk import operations as risk
 from truehand.risk import queries as risks
 from truehand.risk.domain.facts import RiskFacts
 from truehand.trade.models import Trade
-from truehand.trade.operations import inspect
+from truehand.trade.operations import inspect, nodes
 from truehand.vault import operations as vault
 from truehand.vault import queries as readings
 from truehand.vault.domain.reading import Stated, Thing
@@ -146,6 +149,8 @@ def built() -> World:
         "payout_id": [payout.id],
         "archive_id": [vault.ask_archive(bob, now=now)],
         "photo_id": [kept.photos[0].id],
+        "number": [_certified(people_there, now)],
+        "job_id": [nodes.ask_in_trade(bob, stories["disputed"].trade, Node.RETURN, now=now).id],
         "case_id": [case.id, *(each.id for each in risks.cases(olga).items)],
         "sha256": [case.statements[0].exhibits[0], min(report.photos)],
         "index": [0, 1],
@@ -159,6 +164,14 @@ def built() -> World:
         "reference": [intent.reference],
     }
     return World(people_there, {name: [str(each) for each in found] for name, found in ids.items()})
+
+
+def _certified(there: dict[str, Actor], now: datetime) -> str:
+    """The number of a certificate about Alice."""
+    olga, carl, until = there["olga"], there["carl"], now + timedelta(days=300)
+    inspections.license_party(olga, carl.party_id, Licence.CERTIFY, Subject.SELLER, until=until, now=now)
+    alice = there["alice"].party_id
+    return inspections.issue(carl, Subject.SELLER, alice, title="Audited", until=until, now=now).number
 
 
 def _unusual(people_there: dict[str, Actor], now: datetime) -> UUID:

@@ -34,7 +34,7 @@ def drawn(template: str, language: str, **context: object) -> str:
 @LANGUAGES
 def test_the_form_shows_what_was_typed_and_what_is_wrong(language: str) -> None:
     typed = answers(boom={"grade": "", "note": '<b>"根部"</b>'}, arm={"grade": "2"})
-    operations.save_draft(INES, trade_id=TRADE, answers=typed, now=NOW)
+    operations.save_draft(INES, matter_id=TRADE, answers=typed, now=NOW)
     kept = operations.add_photo(INES, TRADE, "boom", photo(), NOW)
     form = queries.form_of(TRADE, INES, equipment_class="excavator", check=True)
     page = drawn("inspection/_form.html", language, report_form=form, error="…")
@@ -60,7 +60,7 @@ def test_the_fields_of_the_form_are_what_the_reader_takes() -> None:
     page = drawn("inspection/_form.html", "en", report_form=form)
     names = dict.fromkeys(re.findall(r'name="([a-z._]+)"', page), "1")
     template = {"template": form.template.name, "version": str(form.template.version)}
-    assert operations.save_draft(INES, trade_id=TRADE, answers=from_form(names | template), now=NOW).answers["items"]
+    assert operations.save_draft(INES, matter_id=TRADE, answers=from_form(names | template), now=NOW).answers["items"]
 
 
 @LANGUAGES
@@ -94,7 +94,7 @@ def test_the_standard_is_there_for_programs_too() -> None:
 
 @LANGUAGES
 def test_an_inspectors_day_shows_each_job_or_what_will_be_there(language: str) -> None:
-    draft = operations.save_draft(INES, trade_id=TRADE, answers=answers(), now=NOW)
+    draft = operations.save_draft(INES, matter_id=TRADE, answers=answers(), now=NOW)
     job = {"url": "/t", "title": "PC210-8", "place": "济宁", "due": NOW, "draft": draft}
     word = {"zh-hans": "草稿已保存", "en": "Draft saved"}[language]
     assert word in drawn("inspection/_jobs.html", language, jobs=[job])

@@ -93,7 +93,7 @@ def test_a_report_without_a_required_photo_is_refused_and_leaves_nothing() -> No
 @db
 def test_the_draft_survives_a_refused_report() -> None:
     typed = answers(boom={"grade": "", "note": "还没看"})
-    operations.save_draft(INES, trade_id=TRADE, answers=typed, now=NOW)
+    operations.save_draft(INES, matter_id=TRADE, answers=typed, now=NOW)
     form = queries.form_of(TRADE, INES, equipment_class="excavator", check=True)
     boom = next(field for section in form.sections for field in section.points if field.point.key == "boom")
     assert (boom.note, bool(boom.problem)) == ("还没看", True)
@@ -103,7 +103,7 @@ def test_the_draft_survives_a_refused_report() -> None:
 @db
 def test_only_an_inspector_keeps_drafts_photos_and_reports() -> None:
     acts: list[Callable[[], object]] = [
-        lambda: operations.save_draft(BOB, trade_id=TRADE, answers=answers(), now=NOW),
+        lambda: operations.save_draft(BOB, matter_id=TRADE, answers=answers(), now=NOW),
         lambda: operations.add_photo(BOB, TRADE, "boom", photo(), NOW),
         lambda: operations.remove_photo(BOB, TRADE, UUID(int=1), NOW),
         lambda: submit(BOB),
@@ -124,7 +124,7 @@ def test_a_report_ends_all_changes() -> None:
     with pytest.raises(AlreadyReported):
         operations.add_photo(INES, TRADE, "boom", photo(7), NOW)
     with pytest.raises(AlreadyReported):
-        operations.save_draft(INES, trade_id=TRADE, answers=answers(), now=NOW)
+        operations.save_draft(INES, matter_id=TRADE, answers=answers(), now=NOW)
     assert queries.mine(INES)[0].reported
 
 
@@ -170,7 +170,7 @@ def test_a_document_that_its_hash_is_not_of_is_shown_to_nobody() -> None:
 def test_what_an_inspector_wrote_is_sealed_and_goes_with_its_key() -> None:
     report = reported()
     with connection.cursor() as cursor:
-        cursor.execute("select document, answers from inspection_report join inspection_draft using (trade_id)")
+        cursor.execute("select document, answers from inspection_report join inspection_draft on matter_id = trade_id")
         stored = b"".join(bytes(each) for each in cursor.fetchone())
     assert "好车".encode() not in stored
     assert "好车".encode() in report.document

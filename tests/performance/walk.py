@@ -25,6 +25,8 @@ ASKED_FOR: Final = {
     "api/v1/equipment": "?maker=Komatsu&serial=OFFERED0",
     "api/v1/log/consistency": "?old=1&new=2",
 }
+# Pages that show something else to who asks for it by its number.
+ALSO_ASKED_FOR: Final = {"inspections/certificates/": "?number={number}"}
 # What a page asks for again by itself.
 PARTS: Final = {"desk/proof/check/", "reconciliation/run/"}
 # Other people's pages that need a passkey or a code under way, and the API's root, which nobody asks for.
@@ -122,7 +124,7 @@ def _addresses(world: World, route: str) -> Iterator[str]:
     """The addresses of a route: one, or one for a trade in each state."""
     words = world.words | {"index": 0, "name": "excavator", "equipment_class": "excavator"}
     words |= {"what": "proofs", "form": "csv"}
-    words |= {"sha256": words["trade_photo" if route.startswith("trades/") else "exhibit"]}
+    words |= {"sha256": words["trade_photo" if route.startswith(("trades/", "inspections/jobs/")) else "exhibit"]}
     if "mine/<" in route or "listing_id>/photos" in route:
         words |= {"listing_id": words["album"], "sha256": words["listing_photo"]}
     if "risk/" in route:
@@ -136,6 +138,8 @@ def _addresses(world: World, route: str) -> Iterator[str]:
     for trade in world.trades.values() if "trade_id" in route else [None]:
         address = re.sub(r"<(?:\w+:)?(\w+)>", partial(_word, words | {"trade_id": trade}), route)
         yield f"/{address}{ASKED_FOR.get(route, '')}"
+    if route in ALSO_ASKED_FOR:
+        yield f"/{route}{ALSO_ASKED_FOR[route].format(**words)}"
 
 
 def _word(words: dict[str, object], found: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from tests import money
 from tests.connect.matter import told_server
-from tests.inspection.cast import photo
+from tests.inspection.cast import EXCAVATOR, answers, photo
 from tests.payments.bank.world import DAY
 from tests.payments.bank.world import World as Bank
 from tests.payments.matter import money_in_question
@@ -19,7 +19,10 @@ from truehand.disputes import queries as disputes
 from truehand.evidence import operations as evidence
 from truehand.evidence.models import TimeToken
 from truehand.identity import operations as identity
+from truehand.inspection import operations as inspections
 from truehand.inspection import queries as inspection
+from truehand.inspection.domain.certificate import Licence, Subject
+from truehand.inspection.domain.nodes import Node
 from truehand.kernel.money import Money
 from truehand.kernel.personal import Purpose
 from truehand.listings import operations as listings
@@ -32,7 +35,7 @@ from truehand.payments.domain.channel import PayoutOrder
 from truehand.payments.models import BankAccount
 from truehand.payments.operations.probes import objection_of
 from truehand.risk import operations as risk
-from truehand.trade.operations import inspect, papers
+from truehand.trade.operations import inspect, nodes, papers
 from truehand.vault import operations as vault
 from truehand.vault.domain.consent import ConsentTo, present_text
 from truehand.vault.domain.reading import Stated, Thing
@@ -105,6 +108,24 @@ class World:
             raise RuntimeError("the stories were not told to their ends")
         self.words |= {"case_id": case.id, "exhibit": case.statements[0].exhibits[0]}
         self.words["trade_photo"] = next(iter(report.photos))
+        self._inspect_again(told["disputed"])
+
+    def _inspect_again(self, story: Story) -> None:
+        """A disputed machine is inspected before it goes back."""
+        job = nodes.ask_in_trade(story.bob, story.trade, Node.RETURN, now=self.now)
+        nodes.take(story.ines, job.id, now=self.now)
+        for point in EXCAVATOR.points:
+            if point.photo:
+                nodes.add_photo(story.ines, job.id, item=point.key, content=photo(), now=self.now)
+        nodes.report(story.ines, job.id, findings=answers(), now=self.now)
+        papers.make_papers(story.trade, now=self.now)
+        self.words["job_id"] = job.id
+        until = self.now + timedelta(days=300)
+        olga, carl = story.olga, story.carl
+        inspections.license_party(olga, carl.party_id, Licence.CERTIFY, Subject.SELLER, until=until, now=self.now)
+        self.words["number"] = inspections.issue(
+            carl, Subject.SELLER, story.alice.party_id, title="Audited", until=until, now=self.now
+        ).number
 
     def _object(self) -> None:
         """An account that its true owner objected to."""

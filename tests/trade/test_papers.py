@@ -73,11 +73,11 @@ def test_nothing_is_made_of_a_contract_that_one_side_has_not_signed() -> None:
 
 def test_a_job_that_was_lost_is_made_good() -> None:
     story, unsigned = Story.contracted(), Story.begun("KMTPC200A02").agreed()
-    found = papers.trades_without_papers(within=timedelta(days=1), now=story.now)
+    found = papers.without_papers(within=timedelta(days=1), now=story.now)
     assert story.trade in found
     assert unsigned.trade not in found
     made(story)
-    assert not papers.trades_without_papers(within=timedelta(days=1), now=story.now)
+    assert not papers.without_papers(within=timedelta(days=1), now=story.now)
 
 
 def test_the_sweep_orders_each_lost_paper_once() -> None:

@@ -18,7 +18,7 @@ from truehand.payments.operations.names import TAKE_STATEMENT
 from truehand.trade.operations import fund, machines
 from truehand.trade.operations.clock import tick
 from truehand.trade.operations.dun import remind_debtors
-from truehand.trade.operations.papers import MAKE_PAPERS, make_papers, trades_without_papers
+from truehand.trade.operations.papers import MAKE_PAPERS, make_papers, without_papers
 from truehand.trade.operations.statements import take_statement as take
 
 log = logging.getLogger(__name__)
@@ -101,7 +101,7 @@ def remind_of_debts(timestamp: int) -> None:  # noqa: ARG001 - procrastinate giv
 
 @app.task(name=MAKE_PAPERS)
 def papers(trade_id: str) -> None:
-    """Set and sign the papers of a trade; what fails is taken up again by ``papers_left``."""
+    """Set and sign the papers of a trade or a seller's machines; what fails is taken up again by ``papers_left``."""
     make_papers(UUID(trade_id), now=clock.now())
 
 
@@ -109,6 +109,6 @@ def papers(trade_id: str) -> None:
 @app.task(name="trade.papers_left", queueing_lock="trade.papers_left")
 def papers_left(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
     """Have the papers made that no job speaks for any more."""
-    for trade_id in trades_without_papers(within=PAPERS_WITHIN, now=clock.now()):
+    for keeper_id in without_papers(within=PAPERS_WITHIN, now=clock.now()):
         with suppress(AlreadyEnqueued):
-            papers.configure(queueing_lock=f"{MAKE_PAPERS}:{trade_id}").defer(trade_id=str(trade_id))
+            papers.configure(queueing_lock=f"{MAKE_PAPERS}:{keeper_id}").defer(trade_id=str(keeper_id))

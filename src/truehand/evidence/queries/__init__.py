@@ -24,7 +24,7 @@ from truehand.evidence.queries.log import (
     thumbnail,
     waiting,
 )
-from truehand.evidence.queries.papers import paper, papers_of, without_paper
+from truehand.evidence.queries.papers import not_made, paper, papers_of
 from truehand.evidence.queries.timestamps import authorities_of, last_stamps, stamp, stamp_for, stamps
 from truehand.evidence.queries.witnesses import (
     cosignatures,
@@ -67,6 +67,7 @@ __all__ = [
     "log_files",
     "log_size",
     "newest_anchor",
+    "not_made",
     "paper",
     "papers_of",
     "proofs",
@@ -81,5 +82,4 @@ __all__ = [
     "thumbnail",
     "tile",
     "waiting",
-    "without_paper",
 ]

@@ -26,7 +26,8 @@ def papers_of(subject: UUID) -> dict[str, bytes]:
     return {name: bytes(content) for name, content in rows if content}
 
 
-def without_paper(subjects: Collection[UUID], name: str) -> set[UUID]:
-    """Return those of the subjects that have no paper of that name."""
-    found = StoredPaper.objects.filter(name=name, subject__in=subjects).values_list("subject", flat=True)
-    return set(subjects) - set(found)
+def not_made(wanted: Collection[tuple[UUID, str]]) -> set[tuple[UUID, str]]:
+    """Return those of the papers, each by its subject and name, that are not there."""
+    subjects, names = {subject for subject, _ in wanted}, {name for _, name in wanted}
+    found = StoredPaper.objects.filter(name__in=names, subject__in=subjects).values_list("subject", "name")
+    return set(wanted) - set(found)

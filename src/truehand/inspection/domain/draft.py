@@ -37,9 +37,9 @@ class PhotoView:
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """An inspector's draft; ``reported`` once it was signed."""
+    """An inspector's draft for a trade, or for a job at another node; ``reported`` once it was signed."""
 
-    trade_id: UUID
+    matter_id: UUID
     inspector_id: UUID
     answers: Mapping[str, Json]
     photos: tuple[PhotoView, ...]

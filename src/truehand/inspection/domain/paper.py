@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from truehand.edge.typesetting import moment
 from truehand.inspection.domain.asked import FACTS
+from truehand.inspection.domain.nodes import Node
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from truehand.inspection.domain.report import ReportPoint, ReportSection, ReportView
 
 PAPER_NAME: Final = "inspection-report.pdf"
@@ -15,12 +18,19 @@ UNKNOWN: Final = "—"
 _FACTS: Final = {key: each.name for key, each in FACTS.items()}
 
 
+def paper_name(node: Node, job_id: UUID | None) -> str:
+    """Return the name of a report's paper among those of its keeper; a seller may have many before publication."""
+    if node is Node.SHIPMENT:
+        return PAPER_NAME
+    return f"inspection-report-{job_id if node is Node.PUBLICATION else node.value}.pdf"
+
+
 def on_paper(report: ReportView, inspector: str) -> dict[str, object]:
     """Return the report's parts, everything in both languages; the same report gives the same."""
     return {
         "title": f"{report.title[1]} · {report.sha256[:16]}",
         "footer": f"{report.title[0]} {report.title[1]} · SHA-256 {report.sha256[:16]}…",
-        "trade": str(report.trade_id),
+        "trade": str(report.trade_id or UNKNOWN),
         "listing": str(report.listing_id),
         "inspector": inspector,
         "party": str(report.inspector_id),
@@ -31,6 +41,8 @@ def on_paper(report: ReportView, inspector: str) -> dict[str, object]:
         "sha256": report.sha256,
         "key": report.public_key.hex(),
         "signature": report.signature.hex(),
+        "node": report.node_words,
+        "changes": [{"name": name, "was": each.was, "now": each.now} for name, each in report.changed],
         "contradictions": len(report.contradictions),
         "comparisons": [
             {

@@ -68,6 +68,105 @@ class PhotoUnknown(Refusal):
     en = "The draft has no such photo."
 
 
+class JobUnknown(Refusal):
+    """There is no such inspection, or it is not the asker's."""
+
+    code = "inspection.job_unknown"
+    kind = "not_found"
+    zh = "没有这项检测任务。"
+    en = "There is no such inspection."
+
+
+class JobTaken(Refusal):
+    """Somebody else has the inspection, or it was called off."""
+
+    code = "inspection.job_taken"
+    kind = "conflict"
+    zh = "此检测任务已被接受或取消。"
+    en = "This inspection was taken or called off."
+
+
+class NodeAsked(Refusal):
+    """An inspection at that node was asked for already."""
+
+    code = "inspection.node_asked"
+    kind = "conflict"
+    zh = "此环节的检测已经申请，请勿重复。"
+    en = "An inspection at this point was asked for already."
+
+
+class PhotoDamaged(Refusal):
+    """What arrived is not what the phone hashed."""
+
+    code = "inspection.photo_damaged"
+    kind = "invalid"
+    zh = "照片在传输中损坏，与手机上的指纹不一致，请重新发送。"
+    en = "The photo was damaged on its way: its hash is not the one that the phone took. Send it again."
+
+
+class NotLicensed(Refusal):
+    """An operator has not licensed the asker for this, or no longer."""
+
+    code = "inspection.not_licensed"
+    kind = "forbidden"
+    zh = "您没有相应资质，或资质已过期。"
+    en = "You are not licensed for this, or no longer."
+
+
+class LicenceHeld(Refusal):
+    """The party holds that licence."""
+
+    code = "inspection.licence_held"
+    kind = "conflict"
+    zh = "对方已有这项资质。"
+    en = "The party holds that licence already."
+
+
+class LicenceUnknown(Refusal):
+    """There is no such licence, or it was ended."""
+
+    code = "inspection.licence_unknown"
+    kind = "not_found"
+    zh = "没有这项资质，或已终止。"
+    en = "There is no such licence, or it was ended."
+
+
+class CertificateUnknown(Refusal):
+    """No certificate has that number, or it is another certifier's."""
+
+    code = "inspection.certificate_unknown"
+    kind = "not_found"
+    zh = "没有这个编号的证书。"
+    en = "No certificate has that number."
+
+
+class CertificateStands(Refusal):
+    """That cannot follow on how the certificate stands."""
+
+    code = "inspection.certificate_stands"
+    kind = "conflict"
+    zh = "证书目前的状态是“{standing_zh}”，不能这样操作。"
+    en = "The certificate is {standing_en}; that cannot follow."
+
+
+class CertificateMisshapen(Refusal):
+    """A field of a certificate or licence is missing, too long or out of range."""
+
+    code = "inspection.certificate_misshapen"
+    kind = "invalid"
+    zh = "证书或资质的“{field}”缺失、过长或超出范围。"
+    en = "The “{field}” of the certificate or licence is missing, too long or out of range."
+
+
+class OwnCertificate(Refusal):
+    """Nobody certifies themselves."""
+
+    code = "inspection.own_certificate"
+    kind = "forbidden"
+    zh = "不能为自己出具证书。"
+    en = "You cannot certify yourself."
+
+
 class AlreadyReported(Refusal):
     """A trade has one report, and it is signed."""
 

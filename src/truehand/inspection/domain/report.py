@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
-from truehand.inspection.domain.asked import MARKS, Grade, Point, Section
+from truehand.inspection.domain.asked import FACTS, MARKS, Grade, Point, Section
 from truehand.inspection.domain.compare import (
     Comparison,
     Contradiction,
@@ -19,6 +19,7 @@ from truehand.inspection.domain.compare import (
     overall,
 )
 from truehand.inspection.domain.findings import Fact, Finding, Findings, findings_from
+from truehand.inspection.domain.nodes import NODES, Change, Node, changes
 from truehand.inspection.domain.text import clean, whole_number
 from truehand.kernel.canonical import canonical
 
@@ -37,13 +38,36 @@ _DECLARED_NUMBERS: Final = ("year", "hours", "condition")
 
 @dataclass(frozen=True, slots=True)
 class ReportHead:
-    """Whose report of what, and when it was signed."""
+    """Whose report of what, and when it was signed; before publication it is the seller's, later the trade's."""
 
     id: UUID
-    trade_id: UUID
+    trade_id: UUID | None
     listing_id: UUID
     inspector_id: UUID
     signed_at: datetime
+    job_id: UUID | None
+    seller_id: UUID | None
+
+    @property
+    def matter_id(self) -> UUID:
+        """Return what its draft is kept for and its addresses name: the trade, or the job at another node."""
+        return self.job_id or self.keeper_id
+
+    @property
+    def keeper_id(self) -> UUID:
+        """Return under whose key it and its papers are kept: the trade, or before publication the seller."""
+        found = self.trade_id or self.seller_id
+        if found is None:
+            raise ValueError("a report is a trade's or a seller's")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When a photo was taken, by the phone's own clock, and when it arrived."""
+
+    taken_at: datetime | None
+    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +110,9 @@ class ReportSection:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportView:
+class ReportView(ReportHead):
     """A report as its signed bytes say it; ``sha256`` is of ``document``, ``signature`` is the inspector's."""
 
-    id: UUID
-    trade_id: UUID
-    listing_id: UUID
-    inspector_id: UUID
-    signed_at: datetime
     document: bytes
     sha256: str
     public_key: bytes
@@ -102,6 +121,10 @@ class ReportView:
     version: int
     overall: int | None
     looks: int | None
+    node: Node
+    findings: Findings
+    earlier_sha256: str | None
+    changes: tuple[Change, ...]
     facts: tuple[Fact, ...]
     sections: tuple[ReportSection, ...]
     summary: str
@@ -118,9 +141,35 @@ class ReportView:
         return contradictions(self.comparisons)
 
     @property
+    def node_words(self) -> tuple[str, str]:
+        """Return the node in (zh, en)."""
+        return NODES[self.node]
+
+    @property
+    def mismatches(self) -> int:
+        """Return how many claims or earlier findings the report contradicts."""
+        return len(self.contradictions) + len(self.changes)
+
+    @property
+    def changed(self) -> tuple[tuple[tuple[str, str], Change], ...]:
+        """Return what changed since the earlier report, each with its name in (zh, en)."""
+        named = {point.key: point.name for point in self.findings.template.points}
+        return tuple((named.get(each.place) or FACTS[each.place].name, each) for each in self.changes)
+
+    @property
+    def file_name(self) -> str:
+        """Return the name that evidence and bundles state the document under."""
+        return document_name(self.node)
+
+    @property
     def photos(self) -> frozenset[str]:
         """Return the SHA-256 of every photo of the report."""
         return frozenset(photo for section in self.sections for point in section.points for photo in point.photos)
+
+
+def document_name(node: Node) -> str:
+    """Return the name of a report's document; the one before shipment has the plain name it always had."""
+    return DOCUMENT_NAME if node is Node.SHIPMENT else f"inspection-report-{node}.json"
 
 
 def declared_facts(declared: Mapping[str, object]) -> dict[str, Json]:
@@ -134,14 +183,23 @@ def report_document(
     declared: Mapping[str, object],
     findings: Findings,
     photos: Mapping[str, tuple[str, ...]],
+    *,
+    node: Node = Node.SHIPMENT,
+    earlier: ReportView | None = None,
+    stamps: Mapping[str, Stamp] | None = None,
 ) -> bytes:
     """Return the report's bytes: canonical JSON (RFC 8785), the same for the same report, for ever."""
     quoted = declared_facts(declared)
+    since = changes(earlier.findings, findings) if earlier else ()
     return canonical(
         {
             "scheme": SCHEME,
             "id": str(head.id),
-            "trade": str(head.trade_id),
+            "node": node.value,
+            "job": str(head.job_id) if head.job_id else None,
+            "trade": str(head.trade_id) if head.trade_id else None,
+            "earlier": earlier.sha256 if earlier else None,
+            "changes": [asdict(each) for each in since],
             "listing": str(head.listing_id),
             "inspector": str(head.inspector_id),
             "signed_at": head.signed_at.isoformat(),
@@ -152,6 +210,7 @@ def report_document(
             "facts": {fact.key: _fact(fact) for fact in findings.facts},
             "items": {finding.item: _finding(finding) for finding in findings.items},
             "photos": {item: list(photos[item]) for item in photos},
+            "photo_times": {sha256: _stamp(each) for sha256, each in (stamps or {}).items()},
             "summary": findings.summary,
             "overall": overall(findings),
             "looks": looks(findings),
@@ -165,11 +224,7 @@ def report_view(head: ReportHead, document: bytes, sha256: str, public_key: byte
     data = json.loads(document)
     findings = findings_from({key: data[key] for key in ("template", "version", "facts", "items", "summary")})
     return ReportView(
-        id=head.id,
-        trade_id=head.trade_id,
-        listing_id=head.listing_id,
-        inspector_id=head.inspector_id,
-        signed_at=head.signed_at,
+        **asdict(head),
         document=document,
         sha256=sha256,
         public_key=public_key,
@@ -178,11 +233,20 @@ def report_view(head: ReportHead, document: bytes, sha256: str, public_key: byte
         version=findings.template.version,
         overall=data["overall"],
         looks=data.get("looks"),
+        node=Node(data.get("node", Node.SHIPMENT)),
+        findings=findings,
+        earlier_sha256=data.get("earlier"),
+        changes=tuple(Change(**each) for each in data.get("changes", ())),
         facts=findings.facts,
         sections=_sections(findings, data["photos"]),
         summary=findings.summary,
         comparisons=tuple(_comparison(each) for each in data["comparisons"]),
     )
+
+
+def _stamp(stamp: Stamp) -> dict[str, Json]:
+    taken = stamp.taken_at.isoformat() if stamp.taken_at else None
+    return {"taken_by_the_phones_clock": taken, "received_at": stamp.received_at.isoformat()}
 
 
 def _fact(fact: Fact) -> dict[str, Json]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from uuid import UUID
+
 from django.http import HttpRequest
 from ninja import Schema
 
+from truehand.edge import clock
 from truehand.edge.api import Router
 from truehand.edge.schemas import Words
+from truehand.inspection import queries
 from truehand.inspection.domain.asked import Measure, Point, Template
 from truehand.inspection.domain.template import template_for
 
@@ -65,6 +70,37 @@ class StandardSchema(Schema):
 def standard(request: HttpRequest, equipment_class: str) -> StandardSchema:  # noqa: ARG001 - ninja hands it over
     """Return the newest standard for a class of equipment."""
     return _standard(template_for(equipment_class))
+
+
+class CertificateSchema(Schema):
+    """A certificate as it stands at ``asked_at``."""
+
+    number: str
+    standing: str
+    title: str
+    subject: str
+    subject_id: UUID
+    certifier_id: UUID
+    issued_at: datetime
+    valid_until: datetime
+    asked_at: datetime
+
+
+@router.get("/certificates/{number}", response=CertificateSchema, auth=None)
+def certificate(request: HttpRequest, number: str) -> CertificateSchema:  # noqa: ARG001 - ninja hands it over
+    """Return whether a certificate is valid, suspended, revoked or expired now."""
+    found = queries.certificate(number, now=clock.now())
+    return CertificateSchema(
+        number=found.number,
+        standing=found.standing,
+        title=found.title,
+        subject=found.subject,
+        subject_id=found.subject_id,
+        certifier_id=found.certifier_id,
+        issued_at=found.issued_at,
+        valid_until=found.valid_until,
+        asked_at=found.asked_at,
+    )
 
 
 def _standard(template: Template) -> StandardSchema:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -12,11 +13,12 @@ from truehand.inspection.domain import schema
 from truehand.inspection.domain.template import current, named, newest
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from truehand.kernel.canonical import Json
 
-SCHEMA: str = "application/schema+json"
+SCHEMA: Final = "application/schema+json"
+WORKER: Final = Path(__file__).parents[1] / "static/inspection/worker.js"
 
 
 @require_safe
@@ -44,6 +46,13 @@ def template_schema(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - Dja
 def findings_schema(request: HttpRequest, name: str, version: int) -> JsonResponse:  # noqa: ARG001 - Django hands it over
     """Give the JSON Schema of the findings by one template."""
     return _open(schema.findings_schema(named(name, version)), SCHEMA)
+
+
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django hands it over
+    """Give the service worker, which must come from a name that stays and may serve the whole site."""
+    headers = {"Service-Worker-Allowed": "/", "Cache-Control": "no-cache"}
+    return HttpResponse(WORKER.read_bytes(), content_type="text/javascript", headers=headers)
 
 
 def _open(data: dict[str, Json], kind: str = "application/json") -> JsonResponse:

@@ -3,10 +3,13 @@
 from django.urls import path
 
 from truehand.inspection.domain.template import published
-from truehand.inspection.web import pages
+from truehand.inspection.web import certificates, pages
 
 app_name = "inspection"
 urlpatterns = [
+    path("certificates/", certificates.certificates, name="certificates"),
+    path("certificates/change/", certificates.change, name="change_certificate"),
+    path("worker.js", pages.worker, name="worker"),
     path("schemas/template.json", pages.template_schema, name="template_schema"),
     path("standards/<slug:name>/", pages.standard, name="standard"),
 ]

@@ -1,6 +1,6 @@
 """Read door of the payments room."""
 
-from truehand.payments.queries.accounts import account_view, accounts
+from truehand.payments.queries.accounts import account_view, accounts, share_an_account
 from truehand.payments.queries.asking import (
     payments_to_ask,
     settling_channels,
@@ -152,6 +152,7 @@ __all__ = [
     "rest_key",
     "sent_by",
     "settling_channels",
+    "share_an_account",
     "sums_sent",
     "told_line",
     "told_table",

@@ -80,6 +80,33 @@ class DeadlinePassed(Refusal):
     en = "The time to act is over; the platform is doing what was agreed for that case. Look again in a moment."
 
 
+class NodeNotNow(Refusal):
+    """At this point the asker may not have the machine inspected."""
+
+    code = "trade.node_not_now"
+    kind = "conflict"
+    zh = "现在不能申请该环节的检测。"
+    en = "An inspection at this point cannot be asked for now."
+
+
+class LeftOut(Refusal):
+    """The inspector has no licence for it, or a tie to one of its sides."""
+
+    code = "trade.left_out"
+    kind = "forbidden"
+    zh = "您不能接受此检测：{why_zh}。"
+    en = "You cannot take this inspection: {why_en}."
+
+
+class HasAPart(Refusal):
+    """Nobody inspects for themselves."""
+
+    code = "trade.has_a_part"
+    kind = "forbidden"
+    zh = "您与此检测有关，不能接受。"
+    en = "You have a part in what is to be inspected and cannot take it."
+
+
 class OwnListing(Refusal):
     """A seller does not buy from themselves."""
 

@@ -41,16 +41,25 @@ def withdraw(actor: Actor, trade_id: UUID, *, seen: int, now: datetime) -> int:
     return advance(trade_id, "withdraw", actor=actor, seen=seen, now=now)
 
 
-def add_photo(actor: Actor, trade_id: UUID, *, item: str, content: bytes, now: datetime) -> str:
+def add_photo(
+    actor: Actor,
+    trade_id: UUID,
+    *,
+    item: str,
+    content: bytes,
+    now: datetime,
+    hashed: str = "",
+    taken_at: datetime | None = None,
+) -> str:
     """Add a photo to the report that the assigned inspector is writing; return its SHA-256."""
     _require_assigned(actor, trade_id)
-    return inspection.add_photo(actor, trade_id, item, content, now=now).sha256
+    return inspection.add_photo(actor, trade_id, item, content, now, hashed=hashed, taken_at=taken_at).sha256
 
 
 def save_draft(actor: Actor, trade_id: UUID, *, findings: Mapping[str, Json], now: datetime) -> None:
     """Keep what the assigned inspector has written so far, complete or not."""
     _require_assigned(actor, trade_id)
-    inspection.save_draft(actor, trade_id=trade_id, answers=findings, now=now)
+    inspection.save_draft(actor, matter_id=trade_id, answers=findings, now=now)
 
 
 def remove_photo(actor: Actor, trade_id: UUID, photo_id: UUID, *, now: datetime) -> None:

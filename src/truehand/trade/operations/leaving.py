@@ -11,6 +11,8 @@ from truehand.escrow import queries as escrow
 from truehand.identity import operations as identity
 from truehand.identity import queries as people
 from truehand.identity.domain.labels import ROLES
+from truehand.inspection import operations as inspection
+from truehand.inspection import queries as inspections
 from truehand.kernel.actor import Role
 from truehand.kernel.personal import Retention
 from truehand.listings import operations as listings
@@ -36,7 +38,7 @@ class Leaving:
 
     def matters(self, party_id: UUID) -> tuple[Matter, ...]:
         """Return open trades and disputes, money that is there or on its way, debts, and offices."""
-        return (*_offices(party_id), *_trades(party_id), *_money(party_id))
+        return (*_offices(party_id), *_trades(party_id), *_inspections(party_id), *_money(party_id))
 
     def begins(self, party_id: UUID, *, now: datetime) -> dict[Retention, datetime]:
         """Return from when each duty counts.
@@ -96,9 +98,10 @@ class Leaving:
         identity.announce(party_id, kind="privacy", zh=zh, en=en, link=link, now=now)
 
     def forget(self, party_id: UUID, retention: Retention, *, now: datetime) -> None:
-        """Close the account, or take out what was verified; listings go off the market with the account."""
+        """Close the account, or take out what was verified; with the account listings go, and inspections asked for."""
         if retention is Retention.ACCOUNT:
             listings.withdraw_all(party_id, now=now)
+            inspection.call_off_all(party_id, now=now)
             identity.close_account(party_id, now=now)
         elif retention is Retention.MONEY_LAUNDERING:
             identity.forget_verification(party_id)
@@ -132,6 +135,12 @@ def _trades(party_id: UUID) -> Iterator[Matter]:
             f"The {kind[1]} “{row.title}” has not ended ({en}).",
             f"/trades/{row.pk}/",
         )
+
+
+def _inspections(party_id: UUID) -> Iterator[Matter]:
+    for job in inspections.jobs_taken(party_id):
+        zh, en = job.words
+        yield Matter(f"您接受的{zh}尚未完成。", f"You have taken an inspection and not reported it: {en}.", job.place)
 
 
 def _money(party_id: UUID) -> Iterator[Matter]:

@@ -15,9 +15,8 @@ from truehand.evidence import queries as kept
 from truehand.evidence.domain.certificate import Signatory
 from truehand.identity import queries as identity
 from truehand.inspection import queries as inspection
-from truehand.inspection.domain.paper import PAPER_NAME as REPORT
+from truehand.inspection.domain.paper import paper_name
 from truehand.inspection.domain.paper import reason_of as report_reason
-from truehand.inspection.domain.report import DOCUMENT_NAME
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from truehand.inspection.domain.report import ReportView
     from truehand.kernel.canonical import Json
 
 MAKE_PAPERS: Final = "trade.make_papers"
@@ -32,27 +32,30 @@ KIND: Final = "paper.signed"
 FIELDS: Final = {"buyer": "Buyer", "seller": "Seller"}
 
 
-def order_papers(trade_id: UUID) -> None:
-    """Have the papers of a trade made as soon as the caller's transaction is done."""
-    app.configure_task(MAKE_PAPERS).defer(trade_id=str(trade_id))
+def order_papers(keeper_id: UUID) -> None:
+    """Have the papers of a trade, or of a seller's machines, made as soon as the caller's transaction is done."""
+    app.configure_task(MAKE_PAPERS).defer(trade_id=str(keeper_id))
 
 
-def make_papers(trade_id: UUID, *, now: datetime, transport: httpx.BaseTransport | None = None) -> None:
+def make_papers(keeper_id: UUID, *, now: datetime, transport: httpx.BaseTransport | None = None) -> None:
     """Set, sign and keep the papers that a trade has come to and that are not there yet.
 
-    Refuses FontMissing. To be called outside a transaction; safe to repeat, to race and to kill.
+    Or those of the inspections that a seller asked for before publication. Refuses FontMissing. To be called outside a
+    transaction; safe to repeat, to race and to kill.
     """
-    if kept.without_paper([trade_id], CONTRACT):
-        _make_contract(trade_id, now, transport)
-    if kept.without_paper([trade_id], REPORT):
-        _make_report(trade_id, now, transport)
+    reports = {paper_name(each.node, each.job_id): each for each in inspection.reports_kept_for(keeper_id)}
+    missing = {name for _, name in kept.not_made([(keeper_id, name) for name in (CONTRACT, *reports)])}
+    if CONTRACT in missing:
+        _make_contract(keeper_id, now, transport)
+    for name in sorted(missing & reports.keys()):
+        _make_report(reports[name], name, now, transport)
 
 
-def trades_without_papers(*, within: timedelta, now: datetime) -> set[UUID]:
-    """Return the trades that came to a paper lately and do not have it: a job may have failed for good."""
+def without_papers(*, within: timedelta, now: datetime) -> set[UUID]:
+    """Return the trades and sellers that came to a paper lately and lack it: a job may have failed for good."""
     since = now - within
-    unsigned = kept.without_paper(contracts.signed_contracts(since), CONTRACT)
-    return unsigned | kept.without_paper(inspection.reported_trades(since), REPORT)
+    contracted = {(trade_id, CONTRACT) for trade_id in contracts.signed_contracts(since)}
+    return {keeper_id for keeper_id, _ in kept.not_made(contracted | inspection.papers_since(since))}
 
 
 def _make_contract(trade_id: UUID, now: datetime, transport: httpx.BaseTransport | None) -> None:
@@ -67,18 +70,15 @@ def _make_contract(trade_id: UUID, now: datetime, transport: httpx.BaseTransport
     _keep(trade_id, CONTRACT, contracts.contract_pdf(contract), signatories, source, now, transport)
 
 
-def _make_report(trade_id: UUID, now: datetime, transport: httpx.BaseTransport | None) -> None:
-    report = inspection.report_of(trade_id)
-    if report is None:
-        return
+def _make_report(report: ReportView, paper: str, now: datetime, transport: httpx.BaseTransport | None) -> None:
     name = identity.legal_name(report.inspector_id) or str(report.inspector_id)
     inspector = Signatory("Inspector", name, report.inspector_id, report_reason(report))
-    source: dict[str, Json] = {DOCUMENT_NAME: report.sha256}
-    _keep(trade_id, REPORT, inspection.report_pdf(report, name), [inspector], source, now, transport)
+    source: dict[str, Json] = {report.file_name: report.sha256}
+    _keep(report.keeper_id, paper, inspection.report_pdf(report, name), [inspector], source, now, transport)
 
 
 def _keep(
-    trade_id: UUID,
+    keeper_id: UUID,
     name: str,
     pdf: bytes,
     signatories: list[Signatory],
@@ -89,4 +89,4 @@ def _keep(
     """Sign and keep one paper, whose event says what it is the paper of."""
     content = evidence.sign_paper(pdf, signatories, now=now, transport=transport)
     payload: dict[str, Json] = {"paper_of": source, "signed_by": [str(each.identifier) for each in signatories]}
-    evidence.keep_paper(KIND, subject=trade_id, name=name, content=content, payload=payload, now=now)
+    evidence.keep_paper(KIND, subject=keeper_id, name=name, content=content, payload=payload, now=now)

@@ -9,6 +9,8 @@ from truehand.inspection.domain.findings import findings_from
 from truehand.listings import queries as listings
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from truehand.inspection.domain.compare import Contradiction
     from truehand.kernel.canonical import Json
     from truehand.trade.models import Trade
@@ -17,7 +19,12 @@ if TYPE_CHECKING:
 
 def declared(trade: Trade) -> dict[str, Json]:
     """Return what the listing declared, of what an inspector can compare."""
-    facts = listings.facts_of(trade.listing_id)
+    return declared_by(trade.listing_id)
+
+
+def declared_by(listing_id: UUID) -> dict[str, Json]:
+    """Return the same of a listing."""
+    facts = listings.facts_of(listing_id)
     names = ("equipment_class", "maker", "model", "serial", "year", "hours", "condition")
     return {name: getattr(facts, name) for name in names}
 

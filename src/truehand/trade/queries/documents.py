@@ -11,7 +11,6 @@ from truehand.disputes import queries as disputes
 from truehand.evidence import queries as evidence
 from truehand.inspection import queries as inspection
 from truehand.inspection.domain.paper import PAPER_NAME as REPORT_PDF
-from truehand.inspection.domain.report import DOCUMENT_NAME
 from truehand.logistics import queries as logistics
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.domain.views import Paper
@@ -34,10 +33,7 @@ def documents_of(trade_id: UUID) -> dict[str, bytes]:
     contract = contracts.document_of(trade_id)
     if contract is not None:
         found[FILE_NAME] = contract
-    report = inspection.report_of(trade_id)
-    if report is not None:
-        found[DOCUMENT_NAME] = report.document
-    return found
+    return found | {each.file_name: each.document for each in inspection.reports_of_trade(trade_id)}
 
 
 def paper_of(trade_id: UUID, name: str, actor: Actor, *, now: datetime) -> bytes:

@@ -190,15 +190,6 @@ def pay_from_balance(
     return schemas.StepOut(id=trade_id, step=step)
 
 
-@router.post("/{uuid:trade_id}/photos", response={201: dict[str, str]})
-def add_inspection_photo(
-    request: HttpRequest, trade_id: UUID, item: Form[str], photo: File[UploadedFile]
-) -> dict[str, str]:
-    """Add a photo to the report that you are writing."""
-    sha256 = inspect.add_photo(_writer(request), trade_id, item=item, content=bytes_of(photo), now=clock.now())
-    return {"sha256": sha256}
-
-
 @router.post("/{uuid:trade_id}/report", response=schemas.StepOut)
 def report(request: HttpRequest, trade_id: UUID, body: schemas.ReportIn) -> schemas.StepOut:
     """File the signed inspection report."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Schema
+from ninja import File, Form, Schema, UploadedFile
 from pydantic import JsonValue
 
 from truehand.contracts.domain.paper import PAPER_NAME as CONTRACT_PDF
@@ -18,6 +18,7 @@ from truehand.edge.openapi import file_of
 from truehand.edge.refusals import NotFound
 from truehand.edge.schemas import MoneySchema, Words
 from truehand.escrow import queries as escrow
+from truehand.evidence.domain.exhibit import bytes_of
 from truehand.inspection import queries as inspection
 from truehand.inspection.domain.paper import PAPER_NAME as REPORT_PDF
 from truehand.logistics import queries as logistics
@@ -311,3 +312,28 @@ def _view(request: HttpRequest, trade_id: UUID, paper: Paper) -> TradeView:
     if paper not in view.papers:
         raise NotFound
     return view
+
+
+@router.post("/{uuid:trade_id}/photos", response={201: dict[str, str]})
+def add_inspection_photo(
+    request: HttpRequest,
+    trade_id: UUID,
+    item: Form[str],
+    photo: File[UploadedFile],
+    sha256: Form[str] = "",
+    taken_at: Form[datetime | None] = None,
+) -> dict[str, str]:
+    """Add a photo to the report that you are writing.
+
+    With ``sha256``, taken before it was sent, a photo that was damaged on its way is refused.
+    """
+    kept = inspect.add_photo(
+        require_scope(request, WRITE),
+        trade_id,
+        item=item,
+        content=bytes_of(photo),
+        now=clock.now(),
+        hashed=sha256,
+        taken_at=taken_at if taken_at is None or taken_at.tzinfo else taken_at.replace(tzinfo=UTC),
+    )
+    return {"sha256": kept}

@@ -14,6 +14,7 @@ from truehand.escrow import queries as escrow
 from truehand.escrow.domain.accounts import Account, AccountKind, Purpose
 from truehand.evidence import queries as evidence
 from truehand.inspection import queries as inspection
+from truehand.inspection.domain.nodes import Node
 from truehand.kernel.actor import Actor, Role
 from truehand.kernel.money import BASIS_POINTS, Money
 from truehand.listings import queries as listings
@@ -44,6 +45,7 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
     """Return the context of a trade page."""
     papers = view.papers
     booking = logistics.booking_of(view.id) if Paper.BOOKING in papers else None
+    reports = inspection.reports_of_trade(view.id, view.listing_id) if Paper.REPORT in papers else ()
     return {
         "view": view,
         "waiting_for": _who(view),
@@ -53,7 +55,8 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
         "plan": plan_sentence(view),
         "listing": listings.listing(view.listing_id, actor, vouched=True),
         "contract": contracts.contract_of(view.id) if Paper.CONTRACT in papers else None,
-        "report": inspection.report_of(view.id) if Paper.REPORT in papers else None,
+        "report": next((each for each in reports if each.node is Node.SHIPMENT), None),
+        "node_reports": [each for each in reports if each.node is not Node.SHIPMENT],
         "booking": booking,
         "code": None if booking is None else code(view, booking),
         "case": disputes.case_of(view.id) if Paper.CASE in papers else None,
@@ -99,7 +102,7 @@ def work(actor: Actor) -> dict[str, Any]:
     """Return the context of the page of the day."""
     own = views.jobs(actor, size=100, open_only=False).items
     free = views.jobs(actor, size=100, open_only=True).items
-    drafts = {each.trade_id: each for each in inspection.mine(actor)} if Role.INSPECTOR in actor.roles else {}
+    drafts = {each.matter_id: each for each in inspection.mine(actor)} if Role.INSPECTOR in actor.roles else {}
     bookings = {each.trade_id: each for each in logistics.mine(actor)} if Role.CARRIER in actor.roles else {}
     return {
         "inspections": [
@@ -110,6 +113,11 @@ def work(actor: Actor) -> dict[str, Any]:
         "transports": [{**_job(each), "booking": bookings.get(each.id)} for each in own if each.id in bookings],
         "open_inspections": [each for each in free if each.state is State.FUNDED],
         "open_transports": [each for each in free if each.state is State.INSPECTED],
+        "node_jobs": [
+            {"url": f"/inspections/jobs/{each.id}/", "words": each.words, "own": not each.open, "at": each.asked_at}
+            for each in (inspection.jobs_for(actor) if Role.INSPECTOR in actor.roles else ())
+            if each.asked_by != actor.party_id
+        ],
         "inspects": Role.INSPECTOR in actor.roles,
         "carries": Role.CARRIER in actor.roles,
     }

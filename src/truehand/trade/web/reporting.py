@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from django.contrib import messages
@@ -28,9 +28,11 @@ from truehand.trade.queries import views
 from truehand.trade.queries.documents import paper_of, photo_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from truehand.kernel.actor import Actor
+    from truehand.kernel.canonical import Json
     from truehand.trade.domain.views import TradeView
 
 REFUSED = 422
@@ -47,7 +49,7 @@ def report(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     error, check = "", False
     if request.method == "POST":
         try:
-            _keep(request, actor, trade_id, now)
+            keep(request, trade_id, now, actor, inspect)
             if request.POST.get("act") == "sign":
                 check = True
                 _sign(actor, view, now)
@@ -59,7 +61,8 @@ def report(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     facts = listings.facts_of(view.listing_id)
     form = inspection.form_of(trade_id, actor, equipment_class=facts.equipment_class, check=check)
     context = {"view": view, "facts": facts, "report_form": form, "error": error, "action": request.path}
-    context |= {"trade_id": trade_id, "photo_route": "trade:photo"}
+    context |= {"trade_id": trade_id, "photo_route": "trade:photo", "keeper": f"/api/v1/trades/{trade_id}"}
+    context |= {"done": f"/trades/{trade_id}/", "party": actor.party_id}
     return render(request, "trade/report.html", context, status=REFUSED if error else 200)
 
 
@@ -89,19 +92,33 @@ def _paper(request: HttpRequest, trade_id: UUID, name: str) -> HttpResponse:
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
-def _keep(request: HttpRequest, actor: Actor, trade_id: UUID, now: datetime) -> None:
+class Door(Protocol):
+    """What a form is kept through: the trade's own inspection, or one at another node."""
+
+    def save_draft(self, actor: Actor, key: UUID, /, *, findings: Mapping[str, Json], now: datetime) -> None:
+        """Keep what was typed."""
+
+    def add_photo(self, actor: Actor, key: UUID, /, *, item: str, content: bytes, now: datetime) -> str:
+        """Keep a photo."""
+
+    def remove_photo(self, actor: Actor, key: UUID, photo_id: UUID, /, *, now: datetime) -> None:
+        """Take a photo out."""
+
+
+def keep(request: HttpRequest, key: UUID, now: datetime, actor: Actor, door: Door) -> None:
     """Save the answers and photos first, so that nothing typed or taken is lost when signing is refused."""
     answers = from_form({name: value for name, value in request.POST.items() if isinstance(value, str)})
-    inspect.save_draft(actor, trade_id, findings=answers, now=now)
+    door.save_draft(actor, key, findings=answers, now=now)
     for name, files in request.FILES.lists():
         if name.startswith(PHOTO):
             for each in files:
-                inspect.add_photo(actor, trade_id, item=name.removeprefix(PHOTO), content=bytes_of(each), now=now)
+                door.add_photo(actor, key, item=name.removeprefix(PHOTO), content=bytes_of(each), now=now)
     if removed := request.POST.get("remove_photo"):
-        inspect.remove_photo(actor, trade_id, _photo_id(removed), now=now)
+        door.remove_photo(actor, key, photo_id(removed), now=now)
 
 
-def _photo_id(typed: str) -> UUID:
+def photo_id(typed: str) -> UUID:
+    """Return a photo's id as it was typed; refuses NotFound."""
     try:
         return UUID(typed)
     except ValueError as error:

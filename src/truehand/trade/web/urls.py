@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from truehand.trade.web import answering, banking, money, owing, pages, reporting
+from truehand.trade.web import answering, banking, money, nodes, owing, pages, reporting
 
 app_name = "trade"
 
@@ -28,5 +28,12 @@ urlpatterns = [
     path("trades/<uuid:trade_id>/case.zip", pages.case_file, name="case_file"),
     path("trades/<uuid:trade_id>/bundle.zip", pages.bundle, name="bundle"),
     path("trades/<uuid:trade_id>/pay/", pages.pay, name="pay"),
+    path("trades/<uuid:trade_id>/inspectors/", nodes.inspectors, name="inspectors"),
+    path("trades/<uuid:trade_id>/inspections/", nodes.of_trade, name="inspections"),
+    path("listings/<uuid:listing_id>/inspections/", nodes.of_listing, name="listing_inspections"),
+    path("inspections/jobs/<uuid:job_id>/", nodes.job, name="job"),
+    path("inspections/jobs/<uuid:job_id>/take/", nodes.take, name="take_job"),
+    path("inspections/jobs/<uuid:job_id>/photos/<slug:sha256>/", nodes.photo, name="job_photo"),
+    path("inspections/jobs/<uuid:job_id>/inspection-report.pdf", nodes.paper, name="job_paper"),
     path("trades/<uuid:trade_id>/<slug:name>/", pages.act, name="act"),
 ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from truehand.equipment import operations as equipment
 from truehand.inspection import operations as inspection
+from truehand.inspection import queries as reports
 from truehand.inspection.domain.findings import findings_from
 from truehand.inspection.domain.report import DOCUMENT_NAME
 from truehand.logistics import operations as logistics
@@ -13,6 +14,7 @@ from truehand.logistics import queries as bookings
 from truehand.logistics.domain.booking import Status
 from truehand.trade.operations.papers import order_papers
 from truehand.trade.queries import contradictions
+from truehand.trade.queries.ties import require_no_tie
 from truehand.vault.operations import require_staying
 
 if TYPE_CHECKING:
@@ -23,8 +25,10 @@ if TYPE_CHECKING:
 
 
 def assign_inspector(move: Move) -> None:
-    """The inspector who took the job is the only one who may report."""
+    """The inspector who took the job, licensed and without a tie, is the only one who may report."""
     require_staying(move.party_id)
+    sides = {move.trade.buyer_id, move.trade.seller_id}
+    require_no_tie(move.party_id, sides, move.trade.listing_id, now=move.now)
     move.remember(inspector_id=move.party_id)
 
 
@@ -40,11 +44,16 @@ def file_report(move: Move) -> None:
         declared=contradictions.declared(trade),
         findings=findings_from(findings),
         now=move.now,
+        earlier=next(iter(reports.reports_before_publication(trade.listing_id)), None),
     )
     move.record["documents"] = {DOCUMENT_NAME: report.sha256}
     move.record["contradictions"] = [each.field for each in report.contradictions]
     order_papers(trade.pk)
-    data: dict[str, Json] = {"report": report.sha256, "contradictions": len(report.contradictions)}
+    data: dict[str, Json] = {
+        "report": report.sha256,
+        "node": report.node,
+        "contradictions": len(report.contradictions),
+    }
     equipment.note(trade.passport_id, kind="inspected", data=data, now=move.now)
 
 

@@ -1,0 +1,77 @@
+"""Licences: who may inspect by which standard, and certify what; given by an operator until a day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+
+from truehand.evidence.operations import record
+from truehand.identity import queries as identity
+from truehand.inspection.domain.certificate import Licence, LicenceView, Subject, check_term
+from truehand.inspection.domain.refusals import CertificateMisshapen, LicenceHeld, LicenceUnknown
+from truehand.inspection.domain.template import newest
+from truehand.inspection.models import LicenceGrant
+from truehand.inspection.queries.licences import licence_view
+from truehand.kernel.actor import NotPermitted, Role
+from truehand.kernel.ids import new_id
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from truehand.kernel.actor import Actor
+
+
+@transaction.atomic
+def license_party(
+    actor: Actor, party_id: UUID, kind: Licence, scope: str, *, until: datetime, now: datetime
+) -> LicenceView:
+    """License a party to inspect by a standard, or to certify a kind of subject, as an operator.
+
+    Refuses NotPermitted (also for oneself), TemplateUnknown, CertificateMisshapen, LicenceHeld and an unknown party.
+    """
+    actor.require(Role.OPERATOR)
+    if actor.party_id == party_id:
+        raise NotPermitted
+    if kind is Licence.INSPECT:
+        newest(scope)
+    elif scope not in set(Subject):
+        raise CertificateMisshapen(field="scope")
+    check_term(now, until)
+    identity.party(party_id)
+    LicenceGrant.objects.filter(party_id=party_id, kind=kind, scope=scope, ended_at=None, valid_until__lte=now).update(
+        ended_at=now
+    )
+    try:
+        with transaction.atomic():
+            row = LicenceGrant.objects.create(
+                id=new_id(now),
+                party_id=party_id,
+                kind=kind,
+                scope=scope,
+                granted_by=actor.party_id,
+                granted_at=now,
+                valid_until=until,
+            )
+    except IntegrityError as error:
+        raise LicenceHeld from error
+    _record("licensed", row, actor, now)
+    return licence_view(row)
+
+
+@transaction.atomic
+def end_licence(actor: Actor, licence_id: UUID, *, now: datetime) -> None:
+    """End a licence at once, as an operator; refuses NotPermitted, LicenceUnknown."""
+    actor.require(Role.OPERATOR)
+    row = LicenceGrant.objects.select_for_update().filter(id=licence_id, ended_at=None).first()
+    if row is None:
+        raise LicenceUnknown
+    row.ended_at = now
+    row.save(update_fields=["ended_at"])
+    _record("licence_ended", row, actor, now)
+
+
+def _record(what: str, row: LicenceGrant, actor: Actor, now: datetime) -> None:
+    payload = {"kind": row.kind, "scope": row.scope, "until": row.valid_until.isoformat()}
+    record(f"inspection.{what}", subject=row.party_id, payload=payload, actor=actor.party_id, now=now)
