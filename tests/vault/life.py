@@ -87,6 +87,7 @@ def _photograph(world: World) -> None:
     said.add_text("Author", SAID)
     exif = Image.Exif()
     exif[315], exif[270] = SAID, f"the yard of {SAID}"
+    exif[306] = "2026:11:02 10:11:00"
     picture.save(out, "PNG", pnginfo=said, exif=exif)
     draft = listings.draft(alice, facts=replace(FACTS, serial="PHOTO9"), price=ASKING, now=world.now)
     listings.explain(alice, draft, text=f"The plate was repainted by {SAID}, who has the papers.", now=world.now)
