@@ -1,15 +1,18 @@
 """An engine that knows the drawings by heart: exact, and fast enough to play many trades."""
 
 import hashlib
+from functools import cache
 
 import pytest
 
 from truehand.equipment.domain.nameplate import PlateLine, PlateReading, reading_of
 from truehand.evidence.domain.exhibit import encode
 from truehand.market.domain import drawings
-from truehand.market.domain.scenes import Scene
+from truehand.market.domain.scenes import Scene, photograph
 from truehand.market.operations import stalls
 
+# The same scene gives the same photo: each is taken once in a process.
+_photographed = cache(photograph)
 _KNOWN: dict[str, drawings.PlateFields] = {}
 
 
@@ -18,8 +21,7 @@ def know_the_drawings(patch: pytest.MonkeyPatch, *, flat: bool = True) -> None:
 
     Flat drawings resemble each other: where a worker compares photos, machines are photographed as the market does.
     """
-    if flat:
-        patch.setattr(stalls, "photograph", _flat)
+    patch.setattr(stalls, "photograph", _flat if flat else _photographed)
     patch.setattr(stalls, "nameplate", _drawn)
     patch.setattr("truehand.listings.operations.plates.read", _read)
 
