@@ -41,6 +41,7 @@ def ties(inspector: UUID, sides: Collection[UUID], listing_id: UUID, *, now: dat
             (Tie.ACCOUNT, payments.share_an_account(inspector, sides)),
             (Tie.TRADED, _traded(inspector, sides, now)),
             (Tie.SERVED, _served_too_often(inspector, sides, scope, now)),
+            (Tie.CONTRADICTED, _contradicted(inspector, scope, now)),
         )
         if holds
     )
@@ -70,6 +71,11 @@ def _licensed(inspector: UUID, scope: str, now: datetime) -> bool:
 def _traded(inspector: UUID, sides: Collection[UUID], now: datetime) -> bool:
     both = Q(buyer_id=inspector, seller_id__in=sides) | Q(seller_id=inspector, buyer_id__in=sides)
     return Trade.objects.filter(both, opened_at__gt=now - OWN_TRADES).exists()
+
+
+def _contradicted(inspector: UUID, scope: str, now: datetime) -> bool:
+    record = inspection.records([inspector])[inspector]
+    return record.doubtful and inspection.others_licensed(inspector, scope, now=now)
 
 
 def _served_too_often(inspector: UUID, sides: Collection[UUID], scope: str, now: datetime) -> bool:
