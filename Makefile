@@ -13,9 +13,11 @@ setup: .venv/runtime $(MESSAGES)
 run: setup
 	@exec .venv/bin/truehand run
 
+# Tests start the program hundreds of times: what Python compiles is kept, also where the environment says otherwise.
 test: .venv/dev $(MESSAGES)
 	@scripts/browser.sh
-	@exec .venv/bin/python -m pytest -n $(WORKERS) $(ARGS)
+	@exec env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX=$(CURDIR)/.venv/compiled \
+		.venv/bin/python -m pytest -n $(WORKERS) $(ARGS)
 
 lint: .venv/dev $(MESSAGES)
 	.venv/bin/ruff format --check .

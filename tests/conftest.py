@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 import pytest_django
+from django.core.management.commands import flush
 from django.db.backends.postgresql.operations import DatabaseOperations
 from hypothesis import settings
 
 from tests.databases import drop_database, flush_with_rules_off, name_for, use_own_database
+from truehand.edge.sealing import keyring
 from truehand.site.database import database
 
 DEEPEST = 1000  # as Python begins
@@ -38,6 +40,7 @@ def django_db_setup(
     name = name_for(worker_id)
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", flush_with_rules_off)
+        patch.setattr(flush, "emit_post_migrate_signal", lambda *_, **__: keyring.forget())
         use_own_database(name)
         yield
         drop_database(name)

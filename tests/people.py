@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
+from tests.retold import retold
+from truehand.identity import operations as identity
 from truehand.kernel.actor import Actor, Role
 from truehand.kernel.money import Money
 
@@ -14,6 +16,12 @@ TRADE = UUID(int=0x7DADE)
 
 def _actor(number: int, *roles: Role) -> Actor:
     return Actor(UUID(int=number), frozenset(roles), verified=True)
+
+
+@retold
+def enrolled(now: datetime) -> dict[str, UUID]:
+    """The cast with accounts, names and roles; the party of each."""
+    return identity.load_cast(now=now)
 
 
 ALICE = _actor(0xA11CE)

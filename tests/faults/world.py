@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from allauth.account.internal.flows.login import record_authentication
 from django.apps import apps
@@ -17,6 +18,7 @@ from psycopg import sql
 from stdnum.cn import ric
 
 from tests import money
+from tests.connect.matter import told_server
 from tests.inspection.cast import photo
 from tests.payments.bank.world import World as Bank
 from tests.payments.matter import money_in_question
@@ -122,6 +124,7 @@ def built() -> World:
     assert case is not None
     assert report is not None
     matter = settled_matter(people_there, 0, now=now) | _at_the_bank(stories["signed"], now)
+    matter |= told_server(bob, now=now)
     matter |= money_in_question(people_there, 0, trade=stories["settled"].trade, now=now)
     ids: dict[str, list[object]] = {
         "trade_id": [story.trade for story in stories.values()],
@@ -190,16 +193,19 @@ def _stranger(now: datetime) -> Actor:
 
 
 def digest() -> dict[str, str]:
-    """What every table of the rooms holds, as a hash each."""
+    """Which versions of rows every table of the rooms holds: whatever is written, also the same again, changes it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_versions())
+        return dict(cursor.fetchall())
+
+
+@lru_cache(maxsize=1)
+def _versions() -> sql.Composed:
     rooms = (each for each in apps.get_app_configs() if each.name.startswith("truehand."))
     tables = [model._meta.db_table for room in rooms for model in room.get_models()]
-    with connection.cursor() as cursor:
-        found = {}
-        for table in tables:
-            rows = sql.SQL("select md5(coalesce(string_agg(each::text, ',' order by each::text), '')) from {} each")
-            cursor.execute(rows.format(sql.Identifier(table)))
-            found[table] = cursor.fetchone()[0]
-    return found
+    rows = "select {} as name, md5(coalesce(string_agg(ctid::text || xmin::text, ',' order by ctid), '')) from {}"
+    each = (sql.SQL(rows).format(sql.Literal(table), sql.Identifier(table)) for table in tables)
+    return sql.SQL(" union all ").join(each)
 
 
 STATES = ("offered", "agreed", "signed", "funded", "taken", "inspected", "shipped", "delivered", "disputed", "settled")

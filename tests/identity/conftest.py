@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from tests.people import enrolled
 from truehand.identity import operations, queries
 from truehand.identity.models import User
 from truehand.kernel.actor import Actor
@@ -16,7 +17,7 @@ NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
 @pytest.fixture
 def cast(db: None) -> dict[str, Actor]:  # noqa: ARG001 - the database must be there
-    parties = operations.load_cast(now=NOW)
+    parties = enrolled(NOW)
     return {key: queries.actor_of_party(party_id, stepped_up=True) for key, party_id in parties.items()}
 
 

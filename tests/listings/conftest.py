@@ -8,9 +8,9 @@ from django.conf import settings
 from django.test import override_settings
 
 from tests.listings import scene
+from tests.people import enrolled
 from truehand.equipment.domain.nameplate import PlateLine, PlateReading, reading_of
 from truehand.evidence.domain.exhibit import encode
-from truehand.identity import operations as identity
 from truehand.identity import queries as people
 from truehand.kernel.actor import Actor
 from truehand.market.domain import drawings
@@ -20,7 +20,7 @@ _KNOWN: dict[str, drawings.PlateFields] = {}
 
 @pytest.fixture
 def cast(db: None) -> dict[str, Actor]:  # noqa: ARG001 - the database must be there
-    parties = identity.load_cast(now=scene.NOW)
+    parties = enrolled(scene.NOW)
     return {key: people.actor_of_party(party_id) for key, party_id in parties.items()}
 
 

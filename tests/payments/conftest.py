@@ -7,9 +7,9 @@ import pytest
 from django.conf import settings
 
 from tests import money
+from tests.people import enrolled
 from truehand.escrow import operations as escrow
 from truehand.escrow.domain.accounts import Purpose
-from truehand.identity import operations as identity
 from truehand.identity import queries as people
 from truehand.kernel.actor import Actor
 from truehand.kernel.money import Money
@@ -28,7 +28,7 @@ def cny(minor: int) -> Money:
 
 @pytest.fixture
 def cast(db: None) -> dict[str, Actor]:  # noqa: ARG001 - the database must be there
-    parties = identity.load_cast(now=NOW)
+    parties = enrolled(NOW)
     return {key: people.actor_of_party(party_id, stepped_up=True) for key, party_id in parties.items()}
 
 

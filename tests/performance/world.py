@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid4
 
 from tests import money
+from tests.connect.matter import told_server
 from tests.inspection.cast import EXCAVATOR, answers, photo
 from tests.payments.bank.world import DAY
 from tests.payments.bank.world import World as Bank
@@ -148,6 +149,7 @@ class World:
         self._sign_up()
         self._agree()
         self._read()
+        self.words |= told_server(self.people["alice"], now=self.now)
         self.words |= money_in_question(self.people, self.rows, trade=self.trades["settled"], now=self.now)
         self.words |= settled_matter(self.people, self.rows, now=self.now)
         evidence.integrate(now=self.now)

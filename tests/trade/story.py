@@ -8,12 +8,12 @@ from uuid import UUID, uuid4
 
 from tests import money
 from tests.inspection.cast import EXCAVATOR, answers, photo
+from tests.people import enrolled
 from truehand.contracts import queries as contracts
 from truehand.credit import operations as credit
 from truehand.credit.domain.facts import FactKind
 from truehand.escrow import queries as escrow
 from truehand.escrow.domain.accounts import Purpose
-from truehand.identity import operations as identity
 from truehand.identity import queries as people
 from truehand.kernel.actor import Actor
 from truehand.kernel.money import Money
@@ -51,7 +51,7 @@ FACTS = Facts(
 
 def cast(now: datetime = START) -> dict[str, Actor]:
     """The demonstration's people, verified, each with a fresh second factor."""
-    return {name: people.actor_of_party(party, stepped_up=True) for name, party in identity.load_cast(now=now).items()}
+    return {name: people.actor_of_party(party, stepped_up=True) for name, party in enrolled(now).items()}
 
 
 def listed(seller: Actor, *, serial: str = FACTS.serial, price: Money = ASKING, now: datetime = START) -> UUID:

@@ -21,6 +21,7 @@ from tests.identity.test_corrections import paper
 from tests.performance.world import World
 from tests.robot import Robot
 from tests.trade.story import ASKING, FACTS, Story, listed
+from truehand.connect import operations as connect
 from truehand.edge.sealing import Sealed, declared
 from truehand.identity import operations as identity
 from truehand.identity.models import User
@@ -46,6 +47,8 @@ def lived() -> World:
     _photograph(world)
     identity.ask_correction(world.people["alice"], document=paper(), reason=f"Married, says {SAID}.", now=world.now)
     payments.send_answer(world.words["answered"], now=world.now)  # type: ignore[arg-type]
+    partner = f"https://partner.example/{SAID}"
+    connect.add_endpoint(world.people["alice"], url=partner, kinds=(), now=world.now)
     nina = world.people["bob"]
     vault.ask_archive(nina, now=world.now)  # and nobody fetches it
     return world

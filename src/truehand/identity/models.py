@@ -328,7 +328,10 @@ class Confirmation(models.Model):
 
 
 class Notice(models.Model):
-    """One sentence to one party, in both languages."""
+    """One sentence to one party, in both languages; ``due_at`` is what it warns of.
+
+    ``passed_on_at`` is when whoever sends notices out took it over; ``has_own_letter`` where a letter goes anyway.
+    """
 
     id = models.UUIDField(primary_key=True)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="notices")
@@ -337,7 +340,10 @@ class Notice(models.Model):
     en = EncryptedTextField()
     link = models.CharField(max_length=200)
     created_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
+    passed_on_at = models.DateTimeField(null=True)
+    has_own_letter = models.BooleanField(db_default=False)
 
     class Meta:
         """Links stay on this site."""
@@ -345,6 +351,7 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["party", "-id"], name="identity_notices_of"),
             models.Index(fields=["party"], condition=Q(read_at=None), name="identity_unread_of"),
+            models.Index(fields=["id"], condition=Q(passed_on_at=None), name="identity_not_passed_on"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(link__regex="^/([^/\\\\]|$)"), name="identity_link_stays_here"),

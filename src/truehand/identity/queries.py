@@ -17,6 +17,7 @@ from truehand.identity.domain.refusals import PartyUnknown
 from truehand.identity.domain.tokens import digest_of
 from truehand.identity.domain.views import (
     CorrectionView,
+    NoticeToSend,
     NoticeView,
     PartyView,
     ProposalView,
@@ -190,6 +191,12 @@ def notices(actor: Actor, cursor: str | None = None, size: int | None = None) ->
     return by_id(Notice.objects.filter(party_id=actor.party_id), _notice, cursor=cursor, size=size)
 
 
+def notices_to_send(ids: Iterable[UUID]) -> dict[UUID, NoticeToSend]:
+    """Return notices as they are sent to their own readers; none of those who have left, or may not sign in."""
+    rows = Notice.objects.filter(id__in=ids, party__user__is_active=True).select_related("party__user")
+    return {row.id: _to_send(row) for row in rows}
+
+
 def unread_count(actor: Actor) -> int:
     """Return how many notices the actor has not read, and no more than 100."""
     return _unread(actor.party_id).count()
@@ -266,6 +273,13 @@ def _correction(row: NameCorrection, *, whole: bool) -> CorrectionView:
 
 def _notice(row: Notice) -> NoticeView:
     return NoticeView(row.id, row.kind, row.zh, row.en, row.link, row.created_at, row.read_at)
+
+
+def _to_send(row: Notice) -> NoticeToSend:
+    user = row.party.user
+    return NoticeToSend(
+        row.id, row.kind, row.zh, row.en, row.link, row.created_at, row.due_at, user.email, user.language
+    )
 
 
 def _proposal(row: Proposal) -> ProposalView:

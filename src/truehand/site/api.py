@@ -2,6 +2,7 @@
 
 from ninja import Router
 
+from truehand.connect.web.api import router as connect
 from truehand.contracts.web.api import router as contracts
 from truehand.credit.web.api import router as credit
 from truehand.desk.web.api import router as desk
@@ -28,6 +29,7 @@ from truehand.trade.web.papers import router as trades
 from truehand.vault.web.api import router as privacy
 
 ROUTERS: list[tuple[str, Router]] = [
+    ("/connect/", connect),
     ("/contracts/", contracts),
     ("/credit/", credit),
     ("/log/", log),

@@ -32,6 +32,11 @@ def kept_secret(path: Path) -> str:
     return path.read_text()
 
 
+def secret_in(name: str) -> str:
+    """The secret in a file that an operator names; empty where none is named."""
+    return Path(name).read_text().strip() if name else ""
+
+
 def first_secret(path: Path) -> str:
     """The first of several secrets, as ``kept_secret``; empty where it was removed and later ones stand beside it."""
     later = not path.exists() and any(path.parent.glob(f"{path.name}.[0-9]*"))

@@ -7,7 +7,7 @@ from django.contrib.messages import constants as message_levels
 
 from truehand.site import adapters, mode
 from truehand.site.database import application_database
-from truehand.site.home import first_secret, home, kept_secret
+from truehand.site.home import first_secret, home, kept_secret, secret_in
 
 HERE = Path(__file__).resolve().parent
 HOME = home()
@@ -24,6 +24,7 @@ ROOMS = [
     "evidence",
     "vault",
     "identity",
+    "connect",
     "equipment",
     "listings",
     "contracts",
@@ -170,6 +171,15 @@ TRUEHAND_REAL_NAME_PROVIDER = "truehand.identity.domain.local_provider.LocalProv
 TRUEHAND_REAL_NAME_KEY = os.environ.get("TRUEHAND_REAL_NAME_KEY") or kept_secret(HOME / "secrets/real-name")
 EMAIL_BACKEND = f"django.core.mail.backends.{'filebased' if DEMONSTRATION else 'smtp'}.EmailBackend"
 EMAIL_FILE_PATH = HOME / "mail"
+# host:port of the mail server, and how it is spoken to: starttls, tls, or plain on this machine alone
+TRUEHAND_MAIL_HOST, _, _port = (os.environ.get("TRUEHAND_MAIL_SERVER") or "localhost:25").partition(":")
+EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = TRUEHAND_MAIL_HOST, int(_port or 25), 20
+EMAIL_USE_TLS = os.environ.get("TRUEHAND_MAIL_SECURITY") == "starttls"
+EMAIL_USE_SSL = os.environ.get("TRUEHAND_MAIL_SECURITY") == "tls"
+EMAIL_HOST_USER = os.environ.get("TRUEHAND_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = secret_in(os.environ.get("TRUEHAND_MAIL_PASSWORD_FILE", ""))
+# Whether messages may go to servers inside private networks: only where all who may name one belong to the house
+TRUEHAND_WEBHOOKS_INSIDE = bool(os.environ.get("TRUEHAND_WEBHOOKS_INSIDE"))
 DEFAULT_FROM_EMAIL = os.environ.get("TRUEHAND_MAIL_FROM") or "Truehand <truehand@localhost>"
 
 # Money: channels by name, the preferred one first. The sandbox in demonstration mode; in earnest what

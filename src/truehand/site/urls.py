@@ -14,6 +14,7 @@ urlpatterns = [
     path("language/setlang/", set_language, name="set_language"),
     path("", include("truehand.identity.web.urls")),
     path("accounts/", include("allauth.urls")),
+    path("account/", include("truehand.connect.web.urls")),
     path("contracts/", include("truehand.contracts.web.urls")),
     path("credit/", include("truehand.credit.web.urls")),
     path("disputes/", include("truehand.disputes.web.urls")),

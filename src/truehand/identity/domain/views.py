@@ -100,6 +100,32 @@ class NoticeView:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeToPass:
+    """A notice as whoever sends it out needs it to decide how: whose, of what kind, what it warns of."""
+
+    id: UUID
+    party_id: UUID
+    kind: str
+    due_at: datetime | None
+    has_own_letter: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeToSend:
+    """A notice as it is sent out; ``email`` and ``language`` (empty if never chosen) are its reader's."""
+
+    id: UUID
+    kind: str
+    zh: str
+    en: str
+    link: str
+    created_at: datetime
+    due_at: datetime | None
+    email: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalView:
     """A proposal as operators see it."""
 

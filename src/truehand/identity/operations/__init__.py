@@ -7,7 +7,7 @@ from truehand.identity.operations.correcting import approve, ask_correction, rej
 from truehand.identity.operations.demonstration import confirm_as_cast, is_cast, load_cast, present_code
 from truehand.identity.operations.four_eyes import ask_second_person, follow_approval, propose, use_approval
 from truehand.identity.operations.news import deliver_news, send_news
-from truehand.identity.operations.notices import mark_all_read, mark_read, notify, notify_all
+from truehand.identity.operations.notices import mark_all_read, mark_read, notify, notify_all, take_new
 from truehand.identity.operations.parties import choose_language, open_account, open_party, rename
 from truehand.identity.operations.real_names import verify_real_name
 from truehand.identity.operations.roles import appoint, grant_role, revoke_role
@@ -51,6 +51,7 @@ __all__ = [
     "revoke_token",
     "revoke_tokens",
     "send_news",
+    "take_new",
     "use",
     "use_approval",
     "verify_real_name",

@@ -32,7 +32,7 @@ def announce(party_id: UUID, *, kind: str, zh: str, en: str, link: str, objectio
 
     ``objection`` is the path of a page that works without signing in: who did not do this says so there.
     """
-    notice = notify(party_id, kind=kind, zh=zh, en=en, link=link, now=now)
+    notice = notify(party_id, kind=kind, zh=zh, en=en, link=link, now=now, has_own_letter=True)
     # The queue names the words; it does not hold them.
     app.configure_task(ANNOUNCE).defer(notice_id=str(notice), objection=objection)
 

@@ -67,7 +67,7 @@ def deliver_news(party_id: UUID, *, zh: str, en: str, now: datetime) -> bool:
             vault.require_consent(party_id, ConsentTo.MARKETING)
             if Notice.objects.filter(party_id=party_id, kind=KIND, created_at__gt=now - SELDOM).exists():
                 return True
-            notify(party_id, kind=KIND, zh=zh, en=en, link="/privacy/", now=now)
+            notify(party_id, kind=KIND, zh=zh, en=en, link="/privacy/", now=now, has_own_letter=True)
             address = Party.objects.select_related("user").get(id=party_id).user.email
             send_mail(f"{zh} · {en}"[:200], f"{zh}\n\n{en}", None, [address])
     except ConsentMissing:

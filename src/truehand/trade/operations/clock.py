@@ -77,5 +77,6 @@ def _remind(trade_id: UUID, *, now: datetime) -> None:
             zh=f"《{trade.title}》（{zh}）等待您处理，剩余约 {hours} 小时。",
             en=f"{trade.title} ({en}) waits for you: about {hours} hours left.",
             link=f"/trades/{trade.pk}/",
+            due_at=trade.due_at,
             now=now,
         )

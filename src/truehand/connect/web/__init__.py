@@ -1,0 +1,1 @@
+"""Pages and the part of the API."""
