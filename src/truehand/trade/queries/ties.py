@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from truehand.identity.domain.views import PartyView
+    from truehand.inspection.domain.bearing import Record
     from truehand.kernel.actor import Actor
 
 
@@ -58,10 +59,12 @@ def require_no_tie(inspector: UUID, sides: Collection[UUID], listing_id: UUID, *
 
 def inspectors(
     actor: Actor, sides: Collection[UUID], listing_id: UUID, *, now: datetime
-) -> tuple[tuple[PartyView, tuple[Tie, ...]], ...]:
-    """Return every inspector with the reasons why they are left out of an inspection, to operators and auditors."""
+) -> tuple[tuple[PartyView, tuple[Tie, ...], Record], ...]:
+    """Return every inspector, why they are left out of an inspection, and their record, to operators and auditors."""
     actor.require_overseer()
-    return tuple((each, ties(each.id, sides, listing_id, now=now)) for each in identity.with_role(Role.INSPECTOR))
+    found = identity.with_role(Role.INSPECTOR)
+    records = inspection.records([each.id for each in found])
+    return tuple((each, ties(each.id, sides, listing_id, now=now), records[each.id]) for each in found)
 
 
 def _licensed(inspector: UUID, scope: str, now: datetime) -> bool:
