@@ -17,7 +17,7 @@ run: setup
 test: .venv/dev $(MESSAGES)
 	@scripts/browser.sh
 	@exec env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX=$(CURDIR)/.venv/compiled \
-		.venv/bin/python -m pytest -n $(WORKERS) $(ARGS)
+		.venv/bin/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 lint: .venv/dev $(MESSAGES)
 	.venv/bin/ruff format --check .

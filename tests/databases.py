@@ -49,7 +49,7 @@ def use_own_database(name: str) -> None:
     with _server() as session, FileLock(embedded_place().folder / "template.lock") as lock:
         lock.wait_exclusive()
         present = {row[0] for row in session.execute("SELECT datname FROM pg_database")}
-        template = f"template_{_schema_version()}"
+        template = f"template_{schema_version()}"
         for old in present:
             if _is_left_over(old, template):
                 session.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(old)))
@@ -135,8 +135,8 @@ def _server() -> Connection:
     )
 
 
-def _schema_version() -> str:
-    """Changes whenever a migration, a right or a dependency does."""
+def schema_version() -> str:
+    """Return what changes whenever a migration, a right or a dependency does."""
     digest = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
     for path in [ROOT / "src/truehand/site/rights.py", *sorted((ROOT / "src/truehand").glob("**/migrations/*.py"))]:
         digest.update(bytes(path.relative_to(ROOT)) + path.read_bytes())

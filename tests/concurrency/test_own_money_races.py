@@ -68,7 +68,7 @@ def test_two_payments_of_one_debt_at_one_moment_pay_it_once() -> None:
 
 
 def test_a_due_paid_twice_at_one_moment_is_held_once() -> None:
-    story = Story.begun().signed().pay_once("bob")
+    story = Story.contracted().pay_once("bob")
     _, price = fund.due_from(story.bob, story.trade)
     ledger.receive_unallocated(story.bob.party_id, price + price, key="had", now=story.now)
     act = from_balance.balance_act(story.bob, story.trade)

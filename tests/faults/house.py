@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.homes import settle
 from tests.tidy.tree import ROOT
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class House:
     @classmethod
     def opened(cls, home: Path, *, inside: str = "teller") -> House:
         """Start everything, with a teller or a clerk inside; the caller closes it."""
+        settle(home)
         port = _free_port()
         with (home / "run.log").open("wb") as log:
             words = [sys.executable, "-c", RUN]

@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tests.homes import settle
 from tests.tidy.tree import ROOT
 
 SEQUENCERS, WORKERS, RECORDERS = 3, 3, 2
@@ -46,6 +47,7 @@ def main() -> None:
 def campaign(home: Path, *, kills: int, seed: int) -> tuple[dict[str, object], list[str]]:
     """Run it all in a folder; return what was done, and everything that is not as it must be."""
     began = time.monotonic()
+    settle(home)
     environment = _environment(home)
     with _keeping(environment):
         files = [home / f"acknowledged-{number}" for number in range(RECORDERS)]

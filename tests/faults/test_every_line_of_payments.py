@@ -88,7 +88,7 @@ def hourly(number: int) -> Story:
 
 @pytest.fixture
 def till() -> Till:
-    story = Story.begun().signed().pay_once("bob")
+    story = Story.contracted().pay_once("bob")
     return Till(story, asked(story))
 
 

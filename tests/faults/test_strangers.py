@@ -141,6 +141,6 @@ def _sent(operation: Any, world: World) -> tuple[object, dict[str, Any]]:  # noq
     body |= {"to_buyer": price, "to_seller": price, "reasons": "Because.", "reason": "Because.", "stars": 5}
     body |= {"publish": True, "allow": True, "act": "identity.grant_role", "role": "carrier"}
     body |= {"text": "Said.", "owner": world.ids["party_id"][0], "since": "2026-01-01", "until": "2026-01-02"}
-    body |= {"purpose": "identity", "why": "Because."}
+    body |= {"purpose": "identity", "why": "Because.", "found": "Nothing."}
     body |= {"code": "123456", "how": "refund", "minor": 1, "statement": "Said."}
     return body if kinds else None, {}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from uuid import UUID
 
 from allauth.account.internal.flows.login import record_authentication
 from django.apps import apps
@@ -39,6 +40,7 @@ from truehand.inspection.domain.certificate import Licence, Subject
 from truehand.inspection.domain.nodes import Node
 from truehand.kernel.actor import Actor
 from truehand.kernel.money import Money
+from truehand.kernel.personal import Purpose
 from truehand.listings import operations as listings
 from truehand.listings import queries as shown
 from truehand.payments import operations as payments
@@ -53,6 +55,8 @@ from truehand.risk.domain.facts import RiskFacts
 from truehand.trade.models import Trade
 from truehand.trade.operations import inspect, nodes
 from truehand.vault import operations as vault
+from truehand.vault import queries as readings
+from truehand.vault.domain.reading import Stated, Thing
 
 SHORT = timedelta(minutes=4)
 
@@ -130,6 +134,7 @@ def built() -> World:
         "trade_id": [story.trade for story in stories.values()],
         "listing_id": [draft, *(story.listing for story in stories.values())],
         "party_id": [alice.party_id, bob.party_id],
+        "opening": [_unusual(people_there, now)],
         "thing": ["person"],
         "thing_id": [alice.party_id],
         "passport_id": [shown.listing(stories["offered"].listing, None).passport_id],
@@ -167,6 +172,13 @@ def _certified(there: dict[str, Actor], now: datetime) -> str:
     inspections.license_party(olga, carl.party_id, Licence.CERTIFY, Subject.SELLER, until=until, now=now)
     alice = there["alice"].party_id
     return inspections.issue(carl, Subject.SELLER, alice, title="Audited", until=until, now=now).number
+
+
+def _unusual(people_there: dict[str, Actor], now: datetime) -> UUID:
+    """A reading without an open case, which waits for an auditor's look."""
+    stated = Stated(Purpose.IDENTITY, "To see who she is")
+    vault.open_to_read(people_there["otto"], Thing.PERSON, people_there["alice"].party_id, stated, now=now)
+    return readings.readings(people_there["audra"], flagged=True, waiting=True).items[0].opening
 
 
 def _at_the_bank(story: Story, now: datetime) -> dict[str, object]:

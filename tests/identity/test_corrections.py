@@ -19,6 +19,7 @@ from truehand.identity.domain.cast import CAST
 from truehand.identity.domain.document import Document
 from truehand.identity.domain.refusals import (
     CorrectionWaits,
+    DocumentTaken,
     NameUnchanged,
     NumberNotValid,
     OtherDocument,
@@ -187,6 +188,104 @@ def test_a_program_asks_too_and_reads_what_became_of_it(cast: Cast) -> None:
     answer = robot.post("/identity/me/corrections", said)
     assert answer.json()["code"] == "identity.step_up_needed"
     assert robot.get("/identity/me/corrections").json() == []
+
+
+RENEWED = "110101199003070134"
+
+
+def renewed(name: str = "林艾李") -> Document:
+    """Alice's document, with another number."""
+    return replace(paper(name), number=RENEWED)
+
+
+def asked_anew(cast: Cast, document: Document | None = None) -> UUID:
+    operations.ask_correction(
+        cast["alice"], document=document or renewed(), reason="My card has another number", another=True, now=NOW
+    )
+    return NameCorrection.objects.get(decided_at=None).proposal
+
+
+def agreed(cast: Cast, *who: str) -> None:
+    """Some of the operators look, and agree one after another."""
+    for each in who:
+        look(cast, each)
+        operations.approve(cast[each], NameCorrection.objects.get(decided_at=None).proposal, now=NOW)
+
+
+def shown() -> tuple[str, str]:
+    row = Verification.objects.get(party__display_name__startswith="Alice")
+    return str(row.blind_index), str(row.last_four)
+
+
+def test_a_document_with_another_number_takes_the_first_ones_place_when_two_agreed(cast: Cast) -> None:
+    before, first = shown(), asked_anew(cast)
+    told = Notice.objects.filter(party_id=cast["alice"].party_id, kind="privacy").values_list("en", flat=True)
+    assert any("another document" in each for each in told)
+    agreed(cast, "olga")
+    assert shown() == before
+    (seen,) = queries.corrections(cast["alice"].party_id, viewer=cast["alice"], now=NOW)
+    assert (seen.another, seen.agreed, seen.accepted) == (True, True, None)
+    assert seen.proposal != first
+    with pytest.raises(OwnProposal):
+        operations.approve(cast["olga"], seen.proposal, now=NOW)
+    with pytest.raises(ReadingNeeded):
+        operations.approve(cast["otto"], seen.proposal, now=NOW)
+    agreed(cast, "otto")
+    assert shown()[0] != before[0]
+    assert (shown()[1], name()) == (RENEWED[-4:], "林艾李")
+    assert NameCorrection.objects.get().former_index == before[0]
+
+
+def test_the_second_of_two_may_refuse_it(cast: Cast) -> None:
+    before = shown()
+    asked_anew(cast, renewed(name()))  # the same name, on a new card
+    agreed(cast, "olga")
+    operations.reject(cast["otto"], NameCorrection.objects.get().proposal, now=NOW)
+    assert (shown(), NameCorrection.objects.get().accepted) == (before, False)
+
+
+def test_a_document_that_stands_or_stood_for_another_is_refused(cast: Cast) -> None:
+    with pytest.raises(DocumentTaken):
+        asked_anew(cast, paper(who="olga"))
+    assert not NameCorrection.objects.exists()
+    asked_anew(cast)
+    agreed(cast, "olga", "otto")
+    newcomer = operations.open_account("new@example.invalid", kind="person", display_name="New", now=NOW)
+    actor = queries.actor_of_party(newcomer)
+    for number in (RENEWED, PAPERS["alice"].number):
+        with pytest.raises(DocumentTaken):
+            operations.verify_real_name(actor, document=replace(paper(), number=number), now=NOW)
+
+
+def test_who_shows_the_document_meanwhile_is_before_a_correction_that_waits(cast: Cast) -> None:
+    asked_anew(cast)
+    agreed(cast, "olga")
+    newcomer = operations.open_account("new@example.invalid", kind="person", display_name="New", now=NOW)
+    operations.verify_real_name(queries.actor_of_party(newcomer), document=renewed("新来者"), now=NOW)
+    before = shown()
+    with pytest.raises(DocumentTaken):
+        agreed(cast, "otto")
+    assert shown() == before
+
+
+def test_the_database_wants_two_for_another_document(cast: Cast) -> None:
+    asked_anew(cast)
+    with pytest.raises(IntegrityError, match="identity_two_agree"), transaction.atomic():
+        NameCorrection.objects.update(decided_at=NOW, accepted=True)
+
+
+def test_a_new_number_is_said_on_the_page_and_at_the_desk(cast: Cast) -> None:
+    alice, page = browser("alice"), "/account/verification/correct"
+    said = {"legal_name": "林艾李", "number": RENEWED, "reason": "A new card"}
+    assert "has another number now" in alice.post(page, said).content.decode()
+    assert alice.post(page, said | {"another": "on"}).status_code == 302
+    assert "two" in alice.get(page).content.decode()
+    agreed(cast, "olga")
+    for who, words, language in (("otto", "One of two people has agreed.", "en"), ("otto", "已有一位", "zh-hans")):
+        told = browser(who, language).get(f"/desk/people/{cast['alice'].party_id}/").content.decode()
+        assert words in told
+    agreed(cast, "otto")
+    assert RENEWED[-4:] in alice.get("/account/verification").content.decode()
 
 
 def browser(who: str, language: str = "en") -> Client:

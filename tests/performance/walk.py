@@ -58,6 +58,8 @@ class Walk:
         """Sign everybody in and find out whom each address answers."""
         self.browsers = {who: _browser(world, who) for who in WHO}
         self.asks: list[Ask] = []
+        # What each asked the database when it was answered first.
+        self.said: dict[Ask, list[Said]] = {}
         self.unanswered: list[str] = []
         for route in sorted(set(_routes(get_resolver()))):
             answers = [self._first_answer(route, address) for address in _addresses(world, route)]
@@ -74,9 +76,14 @@ class Walk:
     def _first_answer(self, route: str, address: str) -> Ask | bool:
         """Who is answered first; True for an address that only takes what is sent to it."""
         for who in self.browsers:
-            status = self._status(who, route, address)
-            if status in {OK, WRITES_ONLY}:
-                return Ask(route, address, who) if status == OK else True
+            with listening() as said:
+                status = self._status(who, route, address)
+            if status == WRITES_ONLY:
+                return True
+            if status == OK:
+                ask = Ask(route, address, who)
+                self.said[ask] = said
+                return ask
         return False
 
     def _status(self, who: str, route: str, address: str) -> int:

@@ -11,7 +11,7 @@ REFUNDS = frozenset({"lapse_funding", "lapse_inspection", "lapse_pick_up", "over
 # A payment was taken back for good: what then is left goes back.
 LOST = frozenset({"lose_payment", "lose_shipped", "lose_delivered"})
 # Of these the ones after which the seller also makes good what the buyer paid for services.
-SELLERS_FAULT = frozenset({"withdraw", "lapse_doubt", "give_up", "lapse_shipping"})
+SELLERS_FAULT = frozenset({"withdraw", "lapse_doubt", "give_up", "lapse_shipping", "end_held"})
 # In per cent of the deposit, by act and by where the trade was.
 LOST_BY_SELLER = {("give_up", "funded"): 50, ("give_up", "inspected"): 100, ("lapse_shipping", "inspected"): 100}
 FAULTS = {"none": 0, "slight": 25, "serious": 50, "deliberate": 100}
@@ -169,7 +169,7 @@ class Books:
         self._give_back_rest(deal)
         if act in SELLERS_FAULT and deal.buyer_spent:
             self._charge(deal.seller, deal.buyer, deal.buyer_spent)
-        if act in {"lapse_undelivered", "override_refund", "lose_shipped"}:
+        if act in {"lapse_undelivered", "override_refund", "lose_shipped", "end_held"}:
             self._take_back(deal)
 
     def _take_away(self, deal: Deal, act: str) -> None:

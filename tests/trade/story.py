@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from tests import money
 from tests.inspection.cast import EXCAVATOR, answers, photo
 from tests.people import enrolled
+from tests.retold import retold
 from truehand.contracts import queries as contracts
 from truehand.credit import operations as credit
 from truehand.credit.domain.facts import FactKind
@@ -76,9 +77,12 @@ class Story:
     @classmethod
     def begun(cls, serial: str = FACTS.serial, plan: str = "acceptance", shares: str = "none") -> Story:
         """Bob's offer is on the table."""
-        people = cast()
-        story = cls(people, listed(people["alice"], serial=serial))
-        return story.offer(plan=plan, shares=shares)
+        return _begun(serial, plan, shares)
+
+    @classmethod
+    def contracted(cls, serial: str = FACTS.serial, plan: str = "acceptance", shares: str = "none") -> Story:
+        """Both have signed."""
+        return _contracted(serial, plan, shares)
 
     def __getattr__(self, name: str) -> Actor:
         """The cast by name."""
@@ -265,6 +269,18 @@ class Story:
 
     def balance(self, who: str) -> int:
         return sum(money.minor for money in escrow.balance(self.people[who].party_id))
+
+
+@retold
+def _begun(serial: str, plan: str, shares: str) -> Story:
+    people = cast()
+    return Story(people, listed(people["alice"], serial=serial)).offer(plan=plan, shares=shares)
+
+
+@retold
+def _contracted(serial: str, plan: str, shares: str) -> Story:
+    story = Story.begun(serial, plan, shares)
+    return story.signed()
 
 
 __all__ = ["ASKING", "FACTS", "START", "Purpose", "Story", "cast", "listed"]

@@ -324,7 +324,7 @@ def test_a_confirmation_is_never_found_by_another_payments_name(story: Story) ->
 
 
 def test_a_payment_of_a_trade_that_stands_still_is_still_taken(story: Story) -> None:
-    other = Story.begun(serial="KMTPC200A02").signed()
+    other = Story.contracted(serial="KMTPC200A02")
     other.pay_once("bob")
     deposit = PaymentIntent.objects.get(trade_id=other.trade, status="paid").reference
     case = gateway().charge_back(deposit, now=other.now)

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def story(monkeypatch: pytest.MonkeyPatch) -> Story:
     """Bob's deposit is in; the price is due, and Bob has more than that as his balance."""
-    story = Story.begun().signed().pay_once("bob")
+    story = Story.contracted().pay_once("bob")
     monkeypatch.setattr(clock, "now", lambda: story.now)
     give(story, due(story).minor + 700)
     return story
@@ -128,7 +128,7 @@ def test_the_page_offers_the_balance_and_pays_with_the_second_factor(story: Stor
 def test_what_a_deposit_is_for_is_not_said_of_a_price(
     paid: int, who: str, *, deposit: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    story = Story.begun().signed()
+    story = Story.contracted()
     monkeypatch.setattr(clock, "now", lambda: story.now)
     for _ in range(paid):
         story.pay_once("bob")

@@ -33,7 +33,7 @@ HALF = Money(ASKING.minor // 2, "CNY")
 
 def begun() -> Story:
     """Both have signed, and Bob's deposit is in."""
-    return Story.begun().signed().pay_once("bob")
+    return Story.contracted().pay_once("bob")
 
 
 def held(story: Story) -> dict[str, int]:

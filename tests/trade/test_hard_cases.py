@@ -128,7 +128,7 @@ def test_an_unknown_reason_opens_no_dispute() -> None:
 
 
 def test_the_database_itself_keeps_what_happened_in_a_trade() -> None:
-    story = Story.begun().signed()
+    story = Story.contracted()
     for change in (
         lambda: Step.objects.filter(trade_id=story.trade, number=1).update(transition="settle"),
         lambda: Step.objects.filter(trade_id=story.trade).delete(),
@@ -141,7 +141,7 @@ def test_the_database_itself_keeps_what_happened_in_a_trade() -> None:
 
 
 def test_a_bundle_for_the_parties_keeps_the_platforms_own_reasons_to_itself() -> None:
-    story = Story.begun().signed().pay("bob")
+    story = Story.contracted().pay("bob")
     risk.gate("payment", subject=story.trade, party_id=story.bob.party_id, facts={}, now=story.now)
     for who, told in (("alice", False), ("bob", False), ("olga", True)):
         if told:

@@ -29,7 +29,7 @@ from truehand.trade.domain.process import (
 
 MOST_ROUNDS = 2  # enough to meet a bargain both with and without rounds left
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
-SYSTEM = {Who.BANK, Who.CLOCK}
+SYSTEM = {Who.BANK, Who.CLOCK, Who.REGISTER}
 # Of an accepted machine only the retention is quarrelled about.
 OF_A_RETENTION = {"lapse_retained", "resume_retention"}
 

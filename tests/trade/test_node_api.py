@@ -57,7 +57,11 @@ def test_what_is_neither_a_listing_nor_a_trade_is_not_inspected() -> None:
 def _photographed(ines: Robot, place: str) -> None:
     """Each photo with the hash that the phone took; one that arrived otherwise is refused."""
     content = photo()
-    sent: dict[str, Any] = {"photo": content, "sha256": hashlib.sha256(content).hexdigest(), "taken_at": "2026-11-21T08:00:00"}
+    sent: dict[str, Any] = {
+        "photo": content,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "taken_at": "2026-11-21T08:00:00",
+    }
     for point in EXCAVATOR.points:
         if point.photo:
             kept = ines.post(f"{place}/photos", item=point.key, **sent)

@@ -51,7 +51,7 @@ def test_the_second_signature_orders_the_paper_in_its_own_transaction() -> None:
 
 
 def test_a_signed_contract_is_a_pdf_that_both_sides_and_the_platform_signed(tmp_path: Path) -> None:
-    story = made(Story.begun().signed())
+    story = made(Story.contracted())
     pdf = paper_of(story.trade, "contract.pdf", story.bob, now=story.now)
     found = pdfs.seen(tmp_path, pdf)
     assert [(each.field, each.valid) for each in found] == [("Platform", True), ("Buyer", True), ("Seller", True)]
@@ -60,7 +60,7 @@ def test_a_signed_contract_is_a_pdf_that_both_sides_and_the_platform_signed(tmp_
 
 
 def test_papers_are_made_once_however_often_the_job_runs() -> None:
-    story = made(made(Story.begun().signed()))
+    story = made(made(Story.contracted()))
     told = [each for each in kept.entries_of(story.trade) if each.kind == papers.KIND]
     assert len(told) == 1
     assert set(told[0].payload["paper_of"]) == {"contract.json"}  # type: ignore[arg-type]
@@ -72,7 +72,7 @@ def test_nothing_is_made_of_a_contract_that_one_side_has_not_signed() -> None:
 
 
 def test_a_job_that_was_lost_is_made_good() -> None:
-    story, unsigned = Story.begun().signed(), Story.begun("KMTPC200A02").agreed()
+    story, unsigned = Story.contracted(), Story.begun("KMTPC200A02").agreed()
     found = papers.without_papers(within=timedelta(days=1), now=story.now)
     assert story.trade in found
     assert unsigned.trade not in found
@@ -87,7 +87,7 @@ def test_the_sweep_orders_each_lost_paper_once() -> None:
 
 
 def test_only_who_may_read_the_contract_reads_its_paper() -> None:
-    story = made(Story.begun().signed())
+    story = made(Story.contracted())
     for who in ("olga", "audra"):
         with pytest.raises(ReadingNeeded):
             paper_of(story.trade, "contract.pdf", story.people[who], now=story.now)
@@ -102,7 +102,7 @@ def test_only_who_may_read_the_contract_reads_its_paper() -> None:
 
 
 def test_a_paper_that_is_not_made_yet_says_so() -> None:
-    story = Story.begun().signed()
+    story = Story.contracted()
     with pytest.raises(PaperNotMade):
         paper_of(story.trade, "contract.pdf", story.alice, now=story.now)
     answer = browser(story.alice).get(f"/trades/{story.trade}/contract.pdf")
@@ -111,7 +111,7 @@ def test_a_paper_that_is_not_made_yet_says_so() -> None:
 
 
 def test_the_page_gives_the_paper_as_a_pdf() -> None:
-    story = made(Story.begun().signed())
+    story = made(Story.contracted())
     page = browser(story.alice).get(f"/trades/{story.trade}/contract/").content.decode()
     assert f"/trades/{story.trade}/contract.pdf" in page
     answer = browser(story.alice).get(f"/trades/{story.trade}/contract.pdf")
@@ -120,7 +120,7 @@ def test_the_page_gives_the_paper_as_a_pdf() -> None:
 
 
 def test_the_bundle_carries_the_paper_and_finds_it_altered() -> None:
-    story = made(Story.begun().signed())
+    story = made(Story.contracted())
     bundle = prove.export_bundle(story.bob, story.trade, now=story.now)
     assert verifier.Bundle(bundle).findings == []
     with zipfile.ZipFile(io.BytesIO(bundle)) as archive:

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def signed(monkeypatch: pytest.MonkeyPatch) -> Story:
     """Bob's deposit is in; the price is due."""
-    story = Story.begun().signed().pay_once("bob")
+    story = Story.contracted().pay_once("bob")
     monkeypatch.setattr(clock, "now", lambda: story.now)
     return story
 

@@ -77,7 +77,7 @@ def test_the_other_sides_step_is_not_mine_to_take() -> None:
 
 
 def test_the_clocks_and_the_banks_steps_are_nobodys_to_take() -> None:
-    story = Story.begun().signed()
+    story = Story.contracted()
     for name in ("complete_funding", "lapse_funding", "settle"):
         for who in ("alice", "bob", "olga"):
             with pytest.raises(NotYourMove):
@@ -161,7 +161,7 @@ def test_a_contract_is_signed_once_by_each_who_saw_this_text() -> None:
 
 
 def test_paying_needs_a_fresh_second_factor() -> None:
-    story = Story.begun().signed()
+    story = Story.contracted()
     with pytest.raises(ConfirmationNeeded):
         fund.start_payment(story.bob, story.trade, confirmation=None, now=story.now)
     assert decisions_of(story.trade) == ()
@@ -169,14 +169,14 @@ def test_paying_needs_a_fresh_second_factor() -> None:
 
 
 def test_a_part_is_held_and_the_trade_still_waits_for_the_rest() -> None:
-    story = Story.begun().signed().pay("bob", Money(100, "CNY"))
+    story = Story.contracted().pay("bob", Money(100, "CNY"))
     assert story.state == "signed"
     assert story.held() == {"buyer_deposit": 100}
     assert story.balance("bob") == 0
 
 
 def test_a_repeated_call_back_is_booked_once() -> None:
-    story = Story.begun().signed()
+    story = Story.contracted()
     intent = money.start_payment(story.bob, story.trade, now=story.now)
     message = bank.confirm(intent.reference, now=story.now)
     for _ in range(3):
@@ -185,7 +185,7 @@ def test_a_repeated_call_back_is_booked_once() -> None:
 
 
 def test_money_that_comes_after_the_trade_expired_is_the_payers_balance() -> None:
-    story = Story.begun().signed().pay("alice")
+    story = Story.contracted().pay("alice")
     intent = money.start_payment(story.bob, story.trade, now=story.now)
     story.wait(hours=72)
     assert story.state == "expired"

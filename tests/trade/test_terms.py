@@ -135,7 +135,7 @@ def sound() -> bool:
 
 @pytest.mark.django_db
 def test_a_buyer_who_secures_the_promise_and_does_not_pay_loses_the_deposit() -> None:
-    story = Story.begun().signed().pay("alice").pay_once("bob").wait(hours=72)
+    story = Story.contracted().pay("alice").pay_once("bob").wait(hours=72)
     lost = story.row().buyer_deposit_minor
     assert story.state == "expired"
     assert (story.balance("bob"), story.held()) == (0, {})
@@ -145,7 +145,7 @@ def test_a_buyer_who_secures_the_promise_and_does_not_pay_loses_the_deposit() ->
 
 @pytest.mark.django_db
 def test_a_buyer_whose_seller_did_not_pay_either_loses_nothing() -> None:
-    story = Story.begun().signed().pay_once("bob").wait(hours=72)
+    story = Story.contracted().pay_once("bob").wait(hours=72)
     assert (story.state, story.balance("bob")) == ("expired", story.row().buyer_deposit_minor)
 
 

@@ -57,7 +57,7 @@ def newcomer() -> Actor:
 
 def unpaid() -> Story:
     """A contract that both signed and the buyer did not pay: it has ended, and no money ever moved."""
-    story = Story.begun().signed().wait(days=30)
+    story = Story.contracted().wait(days=30)
     assert story.row().due_at is None
     return story
 

@@ -53,7 +53,7 @@ HELPING = Stated(Purpose.IDENTITY, WHY)
 
 @pytest.fixture
 def story() -> Story:
-    return Story.begun().signed()
+    return Story.contracted()
 
 
 def read(story: Story, who: str = "olga", stated: Stated = HELPING, now: datetime | None = None) -> datetime:
@@ -138,7 +138,7 @@ def test_a_case_that_is_closed_unknown_or_somebody_elses_is_none() -> None:
     for case in (uuid4(), ended.trade):
         with pytest.raises(refusals.CaseNotOpen):
             read(ended, stated=replace(HELPING, case=case))
-    living = Story.begun(serial="KMTPC200A77").signed()
+    living = Story.contracted(serial="KMTPC200A77")
     stated = replace(HELPING, case=living.trade)
     with pytest.raises(refusals.CaseNotOpen):
         operations.open_to_read(living.people["olga"], Thing.PERSON, living.ines.party_id, stated, now=living.now)

@@ -44,7 +44,7 @@ def tombstones(tmp_path: Path, settings: Settings) -> Path:
 @pytest.fixture
 def world() -> World:
     """A statement with a line that names somebody, and messages of the gateway."""
-    world = World(Story.begun().signed())
+    world = World(Story.contracted())
     world.tell(world.line(77_700, "NOBODYKNOWS"))
     arrived(world.story.bob, now=START)
     return world
@@ -117,7 +117,7 @@ def test_what_begun_before_says_is_over_is_over(now: datetime) -> None:
 def test_what_was_sealed_under_the_master_secret_is_carried_over() -> None:
     from importlib import import_module
 
-    World(Story.begun().signed()).tell(World(Story.begun("OTHER")).line(5, "NOBODYKNOWS"))
+    World(Story.contracted()).tell(World(Story.begun("OTHER")).line(5, "NOBODYKNOWS"))
     line = BankLine.objects.get()
     old = b"n" * 12 + sealing._cipher(sealing._secret()).encrypt(b"n" * 12, NUMBER.encode(), line.key.encode())  # noqa: SLF001 - as it was
     with administrator() as cursor:

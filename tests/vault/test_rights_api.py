@@ -53,7 +53,7 @@ def post(client: Client, path: str) -> Any:  # noqa: ANN401 - as the client's
 
 def test_a_program_sees_what_is_held_and_does_nothing(nina: Actor) -> None:
     robot = Robot.of(nina)
-    held = robot.get("/privacy/data").json()
+    held = robot.get("/privacy/data").json()["items"]
     email = next(each for each in held if each["name"]["en"] == "E-mail address")
     assert (email["data_class"], email["records"] > 0, email["law"]) == ("L3", True, None)
     assert "nina@" not in json.dumps(held)

@@ -149,12 +149,20 @@ class Verification(models.Model):
 
 
 class NameCorrection(models.Model):
-    """A correction of a verified name that its subject asked for; the former name is kept sealed with it."""
+    """A correction of a verified name that its subject asked for; the former name is kept sealed with it.
+
+    With ``blind_index`` a document of another number takes the former one's place, which nobody else may show then;
+    ``first_by`` approved it first, and somebody else has to approve it too.
+    """
 
     id = models.UUIDField(primary_key=True)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="corrections")
     legal_name = EncryptedTextField(max_length=100)
     former = EncryptedTextField(max_length=100)
+    last_four = EncryptedTextField(max_length=4, default="")
+    blind_index = models.CharField(max_length=64, default="", blank=True)
+    former_index = models.CharField(max_length=64, default="", blank=True)
+    first_by = models.UUIDField(null=True)
     provider = models.CharField(max_length=40)
     proposal = models.UUIDField(unique=True)
     asked_at = models.DateTimeField()
@@ -162,14 +170,21 @@ class NameCorrection(models.Model):
     accepted = models.BooleanField(null=True)
 
     class Meta:
-        """One at a time; a decision says which."""
+        """One at a time; a decision says which; two agree to another document."""
 
         db_table = "identity_name_correction"
+        indexes = [
+            models.Index(fields=["former_index"], condition=~Q(former_index=""), name="identity_former_documents")
+        ]
         constraints = [
             models.UniqueConstraint(fields=["party"], condition=Q(decided_at=None), name="identity_one_correction"),
             models.CheckConstraint(
                 condition=Q(decided_at=None, accepted=None) | Q(decided_at__isnull=False, accepted__isnull=False),
                 name="identity_correction_decided",
+            ),
+            models.CheckConstraint(
+                condition=Q(blind_index="") | ~Q(accepted=True) | Q(first_by__isnull=False),
+                name="identity_two_agree_to_another_document",
             ),
         ]
 

@@ -268,7 +268,17 @@ def _correction(row: NameCorrection, *, whole: bool) -> CorrectionView:
     if not whole:
         said = PERSONAL["NameCorrection.legal_name"]
         former, name = masked(said, former), masked(said, name)
-    return CorrectionView(row.id, former, name, row.proposal, row.asked_at, row.decided_at, row.accepted)
+    return CorrectionView(
+        id=row.id,
+        former=former,
+        legal_name=name,
+        proposal=row.proposal,
+        asked_at=row.asked_at,
+        decided_at=row.decided_at,
+        accepted=row.accepted,
+        another=bool(row.blind_index),
+        agreed=row.first_by is not None,
+    )
 
 
 def _notice(row: Notice) -> NoticeView:

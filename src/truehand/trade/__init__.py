@@ -5,4 +5,5 @@
 3. Every waiting state has a clock, and silence has a stated consequence.
 4. On every path every cent leaves escrow exactly once.
 5. Every transition is in the evidence log, in the transaction of the change itself.
+6. While somebody claims its machine, nobody signs, pays, ships or is paid for it, until a person has decided.
 """

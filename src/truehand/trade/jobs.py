@@ -15,7 +15,7 @@ from truehand.payments import queries as payments
 from truehand.payments.bank import queries as bank
 from truehand.payments.domain.channel import NotReached
 from truehand.payments.operations.names import TAKE_STATEMENT
-from truehand.trade.operations import fund
+from truehand.trade.operations import fund, machines
 from truehand.trade.operations.clock import tick
 from truehand.trade.operations.dun import remind_debtors
 from truehand.trade.operations.papers import MAKE_PAPERS, make_papers, without_papers
@@ -31,6 +31,13 @@ PAPERS_WITHIN = timedelta(days=30)
 def sweep(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
     """Move every trade whose time is up."""
     tick(now=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="trade.follow_machines", queueing_lock="trade.follow_machines", lock="trade.follow_machines")
+def follow_machines(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
+    """Hold what is claimed and let go on what is clear, also where whoever found it out was cut short."""
+    machines.follow_machines(now=clock.now())
 
 
 @app.task(name="trade.ask_payments", queueing_lock="trade.ask_payments")

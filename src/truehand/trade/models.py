@@ -16,6 +16,7 @@ from truehand.trade.domain.process import State
 
 TERMINAL = sorted(CURRENT.terminal)
 DISPUTED = [State.DISPUTED.value, State.ESCALATED.value]
+PARTS = ("buyer", "seller", "inspector", "carrier")
 BARGAINING = [State.OFFERED.value, State.COUNTERED.value]
 
 
@@ -43,8 +44,11 @@ class Trade(models.Model):
     frozen_left = models.DurationField(null=True)
     # Since when the clock stands, while a card network takes a payment back.
     suspended_at = models.DateTimeField(null=True)
+    # Since when it waits for a decision about its machine, which somebody claims; the clock stands then too.
+    machine_held_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField()
+    signed_at = models.DateTimeField(null=True)
 
     currency = models.CharField(max_length=3)
     price_minor = models.BigIntegerField()
@@ -109,6 +113,16 @@ class Trade(models.Model):
             models.Index(fields=["due_at", "id"], condition=Q(state__in=DISPUTED), name="trade_disputed_by_deadline"),
             models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="trade_by_reminder"),
             models.Index(fields=["state", "-id"], name="trade_by_state"),
+            # From when a person's duties count: the last of all trades with a contract that they had a part in.
+            *(
+                models.Index(
+                    fields=[f"{part}_id", "-state_since"],
+                    condition=Q(signed_at__isnull=False) & Q(**{f"{part}_id__isnull": False}),
+                    name=f"trade_last_of_{part}",
+                )
+                for part in PARTS
+            ),
+            models.Index(fields=["id"], condition=Q(machine_held_at__isnull=False), name="trade_held_for_its_machine"),
         ]
 
     def __str__(self) -> str:

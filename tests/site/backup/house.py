@@ -15,6 +15,7 @@ from pathlib import Path
 import psycopg
 from psycopg.conninfo import make_conninfo
 
+from tests.homes import settle
 from truehand.site.backup.config import Config
 from truehand.site.backup.replication import Replication
 from truehand.site.backup.store import Store
@@ -49,6 +50,13 @@ class House:
             "TRUEHAND_BACKUP_PLACES": " ".join(f"{name}={path}" for name, path in places.items()),
         }
         return cls(folder / "home", words | settings)
+
+    @classmethod
+    def settled(cls, folder: Path, **settings: str) -> House:
+        """One whose tables are made."""
+        house = cls.at(folder, **settings)
+        settle(house.home)
+        return house
 
     @property
     def place(self) -> Place:

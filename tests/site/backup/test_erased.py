@@ -22,9 +22,8 @@ GONE = f"select wrapped = '' and destroyed_at is not null from vault_key where i
 
 
 def test_erasure_restore_and_erasure_again_leave_the_person_gone(tmp_path: Path) -> None:
-    house = House.at(tmp_path)
+    house = House.settled(tmp_path)
     with Lease(house.place):
-        house.run("manage", "migrate", "-v0")
         house.ask("create table said (number int primary key)")
         house.ask(MADE)
         with house.running("backup", "receive", "near"), house.running("backup", "keep"):

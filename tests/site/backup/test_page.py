@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -64,6 +65,14 @@ def test_a_place_that_is_down_or_overdue_or_at_fault_is_named(stage: Stage) -> N
     assert "A place needs somebody" in said
     for words in ("receives nothing", "too old", "No space left on device", "has no base backup yet"):
         assert words in said
+
+
+@pytest.mark.parametrize(("slot", "bases", "said"), [("lost", 3, True), ("", 3, True), ("", 0, False)])
+def test_a_place_that_the_server_gave_up_waits_for_a_new_base_backup(
+    stage: Stage, slot: str, bases: int, *, said: bool
+) -> None:
+    kept(stage.now, replace(standing("near", stage.now, streaming=False), slot=slot, bases=bases))
+    assert ("was away too long: a new base backup is due" in page()) == said
 
 
 def test_commits_that_wait_for_nobody_are_the_first_thing_said(stage: Stage) -> None:

@@ -31,9 +31,8 @@ def last_report(house: House) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A home with one trade in it, and its backups."""
-    house = House.at(tmp_path_factory.mktemp("house"), TRUEHAND_BACKUP_SYNCHRONOUS="any")
+    house = House.settled(tmp_path_factory.mktemp("house"), TRUEHAND_BACKUP_SYNCHRONOUS="any")
     with Lease(house.place):
-        house.run("manage", "migrate", "-v0")
         yield house
 
 
@@ -88,9 +87,8 @@ def test_sums_over_contents_tell_one_changed_value(house: House) -> None:
 
 
 def test_life_goes_on_after_a_restore_and_can_be_restored_again(tmp_path: Path) -> None:
-    house = House.at(tmp_path)
+    house = House.settled(tmp_path)
     with Lease(house.place):
-        house.run("manage", "migrate", "-v0")
         house.ask("create table said (number int primary key)")
         with house.running("backup", "receive", "near"), house.running("backup", "keep"):
             eventually(lambda: house.store("near").bases())

@@ -3,8 +3,19 @@ import random
 
 import pytest
 
+from truehand.site.backup import seal
 from truehand.site.backup.refusals import BackupDamaged, BackupKeyWrong
-from truehand.site.backup.seal import MAGIC, WRAPPED_BYTES, Opener, Sealer, opened, recipient, written
+from truehand.site.backup.seal import (
+    BARE_MAGIC,
+    MAGIC,
+    RECORD,
+    WRAPPED_BYTES,
+    Opener,
+    Sealer,
+    opened,
+    recipient,
+    written,
+)
 
 KEY = Opener.new()
 RECORDS = [b"first", b"", b"the second, somewhat longer", b"last"]
@@ -27,7 +38,7 @@ def ends() -> list[int]:
     """Where each record ends."""
     found, at = [], BEGINNING
     for record in RECORDS:
-        at += 4 + len(record) + 16
+        at += 4 + len(seal.packed(record)) + 16
         found.append(at)
     return found
 
@@ -96,3 +107,44 @@ def test_noise_is_refused_not_read() -> None:
             read(chance.randbytes(length))
         with pytest.raises((BackupDamaged, BackupKeyWrong)):
             read(MAGIC + chance.randbytes(length))
+
+
+def test_what_says_the_same_again_and_again_takes_little_room_and_noise_hardly_more() -> None:
+    chance = random.Random(7)  # noqa: S311 - the same noise every time
+    for record, most in ((b"the same row again; " * 52_000, 20_000), (chance.randbytes(RECORD), RECORD + 200)):
+        file = io.BytesIO()
+        Sealer(file, KEY.recipient, "base/1").write(record, last=True)
+        assert len(file.getvalue()) < most
+        assert read(file.getvalue()) == [record]
+
+
+def bare(monkeypatch: pytest.MonkeyPatch, *records: bytes) -> bytes:
+    """A file as it was written before records were packed."""
+    with monkeypatch.context() as patch:
+        patch.setattr(seal, "MAGIC", BARE_MAGIC)
+        patch.setattr(seal, "packed", bytes)
+        file = io.BytesIO()
+        sealer = Sealer(file, KEY.recipient, "base/1")
+        for number, record in enumerate(records, 1):
+            sealer.write(record, last=number == len(records))
+    return file.getvalue()
+
+
+def test_what_was_sealed_before_it_was_packed_is_read_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    old = bare(monkeypatch, *RECORDS)
+    assert old.startswith(BARE_MAGIC)
+    assert read(old) == RECORDS
+    # Which of the two a file is stands in its seal, too.
+    with pytest.raises(BackupKeyWrong):
+        read(MAGIC + old[len(MAGIC) :])
+
+
+def test_a_record_that_would_unpack_to_more_than_a_record_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = seal.packed
+    for content in (packed(b"x" * (RECORD + 1)), packed(b"many words " * 99)[:-1], b"\2" + packed(b"x" * 99)[1:], b""):
+        with monkeypatch.context() as patch:
+            patch.setattr(seal, "packed", lambda _, content=content: content)
+            file = io.BytesIO()
+            Sealer(file, KEY.recipient, "base/1").write(b"", last=True)
+        with pytest.raises(BackupDamaged, match="base/1"):
+            read(file.getvalue())

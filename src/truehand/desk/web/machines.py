@@ -23,6 +23,7 @@ from truehand.identity import queries as people
 from truehand.identity.domain.proposal import ProposalStatus
 from truehand.kernel.actor import Role
 from truehand.listings import operations as listings
+from truehand.trade.operations import machines as trades
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +53,7 @@ def machine(request: HttpRequest, actor: Actor, passport_id: UUID) -> HttpRespon
         "merge_form": merge,
         "proposals": _waiting(actor, view.id),
         "merged": list(zip(view.also, view.merged_ids, strict=True)),
+        "held": trades.held_for([view.id, *view.merged_ids]),
         "operates": Role.OPERATOR in actor.roles,
         "me": actor.party_id,
         "here": "listings",
@@ -76,13 +78,14 @@ def _done(
     acts: dict[str, Callable[[UUID], object]] = {
         "clear": lambda claim: equipment.propose_clearing(actor, claim, reason=reason, now=clock.now()),
         "split": lambda other: equipment.propose_split(actor, other, reason=reason, now=clock.now()),
-        CLEAR_CLAIM: lambda claim: equipment.clear_claim(actor, claim, now=clock.now()),
+        CLEAR_CLAIM: lambda claim: trades.clear_claim(actor, claim, now=clock.now()),
         MERGE: lambda other: listings.merge_machines(actor, view.id, other, now=clock.now()),
         SPLIT: lambda other: listings.split_machines(actor, other, now=clock.now()),
     }
     if said not in acts:
         raise RequestNotUnderstood.at("act", "没有这项操作", "there is no such act")
     acts[said](_about(request))
+    trades.follow_machines(now=clock.now())
     words = _("Proposed to another operator.") if said in {"clear", "split"} else _("Done.")
     messages.success(request, words)
     return True
@@ -91,7 +94,7 @@ def _done(
 def _claimed(actor: Actor, passport_id: UUID, form: ClaimForm) -> UUID:
     said = form.cleaned_data
     kind = ClaimKind(said["kind"])
-    return listings.claim_machine(actor, passport_id, kind=kind, reference=said["reference"], now=clock.now())
+    return trades.claim_machine(actor, passport_id, kind=kind, reference=said["reference"], now=clock.now())
 
 
 def _merging(actor: Actor, kept: UUID, form: MergeForm) -> UUID:

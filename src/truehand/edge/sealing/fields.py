@@ -83,6 +83,8 @@ class Sealed(AnyField):
         """Return sealed bytes for the driver; TypeError for a plain value, which no row says whose it is."""
         if value is None:
             return None
+        if value in {"", b""}:  # nothing is stored as nothing, whoever it is of
+            return connection.Database.Binary(b"")
         if not isinstance(value, SealedBytes):
             raise TypeError(f"{self.model.__name__}.{self.name} is saved with its row, or sealed beforehand")
         return connection.Database.Binary(value)

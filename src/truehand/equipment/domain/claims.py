@@ -40,6 +40,11 @@ _WORDS: Final[dict[ClaimKind, Pair]] = {
     ),
 }
 
+_STOPPED: Final[dict[ClaimKind, Pair]] = {
+    ClaimKind.STOLEN: ("这台设备已报失（被盗）。", "this machine is reported stolen."),
+    ClaimKind.PLEDGED: ("这台设备已抵押。", "this machine is pledged."),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimView:
@@ -54,6 +59,20 @@ class ClaimView:
     def name(self) -> Pair:
         """What is claimed, for people."""
         return CLAIM_NAMES[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why a machine is not sold: what is claimed of it, and the register that says so; without one it was told here."""
+
+    kind: ClaimKind
+    register: str = ""
+
+    @property
+    def words(self) -> Pair:
+        """Why, for people."""
+        zh, en = _STOPPED[self.kind]
+        return (f"“{self.register}”：{zh}", f"“{self.register}”: {en}") if self.register else (zh, en)
 
 
 def check_claims(claims: Sequence[ClaimView], serial: str) -> tuple[Finding, ...]:

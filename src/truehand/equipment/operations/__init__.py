@@ -6,8 +6,10 @@ from truehand.equipment.operations.passports import note, open_passport
 from truehand.equipment.operations.photos import look_at_photos
 from truehand.equipment.operations.plates import read_plate
 from truehand.equipment.operations.registers import flagged_machines, is_flagged, require_clear
+from truehand.equipment.operations.stopping import claimed_machines, stopped_machines, stops
 
 __all__ = [
+    "claimed_machines",
     "claims",
     "clear_claim",
     "flagged_machines",
@@ -23,4 +25,6 @@ __all__ = [
     "report_claim",
     "require_clear",
     "split_passports",
+    "stopped_machines",
+    "stops",
 ]

@@ -111,8 +111,13 @@ def require_clear(passport_id: UUID, *, now: datetime) -> None:
 
 def is_flagged(passport_id: UUID, *, now: datetime) -> bool:
     """Whether a register has the machine."""
+    return bool(flags(passport_id, now=now))
+
+
+def flags(passport_id: UUID, *, now: datetime) -> tuple[Answer, ...]:
+    """Return the answers of the registers that have the machine."""
     answers = _asked(settings.TRUEHAND_REGISTERS, _numbers(passport_id), now)
-    return any(answer.entry is not None for answer in answers)
+    return tuple(answer for answer in answers if answer.entry is not None)
 
 
 def flagged_machines() -> tuple[UUID, ...]:

@@ -47,7 +47,10 @@ class VerificationView:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionView:
-    """A correction of a verified name: what it was and is to be, whole or masked; ``accepted`` None while it waits."""
+    """A correction of a verified name: what it was and is to be, whole or masked; ``accepted`` None while it waits.
+
+    With ``another`` a document of another number takes the first one's place; ``agreed`` when one of two has agreed.
+    """
 
     id: UUID
     former: str
@@ -56,6 +59,8 @@ class CorrectionView:
     asked_at: datetime
     decided_at: datetime | None
     accepted: bool | None
+    another: bool = False
+    agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

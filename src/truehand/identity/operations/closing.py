@@ -12,7 +12,7 @@ from django.db import transaction
 
 from truehand.evidence import operations as evidence
 from truehand.identity.domain.refusals import PartyUnknown
-from truehand.identity.models import FormerAddress, Notice, Party, RoleGrant, Verification
+from truehand.identity.models import FormerAddress, NameCorrection, Notice, Party, RoleGrant, Verification
 from truehand.identity.operations.tokens import revoke_tokens
 
 if TYPE_CHECKING:
@@ -55,5 +55,6 @@ def close_account(party_id: UUID, *, now: datetime) -> None:
 
 @transaction.atomic
 def forget_verification(party_id: UUID) -> None:
-    """Take out what was verified of a party: the keyed hash of its document too."""
+    """Take out what was verified of a party: the keyed hashes of its documents too."""
     Verification.objects.filter(party_id=party_id).delete()
+    NameCorrection.objects.filter(party_id=party_id).update(blind_index="", former_index="")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
@@ -14,9 +15,10 @@ from truehand.evidence import operations as evidence
 from truehand.identity.domain.adulthood import require_adult
 from truehand.identity.domain.party import PartyKind, clean_name
 from truehand.identity.domain.refusals import DocumentTaken, PartyUnknown, VerifiedAlready
-from truehand.identity.models import Party, Verification
+from truehand.identity.models import NameCorrection, Party, Verification
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
     from uuid import UUID
 
@@ -86,8 +88,21 @@ def blind_index(document: Document, confirmed: Confirmed) -> str:
 
 def _insert(verification: Verification) -> None:
     """Insert the verification; the unique index, not a look beforehand, decides who came first."""
+    with no_other_has_it(verification.party_id, verification.blind_index):
+        verification.save(force_insert=True)
+
+
+@contextmanager
+def no_other_has_it(party_id: UUID, index: str) -> Iterator[None]:
+    """Inside, a document comes to stand for a party; refuse (DocumentTaken) one that stands or stood for another.
+
+    Who showed it at the same moment is waited for by the unique index; so is a correction that lets go of it, which is
+    therefore looked at afterwards.
+    """
     try:
         with transaction.atomic():
-            verification.save(force_insert=True)
+            yield
     except IntegrityError as error:
         raise DocumentTaken from error
+    if NameCorrection.objects.filter(former_index=index).exclude(party_id=party_id).exists():
+        raise DocumentTaken

@@ -120,7 +120,7 @@ def correct(request: HttpRequest, body: CorrectionIn) -> CorrectionView:
     if verified is None:
         raise NotVerified
     document = Document(verified.document, body.number, body.legal_name, verified.country)
-    operations.ask_correction(actor, document=document, reason=body.reason, now=now)
+    operations.ask_correction(actor, document=document, reason=body.reason, another=body.another, now=now)
     return queries.corrections(actor.party_id, viewer=actor, now=now)[0]
 
 

@@ -58,4 +58,6 @@ def correct(request: HttpRequest) -> HttpResponse:
 def _ask(actor: Actor, verified: VerificationView, form: CorrectionForm) -> UUID:
     said = form.cleaned_data
     document = Document(verified.document, said["number"], said["legal_name"], verified.country)
-    return operations.ask_correction(actor, document=document, reason=said["reason"], now=clock.now())
+    return operations.ask_correction(
+        actor, document=document, reason=said["reason"], another=said["another"], now=clock.now()
+    )

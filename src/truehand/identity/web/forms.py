@@ -113,6 +113,11 @@ class RealNameForm(forms.Form):
 class CorrectionForm(RealNameForm):
     """The name as it should be, the document that bears it, and what was wrong."""
 
+    another = forms.BooleanField(
+        label=_("My document has another number now"),
+        required=False,
+        help_text=_("The new document takes the first one's place. Two people have to agree."),
+    )
     reason = forms.CharField(
         label=_("What was wrong"), max_length=200, help_text=_("The person who decides reads this.")
     )

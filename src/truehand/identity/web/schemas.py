@@ -63,10 +63,11 @@ class DocumentIn(Schema):
 
 
 class CorrectionIn(Schema):
-    """The name as it should be, the number of the document that verified it, and what was wrong."""
+    """The name as it should be, the document's number (``another`` when it is a new one), and what was wrong."""
 
     legal_name: Short
     number: Annotated[str, Field(max_length=64)]
+    another: Annotated[bool, Field(strict=True)] = False
     reason: Annotated[str, Field(max_length=200)]
 
 
@@ -79,6 +80,8 @@ class CorrectionOut(Schema):
     asked_at: datetime
     decided_at: datetime | None
     accepted: bool | None
+    another: bool
+    agreed: bool
 
 
 class VerificationOut(Schema):

@@ -4,7 +4,7 @@ from truehand.listings.operations.checks import check_listing, findings_of
 from truehand.listings.operations.drafting import add_photo, add_photos, add_plate, amend, draft, remove_photo
 from truehand.listings.operations.importing import import_row, import_rows, table_of
 from truehand.listings.operations.judging import explain
-from truehand.listings.operations.machines import claim_machine, merge_machines, split_machines
+from truehand.listings.operations.machines import claim_machine, merge_machines, pull_claimed, split_machines
 from truehand.listings.operations.photos import look_at_photos
 from truehand.listings.operations.plates import read_plate, read_waiting_plates
 from truehand.listings.operations.selling import review, submit, withdraw, withdraw_all
@@ -25,6 +25,7 @@ __all__ = [
     "look_at_photos",
     "mark_sold",
     "merge_machines",
+    "pull_claimed",
     "pull_flagged",
     "read_plate",
     "read_waiting_plates",

@@ -47,6 +47,14 @@ def pull(passport_id: UUID, *, now: datetime) -> None:
         identity.notify(row.seller_id, kind="listing.in_review", zh=zh, en=en, link=link, now=now)
 
 
+def pull_claimed(*, now: datetime) -> None:
+    """Take every machine with an open claim off the market, also where whoever kept the claim could not."""
+    claimed = Listing.objects.filter(passport_id__in=equipment.claimed_machines(), status=Status.PUBLISHED)
+    for passport_id in claimed.values_list("passport_id", flat=True).order_by("id"):
+        if passport_id is not None:
+            pull(passport_id, now=now)
+
+
 @transaction.atomic
 def merge_machines(actor: Actor, kept: UUID, other: UUID, *, now: datetime) -> None:
     """Make two passports one, and what is on sale of the one belong to the other.

@@ -45,6 +45,9 @@ class Course:
     # Whether the buyer's card network has taken the price back, and whether the case is open.
     charged_back: bool = False
     suspended: bool = False
+    # Whether somebody claimed the machine, and whether the trade waits for it.
+    claimed: bool = False
+    held: bool = False
 
     @property
     def ended(self) -> bool:
@@ -85,6 +88,8 @@ class Course:
     def _allows(self, row: Transition, who: Who) -> bool:
         if self.suspended is not (row.name in _ENDS_A_CASE):
             return False  # while a case is open the players wait for its end
+        if self.held is not (row.name in _ENDS_A_HOLD):
+            return False  # and while the machine is claimed
         manners = _MANNERS.get(row.name)
         if manners is not None and not manners(self, who):
             return False
@@ -119,6 +124,7 @@ _HOLDS: Final[dict[If, Callable[[Course, Who], bool]]] = {
     If.NOT_RATED_YET: lambda course, who: who is not course.rated,
 }
 
+_ENDS_A_HOLD: Final = frozenset({"clear_machine", "end_held"})
 _ENDS_A_CASE: Final = frozenset({"end_charge_back", "lose_payment", "lose_shipped", "lose_delivered"})
 
 
@@ -139,6 +145,7 @@ _MANNERS: Final[dict[str, Callable[[Course, Who], bool]]] = {
     "dispute_delivery": lambda course, _: course.quarrels < MOST_QUARRELS,
     "dispute_retention": lambda course, _: course.quarrels < MOST_QUARRELS,
     "charge_back": _charges_back,
+    "hold_machine": lambda course, _: not course.claimed,
     **dict.fromkeys(_ENDS_A_CASE, _is_buyer),
 }
 
@@ -194,6 +201,14 @@ def _resumed(course: Course, _: Who) -> None:
     course.suspended = False
 
 
+def _held(course: Course, _: Who) -> None:
+    course.claimed = course.held = True
+
+
+def _let_go(course: Course, _: Who) -> None:
+    course.held = False
+
+
 def _rated(course: Course, who: Who) -> None:
     course.rated = who
 
@@ -215,5 +230,7 @@ _REMEMBERED: Final[dict[str, Callable[[Course, Who], None]]] = {
     "answer_dispute": _answered,
     "rate_first": _rated,
     "charge_back": _suspended,
+    "hold_machine": _held,
+    **dict.fromkeys(_ENDS_A_HOLD, _let_go),
     **dict.fromkeys(_ENDS_A_CASE, _resumed),
 }

@@ -53,6 +53,7 @@ HABITS: Final[Mapping[str, int]] = {
     "deliver_late": 12,
     "answer_dispute": 30,
     "charge_back": 1,
+    "hold_machine": 1,
     "rule": 12,
     "rate_first": 60,
     "rate_second": 30,

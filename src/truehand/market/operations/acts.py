@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from truehand.contracts import queries as contracts
 from truehand.credit import queries as credit
+from truehand.equipment import queries as equipment
+from truehand.equipment.domain.claims import ClaimKind
+from truehand.equipment.operations import propose_clearing
 from truehand.inspection.domain.template import template_for
 from truehand.kernel.money import Money
 from truehand.listings import queries as listings
@@ -21,7 +24,7 @@ from truehand.trade.domain.life import CURRENT
 from truehand.trade.domain.penalties import Fault
 from truehand.trade.domain.process import State, Who
 from truehand.trade.operations import accept as acceptance
-from truehand.trade.operations import advance, agree, dispute, give_back, inspect, rate, ship
+from truehand.trade.operations import advance, agree, dispute, give_back, inspect, machines, rate, ship
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -233,6 +236,26 @@ def _override(scene: Scene, who: Who) -> None:
     give_back.override_refund(operator, scene.trade_id, reason=reason, seen=scene.seen, now=scene.now)
 
 
+def _claim(scene: Scene, who: Who) -> None:  # noqa: ARG001 - an operator hears it for the registers
+    """Somebody reports the machine: an operator keeps it."""
+    kind, machine = scene.chance.choice(list(ClaimKind)), scene.look().passport_id
+    machines.claim_machine(scene.operator, machine, kind=kind, reference=words.CLAIM_REFERENCE, now=scene.now)
+
+
+def _clear(scene: Scene, who: Who) -> None:  # noqa: ARG001 - an operator hears it for the registers
+    """It was a mistake: two operators clear it."""
+    (claim,) = equipment.open_claims(scene.look().passport_id)
+    approve(scene, propose_clearing(scene.operator, claim.id, reason=words.CLAIM_CLEARED, now=scene.now))
+    machines.clear_claim(scene.operator, claim.id, now=scene.now)
+
+
+def _end_held(scene: Scene, who: Who) -> None:
+    """It is true: propose, have another operator approve, act."""
+    operator, reason = scene.parts[who], words.CLAIM_BORNE_OUT
+    approve(scene, machines.ask_end(operator, scene.trade_id, reason=reason, now=scene.now))
+    machines.end_held(operator, scene.trade_id, reason=reason, seen=scene.seen, now=scene.now)
+
+
 def _photo(scene: Scene) -> bytes:
     return _drawn(scene.chance.randrange(_PHOTOS))
 
@@ -288,6 +311,9 @@ _ACTS: Final[dict[str, Callable[[Scene, Who], None]]] = {
     "rate_first": _rate,
     "rate_second": _rate,
     "override_refund": _override,
+    "hold_machine": _claim,
+    "clear_machine": _clear,
+    "end_held": _end_held,
     "charge_back": charge_back,
     "end_charge_back": withstand,
     "lose_payment": lose,

@@ -82,8 +82,9 @@ class Story:
     def _wait(self) -> None:
         """Let as much of the time that is left pass as the plan says."""
         move, view = self.plan.moves[self.played], self.scene.look()
-        # While the trade stands still, a card network has its time.
-        deadline = view.suspended_at + A_CASE if view.suspended_at else view.due_at
+        # While the trade stands still, a card network or an operator has its time.
+        stands = view.suspended_at or view.machine_held_at
+        deadline = stands + A_CASE if stands else view.due_at
         if deadline is None:
             raise NotAsPlannedError(f"trade {self.plan.number} has ended before {move.transition}")
         self.due = self.scene.now + move.after(deadline - self.scene.now)

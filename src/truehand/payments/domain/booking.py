@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
+from truehand.kernel.worded import Worded
 from truehand.payments.domain.bank_account import same_holder
 from truehand.payments.domain.views import IntentStatus
 
@@ -22,24 +23,22 @@ if TYPE_CHECKING:
 Words = tuple[str, str]
 
 
-class LineState(StrEnum):
+class LineState(Worded):
     """What a line did."""
 
-    NEW = "new"  # not decided yet
-    PAYMENT = "payment"  # a payment that was asked for: into the hold, the rest to the payer's balance
-    SUSPENSE = "suspense"
-    PAID_OUT = "paid_out"  # an order of ours, carried out
-    RETURNED = "returned"  # an order of ours that came back
-    CHARGE = "charge"
-    UNEXPLAINED = "unexplained"  # money that left and nobody ordered it
-    SETTLEMENT = "settlement"  # what a gateway settled, booked when its file came
-    DIFFERS = "differs"  # names a settlement and is not its sum: nothing is booked
-    TOLD_ANEW = "told_anew"  # contradicts a line that is known: two people say which counts
-
-    @property
-    def words(self) -> Words:
-        """Return what people read: (zh, en)."""
-        return _LINE_WORDS[self]
+    NEW = "new", "待处理", "Not decided yet"
+    # A payment that was asked for: into the hold, the rest to the payer's balance.
+    PAYMENT = "payment", "已入账", "Payment received"
+    SUSPENSE = "suspense", "待查", "In suspense"
+    PAID_OUT = "paid_out", "付款成功", "Paid out"  # an order of ours, carried out
+    RETURNED = "returned", "付款退回", "Payout returned"  # an order of ours that came back
+    CHARGE = "charge", "银行手续费", "Bank charge"
+    UNEXPLAINED = "unexplained", "不明支出", "Nobody ordered this"  # money that left and nobody ordered it
+    SETTLEMENT = "settlement", "渠道结算款", "Gateway's settlement"  # what a gateway settled, booked when its file came
+    # Names a settlement and is not its sum: nothing is booked.
+    DIFFERS = "differs", "与渠道结算金额不符", "Not what the gateway settled"
+    # Contradicts a line that is known: two people say which counts.
+    TOLD_ANEW = "told_anew", "与此前流水矛盾", "Contradicts an earlier line"
 
     @property
     def look(self) -> str:
@@ -47,49 +46,28 @@ class LineState(StrEnum):
         return _LINE_LOOKS.get(self, "good")
 
 
-class SuspenseReason(StrEnum):
+class SuspenseReason(Worded):
     """Why money could not be placed."""
 
-    UNKNOWN = "unknown"
-    DUPLICATE = "duplicate"
-    WRONG_CURRENCY = "wrong_currency"  # of earlier days: a payer who is known has it in the balance now
-    THIRD_PARTY = "third_party"
-    NAMELESS = "nameless"
-    RETURN_UNKNOWN = "return_unknown"
-    SETTLEMENT = "settlement"
-
-    @property
-    def words(self) -> Words:
-        """Return what people read: (zh, en)."""
-        return _REASON_WORDS[self]
+    UNKNOWN = "unknown", "没有可识别的附言", "No reference of ours"
+    DUPLICATE = "duplicate", "该笔款项已付清", "Already paid in full"
+    # Of earlier days: a payer who is known has it in the balance now.
+    WRONG_CURRENCY = "wrong_currency", "币种与应付款不符", "Another currency than asked"
+    THIRD_PARTY = "third_party", "付款户名与实名不一致", "Paid from somebody else's account"
+    NAMELESS = "nameless", "银行未提供付款户名", "The bank names no payer"
+    RETURN_UNKNOWN = "return_unknown", "退回款对应不到付款", "Returned, and no order of ours fits"
+    SETTLEMENT = "settlement", "与渠道结算单不符", "Not what the gateway's settlement file says"
 
 
-class SuspenseState(StrEnum):
+class SuspenseState(Worded):
     """Where an item in suspense stands."""
 
-    OPEN = "open"
-    REFUNDING = "refunding"  # ordered; open again if the bank does not do it
-    PLACED = "placed"
-    REFUNDED = "refunded"
-
-    @property
-    def words(self) -> Words:
-        """Return what people read: (zh, en)."""
-        return _ITEM_WORDS[self]
+    OPEN = "open", "待处理", "Open"
+    REFUNDING = "refunding", "退款中", "On its way back"  # ordered; open again if the bank does not do it
+    PLACED = "placed", "已认领", "Placed"
+    REFUNDED = "refunded", "已退回", "Sent back"
 
 
-_LINE_WORDS: Final = {
-    LineState.NEW: ("待处理", "Not decided yet"),
-    LineState.PAYMENT: ("已入账", "Payment received"),
-    LineState.SUSPENSE: ("待查", "In suspense"),
-    LineState.PAID_OUT: ("付款成功", "Paid out"),
-    LineState.RETURNED: ("付款退回", "Payout returned"),
-    LineState.CHARGE: ("银行手续费", "Bank charge"),
-    LineState.UNEXPLAINED: ("不明支出", "Nobody ordered this"),
-    LineState.SETTLEMENT: ("渠道结算款", "Gateway's settlement"),
-    LineState.DIFFERS: ("与渠道结算金额不符", "Not what the gateway settled"),
-    LineState.TOLD_ANEW: ("与此前流水矛盾", "Contradicts an earlier line"),
-}
 _LINE_LOOKS: Final = {
     LineState.NEW: "wait",
     LineState.SUSPENSE: "doubt",
@@ -97,21 +75,6 @@ _LINE_LOOKS: Final = {
     LineState.UNEXPLAINED: "stop",
     LineState.DIFFERS: "stop",
     LineState.TOLD_ANEW: "stop",
-}
-_REASON_WORDS: Final = {
-    SuspenseReason.UNKNOWN: ("没有可识别的附言", "No reference of ours"),
-    SuspenseReason.DUPLICATE: ("该笔款项已付清", "Already paid in full"),
-    SuspenseReason.WRONG_CURRENCY: ("币种与应付款不符", "Another currency than asked"),
-    SuspenseReason.THIRD_PARTY: ("付款户名与实名不一致", "Paid from somebody else's account"),
-    SuspenseReason.NAMELESS: ("银行未提供付款户名", "The bank names no payer"),
-    SuspenseReason.RETURN_UNKNOWN: ("退回款对应不到付款", "Returned, and no order of ours fits"),
-    SuspenseReason.SETTLEMENT: ("与渠道结算单不符", "Not what the gateway's settlement file says"),
-}
-_ITEM_WORDS: Final = {
-    SuspenseState.OPEN: ("待处理", "Open"),
-    SuspenseState.REFUNDING: ("退款中", "On its way back"),
-    SuspenseState.PLACED: ("已认领", "Placed"),
-    SuspenseState.REFUNDED: ("已退回", "Sent back"),
 }
 
 

@@ -16,12 +16,14 @@ from truehand.site.cli.django_ready import django_ready
 def command(file: Path, *, name: str, title: str | None, lang: str) -> None:
     """Keep a whole register of stolen or pledged machines (CSV: maker, serial, kind, reference, since).
 
-    Machines that it has and that are on sale go before an operator at once.
+    Machines that it has and that are on sale go before an operator at once; trades under way for them wait until an
+    operator has decided, and those that waited for a machine that it no longer has go on.
     """
     with django_ready():
         from truehand.edge import clock
         from truehand.equipment.operations.registers import keep
         from truehand.listings.operations import pull_flagged
+        from truehand.trade.operations.machines import follow_machines
 
         now = clock.now()
         try:
@@ -31,5 +33,9 @@ def command(file: Path, *, name: str, title: str | None, lang: str) -> None:
         except Refusal as refusal:
             raise click.ClickException(refusal.sentence(lang)) from refusal
         pulled = pull_flagged(now=now)
+        held = follow_machines(now=now)
     machines, listings = ("台设备已登记", "条在售信息转审核") if lang == "zh" else ("machines kept", "listings pulled")
     click.echo(f"{kept:>8,} {machines}\n{len(pulled):>8,} {listings}")
+    if held:
+        trades = "笔交易因此暂停或继续" if lang == "zh" else "trades held or going on"
+        click.echo(f"{held:>8,} {trades}")

@@ -45,9 +45,10 @@ ACT_OF: Final[dict[str, str]] = {
     "rate_first": "rate",
     "rate_second": "rate",
     "override_refund": "override",
+    "end_held": "end_held",
 }
 
-_DANGER: Final = frozenset({"decline", "retract", "cancel", "withdraw", "give_up", "override", "dispute"})
+_DANGER: Final = frozenset({"decline", "retract", "cancel", "withdraw", "give_up", "override", "end_held", "dispute"})
 _PRIMARY: Final = frozenset(
     {"accept_price", "sign", "pay", "take_inspection", "report", "book", "pick_up", "deliver", "accept", "rule", "rate"}
 )
@@ -70,6 +71,10 @@ CAUSES: Final[dict[str, Pair]] = {
     "override": (
         "须由另一位运营人员批准。买方全额退款，卖方保证金退回。",
         "Another operator must approve. Buyer and seller get their money back.",
+    ),
+    "end_held": (
+        "须由另一位运营人员批准。买方收回全部款项，卖方退还已收部分并承担买方的费用。",
+        "Another operator must approve. The buyer gets everything back, at the cost of the seller.",
     ),
     "dispute": (
         "验收计时暂停，资金继续托管，由平台裁决。",

@@ -40,7 +40,7 @@ class State(StrEnum):
 
 
 class Who(StrEnum):
-    """Who may take a transition; the bank and the clock are actors like the others."""
+    """Who may take a transition; the bank, the clock and the registers of machines are actors like the others."""
 
     BUYER = "buyer"
     SELLER = "seller"
@@ -49,6 +49,7 @@ class Who(StrEnum):
     OPERATOR = "operator"
     BANK = "bank"
     CLOCK = "clock"
+    REGISTER = "register"
 
 
 class Condition(StrEnum):
@@ -82,6 +83,9 @@ class Condition(StrEnum):
     RULING_SUMS = "ruling_sums"
     NOT_RATED_YET = "not_rated_yet"
     SECOND_PERSON = "second_person"
+    MACHINE_CLAIMED = "machine_claimed"
+    MACHINE_CLEAR = "machine_clear"
+    MACHINE_HELD = "machine_held"
 
 
 class Effect(StrEnum):
@@ -129,6 +133,8 @@ class Effect(StrEnum):
     END_QUARREL = "end_quarrel"
     STOP_CLOCK = "stop_clock"
     RESUME_CLOCK = "resume_clock"
+    HOLD_MACHINE = "hold_machine"
+    CLEAR_MACHINE = "clear_machine"
     FILE_RATING = "file_rating"
     PUBLISH_RATINGS = "publish_ratings"
     CREDIT_SETTLEMENT = "credit_settlement"
@@ -175,6 +181,13 @@ class Transition:
     def stands_still(self) -> bool:
         """Whether it waits while a payment is being taken back: silence does, and whatever moves price or machine."""
         return Who.BANK not in self.who and (Who.CLOCK in self.who or not MOVES_VALUE.isdisjoint(self.effects))
+
+    @property
+    def waits_for_machine(self) -> bool:
+        """Whether it waits while its machine is claimed: beside what stands still, signing; but not the decision."""
+        return (
+            self.stands_still or Effect.SIGN_CONTRACT in self.effects
+        ) and Condition.MACHINE_HELD not in self.conditions
 
 
 class Term(StrEnum):

@@ -206,6 +206,15 @@ class NothingDue(Refusal):
     en = "You owe nothing to this trade now."
 
 
+class MachineIsHeld(Refusal):
+    """Somebody claims the machine: until a person has decided, nobody signs, pays, ships or is paid."""
+
+    code = "trade.machine_is_held"
+    kind = "conflict"
+    zh = "这台设备有报失或抵押主张，平台作出决定之前不能签署、付款、发运或放款。"
+    en = "Somebody claims this machine. Until an operator has decided, nobody signs, pays, ships or is paid."
+
+
 class OfferAlreadyOpen(Refusal):
     """A buyer has one open offer for a listing at a time."""
 
@@ -280,6 +289,9 @@ CONDITION_REFUSALS: Final[dict[Condition, type[ConditionFails]]] = {
         (_C.NOT_ACCEPTED_YET, "设备已经验收。", "The machine has been accepted."),
         (_C.RULING_SUMS, "两方金额之和必须正好等于托管金额。", "The two amounts must sum exactly to what is held."),
         (_C.NOT_RATED_YET, "您已经评价过。", "You have rated already."),
+        (_C.MACHINE_CLAIMED, "这台设备没有报失或抵押。", "Nobody claims this machine."),
+        (_C.MACHINE_CLEAR, "这台设备仍有报失或抵押。", "The machine is still claimed."),
+        (_C.MACHINE_HELD, "交易没有因设备被主张权利而暂停。", "The trade does not wait for a claim on its machine."),
         (_C.SECOND_PERSON, "需要另一位运营人员先行批准。", "Another operator must approve this first."),
     )
 }

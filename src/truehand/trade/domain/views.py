@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
     from uuid import UUID
 
+    from truehand.equipment.domain.claims import Stop
     from truehand.identity.domain.views import PartyView
     from truehand.kernel.money import Money
     from truehand.trade.domain.acts import Act
@@ -109,6 +110,9 @@ class TradeView:
     state_since: datetime
     due_at: datetime | None
     suspended_at: datetime | None
+    # Since when the trade waits for a decision about its machine, and everything that is claimed of it.
+    machine_held_at: datetime | None
+    stops: tuple[Stop, ...]
     waiting_for: tuple[Pair, ...]
     silence: Pair | None
     frozen_left: timedelta | None

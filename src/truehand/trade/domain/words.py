@@ -43,6 +43,7 @@ ACTORS: Final[dict[Who, Pair]] = {
     Who.OPERATOR: ("平台", "the operator"),
     Who.BANK: ("银行", "the bank"),
     Who.CLOCK: ("系统时钟", "the clock"),
+    Who.REGISTER: ("设备登记", "the registers of machines"),
 }
 
 # What a person does (the verb on the button), and what is told to the parties once it has happened.
@@ -104,6 +105,12 @@ ACTS: Final[dict[str, Pair]] = {
     "publish_single_rating": ("公布评价", "Publish the rating"),
     "close": ("完结交易", "Close the trade"),
     "override_refund": ("平台取消并退款", "Cancel and refund as operator"),
+    "hold_machine": ("设备有报失或抵押主张，交易暂停", "Stand still: somebody claims the machine"),
+    "clear_machine": ("报失或抵押已解除，交易继续", "Go on: nobody claims the machine any more"),
+    "end_held": (
+        "报失或抵押属实，取消交易并退款",
+        "Cancel and refund: the claim on the machine is borne out",
+    ),
     "charge_back": ("付款被发卡方追回，交易暂停", "Stand still: a card network takes a payment back"),
     "end_charge_back": ("拒付结案，交易继续", "Go on: the chargeback has ended"),
     "lose_payment": ("付款已被发卡方追回，交易取消", "Cancel: the payment was taken back by the card network"),

@@ -15,6 +15,7 @@ from truehand.trade.domain.refusals import (
     CONDITION_REFUSALS,
     ConditionFails,
     DeadlinePassed,
+    MachineIsHeld,
     NotDueYet,
     NotFromHere,
     NotYourMove,
@@ -29,7 +30,7 @@ from truehand.trade.operations import approval
 from truehand.trade.operations.effects import EFFECTS
 from truehand.trade.operations.move import Move
 from truehand.trade.queries.conditions import HOLDS
-from truehand.trade.queries.situation import agreed_days, is_over, load, may_see, parts_in, state_of
+from truehand.trade.queries.situation import agreed_days, is_over, load, may_see, parts_in, stands_since, state_of
 from truehand.vault.operations import require_staying
 
 if TYPE_CHECKING:
@@ -75,11 +76,18 @@ def receive(trade: Trade, names: Sequence[str], *, given: Given, now: datetime) 
     return trade.step
 
 
+def claimed(trade: Trade, name: str, *, now: datetime) -> int:
+    """Take a transition of the registers, about the trade's machine; return the new step. Refuses as ``advance``."""
+    with transaction.atomic():
+        _take(trade, [_find(trade, name)], frozenset({Who.REGISTER}), None, NOTHING, now)
+    return trade.step
+
+
 def run_out(trade_id: UUID, *, now: datetime) -> int:
     """Do what silence does, when the deadline has passed; return the new step. Refuses (NotDueYet) before that."""
     with transaction.atomic():
         trade = load(trade_id)
-        if trade.due_at is None or trade.due_at > now or trade.suspended_at is not None:
+        if trade.due_at is None or trade.due_at > now or stands_since(trade) is not None:
             raise NotDueYet
         wait = PROCESSES[trade.process_version].waits[state_of(trade)]
         _take(trade, [_find(trade, each) for each in wait.silence], frozenset({Who.CLOCK}), None, NOTHING, now)
@@ -131,15 +139,24 @@ def _take(
     # A late click is refused whether or not the clock's worker came first: the outcome does not hang on its timing.
     if Who.CLOCK not in parts and is_over(trade, now):
         raise DeadlinePassed
-    if trade.suspended_at is not None:
-        allowed = [each for each in allowed if not each.stands_still]
-    if not allowed:
-        raise PaymentTakenBack
-    move = _fitting([Move(trade, each, actor, given, now) for each in allowed])
+    move = _fitting([Move(trade, each, actor, given, now) for each in _not_waiting(trade, allowed)])
     source = state_of(trade)
     _aim(move, source)
     _compare_and_set(move)
     _follow(move)
+
+
+def _not_waiting(trade: Trade, rows: list[Transition]) -> list[Transition]:
+    """Return what may be done now; refuse (PaymentTakenBack, MachineIsHeld) where all of it waits."""
+    if trade.suspended_at is not None:
+        rows = [each for each in rows if not each.stands_still]
+    if not rows:
+        raise PaymentTakenBack
+    if trade.machine_held_at is not None:
+        rows = [each for each in rows if not each.waits_for_machine]
+    if not rows:
+        raise MachineIsHeld
+    return rows
 
 
 def _not_from_here(state: State, row: Transition) -> NotFromHere:
@@ -167,15 +184,25 @@ def _aim(move: Move, source: State | None) -> None:
     move.record["source"] = source.value if source else ""
     if target == source:
         return
-    trade.state, trade.state_since = target.value, now
+    since, trade.state, trade.state_since = trade.state_since, target.value, now
+    if target is State.SIGNED:
+        trade.signed_at = trade.signed_at or now
     wait = move.process.waits.get(target)
     if wait is None:
-        trade.due_at = trade.remind_at = None
+        trade.due_at = trade.remind_at = trade.machine_held_at = None
         return
     if wait.freezes and source is not None and not move.process.waits[source].freezes:
-        trade.frozen_state, trade.frozen_left = source.value, max(_due(trade) - now, timedelta())
+        trade.frozen_state, trade.frozen_left = source.value, _left(trade, since, now)
     trade.due_at = _deadline(move, target, wait)
     trade.remind_at = deadlines.next_reminder(wait, due=trade.due_at, now=now)
+
+
+def _left(trade: Trade, since: datetime | None, now: datetime) -> timedelta:
+    """Return the time that a state, begun at ``since``, still has; while the clock stands none of it is used up."""
+    stands = stands_since(trade)
+    if stands is not None and since is not None:
+        now = max(stands, since)
+    return max(_due(trade) - now, timedelta())
 
 
 def _due(trade: Trade) -> datetime:
@@ -197,7 +224,17 @@ def _deadline(move: Move, target: State, wait: Wait) -> datetime:
     return deadlines.due_at(wait, start=start, agreed=agreed_days(trade))
 
 
-_MOVING = ("state", "step", "state_since", "due_at", "remind_at", "frozen_state", "frozen_left")
+_MOVING = (
+    "state",
+    "step",
+    "state_since",
+    "signed_at",
+    "due_at",
+    "remind_at",
+    "frozen_state",
+    "frozen_left",
+    "machine_held_at",
+)
 
 
 def _compare_and_set(move: Move) -> None:

@@ -36,5 +36,6 @@ def used(move: Move) -> bool:
 
 def _payload(trade: Trade, reason: str) -> dict[str, Json]:
     """Return what is approved: what the buyer gets back of the price, and why. No side approves it as an operator."""
-    back = moving(dues_of(trade).price_held, people.name_of(trade.buyer_id))
+    held = dues_of(trade).price_held
+    back = moving(held, people.name_of(trade.buyer_id)) if held.minor else {}
     return {**back, "reason": reason, "parties": sorted([str(trade.buyer_id), str(trade.seller_id)])}

@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from truehand.identity import operations as identity
 from truehand.kernel.refusal import Refusal
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 BATCH = 200
+_RUNS = Q(suspended_at=None, machine_held_at=None)
 
 
 def tick(*, now: datetime) -> int:
@@ -35,13 +37,11 @@ def tick(*, now: datetime) -> int:
     """
     moved = 0
     for trade_id in (
-        Trade.objects.filter(due_at__lte=now, suspended_at=None).order_by("due_at").values_list("pk", flat=True)[:BATCH]
+        Trade.objects.filter(_RUNS, due_at__lte=now).order_by("due_at").values_list("pk", flat=True)[:BATCH]
     ):
         moved += _apart(trade_id, run_out, now)
     for trade_id in (
-        Trade.objects.filter(remind_at__lte=now, suspended_at=None)
-        .order_by("remind_at")
-        .values_list("pk", flat=True)[:BATCH]
+        Trade.objects.filter(_RUNS, remind_at__lte=now).order_by("remind_at").values_list("pk", flat=True)[:BATCH]
     ):
         _apart(trade_id, _remind, now)
     return moved

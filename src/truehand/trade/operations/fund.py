@@ -21,7 +21,7 @@ from truehand.payments.queries import lies_at, rest_key, unheard_payments
 from truehand.risk import operations as risk
 from truehand.trade.domain.given import Given, Payment
 from truehand.trade.domain.process import State, Who
-from truehand.trade.domain.refusals import NothingDue, TradeNotFound
+from truehand.trade.domain.refusals import MachineIsHeld, NothingDue, TradeNotFound
 from truehand.trade.operations.advance import receive
 from truehand.trade.operations.gate import behind_gate
 from truehand.trade.operations.owe import book_towards_debt
@@ -43,7 +43,10 @@ log = logging.getLogger(__name__)
 
 
 def due_from(actor: Actor, trade_id: UUID) -> tuple[Purpose, Money]:
-    """Return the next payment that the actor owes to the trade; refuse (NothingDue) when there is none."""
+    """Return the next payment that the actor owes to the trade; refuse when there is none (NothingDue).
+
+    Refuses (MachineIsHeld) while somebody claims the machine.
+    """
     trade = load(trade_id)
     if not may_see(trade, actor):
         raise TradeNotFound
@@ -51,6 +54,8 @@ def due_from(actor: Actor, trade_id: UUID) -> tuple[Purpose, Money]:
     owed = None if side is None else dues_of(trade).next_of(side)
     if trade.state != State.SIGNED or owed is None:
         raise NothingDue
+    if trade.machine_held_at is not None:
+        raise MachineIsHeld
     return owed
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
+from truehand.edge import paging
 from truehand.escrow import queries as escrow
 from truehand.identity import operations as identity
 from truehand.identity import queries as people
@@ -19,7 +20,7 @@ from truehand.payments.bank import queries as bank
 from truehand.trade.domain.life import CURRENT
 from truehand.trade.domain.process import State
 from truehand.trade.domain.words import STATES
-from truehand.trade.models import Step, Trade
+from truehand.trade.models import PARTS, Trade
 from truehand.vault.domain.rights import Matter, begun_before
 
 if TYPE_CHECKING:
@@ -46,8 +47,7 @@ class Leaving:
         business relation, which is now, if there ever was one: a contract, or money.
         """
         found = {Retention.SECURITY: now}
-        signed = Exists(Step.objects.filter(trade=OuterRef("pk"), target=State.SIGNED.value))
-        last = trades_of(party_id).filter(signed).aggregate(last=Max("state_since"))["last"]
+        last = _last_signed(party_id)
         if last is not None:
             found[Retention.TRADE] = last
         if last is not None or escrow.had_money(party_id):
@@ -59,7 +59,7 @@ class Leaving:
 
         For a destruction only those whose other side has left too: until then they are that side's own records.
         """
-        own = (party_id, people.user_of(party_id))
+        own = self.own(party_id)
         if retentions and Retention.TRADE not in retentions:
             return own
         mine = Trade.objects.filter(Q(buyer_id=party_id) | Q(seller_id=party_id)).order_by("pk")
@@ -68,6 +68,24 @@ class Leaving:
             return (*own, *sides)
         gone = people.closed(set().union(*sides.values()))
         return (*own, *(trade for trade, both in sides.items() if both <= gone))
+
+    def own(self, party_id: UUID) -> tuple[UUID, ...]:
+        """Return the party and its account."""
+        return party_id, people.user_of(party_id)
+
+    def newest(self, party_id: UUID, *, cursor: str | None, size: int) -> tuple[tuple[UUID, ...], str | None]:
+        """Return some of the trades that a party bought or sold in, the newest first, and the cursor of the next ones.
+
+        Refuse (CursorNotUnderstood) a made-up one.
+        """
+        last = paging.after(cursor)
+        before = Q() if last is None else Q(pk__lt=last)
+        # Of each side apart, for one index each.
+        sides = [Q(buyer_id=party_id), Q(seller_id=party_id)]
+        found = [Trade.objects.filter(side, before).order_by("-pk").values_list("pk")[: size + 1] for side in sides]
+        rows = sorted((pk for (pk,) in found[0].union(*found[1:])), reverse=True)
+        page = paging.page_of(rows, size, lambda pk: pk)
+        return page.items, page.next_cursor
 
     def over(self, retention: Retention, *, now: datetime) -> tuple[UUID, ...]:
         """Return the banks' statements whose lines no law has kept any more."""
@@ -91,11 +109,20 @@ class Leaving:
 
 def trades_of(party_id: UUID) -> QuerySet[Trade]:
     """Return the trades that a party has or had a part in."""
-    parts = ("buyer_id", "seller_id", "inspector_id", "carrier_id")
     mine = Q()
-    for part in parts:
-        mine |= Q(**{part: party_id})
+    for part in PARTS:
+        mine |= Q(**{f"{part}_id": party_id})
     return Trade.objects.filter(mine)
+
+
+def _last_signed(party_id: UUID) -> datetime | None:
+    """Return since when the last trade with a contract is as it is; None for who had none. One row of an index each."""
+    signed = Trade.objects.filter(signed_at__isnull=False)
+    each = [
+        signed.filter(**{f"{part}_id": party_id}).order_by("-state_since").values_list("state_since")[:1]
+        for part in PARTS
+    ]
+    return max((since for (since,) in each[0].union(*each[1:])), default=None)
 
 
 def _trades(party_id: UUID) -> Iterator[Matter]:

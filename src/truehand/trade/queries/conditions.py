@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from truehand.contracts import queries as contracts
 from truehand.credit import queries as credit
 from truehand.disputes.domain.decide import sums_exactly
+from truehand.equipment import operations as equipment
 from truehand.escrow import queries as escrow
 from truehand.escrow.domain.accounts import Purpose
 from truehand.kernel.money import Money
@@ -123,5 +124,8 @@ HOLDS: Final[dict[Condition, Callable[[Situation], bool]]] = {
     Condition.DISPUTE_OPENER: lambda here: here.trade.dispute_opener_id == here.party_id,
     Condition.DISPUTED_IN_TRANSIT: _transport_time_left,
     Condition.RULING_SUMS: _ruling_sums,
+    Condition.MACHINE_CLAIMED: lambda here: bool(equipment.stops(here.trade.passport_id, now=here.now)),
+    Condition.MACHINE_CLEAR: lambda here: not equipment.stops(here.trade.passport_id, now=here.now),
+    Condition.MACHINE_HELD: lambda here: here.trade.machine_held_at is not None,
     Condition.NOT_RATED_YET: lambda here: here.party_id not in credit.rated_by(here.trade.pk),
 }

@@ -142,7 +142,12 @@ def parts_in(trade: Trade, actor: Actor) -> frozenset[Who]:
 
 def is_over(trade: Trade, now: datetime) -> bool:
     """Whether the time of the state has passed; never while the clock stands."""
-    return trade.suspended_at is None and trade.due_at is not None and trade.due_at <= now
+    return stands_since(trade) is None and trade.due_at is not None and trade.due_at <= now
+
+
+def stands_since(trade: Trade) -> datetime | None:
+    """Return since when the clock stands: a payment is being taken back, or the machine is claimed; None if it runs."""
+    return min((each for each in (trade.suspended_at, trade.machine_held_at) if each is not None), default=None)
 
 
 def papers_for(trade: Trade, actor: Actor, *, now: datetime) -> frozenset[Paper]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from truehand.edge.paging import Page, after, page_of, size_of
+from truehand.equipment import operations as equipment
 from truehand.evidence import queries as evidence
 from truehand.identity import queries as identity
 from truehand.kernel.actor import Actor, NotPermitted, Role
@@ -35,6 +36,7 @@ from truehand.trade.queries.situation import (
     parts_in,
     plan_of,
     price_of,
+    stands_since,
     state_of,
     tax_of,
 )
@@ -94,8 +96,10 @@ def trade(trade_id: UUID, actor: Actor, *, now: datetime) -> TradeView:
         delivery_place=_place(row, sees=Paper.BOOKING in papers),
         opened_at=row.opened_at,
         state_since=row.state_since,
-        due_at=None if row.suspended_at else row.due_at,
+        due_at=None if stands_since(row) else row.due_at,
         suspended_at=row.suspended_at,
+        machine_held_at=row.machine_held_at,
+        stops=equipment.stops(row.passport_id, now=now) if row.machine_held_at else (),
         waiting_for=tuple(ACTORS[who] for who in sorted(turn(row, steps[-1]))),
         silence=_silence(row, wait, dues, now),
         frozen_left=row.frozen_left,
@@ -230,9 +234,11 @@ def _acts(row: Trade, actor: Actor, dues: Dues, now: datetime) -> tuple[Act, ...
             continue
         if row.suspended_at is not None and transition.stands_still:
             continue
+        if row.machine_held_at is not None and transition.waits_for_machine:
+            continue
         if could_hold(Situation(row, transition, actor, NOTHING, now, dues)):
             found[name] = acts.act(name, transition.name)
-    if row.state == State.SIGNED and _owes(row, actor, dues):
+    if row.state == State.SIGNED and row.machine_held_at is None and _owes(row, actor, dues):
         found["pay"] = acts.act("pay", None)
     return tuple(found.values())
 

@@ -10,7 +10,7 @@ from truehand.evidence.domain.exhibit import bytes_of
 from truehand.kernel.money import Money
 from truehand.trade.domain.given import HandOver
 from truehand.trade.domain.penalties import Fault
-from truehand.trade.operations import agree, dispute, give_back, rate, ship
+from truehand.trade.operations import agree, dispute, give_back, machines, rate, ship
 from truehand.trade.web import forms
 from truehand.trade.web.plain import PLAIN
 
@@ -183,6 +183,15 @@ def _override(actor: Actor, view: TradeView, form: Form, now: datetime) -> None:
         give_back.override_refund(actor, view.id, reason=said["reason"], seen=said["seen"], now=now)
 
 
+def _end_held(actor: Actor, view: TradeView, form: Form, now: datetime) -> None:
+    """Ask another operator first, as with an override."""
+    said = form.cleaned_data
+    if form.data.get("step") == "ask":
+        machines.ask_end(actor, view.id, reason=said["reason"], now=now)
+    else:
+        machines.end_held(actor, view.id, reason=said["reason"], seen=said["seen"], now=now)
+
+
 FORMS: Final[dict[str, type[Form]]] = {
     "counter": forms.CounterForm,
     "sign": forms.SignForm,
@@ -194,6 +203,7 @@ FORMS: Final[dict[str, type[Form]]] = {
     "rule": forms.RuleForm,
     "rate": forms.RateForm,
     "override": forms.OverrideForm,
+    "end_held": forms.OverrideForm,
 }
 
 DOORS: Final[dict[str, Callable[[Actor, TradeView, Form, datetime], object]]] = {
@@ -208,4 +218,5 @@ DOORS: Final[dict[str, Callable[[Actor, TradeView, Form, datetime], object]]] = 
     "rule": _rule,
     "rate": _rate,
     "override": _override,
+    "end_held": _end_held,
 }

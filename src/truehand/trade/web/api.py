@@ -27,7 +27,6 @@ from truehand.trade.operations import (
     dispute,
     from_balance,
     fund,
-    give_back,
     inspect,
     owe,
     prove,
@@ -302,20 +301,6 @@ def rate_other(request: HttpRequest, trade_id: UUID, body: schemas.RateIn) -> sc
     """Rate the other side; sealed until both have."""
     stars, text = body.stars, body.text
     step = rate.rate(_writer(request), trade_id, stars=stars, text=text, seen=body.seen, now=clock.now())
-    return schemas.StepOut(id=trade_id, step=step)
-
-
-@router.post("/{uuid:trade_id}/override/ask", response={201: schemas.ProposalOut})
-def ask_override(request: HttpRequest, trade_id: UUID, body: schemas.ReasonIn) -> schemas.ProposalOut:
-    """Ask another operator to approve a cancellation with refund."""
-    proposal = give_back.ask_override(_writer(request), trade_id, reason=body.reason, now=clock.now())
-    return schemas.ProposalOut(proposal_id=proposal)
-
-
-@router.post("/{uuid:trade_id}/override", response=schemas.StepOut)
-def override(request: HttpRequest, trade_id: UUID, body: schemas.OverrideIn) -> schemas.StepOut:
-    """Cancel and refund, as another operator approved."""
-    step = give_back.override_refund(_writer(request), trade_id, reason=body.reason, seen=body.seen, now=clock.now())
     return schemas.StepOut(id=trade_id, step=step)
 
 

@@ -306,6 +306,8 @@ class TradeOut(Schema):
     inspection_days: int
     delivery_place: str
     due_at: datetime | None
+    machine_held_at: datetime | None
+    machine_claims: list[Words]
     waiting_for: list[Words]
     silence: Words | None
     acts: list[ActOut]
@@ -359,6 +361,8 @@ class TradeOut(Schema):
             inspection_days=view.inspection_days,
             delivery_place=view.delivery_place,
             due_at=view.due_at,
+            machine_held_at=view.machine_held_at,
+            machine_claims=[Words.of(each.words) for each in view.stops],
             waiting_for=[Words.of(each) for each in view.waiting_for],
             silence=Words.of(view.silence) if view.silence else None,
             acts=[ActOut(name=each.name, label=Words.of(each.label)) for each in view.acts],

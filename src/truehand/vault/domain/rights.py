@@ -50,6 +50,14 @@ class Keeper(Protocol):
         """Return the identifiers that the person's data and keys for some duties (for any, if none is named) go by."""
         ...
 
+    def own(self, party_id: UUID) -> tuple[UUID, ...]:
+        """Return the identifiers that the person's own records go by, trades apart."""
+        ...
+
+    def newest(self, party_id: UUID, *, cursor: str | None, size: int) -> tuple[tuple[UUID, ...], str | None]:
+        """Return some of the trades among the subjects, the newest first, and the cursor of the next ones."""
+        ...
+
     def over(self, retention: Retention, *, now: datetime) -> tuple[UUID, ...]:
         """Return what else has keys of its own whose duty is over, people apart: statements of banks."""
         ...
@@ -153,13 +161,22 @@ ARCHIVE_LIVES: Final = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class HeldField:
-    """One declared field of which there is something of a person, and in how many records."""
+    """One declared field of which there is something of a person, and in how many records: ``count``, or ``more``."""
 
     export: str
     data_class: DataClass
     purpose: Purpose
     retention: Retention
     count: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is held of a person, counted over some of their trades; ``next_cursor`` leads to the ones before those."""
+
+    fields: tuple[HeldField, ...]
+    next_cursor: str | None
 
 
 # Years, or days, from the day on which the duty begins to count.

@@ -60,6 +60,8 @@ EXPORTS: Final[dict[str, Pair]] = {
     "account_number": ("银行账号", "Number of a bank account"),
     "certificate": ("您出具的证书", "Certificate that you issued"),
     "certificate_change": ("您暂停、恢复或撤销证书的原因", "Why you changed a certificate"),
+    "webhook_address": ("您的服务器地址", "Address of your server"),
+    "corrected_document_last_four": ("更正时所用证件的后四位", "Last four of the document behind a corrected name"),
     "called_off_because": ("取消运输的原因", "Why a transport was called off"),
     "contract": ("合同", "Contract"),
     "delivery_place": ("交货地点", "Place of delivery"),

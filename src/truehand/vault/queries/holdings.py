@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from django.apps import apps
-from django.db.models import Count, DateField, Q, QuerySet, Value
+from django.db import connection
+from django.db.models import DateField, Q, QuerySet
 
 from truehand.edge.sealing import declared
-from truehand.vault.domain.rights import HeldField, Holding, Item
+from truehand.vault.domain.rights import Held, HeldField, Holding, Item
 from truehand.vault.queries.rights import keeper
 
 if TYPE_CHECKING:
@@ -21,24 +22,44 @@ if TYPE_CHECKING:
 # What a record says beside the datum itself, and is of use without it: when, how much, in which state.
 _BESIDE: Final = re.compile(r"(.*_)?(minor|currency|status|state|kind|role|purpose|stars)")
 
+# A page counts the records of so many trades, and so many records of a kind; a copy has all.
+TRADES: Final = 50
+MOST: Final = 1_000
+
 
 def fields_held() -> tuple[str, ...]:
     """Return the names of the fields that are given out to their owner, in order."""
     return tuple(sorted(field for field, said in declared.personal().items() if said.export))
 
 
-def held(party_id: UUID) -> tuple[HeldField, ...]:
-    """Return which declared fields hold something of a party, and in how many records, with one question."""
-    subjects, counts = keeper().subjects(party_id), []
+def held(party_id: UUID, *, cursor: str | None = None) -> Held:
+    """Return which declared fields hold something of a party, and in how many records: so far as a page can count.
+
+    The party's own records with those of its newest trades; with a cursor, those of the trades that come next.
+    Refuses CursorNotUnderstood.
+    """
+    trades, following = keeper().newest(party_id, cursor=cursor, size=TRADES)
+    subjects = trades if cursor else (*keeper().own(party_id), *trades)
+    found = _counted(subjects) if subjects else {}
+    fields = (_held_in(field, found[field]) for field in fields_held() if field in found)
+    return Held(tuple(fields), following)
+
+
+def _held_in(field: str, count: int) -> HeldField:
+    said = declared.personal()[field]
+    return HeldField(said.export, said.data_class, said.purpose, said.retention, min(count, MOST), more=count > MOST)
+
+
+def _counted(subjects: Collection[UUID]) -> dict[str, int]:
+    """Return in how many records each field holds something of the subjects, or MOST + 1, with one question."""
+    words, given = [], []
     for field in fields_held():
-        rows = _rows(field, subjects).order_by().annotate(field=Value(field)).values("field")
-        counts.append(rows.annotate(count=Count("pk")).values_list("field", "count"))
-    found = {field: count for field, count in counts[0].union(*counts[1:], all=True) if count}
-    declarations = ((field, declared.personal()[field]) for field in fields_held() if field in found)
-    return tuple(
-        HeldField(said.export, said.data_class, said.purpose, said.retention, found[field])
-        for field, said in declarations
-    )
+        rows, values = _rows(field, subjects).order_by().values("pk")[: MOST + 1].query.sql_with_params()
+        words.append(f"select %s, count(*) from ({rows}) as held")  # noqa: S608 - what the rooms declare
+        given += [field, *values]
+    with connection.cursor() as cursor:
+        cursor.execute(" union all ".join(words), given)
+        return {field: count for field, count in cursor.fetchall() if count}
 
 
 def holding(field: str, subjects: Collection[UUID]) -> Holding:

@@ -129,6 +129,17 @@ class HeldOut(Schema):
     kept_for: Words
     law: Words | None
     records: int
+    more: bool
+
+
+class HeldPage(Schema):
+    """What is held, counted over the newest trades; pass ``next_cursor`` as ``cursor`` for what is held in older ones.
+
+    ``more`` says that there are more records than were counted.
+    """
+
+    items: list[HeldOut]
+    next_cursor: str | None
 
 
 class CopyOut(Schema):
@@ -171,10 +182,11 @@ class ErasureOut(Schema):
     matters: list[MatterOut]
 
 
-@router.get("/data", response=list[HeldOut])
-def data(request: HttpRequest) -> list[HeldOut]:
+@router.get("/data", response=HeldPage)
+def data(request: HttpRequest, cursor: str | None = None) -> HeldPage:
     """Return what is held of the asker, without the values: a copy has those."""
-    return [
+    held = queries.held(require_scope(request, READ).party_id, cursor=cursor)
+    items = [
         HeldOut(
             name=Words.of(export_words(each.export)),
             data_class=each.data_class.name,
@@ -182,9 +194,11 @@ def data(request: HttpRequest) -> list[HeldOut]:
             kept_for=Words.of(WHAT[each.retention]),
             law=_law(LAWS.get(each.retention)),
             records=each.count,
+            more=each.more,
         )
-        for each in queries.held(require_scope(request, READ).party_id)
+        for each in held.fields
     ]
+    return HeldPage(items=items, next_cursor=held.next_cursor)
 
 
 @router.get("/copies", response=list[CopyOut])

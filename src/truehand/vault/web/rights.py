@@ -34,10 +34,13 @@ if TYPE_CHECKING:
 def data(request: HttpRequest) -> HttpResponse:
     """What is held of the asker, why and for how long, and the copies they asked for."""
     actor = actor_of(request)
-    held = queries.held(actor.party_id)
-    groups = [(duty, [_row(each) for each in held if each.retention is duty]) for duty in Retention]
+    cursor = request.GET.get("cursor")
+    held = queries.held(actor.party_id, cursor=cursor)
+    groups = [(duty, [_row(each) for each in held.fields if each.retention is duty]) for duty in Retention]
     context = {
         "groups": [(WHAT[duty], LAWS.get(duty), rows) for duty, rows in groups if rows],
+        "older": bool(cursor),
+        "next_cursor": held.next_cursor,
         "copies": queries.archives(actor),
         "stepped_up": actor.stepped_up,
     }
@@ -94,4 +97,5 @@ def _row(held: HeldField) -> dict[str, object]:
         "class": CLASSES[held.data_class],
         "purpose": PURPOSES[held.purpose],
         "count": held.count,
+        "more": held.more,
     }

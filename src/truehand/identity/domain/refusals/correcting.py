@@ -15,12 +15,12 @@ class NameUnchanged(Refusal):
 
 
 class OtherDocument(Refusal):
-    """A name is corrected by the document that verified it; another one may be another person's."""
+    """A name is corrected by the document that verified it, unless it is said that another takes its place."""
 
     code = "identity.other_document"
     kind = "conflict"
-    zh = "请使用当初认证时的同一证件。"
-    en = "Use the document by which you were verified."
+    zh = "这不是当初认证时的证件。如果证件号码已变更，请勾选“证件号码已变更”。"
+    en = "This is not the document by which you were verified. If it has another number now, say so."
 
 
 class CorrectionWaits(Refusal):

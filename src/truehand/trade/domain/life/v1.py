@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+from truehand.trade.domain.life.machine_held import machine_held
 from truehand.trade.domain.life.taken_back import taken_back
 from truehand.trade.domain.process import Condition as If
 from truehand.trade.domain.process import Effect as Do
@@ -248,6 +249,7 @@ V1: Final = Process(
         *AFTERWARDS,
         *_OVERRIDE,
         *taken_back(REFUND),
+        *machine_held(REFUND),
     ),
     waits=WAITS,
     terminal=frozenset({S.CLOSED, S.DECLINED, S.EXPIRED, S.CANCELLED, S.WITHDRAWN}),

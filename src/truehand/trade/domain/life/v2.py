@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from truehand.trade.domain.life.machine_held import BOUND, machine_held
 from truehand.trade.domain.life.taken_back import LIVING, taken_back
 from truehand.trade.domain.life.v1 import (
     AFTERWARDS,
@@ -271,6 +272,7 @@ V2: Final = Process(
         *AFTERWARDS,
         *_OVERRIDE,
         *taken_back(REFUND, living=(*LIVING, S.RETAINED)),
+        *machine_held(REFUND_AT_SELLERS_COST, bound=(*BOUND, S.RETAINED)),
     ),
     waits=_WAITS,
     terminal=V1.terminal,

@@ -55,6 +55,8 @@ EFFECTS: Final[dict[Effect, Callable[[Move], None]]] = {
     Effect.END_QUARREL: quarrels.end_quarrel,
     Effect.STOP_CLOCK: standing.stop_clock,
     Effect.RESUME_CLOCK: standing.resume_clock,
+    Effect.HOLD_MACHINE: standing.hold_machine,
+    Effect.CLEAR_MACHINE: standing.clear_machine,
     Effect.FILE_RATING: quarrels.file_rating,
     Effect.PUBLISH_RATINGS: quarrels.publish_ratings,
     Effect.CREDIT_SETTLEMENT: quarrels.credit_settlement,

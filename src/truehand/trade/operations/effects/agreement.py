@@ -62,7 +62,7 @@ def mark_sold(move: Move) -> None:
 
 def conclude_listing(move: Move) -> None:
     """After a ruling: sold when the seller was paid anything, else back to review; an accepted machine is sold."""
-    if move.trade.frozen_state == State.RETAINED:
+    if State.RETAINED in {move.trade.frozen_state, move.record.get("source")}:
         return
     verdict = move.given.verdict
     if verdict is not None and verdict.to_seller.minor > 0:

@@ -9,7 +9,7 @@ from truehand.identity import operations as identity
 from truehand.identity import queries as parties
 from truehand.kernel.actor import Role
 from truehand.kernel.ids import new_id
-from truehand.trade.domain.process import State, Who
+from truehand.trade.domain.process import Effect, State, Who
 from truehand.trade.domain.words import told
 from truehand.trade.models import Step
 from truehand.trade.queries.situation import state_of
@@ -87,6 +87,8 @@ def _listeners(move: Move) -> set[UUID]:
     trade = move.trade
     listeners = {trade.buyer_id, trade.seller_id}
     listeners |= {each for each in (trade.inspector_id, trade.carrier_id) if each is not None}
+    if Effect.HOLD_MACHINE in move.transition.effects:
+        listeners |= {each.id for each in parties.with_role(Role.OPERATOR)}
     wait = move.process.waits.get(State(trade.state))
     if wait is not None and move.record.get("source") != trade.state:
         listeners |= waited_for(trade, wait.waiting_for)
