@@ -26,6 +26,12 @@ select relname, array_agg(attname::text order by attnum) from pg_class join pg_a
 """
 # Transfers are younger than the transactions that a balance was last rolled up to.
 YOUNG: Final = "update escrow_transfer set xid = pg_current_xact_id()"
+# What counts the keys took the place of rows that were there before.
+COUNTED: Final = """
+delete from vault_key_tally;
+insert into vault_key_tally (wrapped_by, retention, keys)
+select wrapped_by, retention, count(*) from vault_key group by wrapped_by, retention
+"""
 
 
 @dataclass(frozen=True)
@@ -108,3 +114,4 @@ def _put_back(rows: list[tuple[sql.Composed, bytes]]) -> None:
             with cursor.copy(words) as copied:
                 copied.write(kept)
         cursor.execute(YOUNG)
+        cursor.execute(COUNTED)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -17,6 +19,8 @@ from truehand.listings import queries
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from truehand.kernel.canonical import Json
 
 OTHER = "KMTPC200A99999"
 
@@ -104,3 +108,42 @@ def test_a_life_is_told_without_names_and_with_a_code_to_scan(stage: Stage) -> N
     assert page.count("<svg") >= 2
     assert "428,000.00" in page
     assert "艾丽" not in page
+
+
+def test_a_machine_sold_three_times_tells_its_life_at_a_glance(stage: Stage) -> None:  # noqa: ARG001 - who looks
+    """Four owners in bands without names; every offer, inspection and sale in order, with price and hours."""
+    machine = thrice_sold()
+    page = main_of(become("visitor").get(f"/machines/{machine}/"))
+    assert page.count('class="owner"') == 4
+    assert page.count("event-sale") == 3
+    assert "Sales here: 3" in re.sub(r"\s+", " ", page)
+    history = page[page.index('id="history"') :]
+    told = [history.index(each) for each in ("430,000.00", "410,000.00", "370,000.00", "350,000.00", "290,000.00")]
+    assert told == sorted(told)
+    assert [history.count(each) for each in ("5,200 h", "6,400 h", "7,900 h")] == [3, 3, 3]
+    assert history.count("report is signed") == 3
+    assert history.count("a leak found") == 3
+    numbers = [int(each) for each in re.findall(r'class="owner-number"[^>]*>(\d+)<', page)]
+    assert numbers[-1] == 4, "whose it is now has a stretch of its own until today"
+
+
+def thrice_sold() -> UUID:
+    """Three years of a life."""
+    first = datetime(2023, 2, 1, 9, tzinfo=UTC)
+    said = {"equipment_class": "excavator", "maker": "Komatsu", "model": "PC200-8", "year": 2019}
+    machine = equipment.open_passport(**said, serial="KMTPC200A70003", now=first)  # type: ignore[arg-type]
+    sales = ((2023, 5_200, 43, 41), (2024, 6_400, 37, 35), (2026, 7_900, 31, 29))
+    for year, hours, asked, paid in sales:
+        offered: dict[str, Json] = {"price": _price(asked), "listing": str(uuid4()), "model": "PC200-8", "year": 2019}
+        steps: tuple[tuple[str, int, dict[str, Json]], ...] = (
+            ("listed", 3, offered),
+            ("inspected", 4, {"found": ["leak"], "year": 2019}),
+            ("sold", 5, {"price": _price(paid)}),
+        )
+        for kind, month, data in steps:
+            equipment.note(machine, kind=kind, data={"hours": hours, **data}, now=first.replace(year=year, month=month))
+    return machine
+
+
+def _price(ten_thousands: int) -> dict[str, Json]:
+    return {"minor": ten_thousands * 1_000_000, "currency": "CNY"}

@@ -1,4 +1,4 @@
-"""Validators of signed PDFs that are not the program that signed them: poppler's ``pdfsig`` and ``openssl cms``."""
+"""Readers of PDFs that are not the program that made them: poppler's ``pdfsig``, ``pdftotext``, and ``openssl cms``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography import x509
@@ -15,6 +16,7 @@ from cryptography.x509.oid import NameOID
 from tests.evidence.authority import OPENSSL
 
 PDFSIG = shutil.which("pdfsig") or "pdfsig"
+PDFTOTEXT = shutil.which("pdftotext") or "pdftotext"
 RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
 
 
@@ -37,6 +39,14 @@ def seen(folder: Path, pdf: bytes) -> list[Seen]:
     )
     parts = re.split(r"^Signature #\d+:$", done.stdout, flags=re.MULTILINE)[1:]
     return [_seen(part) for part in parts]
+
+
+@lru_cache
+def text(pdf: bytes) -> str:
+    """Return what stands in a PDF, as a reader would copy it out: in one piece as it runs, and again without breaks."""
+    done = subprocess.run([PDFTOTEXT, "-raw", "-", "-"], input=pdf, capture_output=True, check=True, timeout=60)
+    said = done.stdout.decode()
+    return f"{said}\n{''.join(said.split())}"
 
 
 def _seen(part: str) -> Seen:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from tests.equipment.subjects import NOW, machine
 from truehand.equipment.domain.finding import Finding, Severity
+from truehand.equipment.domain.passport import Inspected
 from truehand.listings.domain.text_check import check_text
 from truehand.market.domain.machines import draw
 
@@ -138,3 +139,61 @@ def test_every_mark_lies_within_the_text(text: str) -> None:
     for finding in check_text(machine(description=text), times_sold=1, now=NOW):
         for start, end in finding.evidence.spans:
             assert 0 <= start < end <= len(text)
+
+
+REPORT = Inspected(NOW, hours=9_900, year=2012, found=frozenset({"leak", "defect"}))
+CLEAN = Inspected(NOW, hours=8_150, year=2012, found=frozenset())
+
+
+def told(description: str, inspected: Inspected) -> dict[str, list[str]]:
+    """What is said of a description after an inspection, each with the words that are marked."""
+    found = check_text(machine(description=description), times_sold=0, now=NOW, inspected=inspected)
+    marks: dict[str, list[str]] = {}
+    for each in found:
+        if each.severity is not Severity.OK:
+            marks.setdefault(each.code, []).extend(description[start:end] for start, end in each.evidence.spans)
+    return marks
+
+
+@pytest.mark.parametrize(
+    ("description", "code", "words"),
+    [
+        ("液压件无漏油，随时看车。", "leaks_found", "无漏油"),
+        ("全车不渗不漏", "leaks_found", "不渗"),
+        ("No oil leaks anywhere.", "leaks_found", "no oil leaks"),
+        ("It doesn't leak.", "leaks_found", "doesn't leak"),
+        ("ＮＯ ＬＥＡＫＳ", "leaks_found", "ＮＯ ＬＥＡＫＳ"),
+        ("发动机没有任何故障", "defects_found", "没有任何故障"),
+        ("No known faults, ready for work.", "defects_found", "no known faults"),
+        ("表显8200小时，实车实拍", "inspected_hours", "表显8200小时"),
+        ("Only 8,200 hours.", "inspected_hours", "only 8,200 hours"),
+    ],
+)
+def test_what_the_last_inspection_contradicts_is_marked(description: str, code: str, words: str) -> None:
+    marks = told(description, REPORT)[f"text.{code}"]
+    assert marks[0].casefold() == words.casefold()
+
+
+def test_the_year_on_the_plate_that_an_inspector_read_counts() -> None:
+    assert told("2016年出厂", Inspected(NOW, None, 2012, frozenset()))["text.inspected_year"] == ["2016年出厂"]
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "液压件无漏油，没有故障，表显8200小时，2012年出厂。",
+        "No leaks, no faults, only 8,200 hours, built in 2012.",
+        "大臂油缸有漏油，已在价格中考虑。The boom cylinder leaks.",
+    ],
+)
+def test_what_the_inspection_bears_out_or_the_seller_owns_up_to_is_not_marked(description: str) -> None:
+    assert told(description, CLEAN) == {}
+
+
+def test_a_fault_that_is_owned_up_to_is_not_marked_after_a_bad_report_either() -> None:
+    assert told("大臂油缸有漏油，回转有异响。The boom cylinder leaks.", REPORT) == {}
+
+
+def test_a_finding_of_an_inspection_says_when_it_was_in_both_languages() -> None:
+    (found,) = check_text(machine(description="无漏油"), times_sold=0, now=NOW, inspected=REPORT)
+    assert all(NOW.date().isoformat() in words for words in found.words)

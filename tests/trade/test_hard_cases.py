@@ -21,6 +21,7 @@ from tests.trade.story import ASKING, START, Story, cast, listed
 from truehand.disputes import queries as disputes
 from truehand.disputes.domain.refusals import ReasonUnknown
 from truehand.edge import clock as wall
+from truehand.equipment import queries as passports
 from truehand.evidence import operations as evidence
 from truehand.evidence.domain.exhibit import MOST_BYTES
 from truehand.identity import operations as identity
@@ -28,6 +29,7 @@ from truehand.identity import queries as people
 from truehand.identity.domain.refusals import OwnMatter
 from truehand.kernel.actor import Actor, Role
 from truehand.listings.models import Listing
+from truehand.listings.operations import checks
 from truehand.risk import operations as risk
 from truehand.trade.domain.process import Condition
 from truehand.trade.domain.refusals import CONDITION_REFUSALS, TextOutOfRange, TradeNotFound
@@ -233,3 +235,15 @@ def test_a_machine_whose_trade_the_platform_cancelled_is_looked_at_before_it_is_
     give_back.override_refund(story.olga, story.trade, reason=reason, seen=story.seen, now=story.now)
     assert story.state == "cancelled"
     assert Listing.objects.get(pk=story.listing).status == "in_review"
+
+
+def test_what_an_inspection_found_contradicts_the_words_of_the_next_offer() -> None:
+    story = Story.begun().doubted()
+    seen = passports.last_inspection(story.row().passport_id)
+    assert seen is not None
+    assert (seen.hours, seen.year, sorted(seen.found)) == (9_900, 2014, [])
+    row = Listing.objects.get(pk=story.listing)
+    row.description = "Only 6,120 hours."
+    subject = checks.subject_of(row)
+    codes = {each.code for each in checks.findings_of(subject, now=story.now)}
+    assert {"text.inspected_hours", "facts.hours_backwards"} <= codes

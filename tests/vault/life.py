@@ -18,11 +18,13 @@ from PIL import Image, PngImagePlugin
 
 from tests.databases import administrator
 from tests.identity.test_corrections import paper
+from tests.inspection.cast import photo
 from tests.performance.world import World
 from tests.robot import Robot
 from tests.trade.story import ASKING, FACTS, Story, listed
 from truehand.connect import operations as connect
 from truehand.edge.sealing import Sealed, declared
+from truehand.evidence import operations as evidence
 from truehand.identity import operations as identity
 from truehand.identity.models import User
 from truehand.identity.operations.announcing import keep_former_address
@@ -45,6 +47,8 @@ def lived() -> World:
     _quarrel(world)
     _sign_in(world)
     _photograph(world)
+    for who in ("alice", "bob"):
+        evidence.store_exhibit(photo(901), owner=world.people[who].party_id, now=world.now)
     identity.ask_correction(world.people["alice"], document=paper(), reason=f"Married, says {SAID}.", now=world.now)
     payments.send_answer(world.words["answered"], now=world.now)  # type: ignore[arg-type]
     partner = f"https://partner.example/{SAID}"

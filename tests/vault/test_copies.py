@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from tests.evidence import pdfs
 from tests.trade.story import Story
 from truehand.edge.sealing import declared
 from truehand.identity.models import Notice, Party
@@ -31,8 +32,11 @@ def story() -> Story:
 def opened(content: bytes) -> dict[str, object]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.namelist() == ["data.json", "data.pdf"]
-        assert archive.read("data.pdf").startswith(b"%PDF")
         told: dict[str, object] = json.loads(archive.read("data.json"))
+        printed = pdfs.text(archive.read("data.pdf"))
+    # Whatever can be written out stands in the PDF, too.
+    for field in ("identity.User.email", "identity.Verification.legal_name", "identity.Party.display_name"):
+        assert all("".join(str(each).split()) in printed for each in values(told)[field]), field
     return told
 
 

@@ -8,17 +8,19 @@ import sys
 import zipfile
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from pytest_django import Settings
 
 from tests.databases import administrator
+from tests.inspection.cast import photo
 from tests.trade.story import Story
 from truehand.evidence import operations as evidence
 from truehand.evidence import queries as log
 from truehand.evidence.domain.entry import commitment, salt_of
 from truehand.evidence.domain.verifier import FILE_NAME, assembled
-from truehand.evidence.models import Event, StoredExhibit
+from truehand.evidence.models import Event, ExhibitCopy, StoredExhibit
 from truehand.kernel.personal import Retention
 from truehand.trade.operations import prove
 from truehand.vault import operations
@@ -131,3 +133,32 @@ def test_an_erased_persons_photos_are_gone_and_the_others_stay(story: Story) -> 
     assert all(log.exhibit(each) and log.thumbnail(each) for each in carl)
     assert log.exhibits(bob | carl).keys() == carl
     assert list(log.fsck()) == []
+
+
+def test_a_photo_that_two_handed_in_stays_the_seconds_when_the_first_leaves(story: Story) -> None:
+    bob, carl, dora = story.bob.party_id, story.carl.party_id, uuid4()
+    both = [evidence.store_exhibit(photo(77), owner=each, now=story.now) for each in (bob, carl, carl)]
+    assert len(set(both)) == 1
+    sha256 = both[0].sha256
+    shown, small = log.exhibit(sha256), log.thumbnail(sha256)
+    operations.destroy(bob, list(Retention), now=story.now)
+    assert shown
+    assert small
+    assert (log.exhibit(sha256), log.thumbnail(sha256)) == (shown, small)
+    assert log.exhibits([sha256]) == {sha256: shown}
+    assert [each for each in log.fsck(evidence.log_cosigner().key) if "exhibit" in each] == []
+    operations.destroy(carl, list(Retention), now=story.now)
+    assert (log.exhibit(sha256), log.thumbnail(sha256), log.exhibits([sha256])) == (None, None, {})
+    # Whoever hands it in anew has it again, under their own key alone.
+    evidence.store_exhibit(photo(77), owner=dora, now=story.now)
+    assert log.exhibit(sha256) == shown
+
+
+def test_a_photo_that_was_altered_in_the_seconds_copy_is_named(story: Story) -> None:
+    evidence.store_exhibit(photo(78), owner=story.bob.party_id, now=story.now)
+    sha256 = evidence.store_exhibit(photo(78), owner=story.carl.party_id, now=story.now).sha256
+    copy = ExhibitCopy.objects.get(sha256=sha256)
+    copy.content = b"another photo"
+    with administrator():
+        copy.save(update_fields=["content"])
+    assert f"exhibit {sha256}: not the photo that was stored" in set(log.fsck(evidence.log_cosigner().key))

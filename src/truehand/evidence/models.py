@@ -289,6 +289,26 @@ class StoredExhibit(models.Model):
         return self.sha256
 
 
+class ExhibitCopy(models.Model):
+    """The same photo handed in by somebody else, too: under their own key, so that it stays when the first leaves."""
+
+    id = models.UUIDField(primary_key=True)
+    sha256 = models.CharField(max_length=64)
+    owner = models.UUIDField()
+    content = Kept()
+    thumbnail = Kept()
+    at = models.DateTimeField()
+
+    class Meta:
+        """One of each photo for each owner."""
+
+        db_table = "evidence_exhibit_copy"
+        constraints = [models.UniqueConstraint(fields=["sha256", "owner"], name="evidence_one_copy_each")]
+
+    def __str__(self) -> str:
+        return f"{self.sha256} of {self.owner}"
+
+
 class StoredPaper(models.Model):
     """A signed paper (PDF) about a subject, by the name that the evidence states it under."""
 

@@ -17,6 +17,8 @@ PERSONAL: Final = {
     "StoredPaper.content": Personal(
         DataClass.L3, Purpose.EVIDENCE, "subject", Mask.HIDDEN, Access.HOUSE, Retention.TRADE, export="paper"
     ),
+    "ExhibitCopy.content": _PHOTO,
+    "ExhibitCopy.thumbnail": _PHOTO,
     "StoredExhibit.content": _PHOTO,
     "StoredExhibit.thumbnail": _PHOTO,
 }
@@ -29,6 +31,7 @@ IMPERSONAL: Final = {
     "Event.kind": "one of the kinds",
     "Event.leaf": "commitments",
     "Event.salt": "chance",
+    "ExhibitCopy.sha256": "a hash",
     "LogKey.key": "a key",
     "SignedHead.note": "a signed hash",
     "SignedHead.origin": "the log's name",

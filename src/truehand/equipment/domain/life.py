@@ -84,9 +84,9 @@ class Life:
         return len(self.owners) - 1
 
 
-def life_of(entries: Sequence[HistoryEntry], *, opened_at: datetime) -> Life:
-    """Return a history, oldest first, as a drawing: an owner's stretch ends with each sale."""
-    scale = _Scale(opened_at, max([opened_at, *(entry.at for entry in entries)]))
+def life_of(entries: Sequence[HistoryEntry], *, opened_at: datetime, until: datetime | None = None) -> Life:
+    """Return a history, oldest first, as a drawing: an owner's stretch ends with a sale, the last one's ``until``."""
+    scale = _Scale(opened_at, max([opened_at, until or opened_at, *(entry.at for entry in entries)]))
     sales = [scale.x(entry.at) for entry in entries if entry.kind == SALE]
     edges = [_LEFT, *sales, _RIGHT + 12]
     owners = tuple(

@@ -33,6 +33,14 @@ HISTORY: Final[dict[str, tuple[str, str]]] = {
 }
 
 
+# The kinds of faults that an inspection tells the passport.
+FOUND: Final[dict[str, tuple[str, str]]] = {
+    "leak": ("发现渗漏", "a leak found"),
+    "defect": ("有需维修之处", "something needs repair"),
+    "unsafe": ("存在安全缺陷", "a safety defect"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
     """Something that happened to the machine: a stable ``kind`` such as ``listed``, and its data."""
@@ -51,9 +59,25 @@ class HistoryEntry:
         return Money(int(str(said["minor"])), str(said["currency"]))
 
     @property
+    def found(self) -> tuple[tuple[str, str], ...]:
+        """Which kinds of faults an inspection found, for people."""
+        said = self.data.get("found")
+        return tuple(FOUND[each] for each in map(str, said) if each in FOUND) if isinstance(said, list) else ()
+
+    @property
     def words(self) -> tuple[str, str]:
         """What happened, for people."""
         return HISTORY.get(self.kind, (self.kind, self.kind))
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What the last inspection said of a machine: what was read off it, and the kinds of faults (``leak``, …)."""
+
+    at: datetime
+    hours: int | None
+    year: int | None
+    found: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from truehand.equipment.queries.catalogue import models, serial_forms
 from truehand.equipment.queries.passports import (
+    last_inspection,
     open_claims,
     own_passport_id_of,
     passport,
@@ -10,6 +11,7 @@ from truehand.equipment.queries.passports import (
 )
 
 __all__ = [
+    "last_inspection",
     "models",
     "open_claims",
     "own_passport_id_of",

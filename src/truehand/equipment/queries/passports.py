@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from truehand.equipment.domain.claims import ClaimKind, ClaimView
 from truehand.equipment.domain.identifiers import maker_key, serial_key
-from truehand.equipment.domain.passport import HistoryEntry, PassportView
+from truehand.equipment.domain.passport import HistoryEntry, Inspected, PassportView
 from truehand.equipment.domain.refusals import PassportNotFound
 from truehand.equipment.models import Claim, Note, Passport
 
@@ -47,6 +48,22 @@ def open_claims(passport_id: UUID) -> tuple[ClaimView, ...]:
     """Return who claims a machine now, oldest first."""
     rows = Claim.objects.filter(passport_id=passport_id, cleared_at=None).order_by("id")
     return tuple(ClaimView(row.id, ClaimKind(row.kind), row.reference, row.at) for row in rows)
+
+
+def last_inspection(passport_id: UUID) -> Inspected | None:
+    """Return what the last inspection of a machine told its passport, or those merged with it; None without any."""
+    whole = Passport.objects.filter(id=passport_id).values(whole=Coalesce("merged_into_id", "id"))
+    every = Passport.objects.filter(Q(id__in=whole) | Q(merged_into__in=whole)).values("id")
+    note = Note.objects.filter(passport__in=every, kind="inspected").order_by("-at", "-id").first()
+    if note is None:
+        return None
+    hours, year, found = (note.data.get(name) for name in ("hours", "year", "found"))
+    return Inspected(
+        at=note.at,
+        hours=hours if isinstance(hours, int) else None,
+        year=year if isinstance(year, int) else None,
+        found=frozenset(map(str, found)) if isinstance(found, list) else frozenset(),
+    )
 
 
 def _view(found: QuerySet[Passport]) -> PassportView:

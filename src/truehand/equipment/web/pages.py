@@ -48,7 +48,8 @@ def passport(request: HttpRequest, passport_id: UUID) -> HttpResponse:
     view = queries.passport(passport_id)
     if view.id != passport_id:
         return redirect("equipment:passport", view.id)
-    view = with_registers(view, now=clock.now())
+    now = clock.now()
+    view = with_registers(view, now=now)
     recorded = log.entries_of_all(
         [view.id, *view.merged_ids, *(each.edition_id for each in view.registers if each.edition_id)]
     )
@@ -59,7 +60,7 @@ def passport(request: HttpRequest, passport_id: UUID) -> HttpResponse:
     context = {
         "passport": view,
         "class_name": CLASS_NAMES.get(view.equipment_class, CLASS_NAMES["other"]),
-        "life": life_of(view.history, opened_at=view.opened_at),
+        "life": life_of(view.history, opened_at=view.opened_at, until=now),
         "lines": _with_entries(view, recorded),
         "registers": _editions(view, recorded),
         "code": code,

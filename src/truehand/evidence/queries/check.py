@@ -19,7 +19,17 @@ from truehand.evidence.domain.note import (
     taken_apart,
 )
 from truehand.evidence.domain.timestamp import TimeError, checked
-from truehand.evidence.models import Cosignature, Entry, Event, LogKey, SignedHead, StoredExhibit, StoredPaper, Subtree
+from truehand.evidence.models import (
+    Cosignature,
+    Entry,
+    Event,
+    ExhibitCopy,
+    LogKey,
+    SignedHead,
+    StoredExhibit,
+    StoredPaper,
+    Subtree,
+)
 from truehand.evidence.queries.anchors import anchors, sendings
 from truehand.evidence.queries.log import stored_nodes
 from truehand.evidence.queries.timestamps import stamps
@@ -178,10 +188,11 @@ def _anchors() -> Iterator[str]:
 
 
 def _exhibits() -> Iterator[str]:
-    for sha256, content in StoredExhibit.objects.values_list("sha256", "content").order_by("sha256").iterator(FEW):
-        # Of an erased photo nothing is left to be held against its hash.
-        if content and hashlib.sha256(content).hexdigest() != sha256:
-            yield f"exhibit {sha256}: not the photo that was stored"
+    for table in (StoredExhibit, ExhibitCopy):
+        for sha256, content in table._default_manager.values_list("sha256", "content").order_by("pk").iterator(FEW):
+            # Of an erased photo nothing is left to be held against its hash.
+            if content and hashlib.sha256(content).hexdigest() != sha256:
+                yield f"exhibit {sha256}: not the photo that was stored"
 
 
 def _papers() -> Iterator[str]:

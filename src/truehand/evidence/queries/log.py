@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -25,7 +26,7 @@ from truehand.evidence.domain.merkle import (
 )
 from truehand.evidence.domain.note import Checkpoint
 from truehand.evidence.domain.refusals import EntryNotFound
-from truehand.evidence.models import Entry, Event, Outbox, SignedHead, StoredExhibit
+from truehand.evidence.models import Entry, Event, ExhibitCopy, Outbox, SignedHead, StoredExhibit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -175,8 +176,7 @@ def exhibit(sha256: str) -> ExhibitContent | None:
 
 def exhibits(named: Collection[str]) -> dict[str, ExhibitContent]:
     """Return the photos of some hashes by hash, those that are kept."""
-    rows = StoredExhibit.objects.filter(sha256__in=named).values_list("sha256", "media_type", "content")
-    return {sha256: ExhibitContent(media_type, bytes(content)) for sha256, media_type, content in rows if content}
+    return _photos(named, "content")
 
 
 def thumbnail(sha256: str) -> ExhibitContent | None:
@@ -185,8 +185,19 @@ def thumbnail(sha256: str) -> ExhibitContent | None:
 
 
 def _bytes(sha256: str, column: str) -> ExhibitContent | None:
-    row = StoredExhibit.objects.filter(sha256=sha256).values_list("media_type", column).first()
-    return ExhibitContent(row[0], bytes(row[1])) if row and row[1] else None
+    return _photos([sha256], column).get(sha256)
+
+
+def _photos(named: Collection[str], column: str) -> dict[str, ExhibitContent]:
+    """Return what still opens: whoever handed a photo in first may have left, and others handed in the same."""
+    rows = StoredExhibit.objects.filter(sha256__in=named).values_list("sha256", "media_type", column)
+    found = {sha256: ExhibitContent(kind, bytes(content)) for sha256, kind, content in rows}
+    gone = [sha256 for sha256, photo in found.items() if not photo.content]
+    if gone:
+        for sha256, content in ExhibitCopy.objects.filter(sha256__in=gone).values_list("sha256", column):
+            if content:
+                found[sha256] = replace(found[sha256], content=bytes(content))
+    return {sha256: photo for sha256, photo in found.items() if photo.content}
 
 
 def _public(rows: QuerySet[Entry], most: int = 1) -> tuple[PublicEntry, ...]:

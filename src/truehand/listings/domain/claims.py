@@ -1,4 +1,4 @@
-"""Claims in a description that the listing's own facts, or the machine's history here, contradict."""
+"""Claims in a description that the listing's own facts, the machine's history or its last inspection contradict."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from truehand.equipment.domain.finding import Pair, Span
+    from truehand.equipment.domain.passport import Inspected
     from truehand.equipment.domain.subject import Subject
 
 Contradiction = tuple[str, "Pair", "Span"]
@@ -29,6 +30,18 @@ _NEW: Final = re.compile(
     r"|\bbrand[- ]new\s+(?:machine|excavator|loader)\b|\bunused\b|\bnever\s+used\b"
 )
 _FIRST_HAND: Final = re.compile(r"一手(?:车|机|车主|机主)?|首任(?:车|机)主|\b(?:one|first|single)[- ]owner\b")
+# “不漏” is a claim, “漏油” alone is a fault that is owned up to.
+_NO_LEAKS: Final = re.compile(
+    r"(?:无|不|没有?|未见|从未|零)\s*(?:任何|明显|一点)?\s*(?:渗[漏油水液]?|漏[油水液]?)"
+    r"|\b(?:no|zero|without(?:\s+any)?|free\s+of)\s+(?:(?:oil|hydraulic|visible|any)\s+)*leaks?\b"
+    r"|\bleak[- ]free\b|\b(?:does\s+not|doesn'?t|never)\s+leaks?\b"
+)
+_NO_DEFECTS: Final = re.compile(
+    r"(?:无|没有?|零)\s*(?:任何|一点)?\s*(?:故障|毛病|缺陷|损坏)|完好无损|一切正常"
+    r"|\bno\s+(?:known\s+)?(?:faults?|defects?|issues?|problems?)\b|\bfault[- ]free\b"
+    r"|\b(?:everything|all)\s+works\b|\bin\s+perfect\s+(?:working\s+)?(?:order|condition)\b"
+)
+_FOUND: Final = (("leak", "leaks_found", _NO_LEAKS), ("defect", "defects_found", _NO_DEFECTS))
 # A model year runs one ahead; hours are rounded; a machine that worked a working year is not new.
 _YEARS_APART: Final = 1
 _HOURS_SHARE, _HOURS_ROUNDED = 20, 200
@@ -49,6 +62,22 @@ _WORDS: Final[dict[str, Pair]] = {
         "描述称为全新或准新，与年份或工作小时不符。",
         "The description calls the machine new; its year or hours say otherwise.",
     ),
+    "inspected_year": (
+        "描述中的出厂年份与 {on} 检测报告中铭牌上的年份不一致。",
+        "The description gives another year than the nameplate showed when the machine was inspected on {on}.",
+    ),
+    "inspected_hours": (
+        "描述中的工作小时少于 {on} 检测时小时表的读数。",
+        "The description gives fewer hours than the meter showed when the machine was inspected on {on}.",
+    ),
+    "leaks_found": (
+        "描述称不渗不漏，而 {on} 的检测报告发现渗漏；已修复的请说明。",
+        "The description says that nothing leaks; the inspection of {on} found a leak. If it was repaired, say so.",
+    ),
+    "defects_found": (
+        "描述称没有故障，而 {on} 的检测报告发现需要维修之处；已修复的请说明。",
+        "The description says that nothing is wrong; the inspection of {on} found what needs repair. If done, say so.",
+    ),
     "not_first_hand": (
         "描述称为一手设备，但这台设备在本平台成交过。",
         "The description claims one owner, but the machine was sold on this platform before.",
@@ -68,6 +97,22 @@ def contradicted(subject: Subject, folded: str, *, times_sold: int, now: datetim
         yield from (_said("not_new", match) for match in _NEW.finditer(folded))
     if times_sold:
         yield from (_said("not_first_hand", match) for match in _FIRST_HAND.finditer(folded))
+
+
+def contradicted_by(inspected: Inspected, folded: str) -> Iterator[Contradiction]:
+    """Yield each claim of a folded description that the last inspection contradicts, as ``contradicted`` does."""
+    if inspected.year is not None:
+        for match in _YEAR.finditer(folded):
+            if abs(_number(match) - inspected.year) > _YEARS_APART:
+                yield _said("inspected_year", match)
+    if inspected.hours is not None:
+        for match in _HOURS.finditer(folded):
+            # A meter was read: nothing but rounding makes it less.
+            if inspected.hours - _number(match) > _HOURS_ROUNDED:
+                yield _said("inspected_hours", match)
+    for kind, name, pattern in _FOUND:
+        if kind in inspected.found:
+            yield from (_said(name, match) for match in pattern.finditer(folded))
 
 
 def _number(match: re.Match[str]) -> int:

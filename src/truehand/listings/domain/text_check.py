@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from truehand.equipment.domain.finding import Cure, Evidence, Finding, Severity, ok
-from truehand.listings.domain.claims import ONLY_NOTED, contradicted
+from truehand.listings.domain.claims import ONLY_NOTED, contradicted, contradicted_by
 from truehand.listings.domain.spoken import telephone_numbers
 from truehand.listings.domain.text_rules import CONTACTS, FORBIDDEN, PHONE
 
@@ -20,8 +20,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from truehand.equipment.domain.finding import Pair, Span
+    from truehand.equipment.domain.passport import Inspected
     from truehand.equipment.domain.subject import Subject
+    from truehand.listings.domain.claims import Contradiction
     from truehand.listings.domain.text_rules import Rule
+
+    # A claim, and the day of the inspection that contradicts it if it was one.
+    Dated = tuple[Contradiction, str]
 
 CHECK: Final = "text"
 # Where a seller writes words of their own.
@@ -41,18 +46,23 @@ _CONTACT: Final = (
 )
 
 
-def check_text(subject: Subject, *, times_sold: int, now: datetime) -> tuple[Finding, ...]:
+def check_text(
+    subject: Subject, *, times_sold: int, now: datetime, inspected: Inspected | None = None
+) -> tuple[Finding, ...]:
     """Return what in the words of a listing needs changing, with the places of the words.
 
-    ``times_sold`` is how often the machine was sold here before.
+    ``times_sold`` is how often the machine was sold here before, ``inspected`` what its last inspection said.
     """
     found = tuple(chain.from_iterable(_of_field(subject, field) for field in FIELDS))
     folded, places = fold(subject.description)
-    claims = tuple(
-        _contradiction(name, words, _placed([span], places))
-        for name, words, span in contradicted(subject, folded, times_sold=times_sold, now=now)
+    claims = [(each, "") for each in contradicted(subject, folded, times_sold=times_sold, now=now)]
+    if inspected is not None:
+        claims += [(each, inspected.at.date().isoformat()) for each in contradicted_by(inspected, folded)]
+    claimed = tuple(
+        _contradiction(name, words, _placed((each[0][2] for each in same), places), on)
+        for (name, words, on), same in _together(claims).items()
     )
-    return (*found, *claims) or (ok(CHECK, "文字没有需要更改之处。", "Nothing in the words needs changing."),)
+    return (*found, *claimed) or (ok(CHECK, "文字没有需要更改之处。", "Nothing in the words needs changing."),)
 
 
 def fold(text: str) -> tuple[str, list[int]]:
@@ -92,7 +102,16 @@ def _found(rule: Rule, words: Pair, field: str, spans: tuple[Span, ...]) -> Iter
         yield Finding(f"text.{rule.name}", rule.severity, CHECK, *words, data, evidence, (Cure.CHANGE_TEXT,))
 
 
-def _contradiction(name: str, words: Pair, spans: tuple[Span, ...]) -> Finding:
+def _together(claims: list[Dated]) -> dict[tuple[str, Pair, str], list[Dated]]:
+    """Return the claims that say the same, each once with all the places where it stands."""
+    found: dict[tuple[str, Pair, str], list[Dated]] = {}
+    for (name, words, span), on in claims:
+        found.setdefault((name, words, on), []).append(((name, words, span), on))
+    return found
+
+
+def _contradiction(name: str, words: Pair, spans: tuple[Span, ...], on: str = "") -> Finding:
     evidence = Evidence(field="description", spans=spans)
     severity = Severity.NOTE if name in ONLY_NOTED else Severity.LOOK
-    return Finding(f"text.{name}", severity, CHECK, *words, {}, evidence, (Cure.CHANGE_TEXT, Cure.CHANGE_FACT))
+    cures = (Cure.CHANGE_TEXT, Cure.EXPLAIN) if on else (Cure.CHANGE_TEXT, Cure.CHANGE_FACT)
+    return Finding(f"text.{name}", severity, CHECK, *words, {"on": on} if on else {}, evidence, cures)

@@ -10,8 +10,13 @@ import unicodedata
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from truehand.equipment.domain.classes import CLASS_NAMES
+from truehand.equipment.domain.identifiers import maker_key
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from truehand.listings.domain.facts import Facts
 
 _HAN: Final = r"\u3400-\u9fff\uf900-\ufaff"
 _RUNS: Final = re.compile(rf"(?P<han>[{_HAN}]+)|(?P<word>[^\W_{_HAN}]+)")
@@ -32,6 +37,13 @@ def words_of(text: str) -> set[str]:
         else:
             found.update(run[:size] for size in range(1, min(len(run), _LONGEST) + 1))
     return found
+
+
+def words_for(facts: Facts) -> set[str]:
+    """Return every word that a search finds a machine by."""
+    class_names = " ".join(CLASS_NAMES[facts.equipment_class])
+    found_by = (facts.maker, maker_key(facts.maker), facts.model, facts.serial, facts.location, class_names)
+    return words_of(" ".join(found_by))
 
 
 def asked(text: str) -> list[str]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
-from truehand.equipment.domain.classes import CLASS_NAMES
 from truehand.equipment.domain.identifiers import maker_key
 from truehand.evidence import operations as evidence
 from truehand.listings.domain.refusals import (
@@ -19,7 +18,7 @@ from truehand.listings.domain.refusals import (
     StaleListing,
 )
 from truehand.listings.domain.status import Status, require
-from truehand.listings.domain.words import words_of
+from truehand.listings.domain.words import words_for
 from truehand.listings.models import Listing
 
 if TYPE_CHECKING:
@@ -63,9 +62,7 @@ def put(row: Listing, facts: Facts, price: Money) -> None:
         setattr(row, name, value)
     row.maker_key = maker_key(facts.maker)
     row.price_minor, row.currency = price.minor, price.currency
-    class_names = " ".join(CLASS_NAMES[facts.equipment_class])
-    found_by = f"{facts.maker} {row.maker_key} {facts.model} {facts.serial} {facts.location} {class_names}"
-    row.words = sorted(words_of(found_by))
+    row.words = sorted(words_for(facts))
 
 
 def save(row: Listing, kind: str, *, actor: UUID | None, payload: Mapping[str, Json], now: datetime) -> None:

@@ -8,7 +8,7 @@ import click
 from truehand.site.cli.django_ready import django_ready
 
 # Each is a module of truehand.site.benchmarks with a function measure().
-NAMES = ["evidence", "ledger", "log", "pages", "reconcile", "restore", "trades", "vault"]
+NAMES = ["evidence", "ledger", "log", "pages", "reconcile", "restore", "search", "trades", "vault"]
 
 
 @click.command

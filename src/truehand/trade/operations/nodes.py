@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from truehand.equipment import operations as equipment
+from truehand.equipment import queries as passports
 from truehand.identity import operations as identity
 from truehand.inspection import operations as inspection
 from truehand.inspection import queries as reports
 from truehand.inspection.domain.findings import findings_from
+from truehand.inspection.domain.found import told
 from truehand.inspection.domain.nodes import Node
 from truehand.kernel.actor import Role
 from truehand.listings import queries as listings
@@ -82,20 +84,22 @@ def take(actor: Actor, job_id: UUID, *, now: datetime) -> JobView:
 @transaction.atomic
 def report(actor: Actor, job_id: UUID, *, findings: Mapping[str, Json], now: datetime) -> ReportView:
     """Sign the report of an inspection that the actor took; everybody whom it concerns is told what does not agree."""
-    job = inspection.hold(actor, job_id)
+    job, read = inspection.hold(actor, job_id), findings_from(findings)
+    declared = contradictions.declared_by(job.listing_id)
     signed = inspection.submit_report(
         actor,
         trade_id=job.trade_id,
         listing_id=job.listing_id,
-        declared=contradictions.declared_by(job.listing_id),
-        findings=findings_from(findings),
+        declared=declared,
+        findings=read,
         now=now,
         job=job,
         earlier=nodes.earlier(job),
     )
-    if job.trade_id is not None:
-        data: dict[str, Json] = {"report": signed.sha256, "node": job.node, "mismatches": signed.mismatches}
-        equipment.note(load(job.trade_id).passport_id, kind="inspected", data=data, now=now)
+    machine = passports.passport_id_of(maker=str(declared["maker"]), serial=str(declared["serial"]))
+    if machine is not None:
+        said: dict[str, Json] = {"report": signed.sha256, "node": job.node, "mismatches": signed.mismatches}
+        equipment.note(machine, kind="inspected", data={**said, **told(read)}, now=now)
     order_papers(job.keeper_id)
     _tell(job, signed, now)
     return signed

@@ -8,6 +8,7 @@ from truehand.equipment import operations as equipment
 from truehand.inspection import operations as inspection
 from truehand.inspection import queries as reports
 from truehand.inspection.domain.findings import findings_from
+from truehand.inspection.domain.found import told
 from truehand.inspection.domain.report import DOCUMENT_NAME
 from truehand.logistics import operations as logistics
 from truehand.logistics import queries as bookings
@@ -37,23 +38,25 @@ def file_report(move: Move) -> None:
     trade, findings = move.trade, move.given.findings
     if findings is None:
         raise ValueError("a report has findings")
+    read = findings_from(findings)
     report = inspection.submit_report(
         _actor(move),
         trade_id=trade.pk,
         listing_id=trade.listing_id,
         declared=contradictions.declared(trade),
-        findings=findings_from(findings),
+        findings=read,
         now=move.now,
         earlier=next(iter(reports.reports_before_publication(trade.listing_id)), None),
     )
     move.record["documents"] = {DOCUMENT_NAME: report.sha256}
     move.record["contradictions"] = [each.field for each in report.contradictions]
     order_papers(trade.pk)
-    data: dict[str, Json] = {
+    said: dict[str, Json] = {
         "report": report.sha256,
         "node": report.node,
         "contradictions": len(report.contradictions),
     }
+    data = {**said, **told(read)}
     equipment.note(trade.passport_id, kind="inspected", data=data, now=move.now)
 
 
