@@ -31,7 +31,7 @@ def note_later(earlier: ReportView, later: ReportView, *, now: datetime) -> None
 
 
 @transaction.atomic
-def note_ruling(trade_id: UUID, case_id: UUID, *, buyer_wins: bool, ruled_by: UUID, now: datetime) -> None:
+def note_ruling(trade_id: UUID, case_id: UUID, *, buyer_wins: bool, ruled_by: UUID | None, now: datetime) -> None:
     """Note what a ruling on the condition of a trade's machine says of the report before its shipment."""
     report = report_of(trade_id)
     if report is not None:
@@ -74,7 +74,7 @@ def _note(
     reference: UUID,
     *,
     borne_out: bool | None,
-    actor: UUID,
+    actor: UUID | None,
     now: datetime,
     said: dict[str, str] | None = None,
 ) -> None:

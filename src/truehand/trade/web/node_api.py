@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import File, Form, Schema, UploadedFile
-from pydantic import JsonValue
+from pydantic import Field, JsonValue
 
 from truehand.edge import clock
 from truehand.edge.actors import require_scope
@@ -86,6 +86,20 @@ def ask(request: HttpRequest, body: AskIn) -> JobOut:
 def job(request: HttpRequest, job_id: UUID) -> JobOut:
     """How an inspection stands."""
     return JobOut.of(nodes.readable(job_id, require_scope(request, READ)))
+
+
+class DefectIn(Schema):
+    """A defect at a point of what was reported: of a trade, or of a job at another node."""
+
+    matter_id: UUID
+    item: str = Field(max_length=40)
+    reason: str = Field(max_length=300)
+
+
+@router.post("/defects", response={204: None})
+def confirm_defect(request: HttpRequest, body: DefectIn) -> None:
+    """Confirm, as an operator, a defect that came to light; it counts for or against the report's inspector."""
+    inspection.confirm_defect(require_scope(request, WRITE), **body.dict(), now=clock.now())
 
 
 @router.post("/{uuid:job_id}/take", response=JobOut)
