@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.trade.story import ASKING, FACTS, Story
 from tests.trade.test_nodes import found, inspected
+from truehand.disputes.domain.case import Reason
 from truehand.identity import operations as identity
 from truehand.identity import queries as people
 from truehand.inspection import operations as room
@@ -24,6 +25,7 @@ from truehand.inspection.domain.refusals import CertificateMisshapen, DefectNote
 from truehand.kernel.actor import Actor, NotPermitted, Role
 from truehand.trade.domain.ties import Tie
 from truehand.trade.operations import nodes
+from truehand.trade.operations.effects import quarrels
 from truehand.trade.queries import ties
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +74,13 @@ def test_a_ruling_on_the_machines_condition_is_held_against_the_report(to_buyer:
     for _ in range(2):
         room.note_ruling(story.trade, case, buyer_wins=to_buyer > 0, ruled_by=story.olga.party_id, now=story.now)
     assert record(story) == wanted
+
+
+def test_a_trade_that_is_ruled_on_weighs_its_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    story = Story.begun().delivered().quarrel().wait(days=2)
+    monkeypatch.setattr(quarrels, "ON_CONDITION", {Reason.HIDDEN_DEFECT})
+    story.rule(ASKING.minor, 0)
+    assert record(story) == Record(0, 1)
 
 
 def test_who_loses_with_open_eyes_tells_nothing_of_the_report() -> None:

@@ -39,6 +39,8 @@ def test_an_inspection_at_delivery_goes_through_over_the_api_and_the_buyer_is_wa
     assert bob.get(f"{place}/report").json()["sha256"] == signed.json()["sha256"]
     assert bob.get(place).json()["reported"] is True
     assert bob.send("POST", f"{place}/call-off").status_code == 409
+    defect = {"matter_id": str(story.trade), "item": "boom", "reason": "The workshop's report"}
+    assert [Robot.of(who).post(f"{JOBS}/defects", defect).status_code for who in (story.bob, story.olga)] == [403, 204]
     # Before the buyer accepts, the act itself says what was found.
     page = browser(story, "bob").get(f"/trades/{story.trade}/").content.decode()
     assert "I know this" in page
