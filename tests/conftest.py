@@ -1,5 +1,6 @@
 """One embedded PostgreSQL for all tests and workers of a run; no network."""
 
+import gc
 import socket
 import sys
 from collections.abc import Iterator
@@ -40,6 +41,12 @@ settings.load_profile("unhurried")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every test runs, in another order: the same one in every worker."""
     items.sort(key=lambda item: next((n for n, place in enumerate(LONGEST) if place in item.nodeid), len(LONGEST)))
+
+
+def pytest_collection_finish() -> None:
+    """What collecting made stays to the end: nobody needs to look through it for what may go, nor copy it in a fork."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -43,7 +43,7 @@ TERMS = Terms(
     inspection_days=3,
     delivery_place="浙江省杭州市余杭区",
     listing_id=UUID(int=77),
-    process_version=2,
+    process_version=3,
     money=MONEY,
 )
 # What a trade of the first version agrees on.

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.contracts.terms import FIRST_TERMS, MACHINE, MONEY, TERMS
 from tests.people import NOW, TRADE, yuan
 from truehand.contracts.domain.capitals import yuan_capitals
-from truehand.contracts.domain.clauses import CURRENT, FIRST, edition, edition_for, write
+from truehand.contracts.domain.clauses import CURRENT, FIRST, SECOND, edition, edition_for, write
 from truehand.contracts.domain.document import document, opened
 from truehand.contracts.domain.refusals import TermsNotValid
 from truehand.contracts.domain.terms import ContractParty, MoneyTerms, Terms
@@ -24,6 +24,7 @@ from truehand.kernel.money import Money
 EDITIONS = {
     "2026-11": "0ee70fb102539935b9121c045df7f2f2cbdff434f29c2b4fbafaf1c8a32ec686",
     "2026-11-22": "784eaf0872b4e73554d9ff22963789c007f93188175128a8b3c8900941a8d22e",
+    "2026-11-23": "9fbbf47d94e62a51b46ac4ed70a02da98cc581ab506c1746db60aa4df928dd73",
 }
 
 
@@ -81,6 +82,13 @@ def test_a_trade_of_the_first_version_is_still_written_in_its_own_edition() -> N
     assert "money" not in told["terms"]
     text = "".join(part for clause in write(FIRST, FIRST_TERMS) for pair in clause.paragraphs for part in pair)
     assert "{" not in text
+
+
+def test_a_trade_of_the_second_version_is_still_written_in_its_own_edition() -> None:
+    second = replace(TERMS, process_version=2)
+    assert edition_for(second) == SECOND
+    text = "".join(part for clause in write(SECOND, second) for pair in clause.paragraphs for part in pair)
+    assert "10 days pass without a ruling" in text
 
 
 @pytest.mark.parametrize(

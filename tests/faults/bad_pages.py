@@ -60,7 +60,7 @@ OFFER = {
     "plan": plans.DEFAULT,
     "fee_shares": fees.DEFAULT.value,
 }
-FAULTS = {"seller_fault": Fault.NONE.value, "buyer_fault": Fault.NONE.value}
+FAULTS = {"rules": "proof", "seller_fault": Fault.NONE.value, "buyer_fault": Fault.NONE.value}
 
 
 def offer(what: str, says: Pair, *, who: str = "mallory", status: int = 422, **changed: str) -> BadPage:
@@ -139,7 +139,7 @@ PAGES: list[BadPage] = [
     act(
         "a ruling that does not sum",
         "olga",
-        "disputed",
+        "escalated",
         "rule",
         422,
         words(CONDITION_REFUSALS[Condition.RULING_SUMS]),
@@ -151,7 +151,7 @@ PAGES: list[BadPage] = [
     act(
         "a ruling of words",
         "olga",
-        "disputed",
+        "escalated",
         "rule",
         422,
         AMOUNT,

@@ -116,7 +116,8 @@ def confirmed_payout(world: World) -> dict[str, Any]:
     return {"account_id": str(account), "amount": money(asked.minor), "confirmation": str(by)}
 
 
-RULING = {"reasons": "The photos show an old leak.", "seller_fault": "none"}
+RULING = {"rules": ["proof"], "reasons": "The photos show an old leak.", "seller_fault": "none"}
+ALL_BACK = {"to_buyer": money(12_800_000), "to_seller": money(0)}
 ACCOUNT = {"holder": "陈博文", "number": "6222020200112239999", "bank": "工商银行"}
 
 API: list[Bad] = [
@@ -180,7 +181,7 @@ API: list[Bad] = [
     act(
         "a ruling that does not sum",
         "olga",
-        "disputed",
+        "escalated",
         "rule",
         409,
         "trade.ruling_sums",
@@ -191,7 +192,7 @@ API: list[Bad] = [
     act(
         "a ruling of less than nothing",
         "olga",
-        "disputed",
+        "escalated",
         "rule",
         422,
         SHAPE,
@@ -202,7 +203,7 @@ API: list[Bad] = [
     act(
         "a ruling in two currencies",
         "olga",
-        "disputed",
+        "escalated",
         "rule",
         409,
         "trade.ruling_sums",
@@ -213,14 +214,43 @@ API: list[Bad] = [
     act(
         "a ruling by a side",
         "bob",
-        "disputed",
+        "escalated",
         "rule",
         403,
         "trade.not_your_move",
-        to_buyer=money(12_800_000),
-        to_seller=money(0),
-        **RULING,
+        **ALL_BACK | RULING,
     ),
+    act(
+        "a ruling that cites no rule",
+        "olga",
+        "escalated",
+        "rule",
+        422,
+        "disputes.rules_unknown",
+        **ALL_BACK | RULING | {"rules": []},
+    ),
+    act(
+        "a proposal that does not sum",
+        "bob",
+        "disputed",
+        "propose",
+        409,
+        "trade.proposal_sums",
+        to_buyer=money(1),
+        to_seller=money(1),
+        text="Half each would be fair.",
+    ),
+    act(
+        "evidence asked of nobody",
+        "olga",
+        "escalated",
+        "ask_evidence",
+        422,
+        "disputes.evidence_from_nobody",
+        sides=[],
+        text="How many hours did it run?",
+    ),
+    act("the acceptance of nothing", "bob", "disputed", "accept_proposal", 409, "trade.proposed_by_other"),
     act(
         "an override that nobody approved",
         "olga",

@@ -38,9 +38,9 @@ class Teller:
     """Keeps the scene of the trade between two lines."""
 
     def __init__(self) -> None:
-        from truehand.market.operations import acts
+        from truehand.market.operations import pictures
 
-        setattr(acts, "_drawn", _photo)  # noqa: B010 - a cached function is of another type
+        setattr(pictures, "drawn", _photo)  # noqa: B010 - a cached function is of another type
 
     def do(self, asked: dict[str, Any]) -> dict[str, Any]:
         from truehand.edge import clock

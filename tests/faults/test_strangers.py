@@ -138,7 +138,14 @@ def _sent(operation: Any, world: World) -> tuple[object, dict[str, Any]]:  # noq
     price = {"minor": 12_000_000, "currency": "CNY"}
     body = {"seen": world.step("disputed"), "version": 1, "price": price, "facts": FACTS, "findings": {}}
     body |= {"contract_sha256": "0" * 64, "pick_up_at": "2026-12-01", "vehicle": "鲁A·1", "origin": "徐州"}
-    body |= {"to_buyer": price, "to_seller": price, "reasons": "Because.", "reason": "Because.", "stars": 5}
+    body |= {
+        "to_buyer": price,
+        "to_seller": price,
+        "reasons": "Because.",
+        "reason": "Because.",
+        "stars": 5,
+        "sides": ["buyer"],
+    }
     body |= {"publish": True, "allow": True, "act": "identity.grant_role", "role": "carrier"}
     body |= {"text": "Said.", "owner": world.ids["party_id"][0], "since": "2026-01-01", "until": "2026-01-02"}
     body |= {"purpose": "identity", "why": "Because.", "found": "Nothing."}

@@ -220,7 +220,10 @@ def _versions() -> sql.Composed:
     return sql.SQL(" union all ").join(each)
 
 
-STATES = ("offered", "agreed", "signed", "funded", "taken", "inspected", "shipped", "delivered", "disputed", "settled")
+STATES = (
+    *("offered", "agreed", "signed", "funded", "taken", "inspected", "shipped", "delivered"),
+    *("disputed", "escalated", "settled"),
+)
 
 
 def _told(people_there: dict[str, Actor], state: str, number: int) -> Story:
@@ -237,6 +240,7 @@ def _told(people_there: dict[str, Actor], state: str, number: int) -> Story:
         "shipped": lambda: story.book().pick_up(),
         "delivered": story.deliver,
         "disputed": story.quarrel if state == "disputed" else lambda: story,
+        "escalated": lambda: story.quarrel().ripe() if state == "escalated" else story,
         "settled": story.accept,
     }
     for step in STATES[: STATES.index(state) + 1]:

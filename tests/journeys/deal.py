@@ -11,12 +11,18 @@ from django.conf import settings
 from django.urls import reverse
 
 from tests.journeys.visitor import LIMIT, Visitor, album
+from truehand.equipment.domain.photos.views import PHOTO_VIEWS as NAMES
+from truehand.equipment.domain.photos.views import needed
 from truehand.inspection.domain.template import newest
 from truehand.market.domain.drawings import PlateFields, excavator, nameplate
 from truehand.payments.sandbox.words import SENTENCES
 from truehand.trade.domain.process import State
 from truehand.trade.domain.words import ACTS, STATES
 
+VIEWS = {
+    NAMES[view]: excavator(seed=7 + at, view=view)
+    for at, view in enumerate(each for each in needed("excavator") if each in NAMES)
+}
 PLATE = PlateFields("Komatsu", "PC210-8", "KMTPC210C51234", 2018)
 HOURS = 6_120
 PRICE = "288000"
@@ -51,8 +57,10 @@ class Deal:
         visitor.fill("Description", WORDS[visitor.chinese])
         visitor.fill("Price", PRICE)
         visitor.press("Save and go on to the photos")
-        visitor.give("Photos", excavator(seed=7), excavator(seed=8, view="right"))
-        visitor.press("Add the photos")
+        visitor.shoot("views")
+        for view, content in VIEWS.items():
+            visitor.give(view, content)
+        visitor.press("Add these views")
         visitor.give("Photo of the nameplate", nameplate(PLATE, seed=7, tilt=1.5))
         visitor.press("Add the nameplate")
         visitor.until("The nameplate agrees with what you state.")

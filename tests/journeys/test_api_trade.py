@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -88,22 +89,32 @@ def test_a_quarrel_is_answered_and_ruled_over_the_api_and_the_money_follows() ->
         photos=[photo(30), photo(31)],
     )
     story.act("alice", "answer", form=True, statement="交货的时候是完全干燥的。", photos=[photo(32)])
+    story.act("bob", "refer")
+    story.act("bob", "bring_evidence", form=True, statement="维修报价单两万八千元。")
+    story.act("alice", "bring_evidence", form=True, statement="近一年的保养记录一直齐全。")
     assert story.robots["olga"].get(f"/trades/{story.trade}/case").status_code == 404
     story.open("olga")
     case = story.ask("olga", f"/trades/{story.trade}/case")
-    assert [len(each["photos"]) for each in case["statements"]] == [2, 1]
+    assert [len(each["photos"]) for each in case["statements"]] == [2, 1, 0, 0, 0]
     shown = story.robots["olga"].get(f"/trades/{story.trade}/photos/{case['statements'][0]['photos'][0]}")
     assert (shown["Content-Type"], shown.content[:2]) == ("image/jpeg", b"\xff\xd8")
     price, deposit = held(story)
     refund = price // 4
     said = {"to_buyer": refund, "to_seller": price - refund - 1}
     ruling: dict[str, Any] = {name: {"minor": minor, "currency": "CNY"} for name, minor in said.items()}
-    ruling |= {"reasons": "照片显示漏油是旧伤，卖方有责。", "seen": story.ask("olga", f"/trades/{story.trade}")["step"]}
+    ruling |= {
+        "rules": ["proof"],
+        "reasons": "照片显示漏油是旧伤，卖方有责。",
+        "seen": story.ask("olga", f"/trades/{story.trade}")["step"],
+    }
     refused = story.robots["olga"].post(f"/trades/{story.trade}/rule", ruling)
     assert (refused.status_code, refused.json()["code"]) == (409, "trade.ruling_sums")
     assert held(story) == (price, deposit)
     ruling["to_seller"]["minor"] += 1
     story.tell("olga", f"/trades/{story.trade}/rule", ruling)
+    assert (story.state(), held(story)) == ("decided", (price, deposit))
+    # Nobody appeals.
+    assert tick(now=clock.now() + timedelta(hours=73)) == 1
     assert (story.state(), held(story)) == ("resolved", (0, 0))
     deposit_back = story.ask("bob", f"/trades/{story.trade}")["buyer_deposit"]["minor"]
     assert balance(story, "bob") == refund + deposit_back

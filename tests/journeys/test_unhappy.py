@@ -1,16 +1,20 @@
 """What goes wrong between people, and what they type wrong: said clearly, in their language, and nothing half done."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from tests.journeys.conftest import Enter
 from tests.journeys.deal import PLATE, Deal
 from tests.journeys.seeds import begun, page_of
+from truehand.edge import clock
 from truehand.kernel.money import Money
 from truehand.market.domain.drawings import excavator
 from truehand.trade.domain.process import Condition, State
 from truehand.trade.domain.refusals import CONDITION_REFUSALS, StaleStep
 from truehand.trade.domain.words import ACTS
+from truehand.trade.operations.clock import tick
 
 pytestmark = pytest.mark.browser
 BOTH = pytest.mark.parametrize("chinese", [True, False], ids=["chinese", "english"])
@@ -45,10 +49,19 @@ def test_a_dispute_is_heard_and_ruled_to_the_cent(enter: Enter) -> None:
     visitor.unfold(ACTS["answer_dispute"])
     visitor.fill("What happened, in order", "It was dry when it was loaded; see the photo.")
     visitor.press(ACTS["answer_dispute"], within="form")
+    visitor.press(ACTS["refer_dispute"])
+    deal.stands(State.INVESTIGATED)
+    for who in ("alice", "bob"):
+        deal.be(who)
+        visitor.unfold(ACTS["bring_evidence"])
+        visitor.fill("What happened, in order", "The service book and the quote are attached.")
+        visitor.press(ACTS["bring_evidence"], within="form")
+    deal.stands(State.ESCALATED)
     deal.be("olga")
     visitor.unfold(ACTS["rule"])
     visitor.fill("To the buyer", "28000")
     visitor.fill("To the seller", "90000")
+    visitor.page.locator("input[name=rules][value=log]").check()
     visitor.fill("Reasons, for both sides to read", "An old leak; the repair costs about this much.")
     visitor.press(ACTS["rule"], within="form")
     assert visitor.reads(CONDITION_REFUSALS[Condition.RULING_SUMS].en)
@@ -56,7 +69,10 @@ def test_a_dispute_is_heard_and_ruled_to_the_cent(enter: Enter) -> None:
     visitor.shoot("refused-ruling")
     visitor.fill("To the seller", "100000")
     visitor.press(ACTS["rule"], within="form")
-    deal.stands(State.RESOLVED)
+    deal.stands(State.DECIDED)
+    # Nobody appeals.
+    tick(now=clock.now() + timedelta(hours=73))
+    deal.stands(State.RESOLVED, later=True)
     deal.be("bob")
     visitor.shoot("ruled")
     assert visitor.reads("An old leak; the repair costs about this much.")

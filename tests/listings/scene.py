@@ -1,5 +1,6 @@
 """The cast and the machine of these tests."""
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -8,7 +9,9 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
+from PIL import Image
 
+from truehand.equipment.domain.photos.views import PLATE, needed
 from truehand.kernel.actor import Actor
 from truehand.kernel.money import Money
 from truehand.listings import operations
@@ -34,6 +37,19 @@ PRICE = Money(42_800_000, "CNY")
 PHOTO = excavator(seed=1)
 
 
+def panel() -> bytes:
+    """A small picture that is quickly taken in, and like no other."""
+    out = io.BytesIO()
+    Image.effect_noise((48, 36), 90).save(out, "PNG")
+    return out.getvalue()
+
+
+def views(equipment_class: str = "excavator") -> list[tuple[str, bytes]]:
+    """Every view that the class needs, each once; the left side is the one that is drawn."""
+    wanted = [view for view in needed(equipment_class) if view not in {"left", PLATE}]
+    return [("left", PHOTO), *((view, panel()) for view in wanted)]
+
+
 def plate_of(facts: Facts) -> bytes:
     return nameplate(PlateFields(facts.maker, facts.model, facts.serial, facts.year))
 
@@ -45,7 +61,7 @@ def drafted(actor: Actor, price: Money = PRICE, now: datetime = NOW, **changes: 
 def complete(actor: Actor, *, plate_says: Facts | None = None, **changes: Any) -> UUID:  # noqa: ANN401
     """A draft with a photo and a nameplate that the (replaced) engine reads as ``plate_says`` or as declared."""
     listing_id = drafted(actor, **changes)
-    operations.add_photo(actor, listing_id, view="left", content=PHOTO, now=NOW)
+    operations.add_photos(actor, listing_id, photos=views(), now=NOW)
     operations.add_plate(actor, listing_id, content=plate_of(plate_says or replace(FACTS, **changes)), now=NOW)
     operations.read_plate(listing_id, now=NOW)
     return listing_id

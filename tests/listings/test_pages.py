@@ -81,6 +81,11 @@ def test_a_seller_goes_from_the_form_to_a_machine_on_sale(alice: Actor) -> None:
     listing_id = UUID(made["Location"].split("/")[3])
     assert made["Location"] == f"/listings/mine/{listing_id}/"
     browser.post(f"/listings/{listing_id}/photos/", {"view": "left", "photos": [photo(), photo(excavator(seed=2))]})
+    asked = text_of(browser.get(f"/listings/mine/{listing_id}/"))
+    rest = {f"view.{view}": photo(content) for view, content in scene.views() if view != "left"}
+    assert all(f'name="{name}"' in asked for name in rest)
+    assert 'name="view.left"' not in asked
+    browser.post(f"/listings/{listing_id}/photos/", rest)
     browser.post(f"/listings/{listing_id}/plate/", {"plate": photo(scene.plate_of(FACTS))})
     waiting = text_of(browser.get(f"/listings/mine/{listing_id}/"))
     assert f'hx-get="/listings/{listing_id}/plate/"' in waiting
@@ -89,7 +94,8 @@ def test_a_seller_goes_from_the_form_to_a_machine_on_sale(alice: Actor) -> None:
     read = text_of(browser.get(f"/listings/{listing_id}/plate/"))
     assert "hx-get" not in read
     assert "agrees with what you state" in read
-    assert len(queries.listing(listing_id, alice).photos) == 2
+    assert len(queries.listing(listing_id, alice).photos) == 2 + len(rest)
+    assert 'name="view.' not in text_of(browser.get(f"/listings/mine/{listing_id}/"))
     assert submitted(alice, listing_id) == Status.PUBLISHED
     assert "Withdraw the listing" in text_of(browser.get(f"/listings/{listing_id}/"))
     assert str(listing_id) in text_of(browser.get("/listings/mine/"))

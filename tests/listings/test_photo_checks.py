@@ -67,7 +67,7 @@ def test_the_photos_of_an_unknown_listing_are_not_looked_at(alice: Actor) -> Non
 def found(alice: Actor, seen: Seen | None) -> dict[str, Severity]:
     subject = subject_of(Listing.objects.get(id=complete(alice)))
     shown = {subject.photos[0].sha256: seen} if seen else {}
-    return {finding.code: finding.severity for finding in check_photos(subject, shown)}
+    return {finding.code: finding.severity for finding in check_photos(subject, shown, NOW)}
 
 
 @pytest.mark.parametrize(
@@ -89,18 +89,33 @@ def test_each_doubt_about_a_photo_has_its_weight(
 def test_the_box_of_a_copied_part_is_in_pixels_of_the_photo(alice: Actor) -> None:
     subject = subject_of(Listing.objects.get(id=complete(alice)))
     copied = Seen(FIT, "ab" * 32, Copied("part", 80, (0, 500, 500, 1000), WHOLE))
-    told = next(each for each in check_photos(subject, {subject.photos[0].sha256: copied}) if each.cures)
+    told = next(each for each in check_photos(subject, {subject.photos[0].sha256: copied}, NOW) if each.cures)
     assert told.evidence.box == (0, 480, 640, 960)
     assert told.evidence.other_photo == "ab" * 32
+
+
+def test_a_view_that_is_missing_needs_a_person_until_it_is_added(alice: Actor) -> None:
+    listing_id = complete(alice)
+    meter = next(each for each in queries.listing(listing_id, alice).photos if each.view == "meter")
+    operations.remove_photo(alice, listing_id, sha256=meter.sha256, now=NOW)
+    assert list(queries.listing(listing_id, alice).missing_views) == ["meter"]
+    assert submitted(alice, listing_id) == Status.IN_REVIEW
+    said = queries.last_round(listing_id, alice)
+    assert said is not None
+    (found,) = [each for each in said.findings if each.stands_in_the_way]
+    assert (found.code, found.severity) == ("photos.views_missing", Severity.LOOK)
+    assert "小时表" in found.words[0]
+    assert "hour meter" in found.words[1]
+    assert [cure.value for cure in found.cures] == ["more_photos"]
 
 
 def test_an_excavator_needs_eight_views_and_a_complete_listing_has_nothing_to_note(alice: Actor) -> None:
     assert len(needed(FACTS.equipment_class)) == 8
     assert {"meter", PLATE} < set(needed("excavator"))
-    assert missing("excavator", {"front", "rear", "left", "right", "cab", "undercarriage", PLATE}) == (
-        ("小时表", "Hour meter"),
-    )
+    assert missing("excavator", {"front", "rear", "left", "right", "cab", "undercarriage", PLATE}) == {
+        "meter": ("小时表", "Hour meter")
+    }
     subject = subject_of(Listing.objects.get(id=complete(alice)))
     views = [SubjectPhoto(view, f"{at:064x}") for at, view in enumerate(needed("excavator")) if view != PLATE]
-    said = check_photos(replace(subject, photos=tuple(views)), {each.sha256: Seen(FIT) for each in views})
+    said = check_photos(replace(subject, photos=tuple(views)), {each.sha256: Seen(FIT) for each in views}, NOW)
     assert [finding.code for finding in said] == ["photos.ok"]

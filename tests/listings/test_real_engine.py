@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.listings.scene import FACTS, NOW, PHOTO, drafted, plate_of, submitted
+from tests.listings.scene import FACTS, NOW, drafted, plate_of, submitted, views
 from truehand.kernel.actor import Actor
 from truehand.listings import jobs, operations, queries
 from truehand.listings.domain.status import Status
@@ -16,7 +16,7 @@ def engine() -> None:
 @pytest.mark.django_db
 def test_a_plate_is_read_by_the_job_and_matches(alice: Actor) -> None:
     listing_id = drafted(alice)
-    operations.add_photo(alice, listing_id, view="left", content=PHOTO, now=NOW)
+    operations.add_photos(alice, listing_id, photos=views(), now=NOW)
     operations.add_plate(alice, listing_id, content=plate_of(FACTS), now=NOW)
     jobs.read_plate(str(listing_id))
     plate = queries.listing(listing_id, alice).plate

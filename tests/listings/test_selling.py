@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from tests.concurrency.race import race
 from tests.databases import administrator
-from tests.listings.scene import FACTS, LATER, NOW, PHOTO, PRICE, complete, drafted, on_sale, plate_of, submitted
+from tests.listings.scene import FACTS, LATER, NOW, PHOTO, PRICE, complete, drafted, on_sale, plate_of, submitted, views
 from truehand.equipment import queries as equipment
 from truehand.equipment.domain.nameplate import PlateReading
 from truehand.evidence import queries as evidence
@@ -49,7 +49,8 @@ def test_a_clean_machine_goes_on_sale_and_enters_its_passport(alice: Actor) -> N
     history = equipment.passport(view.passport_id).history
     assert [(entry.kind, entry.data["hours"]) for entry in history] == [("listed", 5200)]
     kinds = [entry.kind.removeprefix("listing.") for entry in evidence.entries_of(view.id)]
-    assert kinds == ["drafted", "photo_added", "plate_added", "plate_read", "checked", "submitted"]
+    shown = ["photo_added"] * len(views())
+    assert kinds == ["drafted", *shown, "plate_added", "plate_read", "checked", "submitted"]
     assert [notice.kind for notice in people.notices(alice).items] == ["listing.published"]
 
 
@@ -68,7 +69,7 @@ def test_a_listing_needs_a_photo_a_plate_and_its_reading(alice: Actor) -> None:
     listing_id = drafted(alice)
     with pytest.raises(NoPhoto):
         submitted(alice, listing_id)
-    operations.add_photo(alice, listing_id, view="left", content=PHOTO, now=NOW)
+    operations.add_photos(alice, listing_id, photos=views(), now=NOW)
     with pytest.raises(NoPlate):
         submitted(alice, listing_id)
     operations.add_plate(alice, listing_id, content=plate_of(FACTS), now=NOW)

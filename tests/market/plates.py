@@ -1,8 +1,11 @@
 """An engine that knows the drawings by heart: exact, and fast enough to play many trades."""
 
 import hashlib
+import io
+from collections.abc import Sequence
 
 import pytest
+from PIL import Image
 
 from truehand.equipment.domain.nameplate import PlateLine, PlateReading, reading_of
 from truehand.evidence.domain.exhibit import encode
@@ -19,7 +22,7 @@ def know_the_drawings(patch: pytest.MonkeyPatch, *, flat: bool = True) -> None:
     Flat drawings resemble each other: where a worker compares photos, machines are photographed as the market does.
     """
     if flat:
-        patch.setattr(stalls, "photograph", _flat)
+        patch.setattr(stalls, "photographs", _flat)
     patch.setattr(stalls, "nameplate", _drawn)
     patch.setattr("truehand.listings.operations.plates.read", _read)
 
@@ -30,8 +33,15 @@ def _drawn(fields: drawings.PlateFields, *, seed: int) -> bytes:
     return content
 
 
-def _flat(shown: Scene, *, moment: int, side: str) -> bytes:  # noqa: ARG001 - as the market photographs
-    return drawings.excavator(seed=shown.place, view=side)
+def _flat(shown: Scene, views: Sequence[str]) -> dict[str, bytes]:
+    drawn = {side: drawings.excavator(seed=shown.place, view=side) for side in ("left", "right")}
+    return {view: drawn.get(view) or _panel() for view in views}
+
+
+def _panel() -> bytes:
+    out = io.BytesIO()
+    Image.effect_noise((64, 48), 90).save(out, "PNG")
+    return out.getvalue()
 
 
 def _read(content: bytes) -> PlateReading:

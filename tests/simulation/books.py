@@ -7,13 +7,26 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 # Acts after which everything goes back to whoever paid it, but for what was served.
-REFUNDS = frozenset({"lapse_funding", "lapse_inspection", "lapse_pick_up", "override_refund", "lapse_undelivered"})
+REFUNDS = frozenset(
+    {
+        "lapse_funding",
+        "lapse_inspection",
+        "lapse_pick_up",
+        "override_refund",
+        "lapse_undelivered",
+        "concede_undelivered",
+    }
+)
 # A payment was taken back for good: what then is left goes back.
 LOST = frozenset({"lose_payment", "lose_shipped", "lose_delivered"})
 # Of these the ones after which the seller also makes good what the buyer paid for services.
 SELLERS_FAULT = frozenset({"withdraw", "lapse_doubt", "give_up", "lapse_shipping", "end_held"})
 # In per cent of the deposit, by act and by where the trade was.
 LOST_BY_SELLER = {("give_up", "funded"): 50, ("give_up", "inspected"): 100, ("lapse_shipping", "inspected"): 100}
+# The two agree, one says nothing, or a ruling is carried out: the price is shared, then faults cost deposits.
+ENDED_BY_A_SPLIT = frozenset(
+    {"accept_settlement", "agree_second", "concede", "carry_out", "let_stand", "decide_appeal"}
+)
 FAULTS = {"none": 0, "slight": 25, "serious": 50, "deliberate": 100}
 # The plans in per cent: at pick-up, upon acceptance, at the end of the retention.
 PLANS = {
@@ -111,7 +124,7 @@ class Books:
         """Do to the books what the act does to money."""
         if act in {"report_clean", "report_doubts"}:
             self._serve(deal, "inspection")
-        elif act in {"deliver", "deliver_late"}:
+        elif act in {"deliver", "deliver_late", "deliver_conceded"}:
             self._serve(deal, "carriage")
         elif act == "pick_up":
             self._release_part(deal, 0)
@@ -119,7 +132,7 @@ class Books:
             self._pay_for_acceptance(deal, act)
         elif act in REFUNDS | SELLERS_FAULT | {"lapse_unpaid"}:
             self._undo(deal, act)
-        elif act in {"rule", "rule_and_seize"}:
+        elif act in ENDED_BY_A_SPLIT:
             assert ruling is not None
             self._divide(deal, ruling.to_buyer)
             self._lose(deal, "deposit", deal.deposit, FAULTS[ruling.seller_fault])
@@ -169,7 +182,7 @@ class Books:
         self._give_back_rest(deal)
         if act in SELLERS_FAULT and deal.buyer_spent:
             self._charge(deal.seller, deal.buyer, deal.buyer_spent)
-        if act in {"lapse_undelivered", "override_refund", "lose_shipped", "end_held"}:
+        if act in {"lapse_undelivered", "concede_undelivered", "override_refund", "lose_shipped", "end_held"}:
             self._take_back(deal)
 
     def _take_away(self, deal: Deal, act: str) -> None:

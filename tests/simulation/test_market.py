@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from tests.simulation.books import Books, Deal, Ruling
+from tests.simulation.books import ENDED_BY_A_SPLIT, Books, Deal, Ruling
 from truehand.disputes import queries as disputes
 from truehand.escrow import queries as escrow
 from truehand.evidence import queries as evidence
@@ -26,7 +26,7 @@ from truehand.listings.operations import import_row
 from truehand.market.domain import machines
 from truehand.market.domain.events import Ended, Stepped
 from truehand.market.domain.plan import draw
-from truehand.market.operations import acts
+from truehand.market.operations import pictures
 from truehand.market.operations.people import recruit
 from truehand.market.operations.play import perform
 from truehand.market.operations.scene import Scene
@@ -59,7 +59,7 @@ def small_photo(seed: int) -> bytes:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_cent_is_where_the_second_books_say_after_every_step(seed: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(acts, "_drawn", small_photo)
+    monkeypatch.setattr(pictures, "drawn", small_photo)
     troupe, books = recruit(f"{seed}/people", TRADES, now=NOW), Books()
     stories = [open_story(plan, troupe) for plan in draw(seed, TRADES)]
     for story, events in perform(stories):
@@ -106,7 +106,7 @@ def enter(books: Books, story: Story, event: Event, who: Who) -> None:
     if event.transition in {"receive_payment", "complete_funding"}:
         books.pay_in(deal, by_buyer=who is Who.BUYER)
     else:
-        books.follow(deal, event.transition, _ruled(event))
+        books.follow(deal, event.transition, _ruled(event, deal))
     deal.state = event.target
 
 
@@ -124,10 +124,18 @@ def agreed(story: Story) -> Deal:
     )
 
 
-def _ruled(event: Stepped) -> Ruling | None:
-    case = disputes.case_of(event.trade_id)
-    if event.transition not in {"rule", "rule_and_seize"} or case is None or case.ruling is None:
+def _ruled(event: Stepped, deal: Deal) -> Ruling | None:
+    """What the dispute came to, worked out from its thread: who accepted what, who said nothing, what was ruled."""
+    if event.transition not in ENDED_BY_A_SPLIT:
         return None
+    case = disputes.case_of(event.trade_id)
+    assert case is not None
+    if event.transition in {"accept_settlement", "agree_second"}:
+        accepted = {each.number: each for each in case.statements}[int(str(case.statements[-1].facts["to"]))]
+        assert accepted.split is not None
+        return Ruling(accepted.split[0].minor)
+    if case.ruling is None:
+        return Ruling(deal.held["price"])  # conceded; players ask for all that is held
     faults = Step.objects.get(trade_id=event.trade_id, number=event.step).facts.get("faults", {})
     return Ruling(case.ruling.to_buyer.minor, faults["buyer"], faults["seller"])
 

@@ -80,7 +80,7 @@ def test_the_halves_share_no_machine_and_follow_the_history(auctions: Path) -> N
 @pytest.mark.parametrize("way", sorted(WAYS))
 def test_every_way_falsifies_something(auctions: Path, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
     small = excavator(seed=1)
-    monkeypatch.setattr(pictures, "photos", lambda seed: (small + bytes([seed]),) * 2)
+    monkeypatch.setattr(pictures, "photos", lambda _, seed: dict.fromkeys(("left", "right"), small + bytes([seed])))
     monkeypatch.setattr(pictures, "altered", lambda content, how, **_: content + how.__name__.encode())
     known = market(auctions, "test")
     chance = random.Random(3)  # noqa: S311 - a test, not a secret

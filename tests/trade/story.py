@@ -242,6 +242,59 @@ class Story:
         )
         return self
 
+    def answer(self, who: str = "alice", said: str = "It was dry when it left.") -> Story:
+        dispute.answer(self.people[who], self.trade, statement=said, photos=[], seen=self.seen, now=self.now)
+        return self
+
+    def refer(self, who: str = "bob") -> Story:
+        dispute.refer(self.people[who], self.trade, seen=self.seen, now=self.now)
+        return self
+
+    def bring(self, who: str) -> Story:
+        dispute.bring_evidence(
+            self.people[who], self.trade, statement="The service book.", photos=[], seen=self.seen, now=self.now
+        )
+        return self
+
+    def ripe(self) -> Story:
+        """Both sides were heard and brought what they have; nobody mediates: the operator is to rule."""
+        return self.answer().refer().bring("bob").bring("alice")
+
+    def propose(self, who: str, to_buyer: int, to_seller: int) -> Story:
+        dispute.propose(
+            self.people[who],
+            self.trade,
+            to_buyer=Money(to_buyer, "CNY"),
+            to_seller=Money(to_seller, "CNY"),
+            text="Half of the repair each.",
+            seen=self.seen,
+            now=self.now,
+        )
+        return self
+
+    def agree_to(self, who: str) -> Story:
+        dispute.accept_proposal(self.people[who], self.trade, seen=self.seen, now=self.now)
+        return self
+
+    def decline(self, who: str) -> Story:
+        dispute.decline_proposal(self.people[who], self.trade, seen=self.seen, now=self.now)
+        return self
+
+    def appeal(self, who: str) -> Story:
+        dispute.appeal(
+            self.people[who],
+            self.trade,
+            statement="The hour meter was not read.",
+            photos=[],
+            seen=self.seen,
+            now=self.now,
+        )
+        return self
+
+    def carried_out(self) -> Story:
+        """Nobody appeals."""
+        return self.wait(hours=72)
+
     def rule(self, to_buyer: int, to_seller: int, *, who: str = "olga", seize: bool = False) -> Story:
         dispute.rule(
             self.people[who],
@@ -249,6 +302,7 @@ class Story:
             to_buyer=Money(to_buyer, "CNY"),
             to_seller=Money(to_seller, "CNY"),
             reasons="The photos show an old leak.",
+            rules=["proof"],
             seller_fault=Fault.DELIBERATE if seize else Fault.NONE,
             seen=self.seen,
             now=self.now,

@@ -77,9 +77,9 @@ def test_a_ruling_on_the_machines_condition_is_held_against_the_report(to_buyer:
 
 
 def test_a_trade_that_is_ruled_on_weighs_its_report(monkeypatch: pytest.MonkeyPatch) -> None:
-    story = Story.begun().delivered().quarrel().wait(days=2)
+    story = Story.begun().delivered().quarrel().ripe()
     monkeypatch.setattr(quarrels, "ON_CONDITION", {Reason.HIDDEN_DEFECT})
-    story.rule(ASKING.minor, 0)
+    story.rule(ASKING.minor, 0).carried_out()
     assert record(story) == Record(0, 1)
 
 

@@ -83,10 +83,10 @@ def _also(story: Story, who: str, role: Role) -> Actor:
 def test_an_operator_who_inspected_the_machine_does_not_rule_on_it() -> None:
     story = Story.begun()
     story.people["ines"] = _also(story, "ines", Role.OPERATOR)
-    story.delivered().quarrel().wait(hours=25)
+    story.delivered().quarrel().ripe()
     with pytest.raises(CONDITION_REFUSALS[Condition.NO_PART]):
         story.rule(ASKING.minor, 0, who="ines")
-    assert story.state == "disputed"
+    assert story.state == "escalated"
 
 
 def test_a_buyer_who_is_an_operator_does_not_approve_the_refund() -> None:
@@ -109,7 +109,7 @@ def test_an_offer_is_for_the_machine_it_was_made_for() -> None:
 
 
 def test_a_ruling_over_more_than_there_can_be_is_refused() -> None:
-    story = Story.begun().delivered().quarrel().wait(hours=25)
+    story = Story.begun().delivered().quarrel().ripe()
     with pytest.raises(CONDITION_REFUSALS[Condition.RULING_SUMS]):
         story.rule(2**62, 2**62)
 

@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import combinations
+from typing import Any
 
 import pytest
 
+from truehand.disputes.domain.thread import MOST_ASKS, MOST_MEDIATORS
 from truehand.trade.domain import picture, words
 from truehand.trade.domain.acts import ACT_OF
 from truehand.trade.domain.life import CURRENT, MAIN_LINE, PROCESSES
+from truehand.trade.domain.life.v3 import QUARREL
 from truehand.trade.domain.process import (
     BUYER_DEPOSIT_EXITS,
     DEPOSIT_EXITS,
@@ -27,6 +30,8 @@ from truehand.trade.domain.process import (
     Who,
 )
 
+WITH_STAGES = 3  # the version in which a dispute goes through stages
+BARGAINING = {State.OFFERED, State.COUNTERED}
 MOST_ROUNDS = 2  # enough to meet a bargain both with and without rounds left
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 SYSTEM = {Who.BANK, Who.CLOCK, Who.REGISTER}
@@ -59,6 +64,14 @@ class World:
     delivered: bool = False
     accepted: bool = False
     disputed_from: State | None = None
+    # Of a dispute: who was heard, what is open, who brings what, who mediates, who agreed.
+    concedes: bool = False
+    asks: int = 0
+    missing: int = 0
+    mediators: int = 0
+    # How many people there are who may mediate.
+    able: int = 0
+    agreed: int = 0
 
     @property
     def funded(self) -> bool:
@@ -70,10 +83,13 @@ def worlds_at_the_start(process: Process) -> list[World]:
     if process.version == 1:
         return [World(State.OFFERED, owes=frozenset({"price", *extra})) for extra in ((), ("deposit",))]
     extras = [each for count in range(4) for each in combinations(("deposit", "buyer_deposit", "fees"), count)]
+    # A dispute of the third version goes another way where there is nobody, one or somebody else to mediate.
+    able = (0,) if process.version < WITH_STAGES else (0, 1, 2)
     return [
-        World(State.OFFERED, owes=frozenset({"price", *extra}), retains=retains)
+        World(State.OFFERED, owes=frozenset({"price", *extra}), retains=retains, able=mediators)
         for extra in extras
         for retains in (True, False)
+        for mediators in able
     ]
 
 
@@ -109,6 +125,18 @@ def possible(condition: Condition, world: World) -> bool:
         Condition.NO_RETENTION: not world.retains,
         Condition.ACCEPTED_BEFORE: world.accepted,
         Condition.NOT_ACCEPTED_YET: not world.accepted,
+        Condition.RESPONDENT_HEARD: not world.concedes,
+        Condition.WILL_CONCEDE: world.concedes,
+        Condition.WONT_CONCEDE: not world.concedes,
+        Condition.FIRST_TO_BRING: world.missing > 1,
+        Condition.LAST_TO_BRING: world.missing == 1,
+        Condition.MAY_ASK_AGAIN: world.asks < MOST_ASKS,
+        Condition.MEDIATION_AHEAD: world.mediators == 0 and world.able > 0,
+        Condition.NO_MEDIATION: world.mediators > 0 or world.able == 0,
+        Condition.OTHER_MEDIATOR: world.mediators < min(world.able, MOST_MEDIATORS),
+        Condition.NO_OTHER_MEDIATOR: world.mediators >= min(world.able, MOST_MEDIATORS),
+        Condition.FIRST_TO_AGREE: world.agreed == 0,
+        Condition.LAST_TO_AGREE: world.agreed == 1,
     }
     return known.get(condition, True)
 
@@ -122,11 +150,13 @@ def after(transition: Transition, world: World, process: Process) -> list[World]
     target = transition.target_from(world.state)
     freezes = (wait := process.waits.get(target)) is not None and wait.freezes
     leaving = {name for name, exits in EXITS.items() if exits & set(transition.effects)}
+    of_a_dispute = quarrels_after(transition, world) if freezes and process.version >= WITH_STAGES else [NO_QUARREL]
     return [
         replace(
             each,
             state=target,
-            rounds=each.rounds + (Effect.SET_PRICE in transition.effects),
+            # Once a price is agreed on, how it came about tells nothing apart.
+            rounds=each.rounds + (Effect.SET_PRICE in transition.effects) if target in BARGAINING else 0,
             inspector=each.inspector or Effect.ASSIGN_INSPECTOR in transition.effects,
             carrier=each.carrier or Effect.BOOK_CARRIAGE in transition.effects,
             delivered=each.delivered or Effect.FILE_DELIVERY in transition.effects,
@@ -134,9 +164,44 @@ def after(transition: Transition, world: World, process: Process) -> list[World]
             disputed_from=(each.disputed_from or each.state) if freezes else None,
             # A hold that is emptied again was empty: only what is there can leave.
             left=(*each.left, *sorted(leaving & (each.held - set(each.left)))),
+            **quarrel,
         )
         for each in paid
+        for quarrel in of_a_dispute
     ]
+
+
+NO_QUARREL: dict[str, Any] = {
+    "concedes": False,
+    "asks": 0,
+    "missing": 0,
+    "mediators": 0,
+    "agreed": 0,
+}
+
+
+def quarrels_after(transition: Transition, world: World) -> list[dict[str, Any]]:
+    """Every standing of a dispute after a transition within it: whoever speaks may be the side complained of."""
+    effects, now = set(transition.effects), {name: getattr(world, name) for name in NO_QUARREL}
+    if Effect.OPEN_DISPUTE in effects:
+        # Only a buyer's dispute is conceded by silence, and either side may open one about the transport.
+        concedes = (True, False) if transition.who == {Who.BUYER, Who.SELLER} else (True,)
+        return [NO_QUARREL | {"concedes": each} for each in concedes]
+    if Effect.ASK_EVIDENCE in effects:
+        # An operator asks one side or both.
+        return [now | {"asks": world.asks + 1, "missing": each} for each in ({1, 2} if world.asks else {2})]
+    change: dict[str, Any] = {"agreed": int(transition.name == "agree_first")}
+    if Effect.FILE_EVIDENCE in effects:
+        change |= {"missing": world.missing - 1}
+    if transition.target_from(world.state) is not State.INVESTIGATED:
+        change |= {"missing": 0}
+    if Effect.ASSIGN_MEDIATOR in effects:
+        change |= {"mediators": world.mediators + 1}
+    speaks = effects & {Effect.FILE_ANSWER, Effect.FILE_EVIDENCE, Effect.FILE_PROPOSAL, Effect.FILE_REPLY}
+    still = {world.concedes, False} if speaks else {world.concedes}
+    if Condition.RESPONDENT in transition.conditions:
+        still = {False}
+    return [now | change | {"concedes": each} for each in still]
 
 
 def enabled(world: World, process: Process) -> list[Transition]:
@@ -166,7 +231,8 @@ def process(request: pytest.FixtureRequest) -> Process:
 
 def test_every_state_of_the_table_is_reachable(process: Process) -> None:
     later = {State.RETAINED} if process.version == 1 else set()
-    assert {world.state for world in reachable(process.version)} == set(State) - later
+    staged = set(QUARREL) - {State.DISPUTED, State.ESCALATED} if process.version < WITH_STAGES else set()
+    assert {world.state for world in reachable(process.version)} == set(State) - later - staged
 
 
 def test_every_transition_can_be_taken_somewhere(process: Process) -> None:
@@ -253,13 +319,22 @@ def test_once_reserved_the_machine_is_sold_freed_or_pulled_exactly_when_the_trad
 
 
 def test_an_act_of_one_name_never_means_two_transitions_that_cannot_be_told_apart(process: Process) -> None:
-    told_apart = {Condition.REPORT_CLEAN, Condition.REPORT_DOUBTFUL, Condition.DELIVERED, Condition.ACCEPTED_BEFORE}
+    told_apart = {
+        Condition.REPORT_CLEAN,
+        Condition.REPORT_DOUBTFUL,
+        Condition.DELIVERED,
+        Condition.ACCEPTED_BEFORE,
+        Condition.LAST_TO_BRING,
+        Condition.LAST_TO_AGREE,
+    }
     chosen_by_the_caller = {"rule"}
     for state in State:
         rows = [row for row in process.leaving(state) if row.name in ACT_OF]
         for name, count in Counter(ACT_OF[row.name] for row in rows).items():
             if count > 1 and name not in chosen_by_the_caller:
                 same = [row for row in rows if ACT_OF[row.name] == name]
+                if len(frozenset().union(*(row.who for row in same))) == sum(len(row.who) for row in same):
+                    continue  # each belongs to somebody else: who acts tells them apart
                 assert any(told_apart & set(row.conditions) for row in same), (state, name)
 
 

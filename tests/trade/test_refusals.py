@@ -269,12 +269,12 @@ def test_an_auditor_sees_and_does_nothing() -> None:
 def test_a_trade_keeps_the_process_version_it_started_with(monkeypatch: pytest.MonkeyPatch) -> None:
     story = Story.begun()
     rows = tuple(row for row in CURRENT.transitions if row.name != "accept_offer")
-    later = Process(3, rows, CURRENT.waits, CURRENT.terminal)
-    monkeypatch.setitem(life.PROCESSES, 3, later)
+    later = Process(CURRENT.version + 1, rows, CURRENT.waits, CURRENT.terminal)
+    monkeypatch.setitem(life.PROCESSES, later.version, later)
     monkeypatch.setattr(agree, "CURRENT", later)
     newer = Story({**story.people, "bob": story.carl}, story.listing).offer()
     with pytest.raises(UnknownTransition):
         newer.agreed()
     story.agreed()
-    assert (story.row().process_version, newer.row().process_version) == (2, 3)
+    assert (story.row().process_version, newer.row().process_version) == (CURRENT.version, later.version)
     assert list(fsck()) == []

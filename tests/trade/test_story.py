@@ -70,7 +70,7 @@ def test_a_dispute_stops_the_clock_and_withdrawn_it_goes_on_with_what_was_left()
     story = Story.begun().delivered()
     story.wait(hours=30).quarrel()
     assert story.state == "disputed"
-    story.wait(hours=70)
+    story.wait(hours=47)
     assert story.state == "disputed"
     dispute.withdraw_dispute(story.bob, story.trade, seen=story.seen, now=story.now)
     assert story.row().due_at == story.now + timedelta(hours=42)
@@ -81,12 +81,14 @@ def test_a_dispute_stops_the_clock_and_withdrawn_it_goes_on_with_what_was_left()
 
 
 def test_a_ruling_splits_exactly_what_is_held_and_the_money_follows() -> None:
-    story = Story.begun().delivered().quarrel()
-    dispute.answer(story.alice, story.trade, statement="It was dry.", photos=[], seen=story.seen, now=story.now)
+    story = Story.begun().delivered().quarrel().ripe()
     third = ASKING.minor // 3
     with pytest.raises(CONDITION_REFUSALS[Condition.RULING_SUMS]):
         story.rule(third, third)
     story.rule(third, ASKING.minor - third, seize=True)
+    assert story.state == "decided"
+    assert story.held()["price"] == ASKING.minor
+    story.carried_out()
     assert story.state == "resolved"
     assert story.held() == {}
     deposit = story.row().deposit_minor
@@ -99,17 +101,19 @@ def test_a_ruling_splits_exactly_what_is_held_and_the_money_follows() -> None:
 
 
 def test_an_operator_with_a_part_in_the_trade_does_not_rule() -> None:
-    story = Story.begun().delivered().quarrel()
+    story = Story.begun().delivered().quarrel().ripe()
     dealing = {**story.people, "olga": replace(story.bob, roles=story.olga.roles)}
     with pytest.raises(CONDITION_REFUSALS[Condition.NO_PART]):
         Story(dealing, story.listing, story.trade, story.now).rule(ASKING.minor, 0)
 
 
-def test_a_dispute_that_nobody_rules_escalates_and_then_halves_what_is_held() -> None:
-    story = Story.begun().delivered().quarrel()
+def test_a_dispute_that_nobody_rules_halves_what_is_held() -> None:
+    story = Story.begun().delivered().quarrel().answer()
+    story.wait(hours=48)
+    assert story.state == "investigated"
     story.wait(hours=72)
     assert story.state == "escalated"
-    story.wait(days=7)
+    story.wait(hours=72)
     assert story.state == "resolved"
     assert story.balance("bob") == ASKING.minor // 2 + story.row().buyer_deposit_minor
     assert conserved()
@@ -121,7 +125,9 @@ def test_a_machine_that_never_arrives_is_disputed_by_the_clock_and_refunded_by_d
     assert story.state == "disputed"
     with pytest.raises(CONDITION_REFUSALS[Condition.DISPUTED_IN_TRANSIT]):
         advance(story.trade, "resume_transport", actor=story.bob, seen=story.seen, now=story.now)
-    story.wait(hours=72).wait(days=7)
+    story.wait(hours=48)
+    assert story.state == "conceding"
+    story.wait(hours=72)
     assert story.state == "resolved"
     assert story.balance("bob") == story.paid_in()
 

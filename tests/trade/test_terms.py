@@ -177,13 +177,13 @@ def test_a_retention_is_released_after_its_days_and_not_before() -> None:
 
 @pytest.mark.django_db
 def test_a_dispute_stops_the_retention_and_its_clock() -> None:
-    story = Story.begun(plan="retention_10").settled().wait(days=10).quarrel().wait(hours=60)
+    story = Story.begun(plan="retention_10").settled().wait(days=10).quarrel().wait(hours=47)
     assert story.state == "disputed"
     dispute.withdraw_dispute(story.bob, story.trade, seen=story.seen, now=story.now)
     assert story.state == "retained"
     assert story.row().due_at == story.now + timedelta(days=50)
     kept = story.held()["price"]
-    story.quarrel().wait(hours=25).rule(kept, 0)
+    story.quarrel().ripe().rule(kept, 0).carried_out()
     assert (story.state, story.held()) == ("resolved", {})
     assert story.balance("bob") == kept + story.row().buyer_deposit_minor
     assert sound()
@@ -219,7 +219,7 @@ def failed_after_pick_up() -> Story:
     taken = Money(story.balance("alice"), "CNY")
     ledger.start_payout(story.alice.party_id, taken, key="home", now=story.now)
     ledger.finish_payout(key="home", now=story.now)
-    return story.wait(days=14).wait(hours=72).wait(days=7)
+    return story.wait(days=14).wait(hours=48).wait(hours=72)
 
 
 @pytest.mark.django_db

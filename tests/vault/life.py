@@ -62,7 +62,7 @@ def _quarrel(world: World) -> None:
     """Ruled on; the loser's words and the operator's reasons stay."""
     told = Story(world.people, listed(world.people["alice"], serial="QUARREL9", now=world.now), now=world.now)
     told.offer().signed().pay("bob").pay("alice").report(serial="QUARREL9").book().pick_up().deliver()
-    told.quarrel(said=f"The slew motor leaks, and {SAID} said so.").wait(days=2).rule(ASKING.minor, 0)
+    told.quarrel(said=f"The slew motor leaks, and {SAID} said so.").ripe().rule(ASKING.minor, 0).carried_out()
 
 
 def _sign_in(world: World) -> None:
@@ -87,6 +87,7 @@ def _photograph(world: World) -> None:
     said.add_text("Author", SAID)
     exif = Image.Exif()
     exif[315], exif[270] = SAID, f"the yard of {SAID}"
+    exif[306] = "2026:11:02 10:11:00"
     picture.save(out, "PNG", pnginfo=said, exif=exif)
     draft = listings.draft(alice, facts=replace(FACTS, serial="PHOTO9"), price=ASKING, now=world.now)
     listings.explain(alice, draft, text=f"The plate was repainted by {SAID}, who has the papers.", now=world.now)

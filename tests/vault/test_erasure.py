@@ -111,7 +111,7 @@ def test_a_dispute_and_a_balance_stand_in_the_way() -> None:
     assert "dispute" in " ".join(
         each.en for each in queries.erasure_plan(quarrel.bob.party_id, now=quarrel.now).matters
     )
-    done = quarrel.wait(days=2).rule(0, quarrel.row().price_minor).wait(days=60)
+    done = quarrel.ripe().rule(0, quarrel.row().price_minor).carried_out().wait(days=60)
     (matter,) = queries.erasure_plan(done.alice.party_id, now=done.now).matters
     assert (matter.link, "in your balance" in matter.en) == ("/money/", True)
 

@@ -37,8 +37,8 @@ def tombstones(tmp_path: Path, settings: Settings) -> None:
 @pytest.fixture
 def story() -> Story:
     """A quarrel that was ruled on, long ago."""
-    told = Story.begun().delivered().quarrel().wait(days=2)
-    told.rule(told.row().price_minor, 0).wait(days=60)
+    told = Story.begun().delivered().quarrel().ripe()
+    told.rule(told.row().price_minor, 0).carried_out().wait(days=60)
     told.now += LONG
     signed(told)
     return told

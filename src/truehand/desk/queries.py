@@ -18,6 +18,7 @@ from truehand.identity.domain.proposal import ProposalStatus
 from truehand.kernel.actor import Role
 from truehand.listings import queries as listings
 from truehand.risk import queries as risk
+from truehand.trade.domain.life import IN_DISPUTE
 from truehand.trade.domain.process import State
 from truehand.trade.queries import oversight, views
 from truehand.vault import queries as vault
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from truehand.risk.domain.case import CaseView
     from truehand.trade.domain.views import StateCount, TradeCard
 
-IN_DISPUTE: Final = (State.DISPUTED, State.ESCALATED)
 UNDISPUTED: Final = tuple(state for state in State if state not in IN_DISPUTE)
 # Every process of the site sees the same cache; the result itself is in the evidence log for good.
 LAST_CHECK: Final = "desk.check"

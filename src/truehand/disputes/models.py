@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from truehand.disputes.domain.case import Reason, Status
 from truehand.disputes.domain.decide import LONGEST
+from truehand.disputes.domain.thread import Kind
 from truehand.edge.sealing import EncryptedTextField
 
 OPEN = Q(status=Status.OPEN.value)
@@ -26,6 +27,10 @@ class Case(models.Model):
     status = models.CharField(max_length=10, default=Status.OPEN.value)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    # What the opener asks to have of the price, in minor units; null for all that is held.
+    claim = models.BigIntegerField(null=True)
+    # How many rulings there are so far, where a ruling is carried out only later.
+    instances = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         """One open case a trade; a case is open until it is closed, and a trigger lets it close once."""
@@ -47,14 +52,21 @@ class Case(models.Model):
     def __str__(self) -> str:
         return f"{self.trade_id}: {self.status}"
 
+    @property
+    def decided(self) -> bool:
+        """Whether there is a ruling to look for."""
+        return bool(self.instances) or self.status == Status.RULED.value
+
 
 class Statement(models.Model):
-    """What a side said in a case."""
+    """What was said or done in a case: by a side, by who mediates or asks, or by the platform."""
 
     id = models.UUIDField(primary_key=True)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="statements")
     number = models.PositiveSmallIntegerField()
-    author_id = models.UUIDField()
+    kind = models.CharField(max_length=12, default=Kind.STATEMENT.value)
+    author_id = models.UUIDField(null=True)
+    facts = models.JSONField(default=dict)
     text = EncryptedTextField(max_length=LONGEST)
     exhibits = models.JSONField(default=list)
     at = models.DateTimeField()
@@ -64,6 +76,7 @@ class Statement(models.Model):
 
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["case", "number"], name="disputes_statement_order"),
+            models.CheckConstraint(condition=Q(kind__in=[each.value for each in Kind]), name="disputes_known_kind"),
         ]
 
     def __str__(self) -> str:
@@ -71,22 +84,28 @@ class Statement(models.Model):
 
 
 class RulingRecord(models.Model):
-    """A case's one ruling."""
+    """A ruling: the first, or the one on appeal."""
 
     id = models.UUIDField(primary_key=True)
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="ruling")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="rulings")
+    instance = models.PositiveSmallIntegerField(default=1)
     ruled_by = models.UUIDField()
     to_buyer = models.BigIntegerField()
     to_seller = models.BigIntegerField()
     held = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     reasons = EncryptedTextField(max_length=LONGEST)
+    rules = models.JSONField(default=list)
+    buyer_fault = models.CharField(max_length=12, default="none")
+    seller_fault = models.CharField(max_length=12, default="none")
     at = models.DateTimeField()
 
     class Meta:
         """The shares sum exactly to what was held."""
 
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "instance"], name="disputes_one_ruling_an_instance"),
+            models.CheckConstraint(condition=Q(instance__range=(1, 2)), name="disputes_one_appeal"),
             models.CheckConstraint(condition=Q(to_buyer__gte=0, to_seller__gte=0), name="disputes_no_negative_share"),
             models.CheckConstraint(condition=Q(held=F("to_buyer") + F("to_seller")), name="disputes_shares_sum"),
         ]

@@ -19,5 +19,10 @@ IMPERSONAL: Final = {
     "Case.reason": "one of the reasons",
     "Case.status": "one of the states",
     "Statement.exhibits": "hashes of photos",
+    "Statement.kind": "one of the kinds",
+    "Statement.facts": "amounts, numbers of entries, keys of the form, identifiers of parties",
+    "RulingRecord.rules": "keys of the published rules",
+    "RulingRecord.buyer_fault": "one of the grades",
+    "RulingRecord.seller_fault": "one of the grades",
     "RulingRecord.currency": "a code",
 }

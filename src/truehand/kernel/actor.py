@@ -17,6 +17,7 @@ class Role(StrEnum):
 
     INSPECTOR = "inspector"
     CARRIER = "carrier"
+    MEDIATOR = "mediator"
     OPERATOR = "operator"
     AUDITOR = "auditor"
     CUSTODIAN = "custodian"

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
 
-from truehand.edge.sealing import EncryptedTextField
+from truehand.edge.sealing import EncryptedJSONField, EncryptedTextField
 from truehand.equipment.domain.finding import Decision
 from truehand.equipment.domain.photos.views import PHOTO_VIEWS
 from truehand.kernel.currency import EXPONENTS
@@ -120,11 +120,15 @@ class Listing(models.Model):
 
 
 class Photo(models.Model):
-    """A photo of the machine, in the order of its number; the bytes are an exhibit of evidence."""
+    """A photo of the machine, in the order of its number; the bytes are an exhibit of evidence.
+
+    ``taken`` is what the file said of when and where before it was stripped; sealed, for seller and reviewers.
+    """
 
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="photos")
     view = models.CharField(max_length=16)
     sha256 = models.CharField(max_length=64)
+    taken = EncryptedJSONField(null=True)
 
     class Meta:
         """A photo is in a listing once, and shows a known side."""

@@ -13,6 +13,15 @@ PERSONAL: Final = {
     "Listing.description": Personal(
         DataClass.L1, Purpose.TRADE, "seller_id", Mask.SHOWN, Access.PUBLIC, Retention.TRADE, export="description"
     ),
+    "Photo.taken": Personal(
+        DataClass.L2,
+        Purpose.TRADE,
+        "listing__seller_id",
+        Mask.HIDDEN,
+        Access.HOUSE,
+        Retention.TRADE,
+        export="photo_taken",
+    ),
     "Explanation.text": Personal(
         DataClass.L2,
         Purpose.TRADE,

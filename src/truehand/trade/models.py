@@ -10,12 +10,12 @@ from django.db.models import F, Q
 from truehand.edge.sealing import EncryptedJSONField, EncryptedTextField
 from truehand.trade.domain import plans
 from truehand.trade.domain.fees import Shares
-from truehand.trade.domain.life import CURRENT
+from truehand.trade.domain.life import CURRENT, IN_DISPUTE
 from truehand.trade.domain.payout import Part
 from truehand.trade.domain.process import State
 
 TERMINAL = sorted(CURRENT.terminal)
-DISPUTED = [State.DISPUTED.value, State.ESCALATED.value]
+DISPUTED = [each.value for each in IN_DISPUTE]
 PARTS = ("buyer", "seller", "inspector", "carrier")
 BARGAINING = [State.OFFERED.value, State.COUNTERED.value]
 
@@ -33,6 +33,7 @@ class Trade(models.Model):
     inspector_id = models.UUIDField(null=True)
     carrier_id = models.UUIDField(null=True)
     dispute_opener_id = models.UUIDField(null=True)
+    mediator_id = models.UUIDField(null=True)
 
     state = models.CharField(max_length=20)
     step = models.PositiveIntegerField()
@@ -79,6 +80,10 @@ class Trade(models.Model):
                 condition=Q(carrier_id=None) | (~Q(carrier_id=F("buyer_id")) & ~Q(carrier_id=F("seller_id"))),
                 name="trade_carrier_has_no_part",
             ),
+            models.CheckConstraint(
+                condition=Q(mediator_id=None) | (~Q(mediator_id=F("buyer_id")) & ~Q(mediator_id=F("seller_id"))),
+                name="trade_mediator_has_no_part",
+            ),
             models.CheckConstraint(condition=Q(state__in=[each.value for each in State]), name="trade_known_state"),
             models.CheckConstraint(
                 condition=Q(state__in=TERMINAL, due_at=None) | (~Q(state__in=TERMINAL) & Q(due_at__isnull=False)),
@@ -109,6 +114,9 @@ class Trade(models.Model):
                 fields=["inspector_id", "-id"], condition=Q(inspector_id__isnull=False), name="trade_of_inspector"
             ),
             models.Index(fields=["carrier_id", "-id"], condition=Q(carrier_id__isnull=False), name="trade_of_carrier"),
+            models.Index(
+                fields=["mediator_id", "-id"], condition=Q(mediator_id__isnull=False), name="trade_of_mediator"
+            ),
             models.Index(fields=["due_at", "id"], condition=Q(due_at__isnull=False), name="trade_by_deadline"),
             models.Index(fields=["due_at", "id"], condition=Q(state__in=DISPUTED), name="trade_disputed_by_deadline"),
             models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="trade_by_reminder"),

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from truehand.kernel.canonical import Json
     from truehand.kernel.money import Money
 
-# The edition that fits the terms: the first knows one deposit and one payment.
+# The edition that fits the terms: the first knows one deposit and one payment, the second disputes without stages.
 FIRST: Final = "2026-11"
-CURRENT: Final = "2026-11-22"
+SECOND: Final = "2026-11-22"
+CURRENT: Final = "2026-11-23"
+_UNSTAGED: Final = 2
 
 Pair = tuple[str, str]
 
@@ -63,7 +65,9 @@ def edition(name: str) -> tuple[Clause, ...]:
 
 def edition_for(terms: Terms) -> str:
     """Return the edition that a contract of such terms is drawn from now."""
-    return FIRST if terms.money is None else CURRENT
+    if terms.money is None:
+        return FIRST
+    return SECOND if terms.process_version == _UNSTAGED else CURRENT
 
 
 def write(name: str, terms: Terms) -> tuple[Clause, ...]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from truehand.disputes.domain.thread import Entry, Thread
     from truehand.kernel.money import Money
 
 TIME_TO_ANSWER: Final = timedelta(hours=24)
@@ -35,6 +36,8 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
     RULED = "ruled"
     LAPSED = "lapsed"
+    SETTLED = "settled"
+    CONCEDED = "conceded"
 
 
 REASONS: Final = {
@@ -50,18 +53,10 @@ STATUSES: Final = {
     Status.OPEN: ("处理中", "Open"),
     Status.WITHDRAWN: ("已撤回", "Withdrawn"),
     Status.RULED: ("已裁决", "Ruled"),
+    Status.SETTLED: ("双方和解", "Settled by the parties"),
+    Status.CONCEDED: ("对方未回应，视为认可", "Conceded by silence"),
     Status.LAPSED: ("逾期未裁决，按约定处理", "Not ruled in time; the agreed default applies"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class StatementView:
-    """What a side said, with the hashes of its exhibits."""
-
-    author: UUID
-    text: str
-    exhibits: tuple[str, ...]
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +70,10 @@ class Ruling:
     to_seller: Money
     reasons: str
     at: datetime
+    instance: int = 1
+    rules: tuple[str, ...] = ()
+    buyer_fault: str = "none"
+    seller_fault: str = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +88,10 @@ class CaseView:
     status: Status
     opened_at: datetime
     closed_at: datetime | None
-    statements: tuple[StatementView, ...]
-    ruling: Ruling | None
+    thread: Thread
+    rulings: tuple[Ruling, ...]
+    # What the opener asks to have of the price, in minor units; None for all that is held.
+    claim: int | None = None
 
     @property
     def reason_label(self) -> tuple[str, str]:
@@ -108,9 +109,19 @@ class CaseView:
         return self.status is Status.OPEN
 
     @property
+    def statements(self) -> tuple[Entry, ...]:
+        """Everything that was said and done in it, in order."""
+        return self.thread.entries
+
+    @property
+    def ruling(self) -> Ruling | None:
+        """The ruling that stands: the last one."""
+        return self.rulings[-1] if self.rulings else None
+
+    @property
     def answered(self) -> bool:
         """Whether the respondent has spoken."""
-        return any(each.author == self.respondent for each in self.statements)
+        return self.thread.heard
 
     @property
     def answer_until(self) -> datetime:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Final
 from truehand.disputes.domain.case import Reason
 from truehand.disputes.domain.refusals import (
     CaseClosed,
+    ClaimNotUnderstood,
     NotHeardYet,
     PartInTheTrade,
     ReasonsNeeded,
     ReasonUnknown,
     SplitDoesNotSum,
     StatementNotUnderstood,
+    ThreadFull,
 )
 from truehand.kernel.actor import Role
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from truehand.disputes.domain.case import CaseView
+    from truehand.disputes.domain.thread import Kind, Thread
     from truehand.kernel.actor import Actor
     from truehand.kernel.money import Money
 
@@ -39,12 +42,25 @@ def reason_of(text: str) -> Reason:
         raise ReasonUnknown(reasons=", ".join(Reason)) from error
 
 
+def claimed(claim: Money | None, currency: str) -> Money | None:
+    """Return what an opener asks for; refuse (ClaimNotUnderstood) what is no amount of the trade's currency."""
+    if claim is not None and (claim.minor <= 0 or claim.currency != currency):
+        raise ClaimNotUnderstood
+    return claim
+
+
 def statement(text: str, exhibits: Sized) -> str:
     """Return a statement without its margins; refuse (StatementNotUnderstood) what nobody can work with."""
     said = text.strip()
     if not SHORTEST <= len(said) <= LONGEST or len(exhibits) > MOST_EXHIBITS:
         raise StatementNotUnderstood(shortest=SHORTEST, longest=LONGEST, exhibits=MOST_EXHIBITS)
     return said
+
+
+def room_for(thread: Thread, author: UUID, kind: Kind) -> None:
+    """Refuse (ThreadFull) a side that has made as many entries of a kind as it may."""
+    if sum((each.author, each.kind) == (author, kind) for each in thread.entries) >= MOST_STATEMENTS:
+        raise ThreadFull(most=MOST_STATEMENTS)
 
 
 def reasons(text: str) -> str:

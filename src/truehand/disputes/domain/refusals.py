@@ -120,3 +120,39 @@ class ReasonsNeeded(Refusal):
     kind = "invalid"
     zh = "请写明裁决理由（{shortest}至{longest}字）。"
     en = "Give the reasons of the ruling ({shortest} to {longest} characters)."
+
+
+class NothingProposed(Refusal):
+    """There is no proposal of the other side, or of the mediator, to answer."""
+
+    code = "disputes.nothing_proposed"
+    kind = "conflict"
+    zh = "目前没有等您答复的方案。"
+    en = "There is no proposal that waits for your answer."
+
+
+class RulesUnknown(Refusal):
+    """A ruling cites published rules."""
+
+    code = "disputes.rules_unknown"
+    kind = "invalid"
+    zh = "裁决须引用至少一条已公布的规则：{rules}。"
+    en = "A ruling cites at least one published rule: {rules}."
+
+
+class EvidenceFromNobody(Refusal):
+    """Evidence is asked of one side or of both."""
+
+    code = "disputes.evidence_from_nobody"
+    kind = "invalid"
+    zh = "请选择要求哪一方举证。"
+    en = "Say which side is to bring evidence."
+
+
+class ClaimNotUnderstood(Refusal):
+    """What is asked for is an amount of the trade's currency, or nothing is said."""
+
+    code = "disputes.claim_not_understood"
+    kind = "invalid"
+    zh = "要求的金额应为大于零的本交易币种金额；留空表示全部。"
+    en = "What you ask for is an amount above zero in the trade's currency; leave it empty to ask for everything."

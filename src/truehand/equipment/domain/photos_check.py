@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from truehand.equipment.domain.finding import Cure, Evidence, Finding, Severity, ok
 from truehand.equipment.domain.photos.views import PHOTO_VIEWS, PLATE, missing
+from truehand.equipment.domain.taken_check import check_taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from truehand.equipment.domain.photos.picture import Copied
     from truehand.equipment.domain.photos.sanity import Fitness
@@ -27,14 +29,14 @@ class Seen:
     copied: Copied | None = None
 
 
-def check_photos(subject: Subject, seen: Mapping[str, Seen]) -> tuple[Finding, ...]:
+def check_photos(subject: Subject, seen: Mapping[str, Seen], now: datetime) -> tuple[Finding, ...]:
     """Return what speaks against the photos; ``seen`` has what is kept of each by its SHA-256.
 
-    A photo that shows what an earlier photo of another seller shows needs a person, and so does a picture of a screen.
-    One that is small, blurred or missing is noted: its buyer sees it too.
+    A photo that shows what an earlier photo of another seller shows needs a person, and so do a picture of a screen and
+    a view that is missing: what is not shown is where the damage is. One that is small or blurred is noted.
     """
     found = [finding for photo in subject.photos for finding in _of_photo(photo, seen.get(photo.sha256))]
-    found += _views(subject)
+    found += [*_views(subject), *check_taken(subject, now)]
     return tuple(found) or (
         ok(CHECK, "照片齐全、清晰，未见他人照片。", "All views are there, sharp, and nobody else's."),
     )
@@ -106,14 +108,17 @@ def _views(subject: Subject) -> list[Finding]:
     absent = missing(subject.equipment_class, shown)
     if not absent:
         return []
-    said = {"views_zh": "、".join(zh for zh, _ in absent), "views_en": ", ".join(en.lower() for _, en in absent)}
+    said = {
+        "views_zh": "、".join(zh for zh, _ in absent.values()),
+        "views_en": ", ".join(en.lower() for _, en in absent.values()),
+    }
     return [
         Finding(
             f"{CHECK}.views_missing",
-            Severity.NOTE,
+            Severity.LOOK,
             CHECK,
-            "缺少以下角度的照片：{views_zh}。",
-            "These views are missing among the photos: {views_en}.",
+            "缺少以下角度的照片：{views_zh}。补齐后无需人工审核。",
+            "These views are missing among the photos: {views_en}. With them, nobody need review the listing for it.",
             said,
             Evidence(field="photos"),
             (Cure.MORE_PHOTOS,),

@@ -9,15 +9,20 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from truehand.equipment.domain.nameplate import PlateReading
+    from truehand.equipment.domain.photos.taken import Taken
     from truehand.kernel.money import Money
 
 
 @dataclass(frozen=True, slots=True)
 class SubjectPhoto:
-    """A photo of the machine: which side it is said to show, and the SHA-256 by which its bytes are kept."""
+    """A photo of the machine: which side it is said to show, and the SHA-256 by which its bytes are kept.
+
+    ``taken`` is what its file said of when and where, None where it said nothing.
+    """
 
     view: str
     sha256: str
+    taken: Taken | None = None
 
 
 @dataclass(frozen=True, slots=True)

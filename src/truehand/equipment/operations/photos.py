@@ -19,7 +19,7 @@ from truehand.equipment.domain.photos.picture import (
     MOST_COMPARED,
     WHOLE,
     Copied,
-    candidate_of,
+    candidate_from,
     grey_of,
     picture_of,
     shared_part,
@@ -91,12 +91,12 @@ def unseen(photos: Sequence[str], *, owner: UUID) -> tuple[str, ...]:
     return tuple(sha256 for sha256 in photos if sha256 not in seen)
 
 
-def photos(subject: Subject, now: datetime) -> tuple[Finding, ...]:  # noqa: ARG001 - every check is asked alike
+def photos(subject: Subject, now: datetime) -> tuple[Finding, ...]:
     """Return what speaks against a listing's photos, from what is kept of them."""
     rows = Fingerprint.objects.filter(
         owner=subject.seller_id, sha256__in=[each.sha256 for each in subject.photos], looked_at__isnull=False
     ).prefetch_related(Prefetch("copied_from", SharedPart.objects.select_related("earlier").order_by("kind", "-score")))
-    return check_photos(subject, {row.sha256: _seen(row) for row in rows})
+    return check_photos(subject, {row.sha256: _seen(row) for row in rows}, now)
 
 
 def _seen(row: Fingerprint) -> Seen:
@@ -151,7 +151,7 @@ def _copied(own: Fingerprint, picture: Picture) -> Iterable[tuple[int, Copied]]:
             yield number, Copied("whole", near[number], WHOLE, WHOLE)
     for number in [each for each in alike if each in earlier][:MOST_COMPARED]:
         small = exhibits.thumbnail(earlier[number].sha256)
-        found = shared_part(picture, candidate_of(grey_of(small.content))) if small else None
+        found = shared_part(picture, candidate_from(small.content)) if small else None
         if found:
             yield number, found
 

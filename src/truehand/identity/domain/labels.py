@@ -19,6 +19,7 @@ PARTY_KINDS: Final[dict[PartyKind, Pair]] = {
 ROLES: Final[dict[Role, Pair]] = {
     Role.INSPECTOR: ("检测师", "Inspector"),
     Role.CARRIER: ("承运人", "Carrier"),
+    Role.MEDIATOR: ("调解员", "Mediator"),
     Role.OPERATOR: ("平台运营人员", "Operator"),
     Role.AUDITOR: ("审计员", "Auditor"),
     Role.CUSTODIAN: ("存管银行人员", "Custodian"),

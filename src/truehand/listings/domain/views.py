@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Literal
 
-from truehand.equipment.domain.photos.views import PHOTO_VIEWS
+from truehand.equipment.domain.photos.views import PHOTO_VIEWS, PLATE, missing
 from truehand.kernel.currency import EXPONENTS
 from truehand.listings.domain.refusals import FilterNotUnderstood
 from truehand.listings.domain.status import STATUS_MARKS, STATUS_NAMES
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from truehand.equipment.domain.comparison import PlateVerdict
+    from truehand.equipment.domain.photos.taken import Taken
     from truehand.kernel.money import Money
     from truehand.listings.domain.facts import Facts
     from truehand.listings.domain.status import Status
@@ -74,10 +75,14 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class PhotoView:
-    """A photo of a listing: which side it shows, and the SHA-256 by which it is kept."""
+    """A photo of a listing: which side it shows, and the SHA-256 by which it is kept.
+
+    ``taken`` is what its file said of when and where: for its seller, operators and auditors.
+    """
 
     view: str
     sha256: str
+    taken: Taken | None = None
 
     @property
     def title(self) -> tuple[str, str]:
@@ -153,3 +158,8 @@ class ListingView:
     def status_mark(self) -> str:
         """The state of the design that the status is shown in."""
         return STATUS_MARKS[self.status]
+
+    @property
+    def missing_views(self) -> dict[str, tuple[str, str]]:
+        """The views of its class that no photo shows yet, each with its name for people; the nameplate is apart."""
+        return missing(self.facts.equipment_class, {photo.view for photo in self.photos} | {PLATE})

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from truehand.equipment import queries as equipment
 from truehand.equipment.domain.finding import Cure, Decision, Finding, Severity, decide, worst_first
+from truehand.equipment.domain.photos.taken import restored
 from truehand.equipment.domain.plate_check import check_plate
 from truehand.equipment.domain.subject import Subject, SubjectPhoto
 from truehand.equipment.operations import claims
@@ -115,7 +116,7 @@ def subject_of(row: Listing) -> Subject:
         seller_id=row.seller_id,
         passport_id=equipment.passport_id_of(maker=facts.maker, serial=facts.serial),
         price=price_of_row(row),
-        photos=tuple(SubjectPhoto(each.view, each.sha256) for each in row.photos.order_by("id")),
+        photos=tuple(SubjectPhoto(each.view, each.sha256, restored(each.taken)) for each in row.photos.order_by("id")),
         plate=plate.sha256 if plate else "",
         reading=reading_of_plate(plate),
         **asdict(facts),

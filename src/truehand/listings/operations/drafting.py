@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 from procrastinate.contrib.django import app
 
+from truehand.equipment.domain.photos.taken import taken
 from truehand.equipment.domain.photos.views import PHOTO_VIEWS
 from truehand.evidence import operations as evidence
 from truehand.kernel.ids import new_id
@@ -64,16 +65,16 @@ def add_photo(actor: Actor, listing_id: UUID, *, view: str, content: bytes, now:
 
     Refuses what ``draft`` and ``evidence.store_exhibit`` refuse, and more than MOST_PHOTOS.
     """
-    (added,) = add_photos(actor, listing_id, view=view, contents=(content,), now=now)
+    (added,) = add_photos(actor, listing_id, photos=((view, content),), now=now)
     return added
 
 
 @transaction.atomic
 def add_photos(
-    actor: Actor, listing_id: UUID, *, view: str, contents: Sequence[bytes], now: datetime
+    actor: Actor, listing_id: UUID, *, photos: Sequence[tuple[str, bytes]], now: datetime
 ) -> tuple[PhotoView, ...]:
-    """Add several photos of one side: all of them, or none when one is refused."""
-    added = tuple(_add_photo(actor, listing_id, view=view, content=content, now=now) for content in contents)
+    """Add several photos, each with the side that it shows: all of them, or none when one is refused."""
+    added = tuple(_add_photo(actor, listing_id, view=view, content=content, now=now) for view, content in photos)
     ask_for_check(listing_id)
     return added
 
@@ -87,7 +88,8 @@ def _add_photo(actor: Actor, listing_id: UUID, *, view: str, content: bytes, now
         return PhotoView(view, exhibit.sha256)
     if row.photos.count() >= MOST_PHOTOS:
         raise TooManyPhotos(most=MOST_PHOTOS)
-    Photo.objects.create(listing=row, view=view, sha256=exhibit.sha256)
+    said = taken(content)
+    Photo.objects.create(listing=row, view=view, sha256=exhibit.sha256, taken=said.stored() if said else None)
     _reopen(row)
     save(row, "photo_added", actor=actor.party_id, payload={"view": view, "sha256": exhibit.sha256}, now=now)
     return PhotoView(view, exhibit.sha256)

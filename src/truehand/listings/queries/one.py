@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from django.db import connection
 
+from truehand.equipment.domain.photos.taken import restored
 from truehand.evidence import queries as exhibits
 from truehand.kernel.money import Money
 from truehand.listings.domain.refusals import ListingNotFound, PhotoNotFound
@@ -38,7 +39,7 @@ def listing(listing_id: UUID, viewer: Actor | None, *, vouched: bool = False) ->
         raise ListingNotFound
     facts = facts_of_row(row)
     plate = getattr(row, "plate", None)
-    photos = sorted(row.photos.all(), key=lambda photo: photo.id)
+    photos, inside = sorted(row.photos.all(), key=lambda photo: photo.id), _is_insider(row, viewer)
     return ListingView(
         id=row.id,
         seller_id=row.seller_id,
@@ -49,10 +50,12 @@ def listing(listing_id: UUID, viewer: Actor | None, *, vouched: bool = False) ->
         version=row.version,
         origin=cast("Origin", row.origin),
         external_id=row.external_id,
-        photos=tuple(PhotoView(photo.view, photo.sha256) for photo in photos),
+        photos=tuple(
+            PhotoView(photo.view, photo.sha256, restored(photo.taken) if inside else None) for photo in photos
+        ),
         plate=plate_view(plate, facts) if plate else None,
-        reasons=tuple((zh, en) for zh, en in row.reasons) if _is_insider(row, viewer) else (),
-        trade_id=row.trade_id if _is_insider(row, viewer) else None,
+        reasons=tuple((zh, en) for zh, en in row.reasons) if inside else (),
+        trade_id=row.trade_id if inside else None,
         created_at=row.created_at,
         changed_at=row.changed_at,
         published_at=row.published_at,

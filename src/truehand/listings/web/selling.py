@@ -14,6 +14,7 @@ from truehand.edge import clock
 from truehand.edge.actors import actor_of
 from truehand.edge.forms import attempt, whole
 from truehand.edge.problem import language
+from truehand.equipment.domain.photos.views import PHOTO_VIEWS
 from truehand.evidence.domain.exhibit import bytes_of
 from truehand.kernel.refusal import Refusal
 from truehand.listings import operations, queries
@@ -77,14 +78,14 @@ def prepare(request: HttpRequest, listing_id: UUID) -> HttpResponse:
 
 @require_POST
 def add_photos(request: HttpRequest, listing_id: UUID) -> HttpResponse:
-    """Add the uploaded photos, all or none."""
+    """Add the uploaded photos, all or none: those of the views that were missing, and those of the one chosen."""
     actor, _view = _own(request, listing_id)
-    uploads = request.FILES.getlist("photos")
+    uploads = [(request.POST.get("view", ""), upload) for upload in request.FILES.getlist("photos")]
+    uploads += [(view, upload) for view in PHOTO_VIEWS for upload in request.FILES.getlist(f"view.{view}")]
 
     def add() -> None:
-        contents = [bytes_of(upload) for upload in uploads]
-        view = request.POST.get("view", "")
-        operations.add_photos(actor, listing_id, view=view, contents=contents, now=clock.now())
+        photos = [(view, bytes_of(upload)) for view, upload in uploads]
+        operations.add_photos(actor, listing_id, photos=photos, now=clock.now())
 
     if not uploads:
         messages.error(request, _("Choose at least one photo."))

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from truehand.market.domain import quarrel as quarrels
+from truehand.market.domain.quarrel import Quarrel
 from truehand.trade.domain.life import CURRENT
 from truehand.trade.domain.process import Condition as If
 from truehand.trade.domain.process import State, Who
@@ -38,8 +40,7 @@ class Course:
     carrier: bool = False
     delivered: bool = False
     quarrels: int = 0
-    opener: Who | None = None
-    spoken: set[Who] = field(default_factory=set)
+    quarrel: Quarrel | None = None
     in_transit: bool = False
     rated: Who | None = None
     # Whether the buyer's card network has taken the price back, and whether the case is open.
@@ -54,11 +55,6 @@ class Course:
         """Whether nothing can follow."""
         return self.state in CURRENT.terminal
 
-    @property
-    def heard(self) -> bool:
-        """Whether the side that was complained of has answered, or the time for it is over."""
-        return self.state is State.ESCALATED or bool(self.spoken - {self.opener})
-
     def possible(self) -> list[tuple[Transition, Who]]:
         """Return what may come next, and who may do it: of a payment the payer, of a silence the clock."""
         if self.state is None:
@@ -70,6 +66,9 @@ class Course:
         remember = _REMEMBERED.get(row.name)
         if remember is not None:
             remember(self, who)
+        of_a_quarrel = quarrels.REMEMBERED.get(row.name)
+        if of_a_quarrel is not None and self.quarrel is not None:
+            of_a_quarrel(self.quarrel, who)
         self.state = row.target if self.state is None else row.target_from(self.state)
         wait = CURRENT.waits.get(self.state)
         if wait is not None and wait.after == timedelta():
@@ -93,7 +92,16 @@ class Course:
         manners = _MANNERS.get(row.name)
         if manners is not None and not manners(self, who):
             return False
+        if self.quarrel is not None and not _quarrel_allows(self.quarrel, row, who):
+            return False
         return all(_HOLDS[condition](self, who) for condition in row.conditions if condition in _HOLDS)
+
+
+def _quarrel_allows(quarrel: Quarrel, row: Transition, who: Who) -> bool:
+    manners = quarrels.MANNERS.get(row.name)
+    if manners is not None and not manners(quarrel, who):
+        return False
+    return all(quarrels.HOLDS[each](quarrel, who) for each in row.conditions if each in quarrels.HOLDS)
 
 
 def _candidates(row: Transition) -> tuple[Who, ...]:
@@ -119,7 +127,6 @@ _HOLDS: Final[dict[If, Callable[[Course, Who], bool]]] = {
     If.ASSIGNED_CARRIER: lambda course, _: course.carrier,
     If.DELIVERED: lambda course, _: course.delivered,
     If.UNDELIVERED: lambda course, _: not course.delivered,
-    If.DISPUTE_OPENER: lambda course, who: who is course.opener,
     If.DISPUTED_IN_TRANSIT: lambda course, _: course.in_transit,
     If.NOT_RATED_YET: lambda course, who: who is not course.rated,
 }
@@ -138,9 +145,6 @@ def _is_buyer(_: Course, who: Who) -> bool:
 
 # What the table would allow and a player would not do, or a room refuses.
 _MANNERS: Final[dict[str, Callable[[Course, Who], bool]]] = {
-    "answer_dispute": lambda course, who: who not in course.spoken,
-    "rule": lambda course, _: course.heard,
-    "rule_and_seize": lambda course, _: course.heard,
     "dispute_transport": lambda course, _: course.quarrels < MOST_QUARRELS,
     "dispute_delivery": lambda course, _: course.quarrels < MOST_QUARRELS,
     "dispute_retention": lambda course, _: course.quarrels < MOST_QUARRELS,
@@ -180,17 +184,13 @@ def _accepted(course: Course, _: Who) -> None:
 
 def _quarrelled(course: Course, who: Who) -> None:
     course.quarrels += 1
-    course.opener, course.spoken, course.in_transit = who, {who}, course.state is State.SHIPPED
+    course.quarrel, course.in_transit = Quarrel(who, {who}), course.state is State.SHIPPED
 
 
 def _never_came(course: Course, _: Who) -> None:
     """The clock complains for the buyer, who has not spoken yet."""
     course.quarrels += 1
-    course.opener, course.spoken, course.in_transit = Who.BUYER, set(), False
-
-
-def _answered(course: Course, who: Who) -> None:
-    course.spoken.add(who)
+    course.quarrel, course.in_transit = Quarrel(Who.BUYER), False
 
 
 def _suspended(course: Course, _: Who) -> None:
@@ -222,12 +222,12 @@ _REMEMBERED: Final[dict[str, Callable[[Course, Who], None]]] = {
     "book_carriage": _carrier_came,
     "deliver": _delivered,
     "deliver_late": _delivered,
+    "deliver_conceded": _delivered,
     "dispute_transport": _quarrelled,
     "dispute_delivery": _quarrelled,
     "dispute_retention": _quarrelled,
     "retain": _accepted,
     "lapse_delivery": _never_came,
-    "answer_dispute": _answered,
     "rate_first": _rated,
     "charge_back": _suspended,
     "hold_machine": _held,

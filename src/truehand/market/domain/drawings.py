@@ -48,17 +48,18 @@ _KILOWATTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class PlateFields:
-    """What is stamped on a nameplate."""
+    """What is stamped on a nameplate; the engine's power is the model's, or any figure, unless it is given."""
 
     maker: str
     model: str
     serial: str
     year: int
+    kilowatts: int | None = None
 
 
-def _kilowatts(model: str, chance: random.Random) -> int:
+def _kilowatts(fields: PlateFields, chance: random.Random) -> int:
     drawn = chance.randrange(60, 240)
-    return _KILOWATTS.get(model, drawn)
+    return fields.kilowatts or _KILOWATTS.get(fields.model, drawn)
 
 
 def nameplate(fields: PlateFields, *, seed: int = 0, tilt: float = 0.0, stamped: bool = False) -> bytes:
@@ -79,7 +80,7 @@ def nameplate(fields: PlateFields, *, seed: int = 0, tilt: float = 0.0, stamped:
         ("MODEL", fields.model),
         ("SERIAL NO.", fields.serial),
         ("YEAR OF MANUFACTURE", str(fields.year)),
-        ("ENGINE POWER", f"{_kilowatts(fields.model, chance)} kW"),
+        ("ENGINE POWER", f"{_kilowatts(fields, chance)} kW"),
     )
     for at, (label, value) in enumerate(rows):
         y = 190 + at * 88

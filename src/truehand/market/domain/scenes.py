@@ -7,8 +7,10 @@ and one moment; the same machine seed elsewhere is the same machine photographed
 
 from __future__ import annotations
 
+import copy
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import cv2
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 1280, 960
 QUALITY: Final = 88
+_SIDES: Final = ("left", "right", "front", "rear")
 _MAKES: Final = ("KOMATSU", "CATERPILLAR", "HITACHI", "VOLVO", "SANY", "XCMG", "DOOSAN", "KOBELCO")
 _LIVERIES: Final = ((32, 150, 220), (40, 90, 205), (60, 125, 62), (150, 105, 45), (140, 140, 140), (45, 115, 225))
 _SOILS: Final = ((120, 155, 180), (110, 130, 150), (140, 150, 160), (90, 130, 120), (105, 110, 115))
@@ -56,16 +59,41 @@ def photograph(shown: Scene, *, moment: int = 0, side: str = "") -> bytes:
 
     ``side`` is the one that is seen, ``left`` or ``right``; chance chooses when it is neither.
     """
-    place, machine = np.random.default_rng([1, shown.place]), np.random.default_rng([2, shown.machine])
+    machine = np.random.default_rng([2, shown.machine])
     lens = np.random.default_rng([3, shown.machine, shown.place, moment])
-    canvas = _sky(place)
-    horizon = int(HEIGHT * place.uniform(0.42, 0.6))
-    _ground(canvas, place, horizon)
-    _distance(canvas, place, horizon)
+    empty, horizon, chance = _place(shown.place)
+    canvas, place = empty.copy(), copy.deepcopy(chance)
     facing = {"left": 1, "right": -1}.get(side) or int(lens.choice([-1, 1]))
     _machine(canvas, _Standing(machine, lens, shown, facing, horizon))
     _litter(canvas, place, horizon)
     return _exposed(canvas, lens)
+
+
+def photographs(shown: Scene, views: Sequence[str]) -> dict[str, bytes]:
+    """Return the scene seen as each of these views: sides at a moment of their own, anything else a part of a side."""
+    whole = {view: photograph(shown, moment=at, side=view) for at, view in enumerate(_SIDES)}
+    chance = np.random.default_rng([4, shown.machine, shown.place])
+    return {
+        view: whole[view] if view in whole else _nearer(whole[str(chance.choice(_SIDES))], chance) for view in views
+    }
+
+
+def _nearer(photo: bytes, chance: np.random.Generator) -> bytes:
+    """Return a part of a photo, half as wide and as high, as if one had stepped nearer."""
+    picture = np.asarray(cv2.imdecode(np.frombuffer(photo, np.uint8), cv2.IMREAD_COLOR))
+    left, top = int(chance.integers(WIDTH // 2)), int(chance.integers(HEIGHT // 2))
+    return _encoded(picture[top : top + HEIGHT // 2, left : left + WIDTH // 2])
+
+
+@lru_cache(maxsize=2)
+def _place(seed: int) -> tuple[Canvas, int, np.random.Generator]:
+    """Return a place before anything stands in it, its horizon, and what chance goes on with; photos share it."""
+    chance = np.random.default_rng([1, seed])
+    canvas = _sky(chance)
+    horizon = int(HEIGHT * chance.uniform(0.42, 0.6))
+    _ground(canvas, chance, horizon)
+    _distance(canvas, chance, horizon)
+    return canvas, horizon, chance
 
 
 def _clouds(chance: np.random.Generator, width: int, height: int, *, coarsest: int, octaves: int) -> Canvas:
@@ -257,7 +285,11 @@ def _exposed(canvas: Canvas, lens: np.random.Generator) -> bytes:
     cast = lens.uniform(0.92, 1.06, 3).astype(np.float32)
     sharp = cv2.GaussianBlur(canvas * dark * cast, (0, 0), lens.uniform(0.5, 1.0))
     noisy = sharp + lens.normal(0, lens.uniform(1.0, 3.5), sharp.shape).astype(np.float32)
-    kept, encoded = cv2.imencode(".jpg", np.clip(noisy, 0, 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
+    return _encoded(np.clip(noisy, 0, 255).astype(np.uint8))
+
+
+def _encoded(picture: NDArray[np.uint8]) -> bytes:
+    kept, encoded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
     if not kept:
         raise ValueError("not encoded")
     return encoded.tobytes()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from truehand.contracts import queries as contracts
@@ -16,23 +15,20 @@ from truehand.kernel.money import Money
 from truehand.listings import queries as listings
 from truehand.logistics import queries as logistics
 from truehand.market.domain import words
-from truehand.market.domain.drawings import excavator
 from truehand.market.domain.findings import LIES, findings
+from truehand.market.operations import pictures, quarrels
 from truehand.market.operations.money import approve, charge_back, lose, pay, withstand
 from truehand.trade.domain.given import HandOver
 from truehand.trade.domain.life import CURRENT
-from truehand.trade.domain.penalties import Fault
-from truehand.trade.domain.process import State, Who
+from truehand.trade.domain.process import Who
 from truehand.trade.operations import accept as acceptance
-from truehand.trade.operations import advance, agree, dispute, give_back, inspect, machines, rate, ship
+from truehand.trade.operations import advance, agree, give_back, inspect, machines, rate, ship
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Literal
 
     from truehand.market.operations.scene import Scene
-
-_PHOTOS: Final = 4
 
 
 def take(scene: Scene, transition: str, who: Who) -> None:
@@ -115,7 +111,7 @@ def _report(scene: Scene, who: Who, *, honest: bool) -> None:
     template = template_for(facts.equipment_class)
     for point in template.points:
         if point.photo:
-            inspect.add_photo(inspector, scene.trade_id, item=point.key, content=_photo(scene), now=scene.now)
+            inspect.add_photo(inspector, scene.trade_id, item=point.key, content=pictures.photo(scene), now=scene.now)
     found = findings(facts, template, lie=None if honest else scene.chance.choice(LIES))
     inspect.report(inspector, scene.trade_id, findings=found, seen=scene.seen, now=scene.now)
 
@@ -151,7 +147,7 @@ def _deliver(scene: Scene, who: Who) -> None:
 def _hand_over(scene: Scene, who: Who, leg: Literal["pick_up", "delivery"]) -> None:
     """Hand over with the code that the other side shows; now and then it is mistyped first."""
     carrier, code = scene.parts[who], logistics.hand_over_code(scene.trade_id, leg)
-    proof = HandOver(_photo(scene), words.HAND_OVER_NOTE)
+    proof = HandOver(pictures.photo(scene), words.HAND_OVER_NOTE)
     door = ship.pick_up if leg == "pick_up" else ship.deliver
 
     def hand_over(said: str) -> int:
@@ -170,56 +166,6 @@ def _give_up(scene: Scene, who: Who) -> None:
 
 def _accept(scene: Scene, who: Who) -> None:
     acceptance.accept(scene.parts[who], scene.trade_id, seen=scene.seen, now=scene.now)
-
-
-def _dispute(scene: Scene, who: Who) -> None:
-    place = "shipped" if scene.look().state is State.SHIPPED else "delivered"
-    reason, statement = scene.chance.choice(words.COMPLAINTS[place])
-    dispute.open_dispute(
-        scene.parts[who],
-        scene.trade_id,
-        reason=reason,
-        statement=statement,
-        photos=[_photo(scene)],
-        seen=scene.seen,
-        now=scene.now,
-    )
-
-
-def _answer(scene: Scene, who: Who) -> None:
-    statement = scene.chance.choice(words.ANSWERS)
-    actor, seen = scene.parts[who], scene.seen
-    dispute.answer(actor, scene.trade_id, statement=statement, photos=[], seen=seen, now=scene.now)
-
-
-def _withdraw_dispute(scene: Scene, who: Who) -> None:
-    dispute.withdraw_dispute(scene.parts[who], scene.trade_id, seen=scene.seen, now=scene.now)
-
-
-def _rule(scene: Scene, who: Who) -> None:
-    _decide(scene, who)
-
-
-def _rule_and_seize(scene: Scene, who: Who) -> None:
-    faults = list(Fault)[1:]
-    _decide(scene, who, scene.chance.choice(faults), scene.chance.choice([Fault.NONE, *faults]))
-
-
-def _decide(scene: Scene, who: Who, seller_fault: Fault = Fault.NONE, buyer_fault: Fault = Fault.NONE) -> None:
-    held = scene.look().dues.price_held
-    percent = scene.chance.choice((0, 5, 12, 30, 50, 100))
-    to_buyer, to_seller = held.split((percent, 100 - percent))
-    dispute.rule(
-        scene.parts[who],
-        scene.trade_id,
-        to_buyer=to_buyer,
-        to_seller=to_seller,
-        reasons=scene.chance.choice(words.RULINGS),
-        buyer_fault=buyer_fault,
-        seller_fault=seller_fault,
-        seen=scene.seen,
-        now=scene.now,
-    )
 
 
 def _rate(scene: Scene, who: Who) -> None:
@@ -256,15 +202,6 @@ def _end_held(scene: Scene, who: Who) -> None:
     machines.end_held(operator, scene.trade_id, reason=reason, seen=scene.seen, now=scene.now)
 
 
-def _photo(scene: Scene) -> bytes:
-    return _drawn(scene.chance.randrange(_PHOTOS))
-
-
-@cache
-def _drawn(seed: int) -> bytes:
-    return excavator(seed=seed)
-
-
 def _rounded(scene: Scene, price: Money) -> Money:
     """Return the price within both sides' limits, in whole hundreds as people name one; small prices as they are."""
     sides = (scene.parts[Who.BUYER], scene.parts[Who.SELLER])
@@ -299,15 +236,8 @@ _ACTS: Final[dict[str, Callable[[Scene, Who], None]]] = {
     "deliver_late": _deliver,
     "give_up": _give_up,
     "accept": _accept,
-    "dispute_transport": _dispute,
-    "dispute_delivery": _dispute,
-    "dispute_retention": _dispute,
-    "answer_dispute": _answer,
-    "resume_transport": _withdraw_dispute,
-    "resume_delivery": _withdraw_dispute,
-    "resume_retention": _withdraw_dispute,
-    "rule": _rule,
-    "rule_and_seize": _rule_and_seize,
+    **quarrels.ACTS,
+    "deliver_conceded": _deliver,
     "rate_first": _rate,
     "rate_second": _rate,
     "override_refund": _override,

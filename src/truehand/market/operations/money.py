@@ -106,9 +106,9 @@ def _pay_out(scene: Scene, actor: Actor, amount: Money) -> None:
     _bank_day(payout.id, payout.reference, now=payout.goes_at or now)
 
 
-def approve(scene: Scene, proposal_id: UUID) -> None:
-    """Have the second operator confirm who gets how much, and approve it."""
-    second, now = scene.second_operator, scene.now
+def approve(scene: Scene, proposal_id: UUID, *, by: Actor | None = None) -> None:
+    """Have the second operator, or ``by``, confirm who gets how much, and approve it."""
+    second, now = by or scene.second_operator, scene.now
     (waiting,) = [each for each in identity.open_proposals(second, now=now) if each.id == proposal_id]
     act = waiting.approval_act
     confirmation = None if act is None else people.confirm_as_cast(second, act, now=now)

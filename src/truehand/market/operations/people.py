@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 
+from truehand.disputes.domain.thread import MOST_MEDIATORS
 from truehand.identity import operations as identity
 from truehand.identity import queries as parties
 from truehand.identity.domain.refusals import DocumentTaken
+from truehand.kernel.actor import Role
 from truehand.market.domain import people
 from truehand.market.domain.refusals import NotInEarnest
 from truehand.trade.domain.process import Who
@@ -55,6 +57,8 @@ def recruit(seed: str, trades: int, *, now: datetime) -> Troupe:
     cast = identity.load_cast(now=now)
     chance = random.Random(seed)  # noqa: S311 - a game, not a secret
     staff = {Who.INSPECTOR: cast["ines"], Who.CARRIER: cast["carl"], Who.OPERATOR: cast["olga"]}
+    for _ in range(MOST_MEDIATORS - len(parties.with_role(Role.MEDIATOR))):
+        _open_mediator(chance, now=now)
     return Troupe(
         sellers=tuple(open_trader("seller", each, chance, now=now) for each in range(trades // TRADES_OF_A_SELLER + 1)),
         buyers=tuple(open_trader("buyer", each, chance, now=now) for each in range(trades)),
@@ -62,6 +66,18 @@ def recruit(seed: str, trades: int, *, now: datetime) -> Troupe:
         second_operator=stepped_up(cast["otto"]),
         known_sellers=frozenset({cast["alice"], cast["bob"]}),
     )
+
+
+def _open_mediator(chance: random.Random, *, now: datetime) -> None:
+    """Open somebody who mediates and does nothing else; the name is drawn again while its papers are taken."""
+    for _ in range(MOST_DRAWS):
+        player = people.person(f"mediator-{chance.getrandbits(48):012x}", chance)
+        try:
+            identity.load_cast(now=now, cast=(replace(player, role=Role.MEDIATOR),))
+        except DocumentTaken:
+            continue
+        return
+    raise DocumentTaken
 
 
 def open_trader(side: str, number: int, chance: random.Random, *, now: datetime) -> Actor:

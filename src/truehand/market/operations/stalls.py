@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from truehand.credit import queries as credit
+from truehand.equipment.domain.photos.views import PLATE, needed
 from truehand.listings import operations as listings
 from truehand.listings import queries as listing_queries
 from truehand.listings.domain.status import Status
 from truehand.listings.domain.views import Filters
 from truehand.market.domain.drawings import PlateFields, nameplate
-from truehand.market.domain.scenes import Scene, photograph
+from truehand.market.domain.scenes import Scene, photographs
 from truehand.market.domain.shapes import CLASSES
 from truehand.market.domain.words import DOUBT_REASON, REVIEW_REASON
 from truehand.trade.operations import list as selling
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from truehand.listings.domain.views import Card
     from truehand.market.domain.machines import Offered
 
-VIEWS: Final = ("left", "right")
 MOST_PAGES: Final = 200
 
 
@@ -34,9 +34,8 @@ def draft(seller: Actor, offered: Offered, *, now: datetime) -> UUID:
     listing_id = listings.draft(seller, facts=facts, price=offered.price, now=now)
     kind = facts.equipment_class if facts.equipment_class in CLASSES else CLASSES[0]
     machine = Scene(offered.drawing, offered.drawing, kind, writing=f"{facts.maker} {facts.model}".upper())
-    for moment, view in enumerate(VIEWS):
-        content = photograph(machine, moment=moment, side=view)
-        listings.add_photo(seller, listing_id, view=view, content=content, now=now)
+    views = [view for view in needed(facts.equipment_class) if view != PLATE]
+    listings.add_photos(seller, listing_id, photos=list(photographs(machine, views).items()), now=now)
     plate = PlateFields(facts.maker, facts.model, facts.serial, facts.year)
     listings.add_plate(seller, listing_id, content=nameplate(plate, seed=offered.drawing), now=now)
     return listing_id

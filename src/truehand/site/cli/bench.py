@@ -8,14 +8,15 @@ import click
 from truehand.site.cli.django_ready import django_ready
 
 # Each is a module of truehand.site.benchmarks with a function measure().
-NAMES = ["evidence", "ledger", "log", "pages", "reconcile", "restore", "search", "trades", "vault"]
+NAMES = ["evidence", "ledger", "life", "log", "pages", "reconcile", "restore", "search", "trades", "vault"]
 
 
 @click.command
 @click.argument("name", type=click.Choice([*NAMES, "all"]))
 @click.option("--json", "as_json", is_flag=True, help="End with one line that is one JSON object.")
+@click.option("--trades", default=2000, show_default=True, help="How many trades are played (bench life).")
 @click.option("--megabytes", default=1000, show_default=True, help="How much is restored (bench restore).")
-def command(name: str, megabytes: int, *, as_json: bool) -> None:
+def command(name: str, trades: int, megabytes: int, *, as_json: bool) -> None:
     """Measure one subject, or all."""
     from rich.console import Console
     from rich.table import Table
@@ -23,7 +24,7 @@ def command(name: str, megabytes: int, *, as_json: bool) -> None:
     figures: dict[str, float] = {}
     with django_ready():
         for each in NAMES if name == "all" else [name]:
-            words = {"megabytes": megabytes} if each == "restore" else {}
+            words = {"restore": {"megabytes": megabytes}, "life": {"trades": trades}}.get(each, {})
             measured = import_module(f"truehand.site.benchmarks.{each}").measure(**words)
             table = Table("figure", "value", title=each)
             for figure, value in measured.items():

@@ -14,7 +14,7 @@ from rich.progress import track
 from truehand.equipment.domain.photos.index import PhotoIndex
 from truehand.equipment.domain.photos.picture import (
     MOST_COMPARED,
-    candidate_of,
+    candidate_from,
     grey_of,
     picture_of,
     shared_part,
@@ -79,7 +79,7 @@ class _Known:
         return {number for number in whole if number >= 0} | {each for each in likely if self._shares(picture, each)}
 
     def _shares(self, picture: Picture, number: int) -> bool:
-        return shared_part(picture, candidate_of(grey_of(self.kept[number].thumbnail))) is not None
+        return shared_part(picture, candidate_from(self.kept[number].thumbnail)) is not None
 
     def timed(self) -> dict[str, float]:
         """Return what the index takes: seconds to fill, milliseconds to ask, memory of the whole process."""

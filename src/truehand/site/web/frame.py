@@ -47,6 +47,7 @@ TRADER: Final[tuple[Entry, ...]] = (
 BY_ROLE: Final[dict[Role, tuple[Entry, ...]]] = {
     Role.INSPECTOR: ((gettext_noop("Today's work"), "trade:work"),),
     Role.CARRIER: ((gettext_noop("Today's work"), "trade:work"),),
+    Role.MEDIATOR: ((gettext_noop("Today's work"), "trade:work"),),
     Role.OPERATOR: ((gettext_noop("Desk"), "desk:home"), (gettext_noop("Books and bank"), "reconciliation:home")),
     Role.AUDITOR: (
         (gettext_noop("Desk"), "desk:home"),

@@ -40,6 +40,23 @@ ACT_OF: Final[dict[str, str]] = {
     "resume_transport": "withdraw_dispute",
     "resume_delivery": "withdraw_dispute",
     "resume_retention": "withdraw_dispute",
+    "object_concession": "answer",
+    "deliver_conceded": "deliver",
+    "propose_settlement": "propose",
+    "suggest_settlement": "propose",
+    "accept_settlement": "accept_proposal",
+    "agree_first": "accept_proposal",
+    "agree_second": "accept_proposal",
+    "decline_settlement": "decline_proposal",
+    "refuse_suggestion": "decline_proposal",
+    "refer_dispute": "refer",
+    "ask_evidence": "ask_evidence",
+    "bring_evidence": "bring_evidence",
+    "bring_and_mediate": "bring_evidence",
+    "bring_and_decide": "bring_evidence",
+    "decide": "rule",
+    "decide_appeal": "rule",
+    "appeal": "appeal",
     "rule": "rule",
     "rule_and_seize": "rule",
     "rate_first": "rate",
@@ -48,9 +65,36 @@ ACT_OF: Final[dict[str, str]] = {
     "end_held": "end_held",
 }
 
-_DANGER: Final = frozenset({"decline", "retract", "cancel", "withdraw", "give_up", "override", "end_held", "dispute"})
+_DANGER: Final = frozenset(
+    {
+        "decline",
+        "retract",
+        "cancel",
+        "withdraw",
+        "give_up",
+        "override",
+        "end_held",
+        "dispute",
+        "accept_proposal",
+        "decline_proposal",
+        "appeal",
+    }
+)
 _PRIMARY: Final = frozenset(
-    {"accept_price", "sign", "pay", "take_inspection", "report", "book", "pick_up", "deliver", "accept", "rule", "rate"}
+    {
+        "accept_price",
+        "sign",
+        "pay",
+        "take_inspection",
+        "report",
+        "book",
+        "pick_up",
+        "deliver",
+        "accept",
+        "rule",
+        "rate",
+        "bring_evidence",
+    }
 )
 
 PAY: Final[Pair] = ("向托管账户付款", "Pay into escrow")
@@ -79,6 +123,18 @@ CAUSES: Final[dict[str, Pair]] = {
     "dispute": (
         "验收计时暂停，资金继续托管，由平台裁决。",
         "The clock stops, the money stays in escrow, and the operator rules.",
+    ),
+    "accept_proposal": (
+        "双方都同意后，托管货款立即按此方案分配，争议结束，不能再改。",
+        "Once both agree, the money in escrow is shared like this at once; the dispute is over for good.",
+    ),
+    "decline_proposal": (
+        "拒绝调解方案后由平台裁决；若裁决结果不优于该方案，按轻微过错扣罚保证金。",
+        "Refusing a mediator's proposal leads to a ruling; if that gives you no more, it counts as a slight fault.",
+    ),
+    "appeal": (
+        "由另一位人员重新裁决，一次为限；结果可能更好，也可能更差。",
+        "Somebody else decides again, once; the result may be better or worse.",
     ),
 }
 

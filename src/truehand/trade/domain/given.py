@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
+    from truehand.disputes.domain.intake import Side
     from truehand.escrow.domain.accounts import Account
     from truehand.kernel.canonical import Json
     from truehand.kernel.money import Money
@@ -35,17 +36,29 @@ class Complaint:
     reason: str
     statement: str
     exhibits: tuple[str, ...] = ()
+    # What the opener asks to have of the price; all that is held when nothing is said.
+    claim: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whom an operator asks for evidence, and why."""
+
+    sides: tuple[Side, ...]
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How an operator splits what is held of the price, and why; the faults say what of the deposits is seized."""
+    """How somebody would split what is held of the price, and why; a ruling's faults say what deposits it seizes."""
 
     to_buyer: Money
     to_seller: Money
     reasons: str
     buyer_fault: Fault = Fault.NONE
     seller_fault: Fault = Fault.NONE
+    # The published rules that it cites.
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +99,7 @@ class Given:
     hand_over: HandOver | None = None
     complaint: Complaint | None = None
     verdict: Verdict | None = None
+    asked: Asked | None = None
     rating: Rating | None = None
     reason: str | None = None
 

@@ -1,7 +1,7 @@
 """The published table of penalties: who loses how much of the own deposit, and for what.
 
 Half of what is seized goes to the other side, the rest to the platform's published forfeits. A deposit is all that
-can be seized: penalties never add up beyond it.
+can be seized, and penalties do not add up: of several the largest counts.
 """
 
 from __future__ import annotations
@@ -80,6 +80,8 @@ NOT_SHIPPED: Final = Penalty(
 )
 BY_RULE: Final = (PRICE_UNPAID, GIVEN_UP_EARLY, GIVEN_UP_LATE, NOT_SHIPPED)
 
+# From so much held on, a ruling takes two operators.
+FOUR_EYES_FROM_YUAN: Final = 200_000
 # What a ruling may seize of either side's deposit, in 1/10,000ths.
 BY_RULING: Final = {Fault.NONE: 0, Fault.SLIGHT: 2_500, Fault.SERIOUS: 5_000, Fault.DELIBERATE: 10_000}
 
@@ -99,9 +101,26 @@ def drawn(transition: str, source: State, side: Side) -> int:
 
 
 def seized(deposit: Money, held: Money, basis_points: Sequence[int]) -> Money:
-    """Return what several penalties together take of what is still held of a deposit, and never more than that."""
-    asked = sum(deposit.share(each).minor for each in basis_points)
+    """Return what penalties take of what is still held of a deposit: they do not add up, the largest counts."""
+    asked = max((deposit.share(each).minor for each in basis_points), default=0)
     return Money(min(asked, held.minor), held.currency)
+
+
+def of_victim(seized_amount: Money) -> Money:
+    """Return what of a seized amount is the other side's: half, with the odd cent."""
+    return Money(seized_amount.minor - seized_amount.minor // 2, seized_amount.currency)
+
+
+def after_refusal(fault: Fault, *, offered: Money, awarded: Money) -> Fault:
+    """Return the fault of the one side that refused a mediator's proposal.
+
+    ``awarded`` is everything that the ruling gives it, its part of the other side's deposit included. Whoever gets no
+    more than was offered kept the other side waiting for nothing: that is a slight fault at least, so that refusing
+    never leaves a side better off than agreeing. Whoever gets more was right to refuse.
+    """
+    if awarded.minor > offered.minor:
+        return fault
+    return max(fault, Fault.SLIGHT, key=lambda each: BY_RULING[each])
 
 
 def published() -> Pair:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from truehand.trade.domain.life import MAIN_LINE
+from truehand.trade.domain.life import IN_DISPUTE, MAIN_LINE
 from truehand.trade.domain.process import State
 from truehand.trade.domain.words import STATES, Pair
 
@@ -73,8 +73,7 @@ _REJOINS = {
     State.DOUBTED: State.FUNDED,
     State.RETAINED: State.ACCEPTED,
     State.HALF_RATED: State.SETTLED,
-    State.DISPUTED: State.RATED,
-    State.ESCALATED: State.RATED,
+    **dict.fromkeys(IN_DISPUTE, State.RATED),
     State.RESOLVED: State.RATED,
 }
 
@@ -82,5 +81,4 @@ _REJOINS = {
 def _ahead(present: State) -> tuple[State, ...]:
     position = MAIN_LINE.index(_REJOINS.get(present, present))
     ahead = MAIN_LINE[position + 1 :]
-    disputed = present in {State.DISPUTED, State.ESCALATED}
-    return (State.RESOLVED, *ahead) if disputed else ahead
+    return (State.RESOLVED, *ahead) if present in IN_DISPUTE else ahead

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
     from uuid import UUID
 
+    from truehand.disputes.domain.case import CaseView
     from truehand.equipment.domain.claims import Stop
     from truehand.identity.domain.views import PartyView
     from truehand.kernel.money import Money
@@ -121,3 +122,8 @@ class TradeView:
     exits: tuple[Node, ...]
     steps: tuple[StepView, ...]
     acts: tuple[Act, ...]
+    mediator: PartyView | None
+    # Whether a dispute of it goes through stages.
+    staged: bool
+    # The latest dispute, for who reads its papers.
+    case: CaseView | None

@@ -110,7 +110,7 @@ def begin(move: Move) -> None:
 def require(move: Move) -> None:
     """Refuse with the first condition of the transition that does not hold."""
     for condition in move.transition.conditions:
-        holds = approval.used if condition is Condition.SECOND_PERSON else HOLDS[condition]
+        holds = approval.NEEDED.get(condition) or HOLDS[condition]
         if not holds(move):
             raise CONDITION_REFUSALS[condition]
 

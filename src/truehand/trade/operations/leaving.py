@@ -17,7 +17,7 @@ from truehand.kernel.actor import Role
 from truehand.kernel.personal import Retention
 from truehand.listings import operations as listings
 from truehand.payments.bank import queries as bank
-from truehand.trade.domain.life import CURRENT
+from truehand.trade.domain.life import CURRENT, IN_DISPUTE
 from truehand.trade.domain.process import State
 from truehand.trade.domain.words import STATES
 from truehand.trade.models import PARTS, Trade
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 # Whoever holds one of these answers for what others cannot undo.
 _OFFICES: Final = (Role.OPERATOR, Role.AUDITOR, Role.CUSTODIAN)
-_QUARRELS: Final = frozenset({State.DISPUTED, State.ESCALATED})
+_QUARRELS: Final = frozenset(IN_DISPUTE)
 
 
 class Leaving:

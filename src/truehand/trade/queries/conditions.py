@@ -16,7 +16,7 @@ from truehand.listings import queries as listings
 from truehand.trade.domain.dues import Dues
 from truehand.trade.domain.process import Condition, State
 from truehand.trade.domain.terms import MOST_ROUNDS
-from truehand.trade.queries import contradictions
+from truehand.trade.queries import contradictions, of_a_case
 from truehand.trade.queries.situation import (
     Situation,
     buyer_deposit_of,
@@ -42,6 +42,8 @@ DECIDED_ON_CALL: Final = frozenset(
         Condition.REPORT_DOUBTFUL,
         Condition.CODE_GIVEN,
         Condition.RULING_SUMS,
+        Condition.PROPOSAL_SUMS,
+        Condition.FOUR_EYES,
         Condition.SECOND_PERSON,
     }
 )
@@ -124,6 +126,8 @@ HOLDS: Final[dict[Condition, Callable[[Situation], bool]]] = {
     Condition.DISPUTE_OPENER: lambda here: here.trade.dispute_opener_id == here.party_id,
     Condition.DISPUTED_IN_TRANSIT: _transport_time_left,
     Condition.RULING_SUMS: _ruling_sums,
+    Condition.PROPOSAL_SUMS: _ruling_sums,
+    **of_a_case.HOLDS,
     Condition.MACHINE_CLAIMED: lambda here: bool(equipment.stops(here.trade.passport_id, now=here.now)),
     Condition.MACHINE_CLEAR: lambda here: not equipment.stops(here.trade.passport_id, now=here.now),
     Condition.MACHINE_HELD: lambda here: here.trade.machine_held_at is not None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from truehand.kernel.actor import Actor, Role
 from truehand.kernel.money import Money
 from truehand.trade.domain import fees, plans
-from truehand.trade.domain.life import PROCESSES
+from truehand.trade.domain.life import IN_DISPUTE, PROCESSES
 from truehand.trade.domain.process import State, Term, Who
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.domain.views import Paper
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from truehand.disputes.domain.case import CaseView
     from truehand.trade.domain.dues import Dues
     from truehand.trade.domain.given import Given
     from truehand.trade.domain.plans import PaymentPlan
@@ -40,6 +41,7 @@ class Situation:
     now: datetime
     # What is due and held, where whoever considers several transitions has asked already.
     dues: Dues | None = None
+    case: CaseView | None = None
 
     @property
     def process(self) -> Process:
@@ -119,8 +121,8 @@ def state_of(trade: Trade) -> State:
 
 
 def involved(trade: Trade) -> frozenset[UUID]:
-    """Return everybody who has a part in a trade: both sides, and whoever serves it."""
-    parts = (trade.buyer_id, trade.seller_id, trade.inspector_id, trade.carrier_id)
+    """Return everybody who has a part in a trade: both sides, whoever serves it, and who mediates."""
+    parts = (trade.buyer_id, trade.seller_id, trade.inspector_id, trade.carrier_id, trade.mediator_id)
     return frozenset(each for each in parts if each is not None)
 
 
@@ -133,6 +135,8 @@ def parts_in(trade: Trade, actor: Actor) -> frozenset[Who]:
         parts.add(Who.SELLER)
     if Role.OPERATOR in actor.roles:
         parts.add(Who.OPERATOR)
+    if Role.MEDIATOR in actor.roles and trade.mediator_id == actor.party_id:
+        parts.add(Who.MEDIATOR)
     if Role.INSPECTOR in actor.roles and trade.inspector_id in {None, actor.party_id}:
         parts.add(Who.INSPECTOR)
     if Role.CARRIER in actor.roles and trade.carrier_id in {None, actor.party_id}:
@@ -159,6 +163,8 @@ def papers_for(trade: Trade, actor: Actor, *, now: datetime) -> frozenset[Paper]
         return frozenset(Paper)
     if actor.oversees:
         return frozenset(Paper if vault.is_open(actor, Thing.TRADE, trade.pk, now=now) else NAMELESS)
+    if actor.party_id == trade.mediator_id:
+        return frozenset({Paper.REPORT, Paper.CASE}) if state_of(trade) in IN_DISPUTE else frozenset()
     own = {Paper.REPORT: trade.inspector_id, Paper.BOOKING: trade.carrier_id}
     return frozenset(paper for paper, party_id in own.items() if party_id == actor.party_id)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from truehand.disputes import queries as disputes
 from truehand.edge.paging import Page, after, page_of, size_of
 from truehand.equipment import operations as equipment
 from truehand.evidence import queries as evidence
@@ -14,7 +15,7 @@ from truehand.kernel.actor import Actor, NotPermitted, Role
 from truehand.trade.domain import acts, picture
 from truehand.trade.domain.fees import Shares
 from truehand.trade.domain.given import NOTHING
-from truehand.trade.domain.life import PROCESSES
+from truehand.trade.domain.life import IN_DISPUTE, PROCESSES
 from truehand.trade.domain.process import State, Wait, Who
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.domain.views import Paper, StepView, TradeCard, TradeView
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from truehand.disputes.domain.case import CaseView
     from truehand.identity.domain.views import PartyView
     from truehand.trade.domain.acts import Act
     from truehand.trade.domain.dues import Dues
@@ -66,6 +68,7 @@ def trade(trade_id: UUID, actor: Actor, *, now: datetime) -> TradeView:
     wait, dues = process.waits.get(present), dues_of(row)
     steps = list(Step.objects.filter(trade_id=row.pk).order_by("number"))
     people, papers = _people(row, steps), papers_for(row, actor, now=now)
+    case = disputes.case_of(row.pk) if present in IN_DISPUTE or Paper.CASE in papers else None
     moves = [each for each in steps if each.source != each.target]
     taken = [picture.Taken(State(each.target), each.at, _name(each, people)) for each in moves]
     return TradeView(
@@ -101,13 +104,16 @@ def trade(trade_id: UUID, actor: Actor, *, now: datetime) -> TradeView:
         machine_held_at=row.machine_held_at,
         stops=equipment.stops(row.passport_id, now=now) if row.machine_held_at else (),
         waiting_for=tuple(ACTORS[who] for who in sorted(turn(row, steps[-1]))),
-        silence=_silence(row, wait, dues, now),
+        silence=_silence(row, wait, dues, now, case),
         frozen_left=row.frozen_left,
         dues=dues,
         life=picture.line(process, taken),
         exits=picture.exits(process, present),
         steps=_step_views(row, steps, people),
-        acts=_acts(row, actor, dues, now),
+        acts=_acts(row, actor, dues, now, case),
+        mediator=people[row.mediator_id] if row.mediator_id else None,
+        staged=State.MEDIATED in process.waits,
+        case=case if Paper.CASE in papers else None,
     )
 
 
@@ -186,7 +192,14 @@ def _place(row: Trade, *, sees: bool) -> str:
 
 
 def _people(row: Trade, steps: list[Step]) -> dict[UUID, PartyView]:
-    ids = {row.buyer_id, row.seller_id, row.inspector_id, row.carrier_id, *(each.actor_id for each in steps)}
+    ids = {
+        row.buyer_id,
+        row.seller_id,
+        row.inspector_id,
+        row.carrier_id,
+        row.mediator_id,
+        *(each.actor_id for each in steps),
+    }
     return identity.parties([each for each in ids if each is not None])
 
 
@@ -211,18 +224,18 @@ def _step_views(row: Trade, steps: list[Step], people: dict[UUID, PartyView]) ->
     )
 
 
-def _silence(row: Trade, wait: Wait | None, dues: Dues, now: datetime) -> Pair | None:
+def _silence(row: Trade, wait: Wait | None, dues: Dues, now: datetime, case: CaseView | None) -> Pair | None:
     """Return what silence will do as things stand."""
     if wait is None:
         return None
     process = PROCESSES[row.process_version]
     for name in wait.silence:
-        if could_hold(Situation(row, process.by_name[name], None, NOTHING, now, dues)):
+        if could_hold(Situation(row, process.by_name[name], None, NOTHING, now, dues, case)):
             return SILENCE[name]
     return None
 
 
-def _acts(row: Trade, actor: Actor, dues: Dues, now: datetime) -> tuple[Act, ...]:
+def _acts(row: Trade, actor: Actor, dues: Dues, now: datetime, case: CaseView | None) -> tuple[Act, ...]:
     """Return what the actor may do now, each act once, in the order of the table."""
     if row.due_at is None or is_over(row, now):
         return ()
@@ -236,7 +249,7 @@ def _acts(row: Trade, actor: Actor, dues: Dues, now: datetime) -> tuple[Act, ...
             continue
         if row.machine_held_at is not None and transition.waits_for_machine:
             continue
-        if could_hold(Situation(row, transition, actor, NOTHING, now, dues)):
+        if could_hold(Situation(row, transition, actor, NOTHING, now, dues, case)):
             found[name] = acts.act(name, transition.name)
     if row.state == State.SIGNED and row.machine_held_at is None and _owes(row, actor, dues):
         found["pay"] = acts.act("pay", None)

@@ -9,9 +9,8 @@ from truehand.disputes.domain.case import REASONS
 from truehand.evidence.domain.exhibit import bytes_of
 from truehand.kernel.money import Money
 from truehand.trade.domain.given import HandOver
-from truehand.trade.domain.penalties import Fault
-from truehand.trade.operations import agree, dispute, give_back, machines, rate, ship
-from truehand.trade.web import forms
+from truehand.trade.operations import agree, give_back, machines, rate, ship
+from truehand.trade.web import forms, quarrelling
 from truehand.trade.web.plain import PLAIN
 
 if TYPE_CHECKING:
@@ -134,41 +133,6 @@ def _hand_over(door: Callable[..., int]) -> Callable[[Actor, TradeView, Form, da
     return done
 
 
-def _dispute(actor: Actor, view: TradeView, form: Form, now: datetime) -> None:
-    said = form.cleaned_data
-    photos = [bytes_of(each) for each in said["photos"]]
-    dispute.open_dispute(
-        actor,
-        view.id,
-        reason=said["reason"],
-        statement=said["statement"],
-        photos=photos,
-        seen=said["seen"],
-        now=now,
-    )
-
-
-def _answer(actor: Actor, view: TradeView, form: Form, now: datetime) -> None:
-    said = form.cleaned_data
-    photos = [bytes_of(each) for each in said["photos"]]
-    dispute.answer(actor, view.id, statement=said["statement"], photos=photos, seen=said["seen"], now=now)
-
-
-def _rule(actor: Actor, view: TradeView, form: Form, now: datetime) -> None:
-    said = form.cleaned_data
-    dispute.rule(
-        actor,
-        view.id,
-        to_buyer=Money.parse(said["to_buyer"], view.price.currency),
-        to_seller=Money.parse(said["to_seller"], view.price.currency),
-        reasons=said["reasons"],
-        buyer_fault=Fault(said["buyer_fault"]),
-        seller_fault=Fault(said["seller_fault"]),
-        seen=said["seen"],
-        now=now,
-    )
-
-
 def _rate(actor: Actor, view: TradeView, form: Form, now: datetime) -> None:
     said = form.cleaned_data
     rate.rate(actor, view.id, stars=said["stars"], text=said["text"], seen=said["seen"], now=now)
@@ -198,9 +162,7 @@ FORMS: Final[dict[str, type[Form]]] = {
     "book": forms.BookForm,
     "pick_up": forms.HandOverForm,
     "deliver": forms.HandOverForm,
-    "dispute": forms.DisputeForm,
-    "answer": forms.AnswerForm,
-    "rule": forms.RuleForm,
+    **quarrelling.FORMS,
     "rate": forms.RateForm,
     "override": forms.OverrideForm,
     "end_held": forms.OverrideForm,
@@ -213,9 +175,7 @@ DOORS: Final[dict[str, Callable[[Actor, TradeView, Form, datetime], object]]] = 
     "book": _book,
     "pick_up": _hand_over(ship.pick_up),
     "deliver": _hand_over(ship.deliver),
-    "dispute": _dispute,
-    "answer": _answer,
-    "rule": _rule,
+    **quarrelling.DOORS,
     "rate": _rate,
     "override": _override,
     "end_held": _end_held,

@@ -24,7 +24,6 @@ from truehand.trade.domain.given import HandOver
 from truehand.trade.operations import (
     agree,
     case,
-    dispute,
     from_balance,
     fund,
     inspect,
@@ -240,59 +239,6 @@ def deliver(
     """Record the delivery with the buyer's code and a photo."""
     proof = HandOver(bytes_of(photo), note)
     step = ship.deliver(_writer(request), trade_id, code=code, proof=proof, seen=seen, now=clock.now())
-    return schemas.StepOut(id=trade_id, step=step)
-
-
-@router.post("/{uuid:trade_id}/dispute", response=schemas.StepOut)
-def open_dispute(
-    request: HttpRequest,
-    trade_id: UUID,
-    seen: Form[int],
-    reason: Form[str],
-    statement: Form[str],
-    photos: File[list[UploadedFile] | None] = None,
-) -> schemas.StepOut:
-    """Open a dispute with a reason, a statement and, if there are any, photos."""
-    step = dispute.open_dispute(
-        _writer(request),
-        trade_id,
-        reason=reason,
-        statement=statement,
-        photos=[bytes_of(each) for each in photos or ()],
-        seen=seen,
-        now=clock.now(),
-    )
-    return schemas.StepOut(id=trade_id, step=step)
-
-
-@router.post("/{uuid:trade_id}/answer", response=schemas.StepOut)
-def answer(
-    request: HttpRequest,
-    trade_id: UUID,
-    seen: Form[int],
-    statement: Form[str],
-    photos: File[list[UploadedFile] | None] = None,
-) -> schemas.StepOut:
-    """Add a statement and, if there are any, photos to a dispute."""
-    content = [bytes_of(each) for each in photos or ()]
-    step = dispute.answer(_writer(request), trade_id, statement=statement, photos=content, seen=seen, now=clock.now())
-    return schemas.StepOut(id=trade_id, step=step)
-
-
-@router.post("/{uuid:trade_id}/rule", response=schemas.StepOut)
-def rule(request: HttpRequest, trade_id: UUID, body: schemas.RuleIn) -> schemas.StepOut:
-    """Rule as an operator; the two amounts sum exactly to what is held."""
-    step = dispute.rule(
-        _writer(request),
-        trade_id,
-        to_buyer=body.to_buyer.money(),
-        to_seller=body.to_seller.money(),
-        reasons=body.reasons,
-        buyer_fault=body.buyer_fault,
-        seller_fault=body.seller_fault,
-        seen=body.seen,
-        now=clock.now(),
-    )
     return schemas.StepOut(id=trade_id, step=step)
 
 

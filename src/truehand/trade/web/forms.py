@@ -9,11 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from truehand.disputes.domain.case import Reason
 from truehand.disputes.domain.decide import LONGEST
+from truehand.disputes.domain.intake import SIDES
+from truehand.disputes.domain.rules import RULES
 from truehand.edge.problem import language
 from truehand.kernel.money import Money
 from truehand.trade.domain import fees, plans
 from truehand.trade.domain.penalties import BY_RULING, Fault
+from truehand.trade.domain.process import Who
 from truehand.trade.domain.terms import DEFAULT_INSPECTION_DAYS, LONGEST_INSPECTION_DAYS, LONGEST_PLACE, LONGEST_TEXT
+from truehand.trade.domain.words import ACTORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -145,19 +149,54 @@ class AnswerForm(Seen):
 
 
 class DisputeForm(AnswerForm):
-    """A dispute: reason, statement, photos; disputes draws the fields."""
+    """A dispute: reason, statement, photos, and what is asked for; disputes draws the fields."""
+
+    claim = forms.CharField(max_length=30, required=False)
 
     reason = forms.ChoiceField(choices=[(reason.value, reason.value) for reason in Reason])
 
 
-class RuleForm(Seen):
-    """A ruling: two amounts that sum to what is held, and the reasons."""
+class SplitForm(Seen):
+    """Two amounts that sum to what is held."""
 
     to_buyer = forms.CharField(
         max_length=30, label=_("To the buyer"), widget=forms.TextInput(attrs={"inputmode": "decimal"})
     )
     to_seller = forms.CharField(
         max_length=30, label=_("To the seller"), widget=forms.TextInput(attrs={"inputmode": "decimal"})
+    )
+
+
+class ProposeForm(SplitForm):
+    """A proposal of a side or of the mediator."""
+
+    text = forms.CharField(
+        max_length=LONGEST,
+        label=_("Why this is fair, for the other side to read"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class AskEvidenceForm(Seen):
+    """Whom an operator asks for more evidence, and for what."""
+
+    sides = forms.MultipleChoiceField(
+        choices=lambda: _spoken((side, ACTORS[Who(side)]) for side in SIDES),
+        widget=forms.CheckboxSelectMultiple,
+        label=_("Who is to bring it"),
+    )
+    text = forms.CharField(
+        max_length=LONGEST, label=_("What is missing, for both sides to read"), widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class RuleForm(SplitForm):
+    """A ruling: two amounts that sum to what is held, the reasons, the rules and the faults."""
+
+    rules = forms.MultipleChoiceField(
+        choices=lambda: _spoken(RULES.items()),
+        widget=forms.CheckboxSelectMultiple,
+        label=_("Rules that it rests on"),
     )
     seller_fault = forms.ChoiceField(
         choices=_faults, initial=Fault.NONE.value, label=_("Seller's fault: what of the deposit is seized")

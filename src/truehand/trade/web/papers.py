@@ -27,7 +27,8 @@ from truehand.trade.operations import inspect
 from truehand.trade.queries import views
 from truehand.trade.queries.documents import paper_of, photo_of
 from truehand.trade.web import presenting
-from truehand.trade.web.api import READ, WRITE, router
+from truehand.trade.web.api import READ, WRITE
+from truehand.trade.web.quarrel_api import router
 
 if TYPE_CHECKING:
     from truehand.disputes.domain.case import CaseView
@@ -135,10 +136,13 @@ class DraftIn(Schema):
 
 
 class StatementOut(Schema):
-    """What a side said, with the hashes of its photos."""
+    """What was said or done in a dispute, with the hashes of photos; the platform by itself is no author."""
 
-    author: UUID
+    number: int
+    kind: str
+    author: UUID | None
     text: str
+    facts: dict[str, object]
     photos: list[str]
     at: datetime
 
@@ -150,6 +154,8 @@ class RulingOut(Schema):
     to_buyer: MoneySchema
     to_seller: MoneySchema
     reasons: str
+    rules: list[str]
+    instance: int
     at: datetime
 
 
@@ -163,6 +169,10 @@ class CaseOut(Schema):
     status: str
     opened_at: datetime
     closed_at: datetime | None
+    # What each side has still to bring, by the trade's deadline: keys of the form of the reason.
+    missing: dict[str, list[str]]
+    heard: bool
+    mediators: list[UUID]
     statements: list[StatementOut]
     ruling: RulingOut | None
 
@@ -178,8 +188,19 @@ class CaseOut(Schema):
             status=view.status.value,
             opened_at=view.opened_at,
             closed_at=view.closed_at,
+            missing={str(side): list(items) for side, items in view.thread.missing.items()},
+            heard=view.answered,
+            mediators=list(view.thread.mediators),
             statements=[
-                StatementOut(author=each.author, text=each.text, photos=list(each.exhibits), at=each.at)
+                StatementOut(
+                    number=each.number,
+                    kind=each.kind.value,
+                    author=each.author,
+                    text=each.text,
+                    facts=dict(each.facts),
+                    photos=list(each.exhibits),
+                    at=each.at,
+                )
                 for each in view.statements
             ],
             ruling=None
@@ -189,6 +210,8 @@ class CaseOut(Schema):
                 to_buyer=MoneySchema.of(ruling.to_buyer),
                 to_seller=MoneySchema.of(ruling.to_seller),
                 reasons=ruling.reasons,
+                rules=list(ruling.rules),
+                instance=ruling.instance,
                 at=ruling.at,
             ),
         )

@@ -20,5 +20,8 @@ PLAIN: Final[dict[str, tuple[Callable[..., int], str]]] = {
     "withdraw": (inspect.withdraw, "Withdraw after a bad inspection, with a full refund."),
     "give_up": (give_back.give_up, "Give up as seller; the deposit is seized by the published table."),
     "accept": (accept.accept, "Accept the delivered machine; the seller is paid."),
+    "accept_proposal": (dispute.accept_proposal, "Accept what the other side, or the mediator, proposed."),
+    "decline_proposal": (dispute.decline_proposal, "Say no to what the other side, or the mediator, proposed."),
+    "refer": (dispute.refer, "End the negotiation once both have spoken; evidence is asked for."),
     "withdraw_dispute": (dispute.withdraw_dispute, "Take back the dispute that you opened."),
 }

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from truehand.contracts import queries as contracts
 from truehand.credit import queries as credit
-from truehand.disputes import queries as disputes
 from truehand.edge.problem import language
 from truehand.escrow import queries as escrow
 from truehand.escrow.domain.accounts import Account, AccountKind, Purpose
@@ -21,12 +20,13 @@ from truehand.listings import queries as listings
 from truehand.logistics import queries as logistics
 from truehand.payments import queries as payments
 from truehand.trade.domain import fees, penalties
-from truehand.trade.domain.life import CURRENT
+from truehand.trade.domain.life import CURRENT, IN_DISPUTE
 from truehand.trade.domain.process import State, Who
 from truehand.trade.domain.terms import COMMISSION_BASIS_POINTS
 from truehand.trade.domain.views import Paper
 from truehand.trade.domain.words import ACTORS
 from truehand.trade.queries import views
+from truehand.trade.web import staging
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from truehand.trade.domain.words import Pair
 
 AWAITING_PICK_UP = frozenset({State.INSPECTED})
-AWAITING_DELIVERY = frozenset({State.SHIPPED, State.DISPUTED, State.ESCALATED})
+AWAITING_DELIVERY = frozenset({State.SHIPPED, *IN_DISPUTE})
 
 
 def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
@@ -46,6 +46,7 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
     papers = view.papers
     booking = logistics.booking_of(view.id) if Paper.BOOKING in papers else None
     reports = inspection.reports_of_trade(view.id, view.listing_id) if Paper.REPORT in papers else ()
+    report = next((each for each in reports if each.node is Node.SHIPMENT), None)
     return {
         "view": view,
         "waiting_for": _who(view),
@@ -55,12 +56,14 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
         "plan": plan_sentence(view),
         "listing": listings.listing(view.listing_id, actor, vouched=True),
         "contract": contracts.contract_of(view.id) if Paper.CONTRACT in papers else None,
-        "report": next((each for each in reports if each.node is Node.SHIPMENT), None),
+        "report": report,
         "node_reports": [each for each in reports if each.node is not Node.SHIPMENT],
         "warnings": [each for each in reports if each.mismatches],
         "booking": booking,
         "code": None if booking is None else code(view, booking),
-        "case": disputes.case_of(view.id) if Paper.CASE in papers else None,
+        "case": view.case,
+        "stage": staging.stage(view, report),
+        "stage_table": staging.TABLE if view.staged else (),
         "transfers": [_transfer(each, view) for each in escrow.transfers_of(view.id)] if Paper.MONEY in papers else (),
         "ratings": [("★" * each.stars, each) for each in credit.ratings_of_trade(view.id)],
         "mark": _mark(view.state),
@@ -198,7 +201,7 @@ def _account(account: Account, view: TradeView) -> str:
 
 def _mark(state: State) -> str:
     """Return the shape that goes with a state."""
-    if state in {State.DISPUTED, State.ESCALATED, State.DOUBTED}:
+    if state in {*IN_DISPUTE, State.DOUBTED}:
         return "doubt"
     if state in {State.RETAINED, State.SETTLED, State.HALF_RATED, State.RATED, State.CLOSED}:
         return "good"

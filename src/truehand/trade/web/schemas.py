@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from ninja import Field, Schema
@@ -70,8 +70,20 @@ class RuleIn(SeenIn):
     to_buyer: MoneySchema
     to_seller: MoneySchema
     reasons: str = Field(max_length=LONGEST)
+    rules: list[str] = []
     buyer_fault: Fault = Fault.NONE
     seller_fault: Fault = Fault.NONE
+
+    def ruling(self) -> dict[str, Any]:
+        """Return what it says, as the door takes it."""
+        return {
+            "to_buyer": self.to_buyer.money(),
+            "to_seller": self.to_seller.money(),
+            "reasons": self.reasons,
+            "rules": self.rules,
+            "buyer_fault": self.buyer_fault,
+            "seller_fault": self.seller_fault,
+        }
 
 
 class RateIn(SeenIn):

@@ -69,6 +69,7 @@ EXPORTS: Final[dict[str, Pair]] = {
     "event": ("您的操作记录", "What you did, as the log recorded it"),
     "paper": ("签署的文件", "Signed paper"),
     "explanation": ("您对上架检查结果的说明", "What you explained about a listing"),
+    "photo_taken": ("照片文件所记的拍摄时间和地点", "When and where a photo's file says it was taken"),
     "photo": ("照片", "Photo"),
     "hand_over_note": ("交接备注", "Note at a hand-over"),
     "inspection": ("检测草稿", "Draft of an inspection"),

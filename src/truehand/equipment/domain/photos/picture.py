@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 import cv2
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 Likeness = Literal["whole", "part"]
 # So many of the likeliest are compared feature by feature; each takes a processor some 150 ms.
 MOST_COMPARED: Final = 20
+# Half a megabyte each.
+_CANDIDATES_KEPT: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,12 @@ def picture_of(grey: Grey) -> Picture:
 def candidate_of(grey: Grey) -> Features:
     """Return the features of a small form, to compare a picture with."""
     return features(grey, most=MOST_OF_CANDIDATE)
+
+
+@lru_cache(maxsize=_CANDIDATES_KEPT)
+def candidate_from(small: bytes) -> Features:
+    """Return the features of a small form that is kept as bytes; some photos resemble many, and are asked often."""
+    return candidate_of(grey_of(small))
 
 
 def suspects(picture: Picture, index: PhotoIndex) -> tuple[dict[int, int], list[int]]:

@@ -50,6 +50,6 @@ def needed(equipment_class: str) -> tuple[str, ...]:
     return _NEEDED.get(equipment_class, _NEEDED[EquipmentClass.OTHER])
 
 
-def missing(equipment_class: str, shown: Collection[str]) -> tuple[tuple[str, str], ...]:
-    """Return the names of the needed views that are not among those shown."""
-    return tuple(_NAMES[view] for view in needed(equipment_class) if view not in shown)
+def missing(equipment_class: str, shown: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Return the needed views that are not among those shown, each with its name for people."""
+    return {view: _NAMES[view] for view in needed(equipment_class) if view not in shown}

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Half = Literal["development", "test"]
 
+# Of five parts in order of time, so many are what was sold before the house looks at anything.
+HISTORY: Final = 2
 # The file does not say who made a machine; the model decides which of these stands on its plate.
 MAKERS: Final = ("Komatsu", "Caterpillar", "Hitachi", "Volvo", "Case", "Doosan", "Kobelco", "Hyundai")
 CLASSES: Final = {
@@ -52,14 +54,19 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """``history`` was sold before anything of ``offered``; both in order of time."""
+    """``history`` was sold before anything of ``offered``; ``sold`` is every sale of the file; all in order of time."""
 
     history: tuple[Machine, ...]
     offered: tuple[Machine, ...]
+    sold: tuple[Machine, ...]
+
+    def sold_before(self, moment: datetime) -> tuple[Machine, ...]:
+        """Return what was sold on an earlier day."""
+        return tuple(each for each in self.sold if each.at.date() < moment.date())
 
 
 def market(path: Path, half: Half) -> Market:
-    """Read the file: its earlier half is history; of the later one, machines of odd number are the development half.
+    """Read the file: its first two fifths are history; of the rest, machines of odd number are the development half.
 
     Only machines with a meter reading and a year, whose facts can be true, are taken; a machine is offered once.
     """
@@ -68,10 +75,10 @@ def market(path: Path, half: Half) -> Market:
         pl.col("MachineHoursCurrentMeter") > 0, pl.col("YearMade") > 0
     )
     every = [each for row in frame.sort("saledate", "MachineID").iter_rows(named=True) for each in _machine(row)]
-    middle = len(every) // 2
+    first = len(every) * HISTORY // 5
     wanted = 1 if half == "development" else 0
-    offered = {each.facts.serial: each for each in every[middle:] if int(each.facts.serial) % 2 == wanted}
-    return Market(tuple(every[:middle]), tuple(offered.values()))
+    offered = {each.facts.serial: each for each in every[first:] if int(each.facts.serial) % 2 == wanted}
+    return Market(tuple(every[:first]), tuple(offered.values()), tuple(every))
 
 
 def _machine(row: Mapping[str, object]) -> Iterator[Machine]:

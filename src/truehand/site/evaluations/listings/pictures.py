@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from PIL import Image, ImageOps
 
+from truehand.equipment.domain.photos.views import PLATE, needed
+from truehand.equipment.queries.catalogue import models
 from truehand.market.domain.drawings import PlateFields, nameplate
-from truehand.market.domain.scenes import photograph, scene
+from truehand.market.domain.scenes import photographs, scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,20 +19,29 @@ if TYPE_CHECKING:
     from truehand.listings.domain.facts import Facts
 
 MOST_TILT: Final = 4.0
-# Sides that a seller photographs; one scene, another moment each.
-VIEWS: Final = ("left", "right", "front")
+# What a messenger leaves of a photo, in pixels across.
+WIDEST: Final = 800
+# Each view by its name, in the order in which it was taken.
+Photos = dict[str, bytes]
 
 
-def photos(seed: int) -> tuple[bytes, ...]:
-    """Return a machine's photos; another seed is another machine in another place."""
-    return tuple(photograph(scene(seed), moment=moment) for moment in range(len(VIEWS)))
+def photos(equipment_class: str, seed: int) -> Photos:
+    """Return the views of a machine that its class needs; another seed is another machine in another place."""
+    views = [view for view in needed(equipment_class) if view != PLATE]
+    return {view: _sent(photo) for view, photo in photographs(scene(seed), views).items()}
 
 
 def plate(facts: Facts, seed: int) -> bytes:
     """Return the photo of the nameplate that these facts stand on, held a little askew."""
     chance = random.Random(seed)  # noqa: S311 - drawings, not secrets
-    fields = PlateFields(facts.maker, facts.model, facts.serial, facts.year)
+    fields = PlateFields(facts.maker, facts.model, facts.serial, facts.year, _kilowatts(facts))
     return nameplate(fields, seed=seed, tilt=chance.uniform(-MOST_TILT, MOST_TILT))
+
+
+def _kilowatts(facts: Facts) -> int | None:
+    """Return what the engine gives, where the catalogue knows it: a true plate says nothing else."""
+    model = models().find(facts.maker, facts.model)
+    return max(model.facts.power_kw) or None if model else None
 
 
 def altered(content: bytes, how: Callable[[Image.Image], Image.Image], *, quality: int = 80) -> bytes:
@@ -74,3 +85,11 @@ def collage(left: bytes, right: bytes) -> bytes:
         return sheet
 
     return altered(left, beside)
+
+
+def _sent(photo: bytes) -> bytes:
+    def shrunk(whole: Image.Image) -> Image.Image:
+        whole.thumbnail((WIDEST, WIDEST), Image.Resampling.LANCZOS)
+        return whole
+
+    return altered(photo, shrunk, quality=85)

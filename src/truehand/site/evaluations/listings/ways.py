@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from truehand.listings.domain.facts import Facts
     from truehand.site.evaluations.listings.machines import Machine
+    from truehand.site.evaluations.listings.pictures import Photos
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Offer:
 
     facts: Facts
     price: Money
-    photos: tuple[bytes, ...]
+    photos: Photos
     plate: bytes
     sold_hours: int | None = None
     register: str = ""
@@ -50,7 +51,7 @@ class Case:
     def honest(self) -> Offer:
         """Return the machine as a truthful seller offers it."""
         facts, price = self.machine.facts, self.machine.price
-        return Offer(facts, price, pictures.photos(self.seed), pictures.plate(facts, self.seed))
+        return Offer(facts, price, self.photos_of(self.seed), pictures.plate(facts, self.seed))
 
     def stating(self, **changes: str | int) -> Offer:
         """Return an offer that states something else than the machine and its plate show."""
@@ -59,8 +60,12 @@ class Case:
 
     def with_stolen(self, how: Callable[[Image.Image], Image.Image]) -> Offer:
         """Return an offer whose photos are the victim's, worked on."""
-        stolen = tuple(pictures.altered(each, how) for each in pictures.photos(self.victim_seed))
+        stolen = {view: pictures.altered(each, how) for view, each in self.photos_of(self.victim_seed).items()}
         return replace(self.honest(), photos=stolen)
+
+    def photos_of(self, seed: int) -> Photos:
+        """Return the views that this machine's class needs, of the machine with that seed."""
+        return pictures.photos(self.machine.facts.equipment_class, seed)
 
 
 def _borrowed_serial(case: Case) -> Offer:
@@ -95,8 +100,8 @@ def _photos_framed(case: Case) -> Offer:
 
 
 def _photos_collage(case: Case) -> Offer:
-    left, right, *_ = pictures.photos(case.victim_seed)
-    return replace(case.honest(), photos=(pictures.collage(left, right),))
+    stolen, honest = case.photos_of(case.victim_seed), case.honest()
+    return replace(honest, photos={**honest.photos, "left": pictures.collage(stolen["left"], stolen["right"])})
 
 
 def _year_pushed(case: Case) -> Offer:
@@ -123,7 +128,8 @@ def _bait_price(case: Case) -> Offer:
 
 def _sold_twice(case: Case) -> Offer:
     facts = case.victim.facts
-    return Offer(facts, case.victim.price, pictures.photos(case.seed), pictures.plate(facts, case.seed))
+    photos = pictures.photos(facts.equipment_class, case.seed)
+    return Offer(facts, case.victim.price, photos, pictures.plate(facts, case.seed))
 
 
 def _sold_twice_respelt(case: Case) -> Offer:

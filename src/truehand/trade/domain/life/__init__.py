@@ -10,10 +10,13 @@ from typing import Final
 
 from truehand.trade.domain.life.v1 import V1
 from truehand.trade.domain.life.v2 import V2
+from truehand.trade.domain.life.v3 import QUARREL, V3
 from truehand.trade.domain.process import State
 
-PROCESSES: Final = {each.version: each for each in (V1, V2)}
-CURRENT: Final = V2
+PROCESSES: Final = {each.version: each for each in (V1, V2, V3)}
+CURRENT: Final = V3
+# Every state within a dispute, of any version.
+IN_DISPUTE: Final = QUARREL
 
 # The way a trade goes when nothing goes wrong: what the picture draws as its main line.
 MAIN_LINE: Final = (

@@ -25,8 +25,13 @@ WITH_SELLER: Final = (S.SIGNED, S.FUNDED, S.DOUBTED, S.INSPECTED)
 LIVING: Final = (*WITH_SELLER, S.SHIPPED, S.DELIVERED, *IN_DISPUTE)
 
 
-def taken_back(refund: Iterable[Do], *, living: tuple[S, ...] = LIVING) -> tuple[Transition, ...]:
-    """Return the rows, where ``refund`` is how a version gives back what is left and ``living`` its states."""
+def taken_back(
+    refund: Iterable[Do], *, living: tuple[S, ...] = LIVING, quarrel: tuple[S, ...] = IN_DISPUTE
+) -> tuple[Transition, ...]:
+    """Return the rows, where ``refund`` is how a version gives back what is left.
+
+    ``living`` are the version's states that can stand still, ``quarrel`` those of them within a dispute.
+    """
     left = tuple(refund)
     unpaid = (Do.RESUME_CLOCK, Do.CREDIT_UNPAID, Do.CANCEL_PAYMENTS)
     return (
@@ -38,7 +43,7 @@ def taken_back(refund: Iterable[Do], *, living: tuple[S, ...] = LIVING) -> tuple
         Transition(
             "lose_shipped",
             BANK,
-            (S.SHIPPED, *IN_DISPUTE),
+            (S.SHIPPED, *quarrel),
             S.CANCELLED,
             (If.UNDELIVERED,),
             (*unpaid, *left, Do.RECLAIM_RELEASED, Do.END_QUARREL, Do.PULL_LISTING),
@@ -46,7 +51,7 @@ def taken_back(refund: Iterable[Do], *, living: tuple[S, ...] = LIVING) -> tuple
         Transition(
             "lose_delivered",
             BANK,
-            (S.DELIVERED, *IN_DISPUTE),
+            (S.DELIVERED, *quarrel),
             S.CANCELLED,
             (If.DELIVERED, If.NOT_ACCEPTED_YET),
             (*unpaid, *left, Do.END_QUARREL, Do.PULL_LISTING),

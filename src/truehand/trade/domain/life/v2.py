@@ -30,13 +30,13 @@ from truehand.trade.domain.process import Process, State, Term, Transition, Wait
 
 S = State
 # What is left of deposits and advanced fees goes back; then the seller's part of what was served is collected.
-_RETURN_REST = (Do.RETURN_DEPOSIT, Do.RETURN_BUYER_DEPOSIT, Do.RETURN_FEES, Do.COLLECT_FEES)
-REFUND = (Do.RETURN_PRICE, *_RETURN_REST)
+RETURN_REST = (Do.RETURN_DEPOSIT, Do.RETURN_BUYER_DEPOSIT, Do.RETURN_FEES, Do.COLLECT_FEES)
+REFUND = (Do.RETURN_PRICE, *RETURN_REST)
 # It ended for the seller's fault: the buyer has no costs from it.
 REFUND_AT_SELLERS_COST = (*REFUND, Do.REIMBURSE_FEES)
-REFUND_AND_PENALISE = (Do.RETURN_PRICE, Do.PENALISE_SELLER, *_RETURN_REST, Do.REIMBURSE_FEES, Do.CREDIT_DEFAULT)
+REFUND_AND_PENALISE = (Do.RETURN_PRICE, Do.PENALISE_SELLER, *RETURN_REST, Do.REIMBURSE_FEES, Do.CREDIT_DEFAULT)
 
-_FUNDING = (
+FUNDING = (
     SAME["receive_payment"],
     SAME["complete_funding"],
     Transition(
@@ -58,12 +58,12 @@ _FUNDING = (
             Do.CANCEL_PAYMENTS,
             Do.RETURN_PRICE,
             Do.PENALISE_BUYER,
-            *_RETURN_REST,
+            *RETURN_REST,
             Do.FREE_LISTING,
         ),
     ),
 )
-_INSPECTION = (
+INSPECTION = (
     SAME["take_inspection"],
     Transition(
         "report_clean",
@@ -100,7 +100,7 @@ _INSPECTION = (
     ),
     Transition("lapse_inspection", CLOCK, (S.FUNDED,), S.CANCELLED, (), (*REFUND, Do.FREE_LISTING)),
 )
-_TRANSPORT = (
+TRANSPORT = (
     SAME["book_carriage"],
     Transition(
         "pick_up",
@@ -144,7 +144,7 @@ _TRANSPORT = (
     ),
     SAME["lapse_delivery"],
 )
-_ACCEPTANCE = (
+ACCEPTANCE = (
     SAME["accept"],
     SAME["accept_by_silence"],
     Transition(
@@ -153,7 +153,7 @@ _ACCEPTANCE = (
         (S.ACCEPTED,),
         S.SETTLED,
         (If.NO_RETENTION,),
-        (Do.RELEASE_REST, *_RETURN_REST, Do.MARK_SOLD, Do.CREDIT_SETTLEMENT),
+        (Do.RELEASE_REST, *RETURN_REST, Do.MARK_SOLD, Do.CREDIT_SETTLEMENT),
     ),
     Transition(
         "retain",
@@ -161,18 +161,48 @@ _ACCEPTANCE = (
         (S.ACCEPTED,),
         S.RETAINED,
         (If.RETENTION_AGREED,),
-        (Do.RELEASE_ON_ACCEPTANCE, *_RETURN_REST, Do.MARK_SOLD),
+        (Do.RELEASE_ON_ACCEPTANCE, *RETURN_REST, Do.MARK_SOLD),
     ),
     Transition(
         "end_retention", CLOCK, (S.RETAINED,), S.SETTLED, (), (Do.RELEASE_REST, Do.COLLECT_FEES, Do.CREDIT_SETTLEMENT)
     ),
 )
 _RULED = (Do.FILE_RULING, Do.SPLIT_PRICE)
-_AFTER_RULING = (*_RETURN_REST, Do.CONCLUDE_LISTING, Do.CREDIT_RULING)
-_DISPUTE = (
+_AFTER_RULING = (*RETURN_REST, Do.CONCLUDE_LISTING, Do.CREDIT_RULING)
+OPENINGS = (
     SAME["dispute_transport"],
     SAME["dispute_delivery"],
     Transition("dispute_retention", BUYER, (S.RETAINED,), S.DISPUTED, (), (Do.OPEN_DISPUTE,)),
+)
+# What the contract says of a dispute that nobody ruled in time.
+SILENT_ENDS = (
+    Transition(
+        "lapse_undelivered",
+        CLOCK,
+        (S.ESCALATED,),
+        S.RESOLVED,
+        (If.UNDELIVERED,),
+        (Do.LAPSE_DISPUTE, *REFUND, Do.RECLAIM_RELEASED, Do.PULL_LISTING),
+    ),
+    Transition(
+        "lapse_delivered",
+        CLOCK,
+        (S.ESCALATED,),
+        S.RESOLVED,
+        (If.DELIVERED, If.NOT_ACCEPTED_YET),
+        (Do.LAPSE_DISPUTE, Do.HALVE_PRICE, *RETURN_REST, Do.MARK_SOLD),
+    ),
+    Transition(
+        "lapse_retained",
+        CLOCK,
+        (S.ESCALATED,),
+        S.RESOLVED,
+        (If.ACCEPTED_BEFORE,),
+        (Do.LAPSE_DISPUTE, Do.HALVE_PRICE, *RETURN_REST),
+    ),
+)
+_DISPUTE = (
+    *OPENINGS,
     SAME["answer_dispute"],
     Transition(
         "deliver_late",
@@ -209,32 +239,9 @@ _DISPUTE = (
         (If.NO_PART, If.RULING_SUMS),
         (*_RULED, Do.PENALISE_SELLER, Do.PENALISE_BUYER, *_AFTER_RULING),
     ),
-    Transition(
-        "lapse_undelivered",
-        CLOCK,
-        (S.ESCALATED,),
-        S.RESOLVED,
-        (If.UNDELIVERED,),
-        (Do.LAPSE_DISPUTE, *REFUND, Do.RECLAIM_RELEASED, Do.PULL_LISTING),
-    ),
-    Transition(
-        "lapse_delivered",
-        CLOCK,
-        (S.ESCALATED,),
-        S.RESOLVED,
-        (If.DELIVERED, If.NOT_ACCEPTED_YET),
-        (Do.LAPSE_DISPUTE, Do.HALVE_PRICE, *_RETURN_REST, Do.MARK_SOLD),
-    ),
-    Transition(
-        "lapse_retained",
-        CLOCK,
-        (S.ESCALATED,),
-        S.RESOLVED,
-        (If.ACCEPTED_BEFORE,),
-        (Do.LAPSE_DISPUTE, Do.HALVE_PRICE, *_RETURN_REST),
-    ),
+    *SILENT_ENDS,
 )
-_OVERRIDE = (
+OVERRIDE = (
     Transition(
         "override_refund",
         OPERATOR,
@@ -264,13 +271,13 @@ V2: Final = Process(
     transitions=(
         *BARGAIN,
         *CONTRACT,
-        *_FUNDING,
-        *_INSPECTION,
-        *_TRANSPORT,
-        *_ACCEPTANCE,
+        *FUNDING,
+        *INSPECTION,
+        *TRANSPORT,
+        *ACCEPTANCE,
         *_DISPUTE,
         *AFTERWARDS,
-        *_OVERRIDE,
+        *OVERRIDE,
         *taken_back(REFUND, living=(*LIVING, S.RETAINED)),
         *machine_held(REFUND_AT_SELLERS_COST, bound=(*BOUND, S.RETAINED)),
     ),

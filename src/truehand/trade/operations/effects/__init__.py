@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from truehand.trade.domain.process import Effect
-from truehand.trade.operations.effects import agreement, fees, goods, money, quarrels, release, standing, told
+from truehand.trade.operations.effects import agreement, fees, goods, money, quarrels, release, stages, standing, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +52,18 @@ EFFECTS: Final[dict[Effect, Callable[[Move], None]]] = {
     Effect.CLOSE_DISPUTE: quarrels.close_dispute,
     Effect.FILE_RULING: quarrels.file_ruling,
     Effect.LAPSE_DISPUTE: quarrels.lapse_dispute,
+    Effect.FILE_PROPOSAL: stages.file_proposal,
+    Effect.FILE_REPLY: stages.file_reply,
+    Effect.SETTLE_DISPUTE: stages.settle_dispute,
+    Effect.ANNOUNCE_CONCESSION: stages.announce_concession,
+    Effect.CONCEDE_DISPUTE: stages.concede_dispute,
+    Effect.ASK_EVIDENCE: stages.ask_evidence,
+    Effect.FILE_EVIDENCE: stages.file_evidence,
+    Effect.ASSIGN_MEDIATOR: stages.assign_mediator,
+    Effect.RESTART_CLOCK: stages.restart_clock,
+    Effect.FILE_DECISION: stages.file_decision,
+    Effect.FILE_APPEAL: stages.file_appeal,
+    Effect.CARRY_OUT: stages.carry_out,
     Effect.END_QUARREL: quarrels.end_quarrel,
     Effect.STOP_CLOCK: standing.stop_clock,
     Effect.RESUME_CLOCK: standing.resume_clock,

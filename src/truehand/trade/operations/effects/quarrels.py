@@ -9,7 +9,7 @@ from truehand.credit.domain.facts import FactKind
 from truehand.disputes import operations as disputes
 from truehand.disputes import queries as cases
 from truehand.disputes.domain.case import Reason
-from truehand.disputes.domain.decide import reason_of
+from truehand.disputes.domain.decide import claimed, reason_of
 from truehand.inspection import operations as inspection
 from truehand.trade.domain.given import Complaint
 from truehand.trade.domain.process import Who
@@ -37,7 +37,7 @@ def open_dispute(move: Move) -> None:
     complaint = move.given.complaint or _LATE
     opener = trade.buyer_id if move.actor is None else move.party_id
     respondent = trade.seller_id if opener == trade.buyer_id else trade.buyer_id
-    move.remember(dispute_opener_id=opener)
+    move.remember(dispute_opener_id=opener, mediator_id=None)
     disputes.open_case(
         trade.pk,
         opener=opener,
@@ -45,6 +45,7 @@ def open_dispute(move: Move) -> None:
         reason=reason_of(complaint.reason),
         statement=complaint.statement,
         exhibits=complaint.exhibits,
+        claim=claimed(complaint.claim, trade.currency),
         now=move.now,
     )
     move.record["reason"] = complaint.reason

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
     from truehand.trade.models import Trade
     from truehand.trade.operations.move import Move
 
-_ROLE_OF = {Who.INSPECTOR: Role.INSPECTOR, Who.CARRIER: Role.CARRIER, Who.OPERATOR: Role.OPERATOR}
+_ROLE_OF = {
+    Who.MEDIATOR: Role.MEDIATOR,
+    Who.INSPECTOR: Role.INSPECTOR,
+    Who.CARRIER: Role.CARRIER,
+    Who.OPERATOR: Role.OPERATOR,
+}
 
 
 def record(move: Move) -> None:
@@ -72,6 +77,7 @@ def waited_for(trade: Trade, waiting_for: frozenset[Who]) -> set[UUID]:
         Who.SELLER: trade.seller_id,
         Who.INSPECTOR: trade.inspector_id,
         Who.CARRIER: trade.carrier_id,
+        Who.MEDIATOR: trade.mediator_id,
     }
     found: set[UUID] = set()
     for who in waiting_for - {Who.CLOCK, Who.BANK}:
@@ -86,7 +92,7 @@ def waited_for(trade: Trade, waiting_for: frozenset[Who]) -> set[UUID]:
 def _listeners(move: Move) -> set[UUID]:
     trade = move.trade
     listeners = {trade.buyer_id, trade.seller_id}
-    listeners |= {each for each in (trade.inspector_id, trade.carrier_id) if each is not None}
+    listeners |= {each for each in (trade.inspector_id, trade.carrier_id, trade.mediator_id) if each is not None}
     if Effect.HOLD_MACHINE in move.transition.effects:
         listeners |= {each.id for each in parties.with_role(Role.OPERATOR)}
     wait = move.process.waits.get(State(trade.state))

@@ -1,4 +1,4 @@
-"""The write door: open, answer, withdraw, rule, lapse. A ruling decides; `trade` moves the money."""
+"""Opening, answering, withdrawing, and how cases of the first two versions of the process end."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from truehand.disputes.domain.refusals import (
     NoCase,
     NotAPartyToIt,
     NotTheOpener,
-    ThreadFull,
 )
+from truehand.disputes.domain.thread import Kind
 from truehand.disputes.models import Case, RulingRecord, Statement
 from truehand.disputes.queries import ruling_of, view_of
 from truehand.evidence import operations as evidence
@@ -24,7 +24,7 @@ from truehand.evidence.queries import exhibit
 from truehand.kernel.ids import new_id
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -43,8 +43,9 @@ def open_case(
     statement: str,
     exhibits: Sequence[str],
     now: datetime,
+    claim: Money | None = None,
 ) -> UUID:
-    """Open a trade's case and return its id.
+    """Open a trade's case and return its id; ``claim`` is what the opener asks for, when it is not all that is held.
 
     Refuses CaseOpenAlready, StatementNotUnderstood and ExhibitUnknown.
     """
@@ -57,6 +58,7 @@ def open_case(
         respondent_id=respondent,
         reason=Reason(reason).value,
         opened_at=now,
+        claim=None if claim is None else claim.minor,
     )
     try:
         with transaction.atomic():
@@ -65,7 +67,7 @@ def open_case(
         if "disputes_one_" not in str(error):
             raise
         raise CaseOpenAlready from error
-    told = _file(row, opener, said, exhibits, now=now)
+    told = file(row, opener, said, exhibits, now=now)
     payload = {"case": str(row.id), "reason": row.reason, "respondent": str(respondent), **told}
     evidence.record("dispute.opened", subject=trade_id, payload=payload, actor=opener, now=now)
     return row.id
@@ -77,13 +79,11 @@ def answer(actor: Actor, trade_id: UUID, *, statement: str, exhibits: Sequence[s
 
     Refuses NoCase, NotAPartyToIt, CaseClosed, ThreadFull, StatementNotUnderstood and ExhibitUnknown.
     """
-    row = _locked(trade_id)
-    if actor.party_id not in (row.opener_id, row.respondent_id):
-        raise NotAPartyToIt
-    _require_open(row)
-    if row.statements.filter(author_id=actor.party_id).count() >= decide.MOST_STATEMENTS:
-        raise ThreadFull(most=decide.MOST_STATEMENTS)
-    told = _file(row, actor.party_id, decide.statement(statement, exhibits), exhibits, now=now)
+    row = locked(trade_id)
+    require_side(row, actor)
+    require_open(row)
+    decide.room_for(view_of(row).thread, actor.party_id, Kind.STATEMENT)
+    told = file(row, actor.party_id, decide.statement(statement, exhibits), exhibits, now=now)
     payload = {"case": str(row.id), **told}
     evidence.record("dispute.answered", subject=trade_id, payload=payload, actor=actor.party_id, now=now)
 
@@ -91,10 +91,10 @@ def answer(actor: Actor, trade_id: UUID, *, statement: str, exhibits: Sequence[s
 @transaction.atomic
 def withdraw_case(actor: Actor, trade_id: UUID, *, now: datetime) -> None:
     """End the case at its opener's wish; refuses NoCase, NotTheOpener and CaseClosed."""
-    row = _locked(trade_id)
+    row = locked(trade_id)
     if actor.party_id != row.opener_id:
         raise NotTheOpener
-    _close(row, Status.WITHDRAWN, now=now)
+    close(row, Status.WITHDRAWN, now=now)
     evidence.record("dispute.withdrawn", subject=trade_id, payload={"case": str(row.id)}, actor=actor.party_id, now=now)
 
 
@@ -114,12 +114,12 @@ def rule(
 
     Refuses NotPermitted, PartInTheTrade, NoCase, CaseClosed, NotHeardYet, SplitDoesNotSum and ReasonsNeeded.
     """
-    row = _locked(trade_id)
+    row = locked(trade_id)
     decide.impartial(actor, {*parties, row.opener_id, row.respondent_id})
     decide.ripe(view_of(row), now=now)
     decide.shares(to_buyer, to_seller, held)
     given = decide.reasons(reasons)
-    _close(row, Status.RULED, now=now)
+    close(row, Status.RULED, now=now)
     record = RulingRecord.objects.create(
         id=new_id(now),
         case=row,
@@ -145,31 +145,49 @@ def rule(
 @transaction.atomic
 def lapse(trade_id: UUID, *, now: datetime) -> None:
     """End a case that nobody ruled on in time, so that the agreed default applies; refuses NoCase and CaseClosed."""
-    row = _locked(trade_id)
-    _close(row, Status.LAPSED, now=now)
+    row = locked(trade_id)
+    close(row, Status.LAPSED, now=now)
     evidence.record("dispute.lapsed", subject=trade_id, payload={"case": str(row.id)}, actor=None, now=now)
 
 
-def _locked(trade_id: UUID) -> Case:
+def locked(trade_id: UUID) -> Case:
+    """Return the trade's latest case with its row locked; refuse (NoCase) when there was never one."""
     row = Case.objects.select_for_update().filter(trade_id=trade_id).order_by("-number").first()
     if row is None:
         raise NoCase
     return row
 
 
-def _require_open(row: Case) -> None:
+def require_open(row: Case) -> None:
+    """Refuse (CaseClosed) a case that has ended."""
     if row.status != Status.OPEN.value:
         raise CaseClosed
 
 
-def _close(row: Case, status: Status, *, now: datetime) -> None:
-    _require_open(row)
+def require_side(row: Case, actor: Actor) -> None:
+    """Refuse (NotAPartyToIt) whoever is no side of the case."""
+    if actor.party_id not in (row.opener_id, row.respondent_id):
+        raise NotAPartyToIt
+
+
+def close(row: Case, status: Status, *, now: datetime) -> None:
+    """End a case, once; refuses CaseClosed."""
+    require_open(row)
     row.status, row.closed_at = status.value, now
     row.save(update_fields=["status", "closed_at"])
 
 
-def _file(row: Case, author: UUID, said: str, exhibits: Sequence[str], *, now: datetime) -> dict[str, Json]:
-    """Keep a statement and return what the log says of it."""
+def file(
+    row: Case,
+    author: UUID | None,
+    said: str,
+    exhibits: Sequence[str],
+    *,
+    now: datetime,
+    kind: Kind = Kind.STATEMENT,
+    facts: Mapping[str, Json] | None = None,
+) -> dict[str, Json]:
+    """Keep an entry of the thread and return what the log says of its words; refuses ExhibitUnknown."""
     for sha256 in exhibits:
         if exhibit(sha256) is None:
             raise ExhibitUnknown(sha256=sha256[:12])
@@ -177,9 +195,11 @@ def _file(row: Case, author: UUID, said: str, exhibits: Sequence[str], *, now: d
         id=new_id(now),
         case=row,
         number=row.statements.count() + 1,
+        kind=kind.value,
+        facts=dict(facts or {}),
         author_id=author,
         text=said,
         exhibits=list(exhibits),
         at=now,
     )
-    return {"statement": said, "exhibits": list(exhibits)}
+    return {"statement": said, "exhibits": list(exhibits)} if said or exhibits else {}
