@@ -146,6 +146,32 @@ class Report(models.Model):
         return self.sha256
 
 
+class Outcome(models.Model):
+    """A later fact that bore a report out or contradicted it; append-only (see the migration's triggers)."""
+
+    id = models.UUIDField(primary_key=True)
+    report = models.ForeignKey(Report, models.PROTECT, related_name="outcomes")
+    inspector_id = models.UUIDField(db_index=True)
+    source = models.CharField(max_length=8)
+    reference = models.UUIDField()
+    borne_out = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        """A fact counts once for a report."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["report", "source", "reference"], name="inspection_outcome_once"),
+            models.CheckConstraint(
+                condition=Q(source__in=["node", "ruling", "defect"]), name="inspection_outcome_source"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return where it came from."""
+        return self.source
+
+
 class LicenceGrant(models.Model):
     """What a party is licensed for until a day, by an operator; ended early where it was."""
 
@@ -156,6 +182,7 @@ class LicenceGrant(models.Model):
     granted_by = models.UUIDField()
     granted_at = models.DateTimeField()
     valid_until = models.DateTimeField()
+    suspended_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -40,6 +40,7 @@ IMPERSONAL: Final = {
     "Job.node": "one of the nodes",
     "LicenceGrant.kind": "one of the kinds",
     "LicenceGrant.scope": "one of the standards or subjects",
+    "Outcome.source": "one of the sources",
     "Certificate.number": "a random number, made to be shown",
     "Certificate.subject": "one of the subjects",
     "CertificateChange.what": "one of the changes",

@@ -25,6 +25,7 @@ from truehand.payments.web.refunds_api import router as refunds
 from truehand.reconciliation.web.api import router as reconciliation
 from truehand.trade.web import api as trade
 from truehand.trade.web.ending import router as trades
+from truehand.trade.web.node_api import router as nodes
 from truehand.vault.web.api import router as privacy
 
 ROUTERS: list[tuple[str, Router]] = [
@@ -36,6 +37,7 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/listings", listings),
     ("/identity/", identity),
     ("/inspection/", inspection),
+    ("/inspection/jobs", nodes),
     ("/logistics/", logistics),
     ("/trades", trades),
     ("/listings", trade.listing_router),

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from truehand.edge.problem import language
 from truehand.equipment.domain.claims import CLAIM_NAMES, LONGEST_REFERENCE
 from truehand.identity.domain.labels import ROLE_ACTS, ROLES
+from truehand.inspection.domain.certificate import LICENCES, SUBJECTS, Licence
+from truehand.inspection.domain.template import current
 
 LONGEST_REASON = 1_000
 
@@ -52,6 +54,27 @@ class ClaimForm(forms.Form):
         place, field = 0 if language().startswith("zh") else 1, self.fields["kind"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [(kind.value, pair[place]) for kind, pair in CLAIM_NAMES.items()]
+
+
+class LicenceForm(forms.Form):
+    """Who may do what, until when."""
+
+    party_id = forms.UUIDField(label=_("Party"), help_text=_("The identifier in the address of the party's page."))
+    licence = forms.ChoiceField(label=_("Licence"))
+    until = forms.DateField(label=_("Valid until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - as Django's
+        """Offer every standard and every subject in the reader's language."""
+        super().__init__(*args, **options)
+        place, field = 0 if language().startswith("zh") else 1, self.fields["licence"]
+        scopes = [
+            *((Licence.INSPECT, each.name, each.title) for each in current()),
+            *((Licence.CERTIFY, each.value, words) for each, words in SUBJECTS.items()),
+        ]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [
+                (f"{kind}:{scope}", f"{LICENCES[kind][place]}: {words[place]}") for kind, scope, words in scopes
+            ]
 
 
 class MergeForm(ReasonForm):

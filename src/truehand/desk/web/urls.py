@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from truehand.desk.web import analysis, deciding, keys, machines, news, pages, people, readings
+from truehand.desk.web import analysis, deciding, keys, licences, machines, news, pages, people, readings
 
 app_name = "desk"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("approvals/<uuid:proposal_id>/carry-out/", people.carry_out, name="carry_out"),
     path("people/", people.people, name="people"),
     path("people/<uuid:party_id>/", people.person, name="person"),
+    path("licences/", licences.licences, name="licences"),
     path("readings/", readings.readings, name="readings"),
     path("keys/", keys.keys, name="keys"),
     path("analysis/", analysis.analysis, name="analysis"),

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from truehand.inspection.domain.refusals import CertificateMisshapen, CertificateStands
+from truehand.inspection.domain.template import newest
 from truehand.inspection.domain.text import clean
 
 if TYPE_CHECKING:
@@ -182,6 +183,12 @@ class Licence(StrEnum):
     CERTIFY = "certify"
 
 
+LICENCES: Final[dict[Licence, tuple[str, str]]] = {
+    Licence.INSPECT: ("检测", "Inspects"),
+    Licence.CERTIFY: ("出具证书", "Certifies"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class LicenceView:
     """One licence; the scope is a standard's name to inspect, a subject to certify."""
@@ -192,3 +199,20 @@ class LicenceView:
     scope: str
     granted_at: datetime
     valid_until: datetime
+    suspended_at: datetime | None
+
+    def standing(self, now: datetime) -> Standing:
+        """Return how it stands at a moment."""
+        if self.valid_until <= now:
+            return Standing.EXPIRED
+        return Standing.SUSPENDED if self.suspended_at else Standing.VALID
+
+    @property
+    def scope_words(self) -> tuple[str, str]:
+        """Return what it is for in (zh, en): a standard's title, or a kind of subject."""
+        return SUBJECTS[Subject(self.scope)] if self.kind is Licence.CERTIFY else newest(self.scope).title
+
+    @property
+    def kind_words(self) -> tuple[str, str]:
+        """Return what its holder may do in (zh, en)."""
+        return LICENCES[self.kind]

@@ -131,6 +131,15 @@ class LicenceUnknown(Refusal):
     en = "There is no such licence, or it was ended."
 
 
+class LicenceStands(Refusal):
+    """The licence is suspended already, or is not."""
+
+    code = "inspection.licence_stands"
+    kind = "conflict"
+    zh = "这项资质的状态已经如此。"
+    en = "The licence stands like that already."
+
+
 class CertificateUnknown(Refusal):
     """No certificate has that number, or it is another certifier's."""
 
@@ -165,6 +174,15 @@ class OwnCertificate(Refusal):
     kind = "forbidden"
     zh = "不能为自己出具证书。"
     en = "You cannot certify yourself."
+
+
+class DefectNoted(Refusal):
+    """The defect was confirmed already."""
+
+    code = "inspection.defect_noted"
+    kind = "conflict"
+    zh = "该项缺陷已经确认过。"
+    en = "The defect at this point was confirmed already."
 
 
 class AlreadyReported(Refusal):

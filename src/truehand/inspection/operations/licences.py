@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from truehand.evidence.operations import record
 from truehand.identity import queries as identity
 from truehand.inspection.domain.certificate import Licence, LicenceView, Subject, check_term
-from truehand.inspection.domain.refusals import CertificateMisshapen, LicenceHeld, LicenceUnknown
+from truehand.inspection.domain.refusals import CertificateMisshapen, LicenceHeld, LicenceStands, LicenceUnknown
 from truehand.inspection.domain.template import newest
 from truehand.inspection.models import LicenceGrant
 from truehand.inspection.queries.licences import licence_view
@@ -62,14 +62,43 @@ def license_party(
 
 @transaction.atomic
 def end_licence(actor: Actor, licence_id: UUID, *, now: datetime) -> None:
-    """End a licence at once, as an operator; refuses NotPermitted, LicenceUnknown."""
+    """End a licence at once and for good, as an operator; refuses NotPermitted, LicenceUnknown."""
+    row = _locked(actor, licence_id)
+    row.ended_at = now
+    row.save(update_fields=["ended_at"])
+    _record("licence_ended", row, actor, now)
+
+
+@transaction.atomic
+def suspend_licence(actor: Actor, licence_id: UUID, *, now: datetime) -> None:
+    """Suspend a licence until it is reinstated, as an operator; refuses NotPermitted, LicenceUnknown, LicenceStands."""
+    _suspend(actor, licence_id, since=now, now=now)
+
+
+@transaction.atomic
+def reinstate_licence(actor: Actor, licence_id: UUID, *, now: datetime) -> None:
+    """Give a suspended licence back, as an operator; refuses NotPermitted, LicenceUnknown, LicenceStands."""
+    _suspend(actor, licence_id, since=None, now=now)
+
+
+def _suspend(actor: Actor, licence_id: UUID, *, since: datetime | None, now: datetime) -> None:
+    row = _locked(actor, licence_id)
+    if bool(row.suspended_at) == bool(since):
+        raise LicenceStands
+    row.suspended_at = since
+    row.save(update_fields=["suspended_at"])
+    _record("licence_suspended" if since else "licence_reinstated", row, actor, now)
+
+
+def _locked(actor: Actor, licence_id: UUID) -> LicenceGrant:
+    """Lock a licence that was not ended, for an operator who does not hold it."""
     actor.require(Role.OPERATOR)
     row = LicenceGrant.objects.select_for_update().filter(id=licence_id, ended_at=None).first()
     if row is None:
         raise LicenceUnknown
-    row.ended_at = now
-    row.save(update_fields=["ended_at"])
-    _record("licence_ended", row, actor, now)
+    if row.party_id == actor.party_id:
+        raise NotPermitted
+    return row
 
 
 def _record(what: str, row: LicenceGrant, actor: Actor, now: datetime) -> None:

@@ -23,6 +23,7 @@ from truehand.inspection.domain.refusals import (
 from truehand.inspection.domain.report import ReportHead, ReportView, Stamp, report_document
 from truehand.inspection.domain.template import published, template_for
 from truehand.inspection.models import Draft, Job, Photo, Report
+from truehand.inspection.operations.bearing import note_later
 from truehand.inspection.queries import draft_view, view_of
 from truehand.kernel.actor import Role
 from truehand.kernel.ids import new_id
@@ -125,6 +126,8 @@ def submit_report(
     signature = sign(actor.party_id, document)
     report = view_of(_stored(head, document, signature))
     Draft.objects.filter(id=draft.id).update(status=Draft.REPORTED, saved_at=now)
+    if earlier is not None:
+        note_later(earlier, report, now=now)
     if job is not None:
         Job.objects.filter(id=job.id).update(reported_at=now)
     subject = head.trade_id or listing_id

@@ -1,5 +1,6 @@
 """The read door: reports, drafts and inspections at nodes; licences and certificates."""
 
+from truehand.inspection.queries.bearing import records
 from truehand.inspection.queries.licences import (
     certificate,
     certificates_by,
@@ -21,6 +22,7 @@ from truehand.inspection.queries.reports import (
     jobs_taken,
     mine,
     papers_since,
+    report_about,
     report_of,
     report_of_job,
     report_pdf,
@@ -49,6 +51,8 @@ __all__ = [
     "mine",
     "others_licensed",
     "papers_since",
+    "records",
+    "report_about",
     "report_of",
     "report_of_job",
     "report_pdf",

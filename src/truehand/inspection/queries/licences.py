@@ -19,25 +19,26 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from django.db.models import QuerySet
+
     from truehand.kernel.actor import Actor
 
 
 def licensed(party_id: UUID, kind: Licence, scope: str, *, now: datetime) -> bool:
     """Whether a party is licensed for something at a moment."""
-    live = LicenceGrant.objects.filter(party_id=party_id, kind=kind, scope=scope, ended_at=None)
-    return live.filter(granted_at__lte=now, valid_until__gt=now).exists()
+    return _live(now).filter(party_id=party_id, kind=kind, scope=scope).exists()
 
 
 def others_licensed(party_id: UUID, scope: str, *, now: datetime) -> bool:
     """Whether anybody but a party is licensed to inspect by a standard at a moment."""
-    live = LicenceGrant.objects.filter(kind=Licence.INSPECT, scope=scope, ended_at=None, valid_until__gt=now)
-    return live.exclude(party_id=party_id).exists()
+    return _live(now).filter(kind=Licence.INSPECT, scope=scope).exclude(party_id=party_id).exists()
 
 
-def licences(actor: Actor) -> tuple[LicenceView, ...]:
-    """Return every licence that was not ended, the soonest to expire first, to operators and auditors."""
+def licences(actor: Actor, party_id: UUID | None = None) -> tuple[LicenceView, ...]:
+    """Return every licence that was not ended, or a party's, the soonest to expire first, to operators and auditors."""
     actor.require_overseer()
-    return tuple(licence_view(row) for row in LicenceGrant.objects.filter(ended_at=None).order_by("valid_until")[:200])
+    rows = LicenceGrant.objects.filter(ended_at=None).order_by("valid_until", "id")
+    return tuple(licence_view(row) for row in (rows.filter(party_id=party_id) if party_id else rows)[:200])
 
 
 def certificate(number: str, *, now: datetime) -> CertificateView:
@@ -73,10 +74,15 @@ def certificate_view(row: Certificate, *, now: datetime) -> CertificateView:
 
 def licence_view(row: LicenceGrant) -> LicenceView:
     """Return the frozen view of a licence's row."""
-    return LicenceView(row.id, row.party_id, Licence(row.kind), row.scope, row.granted_at, row.valid_until)
+    return LicenceView(
+        row.id, row.party_id, Licence(row.kind), row.scope, row.granted_at, row.valid_until, row.suspended_at
+    )
 
 
 def certifies(actor: Actor, *, now: datetime) -> bool:
     """Whether the asker is licensed to certify anything."""
-    live = LicenceGrant.objects.filter(party_id=actor.party_id, kind=Licence.CERTIFY, ended_at=None)
-    return live.filter(valid_until__gt=now).exists()
+    return _live(now).filter(party_id=actor.party_id, kind=Licence.CERTIFY).exists()
+
+
+def _live(now: datetime) -> QuerySet[LicenceGrant]:
+    return LicenceGrant.objects.filter(granted_at__lte=now, valid_until__gt=now, suspended_at=None, ended_at=None)

@@ -48,6 +48,11 @@ def report_of_job(job_id: UUID) -> ReportView | None:
     return _one(Report.objects.filter(job_id=job_id))
 
 
+def report_about(matter_id: UUID) -> ReportView | None:
+    """Return the signed report of a trade before shipment, or of a job at another node, whichever the matter is."""
+    return report_of(matter_id) or report_of_job(matter_id)
+
+
 def reports_of_trade(trade_id: UUID, listing_id: UUID | None = None) -> tuple[ReportView, ...]:
     """Return a trade's own report and its nodes', the oldest first, with those of its listing where it is named.
 

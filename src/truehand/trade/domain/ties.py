@@ -24,6 +24,7 @@ class Tie(StrEnum):
     ACCOUNT = "account"
     TRADED = "traded"
     SERVED = "served"
+    CONTRADICTED = "contradicted"
 
     @property
     def label(self) -> Pair:
@@ -39,5 +40,9 @@ _LABELS: Final[dict[Tie, Pair]] = {
     Tie.SERVED: (
         f"一年内为卖方检测已达 {SERVED} 次，且另有合格检测师",
         f"inspected for the seller {SERVED} times within a year, and others are licensed",
+    ),
+    Tie.CONTRADICTED: (
+        "报告多次被后来的事实推翻，且另有合格检测师",
+        "later facts contradicted too many of the reports, and others are licensed",
     ),
 }

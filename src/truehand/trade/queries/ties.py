@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from truehand.identity.domain.views import PartyView
+    from truehand.inspection.domain.bearing import Record
     from truehand.kernel.actor import Actor
 
 
@@ -41,6 +42,7 @@ def ties(inspector: UUID, sides: Collection[UUID], listing_id: UUID, *, now: dat
             (Tie.ACCOUNT, payments.share_an_account(inspector, sides)),
             (Tie.TRADED, _traded(inspector, sides, now)),
             (Tie.SERVED, _served_too_often(inspector, sides, scope, now)),
+            (Tie.CONTRADICTED, _contradicted(inspector, scope, now)),
         )
         if holds
     )
@@ -57,10 +59,12 @@ def require_no_tie(inspector: UUID, sides: Collection[UUID], listing_id: UUID, *
 
 def inspectors(
     actor: Actor, sides: Collection[UUID], listing_id: UUID, *, now: datetime
-) -> tuple[tuple[PartyView, tuple[Tie, ...]], ...]:
-    """Return every inspector with the reasons why they are left out of an inspection, to operators and auditors."""
+) -> tuple[tuple[PartyView, tuple[Tie, ...], Record], ...]:
+    """Return every inspector, why they are left out of an inspection, and their record, to operators and auditors."""
     actor.require_overseer()
-    return tuple((each, ties(each.id, sides, listing_id, now=now)) for each in identity.with_role(Role.INSPECTOR))
+    found = identity.with_role(Role.INSPECTOR)
+    records = inspection.records([each.id for each in found])
+    return tuple((each, ties(each.id, sides, listing_id, now=now), records[each.id]) for each in found)
 
 
 def _licensed(inspector: UUID, scope: str, now: datetime) -> bool:
@@ -70,6 +74,11 @@ def _licensed(inspector: UUID, scope: str, now: datetime) -> bool:
 def _traded(inspector: UUID, sides: Collection[UUID], now: datetime) -> bool:
     both = Q(buyer_id=inspector, seller_id__in=sides) | Q(seller_id=inspector, buyer_id__in=sides)
     return Trade.objects.filter(both, opened_at__gt=now - OWN_TRADES).exists()
+
+
+def _contradicted(inspector: UUID, scope: str, now: datetime) -> bool:
+    record = inspection.records([inspector])[inspector]
+    return record.doubtful and inspection.others_licensed(inspector, scope, now=now)
 
 
 def _served_too_often(inspector: UUID, sides: Collection[UUID], scope: str, now: datetime) -> bool:

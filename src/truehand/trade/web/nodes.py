@@ -54,6 +54,7 @@ def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
     if report:
         context["inspector"] = identity.party(report.inspector_id)
     elif seen.inspector_id == actor.party_id:
+        context |= {"keeper": f"/api/v1/inspection/jobs/{job_id}", "done": seen.place, "party": actor.party_id}
         context["report_form"] = inspection.form_of(job_id, actor, equipment_class=facts.equipment_class, check=check)
     context["may_take"] = _may_take(seen.open, actor) and actor.party_id not in nodes.parties_of(seen)
     return render(request, "trade/inspection_job.html", context, status=REFUSED if error else 200)

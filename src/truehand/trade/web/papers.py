@@ -33,6 +33,7 @@ from truehand.trade.web.quarrel_api import router
 if TYPE_CHECKING:
     from truehand.disputes.domain.case import CaseView
     from truehand.escrow.domain.views import TransferView
+    from truehand.inspection.domain.draft import DraftView
     from truehand.inspection.domain.report import ReportView
     from truehand.kernel.canonical import Json
     from truehand.trade.domain.views import TradeView
@@ -117,6 +118,15 @@ class DraftOut(Schema):
     findings: dict[str, JsonValue]
     photos: list[DraftPhotoOut]
     saved_at: datetime
+
+    @classmethod
+    def of(cls, view: DraftView) -> DraftOut:
+        """Return the wire form."""
+        return cls(
+            findings=cast("dict[str, JsonValue]", dict(view.answers)),
+            photos=[DraftPhotoOut(id=each.id, item=each.item, sha256=each.sha256) for each in view.photos],
+            saved_at=view.saved_at,
+        )
 
 
 class DraftIn(Schema):
@@ -268,11 +278,7 @@ def draft(request: HttpRequest, trade_id: UUID) -> DraftOut:
     found = inspection.draft_of(trade_id, require_scope(request, READ))
     if found is None:
         raise NotFound
-    return DraftOut(
-        findings=cast("dict[str, JsonValue]", dict(found.answers)),
-        photos=[DraftPhotoOut(id=each.id, item=each.item, sha256=each.sha256) for each in found.photos],
-        saved_at=found.saved_at,
-    )
+    return DraftOut.of(found)
 
 
 @router.put("/{uuid:trade_id}/draft", response={204: None})
@@ -337,6 +343,11 @@ def _view(request: HttpRequest, trade_id: UUID, paper: Paper) -> TradeView:
     return view
 
 
+def stated(at: datetime | None) -> datetime | None:
+    """Return what a phone's clock said, taken as UTC where it did not say."""
+    return at if at is None or at.tzinfo else at.replace(tzinfo=UTC)
+
+
 @router.post("/{uuid:trade_id}/photos", response={201: dict[str, str]})
 def add_inspection_photo(
     request: HttpRequest,
@@ -357,6 +368,6 @@ def add_inspection_photo(
         content=bytes_of(photo),
         now=clock.now(),
         hashed=sha256,
-        taken_at=taken_at if taken_at is None or taken_at.tzinfo else taken_at.replace(tzinfo=UTC),
+        taken_at=stated(taken_at),
     )
     return {"sha256": kept}

@@ -58,6 +58,7 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
         "contract": contracts.contract_of(view.id) if Paper.CONTRACT in papers else None,
         "report": report,
         "node_reports": [each for each in reports if each.node is not Node.SHIPMENT],
+        "warnings": [each for each in reports if each.mismatches],
         "booking": booking,
         "code": None if booking is None else code(view, booking),
         "case": view.case,
@@ -117,11 +118,12 @@ def work(actor: Actor) -> dict[str, Any]:
         "open_inspections": [each for each in free if each.state is State.FUNDED],
         "open_transports": [each for each in free if each.state is State.INSPECTED],
         "node_jobs": [
-            {"url": f"/inspections/jobs/{each.id}/", "words": each.words, "own": not each.open, "at": each.asked_at}
+            {"url": each.place, "words": each.words, "own": not each.open, "at": each.asked_at}
             for each in (inspection.jobs_for(actor) if Role.INSPECTOR in actor.roles else ())
             if each.asked_by != actor.party_id
         ],
         "inspects": Role.INSPECTOR in actor.roles,
+        "record": inspection.records([actor.party_id])[actor.party_id] if Role.INSPECTOR in actor.roles else None,
         "carries": Role.CARRIER in actor.roles,
     }
 

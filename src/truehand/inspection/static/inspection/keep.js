@@ -124,7 +124,6 @@ async function look () {
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('form[data-keep]')
   if (page) {
     token = page.elements.csrfmiddlewaretoken.value
-    token = page.elements.csrfmiddlewaretoken.value
     return page.dataset.seen
   }
   if (new URL(answer.url).pathname === form.dataset.done) return null
@@ -168,7 +167,7 @@ async function sendPhotos () {
 
 async function sendReport (seen) {
   // Kept before it is sent: a second attempt is the same request, byte for byte, and gets the first one's answer.
-  if (!report.signing) await keep({ signing: { key: crypto.randomUUID(), body: JSON.stringify({ findings: report.findings, seen: Number(seen) }) } })
+  if (!report.signing) await keep({ signing: { key: crypto.randomUUID(), body: JSON.stringify({ findings: report.findings, ...(seen && { seen: Number(seen) }) }) } })
   const refused = await ask('POST', 'report', report.signing.key, report.signing.body)
   if (refused) {
     await keep({ sign: false, signing: null, refused })

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from truehand.credit import operations as credit
 from truehand.credit.domain.facts import FactKind
@@ -10,6 +10,7 @@ from truehand.disputes import operations as disputes
 from truehand.disputes import queries as cases
 from truehand.disputes.domain.case import Reason
 from truehand.disputes.domain.decide import claimed, reason_of
+from truehand.inspection import operations as inspection
 from truehand.trade.domain.given import Complaint
 from truehand.trade.domain.process import Who
 from truehand.trade.queries.conditions import dues_of
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from truehand.trade.operations.move import Move
+
+# What a report could have said. Defects that were hidden count where an operator confirms one at a point.
+ON_CONDITION: Final = frozenset({Reason.NOT_AS_DESCRIBED, Reason.WRONG_MACHINE})
 
 _LATE = Complaint(
     Reason.NOT_DELIVERED.value,
@@ -148,6 +152,15 @@ def credit_ruling(move: Move) -> None:
         kinds = (shared, shared)
     for party, kind in zip((trade.buyer_id, trade.seller_id), kinds, strict=True):
         _fact(move, party, kind)
+    _weigh_report(move, buyer_wins=verdict.to_buyer.minor > 0)
+
+
+def _weigh_report(move: Move, *, buyer_wins: bool) -> None:
+    """A ruling on the machine's condition says something of the report before its shipment."""
+    case = cases.case_of(move.trade.pk)
+    if case is not None and case.reason in ON_CONDITION:
+        ruled_by = move.actor.party_id if move.actor else None
+        inspection.note_ruling(move.trade.pk, case.id, buyer_wins=buyer_wins, ruled_by=ruled_by, now=move.now)
 
 
 def _fact(move: Move, party: UUID, kind: FactKind) -> None:
