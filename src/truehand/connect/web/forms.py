@@ -17,6 +17,7 @@ KINDS = (
     ("payment", _("Money")),
     ("listing", _("What I sell")),
     ("debt", _("Debts")),
+    ("inspection", _("Inspections")),
 )
 
 
