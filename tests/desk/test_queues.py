@@ -34,16 +34,16 @@ def test_what_is_due_first_stands_first(stage: Stage) -> None:
     proposal, listing = stage.proposed(), stage.in_review()
     disputed = stage.disputed("QUARREL1", ago=timedelta(hours=1))
     desk = queries.desk(stage.people["olga"], now=stage.now)
-    assert [item.id for item in desk.next] == [late.trade, case, listing, proposal, disputed.trade]
-    assert [each.queue for each in desk.queues] == ["overdue", "risk", "listings", "approvals", "disputes"]
+    assert [item.id for item in desk.next] == [late.trade, case, listing, disputed.trade, proposal]
+    assert [each.queue for each in desk.queues] == ["overdue", "risk", "listings", "disputes", "approvals"]
     assert {each.count for each in desk.queues} == {1}
     page = main_of(become("olga").get("/desk/"))
     assert re.findall(r'accesskey="(\d)" href="([^"]+)"', page) == [
         ("1", f"/trades/{late.trade}/"),
         ("2", f"/desk/risk/{case}/"),
         ("3", f"/desk/listings/{listing}/"),
-        ("4", f"/desk/approvals/#proposal-{proposal.hex[-8:]}"),
-        ("5", f"/trades/{disputed.trade}/"),
+        ("4", f"/trades/{disputed.trade}/"),
+        ("5", f"/desk/approvals/#proposal-{proposal.hex[-8:]}"),
     ]
 
 
@@ -106,7 +106,7 @@ def test_trades_are_counted_by_state_and_ended_ones_can_be_looked_at(stage: Stag
 
 
 def test_a_dispute_says_whether_it_can_be_ruled_now(stage: Stage) -> None:
-    old, young = stage.disputed("OLD1", ago=timedelta(hours=30)), stage.disputed("YOUNG1")
+    old, young = stage.disputed("OLD1", ago=timedelta(hours=30)).ripe(), stage.disputed("YOUNG1")
     rows = queries.open_disputes(stage.people["audra"]).items
     assert [(row.trade.id, row.ripe(stage.now)) for row in rows] == [(old.trade, True), (young.trade, False)]
     page = main_of(become("olga").get("/desk/disputes/"))

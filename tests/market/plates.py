@@ -3,16 +3,19 @@
 import hashlib
 import io
 from collections.abc import Sequence
+from functools import cache
 
 import pytest
 from PIL import Image
 
 from truehand.equipment.domain.nameplate import PlateLine, PlateReading, reading_of
 from truehand.evidence.domain.exhibit import encode
-from truehand.market.domain import drawings
+from truehand.market.domain import drawings, scenes
 from truehand.market.domain.scenes import Scene
 from truehand.market.operations import stalls
 
+# The same scene gives the same photo: each is taken once in a process.
+_photographed = cache(scenes.photograph)
 _KNOWN: dict[str, drawings.PlateFields] = {}
 
 
@@ -23,6 +26,8 @@ def know_the_drawings(patch: pytest.MonkeyPatch, *, flat: bool = True) -> None:
     """
     if flat:
         patch.setattr(stalls, "photographs", _flat)
+    else:
+        patch.setattr(scenes, "photograph", _photographed)
     patch.setattr(stalls, "nameplate", _drawn)
     patch.setattr("truehand.listings.operations.plates.read", _read)
 

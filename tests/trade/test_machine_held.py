@@ -61,6 +61,7 @@ def _override(story: Story) -> int:
 
 
 def _nothing(_: Story) -> None:
+    """Here nobody's click moves money, only the clock."""
     raise MachineIsHeld
 
 
@@ -77,8 +78,8 @@ STAGES: dict[str, tuple[Callable[[], Story], Callable[[Story], object]]] = {
     "inspected": (lambda: Story.begun(plan="pick_up_20").inspected().book(), lambda story: story.pick_up()),
     "shipped": (lambda: Story.begun(plan="pick_up_20").shipped(), _override),
     "delivered": (lambda: Story.begun(shares="buyer").delivered(), lambda story: story.accept()),
-    "disputed": (lambda: Story.begun().delivered().quarrel(), lambda story: story.rule(0, ASKING.minor)),
-    # Here the clock alone moves money.
+    "disputed": (lambda: Story.begun().delivered().quarrel(), _nothing),
+    "escalated": (lambda: Story.begun().delivered().quarrel().ripe(), _nothing),
     "retained": (_retained, _nothing),
 }
 

@@ -10,6 +10,7 @@ from django.core.exceptions import FieldError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from tests.databases import administrator
 from tests.identity.races import at_once
 from tests.vault.conftest import NOW
 from truehand.edge.refusals import SubjectErased
@@ -147,6 +148,22 @@ def test_a_key_whose_making_was_undone_is_made_again() -> None:
     kept = keyring.key_for(subject, Retention.ACCOUNT)
     assert kept.id != lost.id
     assert keyring.key_for(subject, Retention.ACCOUNT) is kept
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_key_of_one_database_is_not_written_with_in_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that comes back from a scratch database: what it remembers from there opens nothing here."""
+    subject = UUID(int=9)
+    connection.ensure_connection()
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setitem(connection.settings_dict, "NAME", "scratch")
+        there = keyring.key_for(subject, Retention.ACCOUNT)
+        assert keyring.key_for(subject, Retention.ACCOUNT) is there
+        with administrator() as cursor:
+            cursor.execute("delete from vault_key where id = %s", [there.id])
+    here = keyring.key_for(subject, Retention.ACCOUNT)
+    assert here.id != there.id
+    assert SubjectKey.objects.filter(id=here.id).exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -33,7 +33,8 @@ insert into vault_key (id, subject, retention, wrapped, wrapped_by, made_at)
 values (%s, %s, %s, %s, %s, statement_timestamp())
 on conflict (subject, retention) do nothing
 """
-_writing: dict[tuple[UUID, str], tuple[float, Key]] = {}
+# By database too: a process that measures in a scratch one comes back to the real one within the minute.
+_writing: dict[tuple[str, UUID, str], tuple[float, Key]] = {}
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -47,11 +48,12 @@ def key_for(subject: UUID, retention: Retention) -> Key:
 
     Two transactions that make the same key wait for each other; both get the first one's.
     """
-    held = _writing.get((subject, retention))
+    place = (str(connection.settings_dict["NAME"]), subject, str(retention))
+    held = _writing.get(place)
     if held is not None and held[0] > time.monotonic():
         return held[1]
     key = _found(subject, retention) or _made(subject, retention)
-    transaction.on_commit(partial(_remember, (subject, retention), key))
+    transaction.on_commit(partial(_remember, place, key))
     return key
 
 
@@ -105,7 +107,7 @@ def _made(subject: UUID, retention: Retention) -> Key:
     return first
 
 
-def _remember(place: tuple[UUID, str], key: Key) -> None:
+def _remember(place: tuple[str, UUID, str], key: Key) -> None:
     if len(_writing) >= REMEMBERED:
         _writing.clear()
     _writing[place] = (time.monotonic() + SECONDS, key)
