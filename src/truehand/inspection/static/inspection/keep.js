@@ -244,12 +244,8 @@ async function begin () {
     status('kept')
   }
   for (const photo of await photos()) show(photo)
-  let pause
-  form.addEventListener('input', (event) => {
-    if (event.target.type === 'file') return
-    clearTimeout(pause)
-    pause = setTimeout(typed, 200)
-  })
+  // Each letter is kept as it is typed; only what is sent waits for a pause.
+  form.addEventListener('input', (event) => { if (event.target.type !== 'file') typed() })
   form.addEventListener('change', (event) => { if (event.target.type === 'file') photographed(event.target) })
   form.addEventListener('submit', pressed)
   window.addEventListener('online', () => soon(0))
