@@ -11,7 +11,7 @@ from typing import Final, ParamSpec, TypeVar
 from django.db import connection, transaction
 from psycopg import sql
 
-from tests.databases import administrator
+from tests.databases import COUNTED, administrator
 from truehand.edge.sealing import keyring
 
 P = ParamSpec("P")
@@ -26,12 +26,6 @@ select relname, array_agg(attname::text order by attnum) from pg_class join pg_a
 """
 # Transfers are younger than the transactions that a balance was last rolled up to.
 YOUNG: Final = "update escrow_transfer set xid = pg_current_xact_id()"
-# What counts the keys took the place of rows that were there before.
-COUNTED: Final = """
-delete from vault_key_tally;
-insert into vault_key_tally (wrapped_by, retention, keys)
-select wrapped_by, retention, count(*) from vault_key group by wrapped_by, retention
-"""
 
 
 @dataclass(frozen=True)

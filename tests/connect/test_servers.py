@@ -211,7 +211,6 @@ def test_a_removed_server_is_told_nothing_and_its_secret_is_forgotten(cast: Cast
 
 def test_a_server_removed_while_it_is_told_is_not_tried_again(cast: Cast, server: Partner) -> None:
     mine, server.status = added(cast, server), 500
-    server.before = lambda: Endpoint.objects.filter(id=mine.view.id).exists()
     tell("bob", cast=cast, now=NIGHT)
     send(NIGHT)
     operations.remove_endpoint(cast["bob"], mine.view.id, now=NIGHT)

@@ -9,6 +9,7 @@ import pytest
 
 from tests import money
 from tests.desk.stage import Stage, become, main_of
+from tests.listings.scene import views
 from truehand.desk import queries
 from truehand.evidence import queries as log
 from truehand.identity import queries as identity
@@ -40,8 +41,8 @@ def test_everything_needed_for_a_review_is_on_one_page(stage: Stage) -> None:
     assert "The reading of the nameplate contradicts what is declared." in page
     assert "428,000.00" in page
     assert "Too few comparable machines for a median." in page
-    # The plate whole and the part that the finding is about, beside reading and declaration; then plate and photo.
-    assert page.count("<img") == 4
+    # The plate whole and the part that the finding is about, beside reading and declaration; then plate and photos.
+    assert page.count("<img") == 3 + len(views())
     assert re.search(r'/photos/[0-9a-f]{64}/\?box=\d+,\d+,\d+,\d+"', page)
 
 

@@ -52,6 +52,7 @@ ACTS: dict[str, dict[str, object]] = {
     "check": {},
     "analysis": {"least": 5},
     "machine": {"act": "claim", "kind": "stolen", "reference": "Report 2026-118"},
+    "licences": {"party_id": UUID(int=1), "licence": "inspect:excavator", "until": "2027-11-22"},
     "news": {"zh": "新功能", "en": "Something new."},
 }
 PAGES = (
@@ -68,6 +69,7 @@ PAGES = (
         "machine",
         "readings",
         "keys",
+        "licences",
     ),
 )
 

@@ -12,11 +12,12 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests.inspection.cast import EXCAVATOR, answers, photo
+from tests.listings.scene import views
 from tests.robot import Robot
 from truehand.edge import clock
 from truehand.identity import operations as identity
 from truehand.listings.jobs import read_plate
-from truehand.market.domain.drawings import PlateFields, excavator, nameplate
+from truehand.market.domain.drawings import PlateFields, nameplate
 from truehand.payments.domain.message import SIGNATURE_HEADER
 from truehand.payments.sandbox import inside as bank
 
@@ -113,7 +114,8 @@ class ApiStory:
     def listed(self) -> ApiStory:
         self.listing = self.tell("alice", "/listings", {"facts": FACTS, "price": PRICE})["id"]
         path = f"/listings/{self.listing}"
-        self.tell("alice", f"{path}/photos", view="left", photo=excavator(seed=1))
+        for view, content in views():
+            self.tell("alice", f"{path}/photos", view=view, photo=content)
         said = PlateFields(FACTS["maker"], FACTS["model"], FACTS["serial"], FACTS["year"])
         self.tell("alice", f"{path}/plate", photo=nameplate(said))
         assert self.ask("alice", path)["plate"]["read_at"] is None

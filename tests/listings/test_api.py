@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.listings import scene
-from tests.listings.scene import FACTS, NOW, PHOTO, complete, drafted, on_sale, seated, submitted
+from tests.listings.scene import FACTS, NOW, complete, drafted, on_sale, seated, submitted
 from truehand.evidence.domain.exhibit import MOST_BYTES
 from truehand.kernel.actor import Actor
 from truehand.listings import operations, queries
@@ -36,8 +36,9 @@ def test_a_program_sells_a_machine(alice: Actor) -> None:
     made = sent(program, "POST", API, BODY)
     assert made.status_code == 201
     path = f"{API}/{made.json()['id']}"
-    photo = SimpleUploadedFile("left.jpg", PHOTO, "image/jpeg")
-    assert sent(program, "POST", f"{path}/photos", view="left", photo=photo).status_code == 201
+    for view, content in scene.views():
+        photo = SimpleUploadedFile(f"{view}.jpg", content, "image/jpeg")
+        assert sent(program, "POST", f"{path}/photos", view=view, photo=photo).status_code == 201
     plate = SimpleUploadedFile("plate.jpg", scene.plate_of(FACTS), "image/jpeg")
     assert sent(program, "POST", f"{path}/plate", photo=plate).status_code == 202
     assert program.get(path).json()["plate"]["outcome"] is None

@@ -121,7 +121,7 @@ def call_off(request: HttpRequest, job_id: UUID) -> None:
 
 
 @router.get("/{uuid:job_id}/draft", response=DraftOut)
-def draft(request: HttpRequest, job_id: UUID) -> DraftOut:
+def job_draft(request: HttpRequest, job_id: UUID) -> DraftOut:
     """Your own unfinished report."""
     found = reports.draft_of(job_id, require_scope(request, READ))
     if found is None:
@@ -130,7 +130,7 @@ def draft(request: HttpRequest, job_id: UUID) -> DraftOut:
 
 
 @router.put("/{uuid:job_id}/draft", response={204: None})
-def save_draft(request: HttpRequest, job_id: UUID, body: DraftIn) -> None:
+def save_job_draft(request: HttpRequest, job_id: UUID, body: DraftIn) -> None:
     """Keep what you have written so far, in place of the earlier draft."""
     findings = cast("dict[str, Json]", body.findings)
     acts.save_draft(require_scope(request, WRITE), job_id, findings=findings, now=clock.now())
@@ -162,7 +162,7 @@ def add_photo(
 
 
 @router.get("/{uuid:job_id}/report", response=ReportOut)
-def read_report(request: HttpRequest, job_id: UUID) -> ReportOut:
+def read_job_report(request: HttpRequest, job_id: UUID) -> ReportOut:
     """The signed report."""
     nodes.readable(job_id, require_scope(request, READ))
     found = reports.report_of_job(job_id)
@@ -172,7 +172,7 @@ def read_report(request: HttpRequest, job_id: UUID) -> ReportOut:
 
 
 @router.post("/{uuid:job_id}/report", response={201: ReportOut})
-def report(request: HttpRequest, job_id: UUID, body: FindingsIn) -> ReportOut:
+def sign_job_report(request: HttpRequest, job_id: UUID, body: FindingsIn) -> ReportOut:
     """Sign the report."""
     findings = cast("dict[str, Json]", body.findings)
     return ReportOut.of(acts.report(require_scope(request, WRITE), job_id, findings=findings, now=clock.now()))
