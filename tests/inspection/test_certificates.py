@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
+from tests.identity.races import at_once
 from tests.trade.story import cast
 from truehand.edge import clock
 from truehand.evidence.queries import entries_of
 from truehand.identity.models import User
 from truehand.inspection import operations, queries
-from truehand.inspection.domain.certificate import CertificateView, Licence, Standing, Subject, What
+from truehand.inspection.domain.certificate import CertificateView, Licence, Standing, Subject, What, check_follows
 from truehand.inspection.domain.refusals import (
     CertificateMisshapen,
     CertificateStands,
@@ -24,6 +26,7 @@ from truehand.inspection.domain.refusals import (
     OwnCertificate,
     TemplateUnknown,
 )
+from truehand.inspection.operations import certificates
 from truehand.kernel.actor import Actor, NotPermitted
 
 pytestmark = pytest.mark.django_db
@@ -177,3 +180,30 @@ def test_a_number_nobody_issued_is_unknown() -> None:
     for number in ("", "x", "2" * 500, "AAAA-BBBB-CCCC"):
         with pytest.raises(CertificateUnknown):
             queries.certificate(number, now=NOW)
+
+
+def _suspended_by_four(people: dict[str, Actor], number: str) -> int:
+    """How many of four who suspend a certificate at once are told that they did."""
+    carl = people["carl"]
+    calls = [lambda: operations.change(carl, number, What.SUSPENDED, reason="Under audit", now=NOW)] * 4
+    raised = at_once(calls)
+    assert {type(each) for each in raised} <= {type(None), CertificateStands}
+    return raised.count(None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_those_who_change_a_certificate_at_once_one_does(people: dict[str, Actor]) -> None:
+    assert _suspended_by_four(people, issued(people).number) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_all_of_them_change_it(people: dict[str, Actor], monkeypatch: pytest.MonkeyPatch) -> None:
+    number, gate, check = issued(people).number, Barrier(4), check_follows
+
+    def checked_together(seen: CertificateView, what: What) -> None:
+        check(seen, what)
+        gate.wait(10)
+
+    monkeypatch.setattr(certificates, "_one_change_at_a_time", lambda _row: None)
+    monkeypatch.setattr(certificates, "check_follows", checked_together)
+    assert _suspended_by_four(people, number) == 4

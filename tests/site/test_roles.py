@@ -25,7 +25,16 @@ select relname, what from pg_trigger join pg_class on pg_class.oid = tgrelid joi
 APPEND_ONLY = [
     *("contracts_contract", "contracts_contractsignature", "credit_rating", "credit_tradefact", "disputes_statement"),
     *("disputes_rulingrecord", "equipment_note", "evidence_event", "evidence_entry", "evidence_signedhead"),
-    *("inspection_report", "listings_round", "payments_receivedcallback", "risk_decisionrecord", "trade_step"),
+    *(
+        "inspection_certificate",
+        "inspection_certificatechange",
+        "inspection_outcome",
+        "inspection_report",
+        "listings_round",
+        "payments_receivedcallback",
+        "risk_decisionrecord",
+        "trade_step",
+    ),
 ]
 BEYOND = """
 select relname, may from pg_class, unnest(array['truncate', 'references', 'trigger', 'maintain']) as may
