@@ -45,6 +45,7 @@ def lived() -> World:
     world = World()
     world.grow()
     _quarrel(world)
+    _send_back(world)
     _sign_in(world)
     _photograph(world)
     for who in ("alice", "bob"):
@@ -63,6 +64,18 @@ def _quarrel(world: World) -> None:
     told = Story(world.people, listed(world.people["alice"], serial="QUARREL9", now=world.now), now=world.now)
     told.offer().signed().pay("bob").pay("alice").report(serial="QUARREL9").book().pick_up().deliver()
     told.quarrel(said=f"The slew motor leaks, and {SAID} said so.").ripe().rule(ASKING.minor, 0).carried_out()
+
+
+def _send_back(world: World) -> None:
+    """Asked for in words, granted, and on its way under a number."""
+    told = Story(world.people, listed(world.people["alice"], serial="RETURN9", now=world.now), now=world.now)
+    told.offer().signed().pay("bob").pay("alice").report(serial="RETURN9").book().pick_up().deliver()
+    bob, alice = world.people["bob"], world.people["alice"]
+    said = f"It leaks, says {SAID}."
+    returning.ask_return(bob, told.trade, cause="damaged", statement=said, seen=told.seen, now=told.now)
+    returning.grant_return(alice, told.trade, seen=told.seen, now=told.now)
+    sent = {"tracking": f"By {SAID}", "photo": photo(905), "cost": None}
+    returning.send_back(bob, told.trade, **sent, seen=told.seen, now=told.now)
 
 
 def _sign_in(world: World) -> None:

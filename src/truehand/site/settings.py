@@ -31,6 +31,7 @@ ROOMS = [
     "escrow",
     "inspection",
     "logistics",
+    "returns",
     "credit",
     "disputes",
     "risk",

@@ -11,6 +11,7 @@ from truehand.kernel.canonical import Json, digest
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from truehand.contracts.domain.returns import ReturnTerms
     from truehand.kernel.money import Money
 
 SHORTEST_INSPECTION = 1
@@ -119,6 +120,7 @@ class Terms:
     listing_id: UUID
     process_version: int
     money: MoneyTerms | None = None
+    returns: ReturnTerms | None = None
 
     def __post_init__(self) -> None:
         """Refuse terms that cannot be performed."""
@@ -140,6 +142,7 @@ class Terms:
             "listing": str(self.listing_id),
             "process_version": self.process_version,
             **({"money": self.money.as_json()} if self.money else {}),
+            **({"returns": self.returns.as_json()} if self.returns else {}),
         }
 
     def fingerprint(self) -> str:

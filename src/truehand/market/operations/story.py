@@ -46,7 +46,8 @@ class Story:
     transfers_told: set[UUID] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        """The trade is paid as its plan says."""
+        """The trade is paid, and may come to an end, as its plan says."""
+        self.scene.goes_back = "return_freely" in self.plan.path
         self.scene.payment, self.scene.fee_shares = self.plan.payment, self.plan.fee_shares
 
     @property

@@ -242,6 +242,15 @@ def _condition(condition: Condition, zh: str, en: str) -> type[ConditionFails]:
     return type(name, (ConditionFails,), members)
 
 
+class WayBackTooDear(Refusal):
+    """More for the way back than anybody has to make good."""
+
+    code = "trade.way_back_too_dear"
+    kind = "invalid"
+    zh = "返程运费应为0至{most}。"
+    en = "The way back costs from nothing to {most}."
+
+
 _C = Condition
 CONDITION_REFUSALS: Final[dict[Condition, type[ConditionFails]]] = {
     each: _condition(each, zh, en)
@@ -317,6 +326,14 @@ CONDITION_REFUSALS: Final[dict[Condition, type[ConditionFails]]] = {
             "金额较大，裁决须先经另一位运营人员批准。",
             "At this amount another operator must approve the ruling first.",
         ),
+        (
+            _C.RETURN_FREE,
+            "按约定现在不能无理由退货：期限已过、不在可退范围内，或已申请过退货。",
+            "By the agreed policy it cannot be returned without a reason now, or a return was asked for before.",
+        ),
+        (_C.RETURN_UNASKED, "本交易已申请过退货。", "A return was asked for in this trade before."),
+        (_C.SENT_BACK, "设备没有寄回。", "The machine was not sent back."),
+        (_C.NOT_SENT_BACK, "设备已寄回卖方。", "The machine was sent back to the seller."),
         (_C.RETENTION_AGREED, "双方没有约定质保金。", "No retention was agreed on."),
         (_C.NO_RETENTION, "双方约定了质保金。", "A retention was agreed on."),
         (_C.ACCEPTED_BEFORE, "设备尚未验收。", "The machine was not accepted yet."),

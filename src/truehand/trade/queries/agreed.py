@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from truehand.contracts.domain.returns import ReturnTerms
 from truehand.contracts.domain.terms import FeeTerm, Milestone, MoneyTerms
+from truehand.returns.domain.policy import sentence
 from truehand.trade.domain import penalties
 from truehand.trade.domain.fees import Shares
+from truehand.trade.queries.returning import policy_in
 from truehand.trade.queries.situation import buyer_deposit_of, fees_of, plan_of, price_of, tax_of
 
 if TYPE_CHECKING:
@@ -31,3 +34,9 @@ def money_terms(trade: Trade) -> MoneyTerms:
         ),
         penalties=penalties.published(),
     )
+
+
+def return_terms(trade: Trade) -> ReturnTerms:
+    """Return the return policy as it is frozen, with its sentence."""
+    policy = policy_in(trade)
+    return ReturnTerms(policy.as_json(), sentence(policy, price_of(trade)))

@@ -12,6 +12,7 @@ from truehand.equipment import operations as equipment
 from truehand.evidence import queries as evidence
 from truehand.identity import queries as identity
 from truehand.kernel.actor import Actor, NotPermitted, Role
+from truehand.returns import queries as returns
 from truehand.trade.domain import acts, picture
 from truehand.trade.domain.fees import Shares
 from truehand.trade.domain.given import NOTHING
@@ -24,6 +25,7 @@ from truehand.trade.models import Step, Trade
 from truehand.trade.personal import PERSONAL
 from truehand.trade.queries.conditions import could_hold, dues_of
 from truehand.trade.queries.payouts import statement_of
+from truehand.trade.queries.returning import answer_in
 from truehand.trade.queries.situation import (
     Situation,
     buyer_deposit_of,
@@ -114,6 +116,8 @@ def trade(trade_id: UUID, actor: Actor, *, now: datetime) -> TradeView:
         mediator=people[row.mediator_id] if row.mediator_id else None,
         staged=State.MEDIATED in process.waits,
         case=case if Paper.CASE in papers else None,
+        return_answer=answer_in(row, now=now),
+        wish=returns.return_of(row.pk) if row.return_asked_at and Paper.CASE in papers else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from truehand.trade.web import answering, banking, money, nodes, owing, pages, reporting
+from truehand.trade.web import answering, back, banking, money, nodes, owing, pages, reporting
 
 app_name = "trade"
 
@@ -31,6 +31,7 @@ urlpatterns = [
     path("trades/<uuid:trade_id>/inspectors/", nodes.inspectors, name="inspectors"),
     path("trades/<uuid:trade_id>/inspections/", nodes.of_trade, name="inspections"),
     path("listings/<uuid:listing_id>/inspections/", nodes.of_listing, name="listing_inspections"),
+    path("listings/<uuid:listing_id>/returns/", back.of_listing, name="listing_returns"),
     path("inspections/jobs/<uuid:job_id>/", nodes.job, name="job"),
     path("inspections/jobs/<uuid:job_id>/take/", nodes.take, name="take_job"),
     path("inspections/jobs/<uuid:job_id>/photos/<slug:sha256>/", nodes.photo, name="job_photo"),

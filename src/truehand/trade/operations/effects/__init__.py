@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from truehand.trade.domain.process import Effect
-from truehand.trade.operations.effects import agreement, fees, goods, money, quarrels, release, stages, standing, told
+from truehand.trade.operations.effects import (
+    agreement,
+    backwards,
+    fees,
+    goods,
+    money,
+    quarrels,
+    release,
+    stages,
+    standing,
+    told,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,6 +76,16 @@ EFFECTS: Final[dict[Effect, Callable[[Move], None]]] = {
     Effect.FILE_APPEAL: stages.file_appeal,
     Effect.CARRY_OUT: stages.carry_out,
     Effect.END_QUARREL: quarrels.end_quarrel,
+    Effect.OPEN_RETURN: backwards.open_return,
+    Effect.GRANT_RETURN: backwards.grant_return,
+    Effect.REFUSE_RETURN: backwards.refuse_return,
+    Effect.DROP_RETURN: backwards.drop_return,
+    Effect.FILE_SENT_BACK: backwards.file_sent_back,
+    Effect.FILE_RECEIVED: backwards.file_received,
+    Effect.OBJECT_RETURN: backwards.object_return,
+    Effect.SETTLE_RETURN: backwards.settle_return,
+    Effect.MAKE_GOOD_RETURN: fees.make_good_return,
+    Effect.RECLAIM_SENT_BACK: backwards.reclaim_sent_back,
     Effect.STOP_CLOCK: standing.stop_clock,
     Effect.RESUME_CLOCK: standing.resume_clock,
     Effect.HOLD_MACHINE: standing.hold_machine,

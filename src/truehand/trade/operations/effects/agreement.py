@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from truehand.contracts import operations as contracts
 from truehand.contracts.domain.document import FILE_NAME
@@ -12,6 +12,7 @@ from truehand.identity import queries as identity
 from truehand.kernel.actor import NotVerified
 from truehand.listings import operations as listings
 from truehand.listings import queries as listing_queries
+from truehand.returns import queries as returns
 from truehand.trade.domain.deposits import Side, deposit
 from truehand.trade.domain.fees import Shares, agreed
 from truehand.trade.domain.life.v1 import V1
@@ -19,7 +20,7 @@ from truehand.trade.domain.process import State
 from truehand.trade.domain.tax import rate_in, tax_within
 from truehand.trade.domain.terms import commission
 from truehand.trade.operations.papers import order_papers
-from truehand.trade.queries.agreed import money_terms
+from truehand.trade.queries.agreed import money_terms, return_terms
 from truehand.trade.queries.facts import risk_in
 from truehand.trade.queries.situation import deposit_of, price_of
 
@@ -65,7 +66,8 @@ def conclude_listing(move: Move) -> None:
     if State.RETAINED in {move.trade.frozen_state, move.record.get("source")}:
         return
     verdict = move.given.verdict
-    if verdict is not None and verdict.to_seller.minor > 0:
+    # What the seller is paid for a machine that went back is no price for it.
+    if verdict is not None and verdict.to_seller.minor > 0 and move.trade.sent_back_at is None:
         mark_sold(move)
     else:
         pull_listing(move)
@@ -75,9 +77,10 @@ def draw_contract(move: Move) -> None:
     """Freeze every amount that follows from the price, and draw the contract that both will sign."""
     trade, price, facts = move.trade, price_of(move.trade), listing_queries.facts_of(move.trade.listing_id)
     fee = commission(price)
-    frozen = {"commission_minor": fee.minor, "deposit_minor": _deposit(move, Side.SELLER).minor}
+    frozen: dict[str, Any] = {"commission_minor": fee.minor, "deposit_minor": _deposit(move, Side.SELLER).minor}
     if trade.process_version > V1.version:
         frozen |= _frozen(move, fee, facts)
+    frozen |= _returns(move, facts)
     move.remember(**frozen)
     terms = Terms(
         buyer=_party(trade.buyer_id),
@@ -91,6 +94,7 @@ def draw_contract(move: Move) -> None:
         listing_id=trade.listing_id,
         process_version=trade.process_version,
         money=money_terms(trade) if trade.process_version > V1.version else None,
+        returns=return_terms(trade),
     )
     contract = contracts.draw(trade.pk, terms=terms, now=move.now)
     move.record["documents"] = {FILE_NAME: contract.sha256}
@@ -107,6 +111,16 @@ def _frozen(move: Move, fee: Money, facts: Facts) -> dict[str, int]:
         "inspection_fee_minor": inspection.whole.minor if inspection else 0,
         "carriage_fee_minor": carriage.whole.minor if carriage else 0,
     }
+
+
+def _returns(move: Move, facts: Facts) -> dict[str, Any]:
+    """Return the policy that holds between the two, and a period to inspect that is no shorter than its window.
+
+    Only while the money is held can a return be paid back from it.
+    """
+    trade = move.trade
+    policy = returns.policy_between(trade.seller_id, trade.buyer_id, facts.equipment_class)
+    return {"return_terms": policy.as_json(), "inspection_days": max(trade.inspection_days, policy.window)}
 
 
 def _deposit(move: Move, side: Side) -> Money:
