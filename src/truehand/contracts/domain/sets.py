@@ -1,7 +1,7 @@
 """Clause sets: what a contract is composed of, by class of equipment and by law, as versioned data.
 
 A set (``contracts/sets/<name>.toml``, or a text that two operators published) lists its clauses in order. A clause may
-belong to some classes only, to a law, to sales by a trader to a consumer, or to contracts with a penalty for delay.
+belong to some classes only, to a law, or to contracts whose terms have something, such as a penalty for delay.
 Two clauses of one key stand in for each other under different laws. A published set is never edited.
 """
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 SHIPPED: Final = "2026-11-24"
 SIDES: Final = ("buyer", "seller", "inspector", "carrier")
 MOMENTS: Final = ("fund", "inspect", "ship", "deliver", "accept", "retain")
+# What terms may have or lack; a clause with the gaps of something belongs only where it is there.
+NEEDS: Final = ("consumer", "late", "agreed", "returns")
 LONGEST_SET: Final = 200_000
 _LONGEST_NAME: Final = 16
 _NOBODY: Final = frozenset[str]()
@@ -37,16 +39,14 @@ class SetClause:
     clause: Clause
     classes: frozenset[str]
     laws: frozenset[str]
-    consumer: bool
-    late: bool
+    needs: tuple[str, ...]
 
     def belongs(self, terms: Terms) -> bool:
         """Whether it belongs into a contract of such terms."""
         return (
             (not self.classes or terms.machine.equipment_class in self.classes)
             and (not self.laws or terms.law in self.laws)
-            and (not self.consumer or terms.consumer)
-            and (not self.late or terms.late is not None)
+            and all(getattr(terms, each, None) for each in self.needs)
         )
 
 
@@ -99,8 +99,7 @@ def _read(number: int, row: Any) -> SetClause:  # noqa: ANN401 - as it was read
             clause=_clause(number, row),
             classes=frozenset(_words(row.get("classes", []))),
             laws=_known(row.get("laws", []), LAWS[1:]),
-            consumer=row.get("consumer", False) is True,
-            late=row.get("late", False) is True,
+            needs=tuple(sorted(_known(row.get("needs", []), NEEDS))),
         )
     except (AttributeError, KeyError, TypeError, ValueError, FileNotFoundError) as error:
         raise ClauseSetNotValid(
@@ -145,7 +144,7 @@ def _words(told: list[Any]) -> list[str]:
 
 def _known(told: list[Any], known: tuple[str, ...]) -> frozenset[str]:
     if not set(told) <= set(known):
-        raise ValueError("an unknown law")
+        raise ValueError("an unknown word")
     return frozenset(told)
 
 
