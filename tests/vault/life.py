@@ -34,6 +34,7 @@ from truehand.payments import operations as payments
 from truehand.payments.bank import sealing
 from truehand.payments.bank.models import BankLine, BankStatement, OrderFile, PaymentOrderRow
 from truehand.payments.bank.operations.statements import open_statement
+from truehand.trade.operations import returning
 from truehand.vault import operations as vault
 
 # In a session, in a photo, in the name of a file.
