@@ -75,8 +75,8 @@ def _send_back(world: World) -> None:
     said = f"It leaks, says {SAID}."
     returning.ask_return(bob, told.trade, cause="damaged", statement=said, seen=told.seen, now=told.now)
     returning.grant_return(alice, told.trade, seen=told.seen, now=told.now)
-    sent = {"tracking": f"By {SAID}", "photo": photo(905), "cost": None}
-    returning.send_back(bob, told.trade, **sent, seen=told.seen, now=told.now)
+    way, taken = f"By {SAID}", photo(905)
+    returning.send_back(bob, told.trade, tracking=way, photo=taken, cost=None, seen=told.seen, now=told.now)
 
 
 def _sign_in(world: World) -> None:
