@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from truehand.kernel.canonical import Json
     from truehand.kernel.money import Money
 
-# The edition that fits the terms: the first knows one deposit and one payment, the second disputes without stages.
+# The edition that fits the terms: the first knows one deposit and one payment, the second disputes without stages, the
+# third nothing that was agreed beside the price.
 FIRST: Final = "2026-11"
 SECOND: Final = "2026-11-22"
-CURRENT: Final = "2026-11-23"
+THIRD: Final = "2026-11-23"
+CURRENT: Final = "2026-11-24"
 _UNSTAGED: Final = 2
 
 Pair = tuple[str, str]
@@ -67,7 +69,9 @@ def edition_for(terms: Terms) -> str:
     """Return the edition that a contract of such terms is drawn from now."""
     if terms.money is None:
         return FIRST
-    return SECOND if terms.process_version == _UNSTAGED else CURRENT
+    if terms.process_version == _UNSTAGED:
+        return SECOND
+    return CURRENT if terms.bargain else THIRD
 
 
 def write(name: str, terms: Terms) -> tuple[Clause, ...]:
@@ -110,6 +114,7 @@ def _gaps(terms: Terms, *, chinese: bool) -> Mapping[str, str]:
         "inspection_days": str(terms.inspection_days),
         "delivery_place": terms.delivery_place,
         **(_money_gaps(terms.money, chinese=chinese) if terms.money else {}),
+        **(_bargain_gaps(terms, chinese=chinese) if terms.bargain else {}),
     }
 
 
@@ -123,6 +128,12 @@ def _money_gaps(money: MoneyTerms, *, chinese: bool) -> dict[str, str]:
         "penalties": money.penalties[side],
         "fees": _fees(money, chinese=chinese),
     }
+
+
+def _bargain_gaps(terms: Terms, *, chinese: bool) -> dict[str, str]:
+    gaps = terms.bargain.gaps(chinese=chinese) if terms.bargain else {}
+    settled = terms.money is not None and terms.money.fees
+    return gaps if settled else gaps | {"fees": "无" if chinese else "none"}
 
 
 def _fees(money: MoneyTerms, *, chinese: bool) -> str:

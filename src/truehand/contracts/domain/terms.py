@@ -11,6 +11,7 @@ from truehand.kernel.canonical import Json, digest
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from truehand.contracts.domain.bargain import Bargain
     from truehand.kernel.money import Money
 
 SHORTEST_INSPECTION = 1
@@ -105,7 +106,8 @@ class Terms:
 
     ``commission`` is taken from the seller's share of ``price``; ``deposit`` is the seller's performance deposit;
     ``inspection_days`` is the inspection period at delivery (1 to 30 days); ``money`` is what the second version of the
-    process settles, None for a trade of the first.
+    process settles, None for a trade of the first; ``bargain`` is what was agreed beside the price, None where only
+    the price was bargained for.
     """
 
     buyer: ContractParty
@@ -119,6 +121,7 @@ class Terms:
     listing_id: UUID
     process_version: int
     money: MoneyTerms | None = None
+    bargain: Bargain | None = None
 
     def __post_init__(self) -> None:
         """Refuse terms that cannot be performed."""
@@ -140,6 +143,7 @@ class Terms:
             "listing": str(self.listing_id),
             "process_version": self.process_version,
             **({"money": self.money.as_json()} if self.money else {}),
+            **({"bargain": self.bargain.as_json()} if self.bargain else {}),
         }
 
     def fingerprint(self) -> str:
@@ -161,6 +165,7 @@ def _checks(terms: Terms) -> tuple[tuple[str, bool], ...]:
         ("machine", all((machine.maker.strip(), machine.model.strip(), machine.serial.strip())) and machine.hours >= 0),
         ("description", len(machine.description) <= _LONGEST_TEXT),
         ("money", terms.money is None or _adds_up(terms, terms.money)),
+        ("bargain", terms.bargain is None or terms.bargain.sound),
     )
 
 
