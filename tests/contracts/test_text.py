@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.contracts.terms import BARGAIN, FIRST_TERMS, MACHINE, MONEY, TERMS
+from tests.contracts.terms import FIRST_TERMS, MACHINE, MONEY, TERMS
 from tests.people import NOW, TRADE, yuan
 from truehand.contracts.domain.capitals import yuan_capitals
-from truehand.contracts.domain.clauses import CURRENT, FIRST, SECOND, THIRD, edition, edition_for, write
+from truehand.contracts.domain.clauses import CURRENT, FIRST, SECOND, edition, edition_for, write
 from truehand.contracts.domain.document import document, opened
 from truehand.contracts.domain.refusals import TermsNotValid
 from truehand.contracts.domain.terms import ContractParty, MoneyTerms, Terms
@@ -25,7 +25,6 @@ EDITIONS = {
     "2026-11": "0ee70fb102539935b9121c045df7f2f2cbdff434f29c2b4fbafaf1c8a32ec686",
     "2026-11-22": "784eaf0872b4e73554d9ff22963789c007f93188175128a8b3c8900941a8d22e",
     "2026-11-23": "9fbbf47d94e62a51b46ac4ed70a02da98cc581ab506c1746db60aa4df928dd73",
-    "2026-11-24": "fd2651f0e4f5eab0901177c52e256c54bff8964d4be4a8b7363ed9646c544464",
 }
 
 
@@ -45,7 +44,6 @@ def test_every_clause_speaks_both_languages_and_leaves_no_gap() -> None:
         "inspection",
         "transport",
         "acceptance",
-        "warranty",
         "withdrawal",
         "deposit",
         "disputes",
@@ -73,11 +71,6 @@ def test_the_figures_of_the_terms_stand_in_the_text() -> None:
         "C12345",
         "3日",
         "3 days",
-        "运输费：含在价款内，由卖方承担。",
-        "最迟于2027年1月15日送达交付地点",
-        "on 2027-01-15 at the latest",
-        "自买方验收之日起30天，或者至小时表较验收时增加200小时，以先到者为准",
-        "for 30 days from acceptance, or until the meter shows 200 hours more, whichever comes first",
     ):
         assert figure in text
 
@@ -92,39 +85,10 @@ def test_a_trade_of_the_first_version_is_still_written_in_its_own_edition() -> N
 
 
 def test_a_trade_of_the_second_version_is_still_written_in_its_own_edition() -> None:
-    second = replace(TERMS, process_version=2, bargain=None)
+    second = replace(TERMS, process_version=2)
     assert edition_for(second) == SECOND
     text = "".join(part for clause in write(SECOND, second) for pair in clause.paragraphs for part in pair)
     assert "10 days pass without a ruling" in text
-
-
-def test_a_trade_in_which_only_the_price_was_bargained_for_is_written_in_its_own_edition() -> None:
-    third = replace(TERMS, bargain=None)
-    assert edition_for(third) == THIRD
-    told = json.loads(document(TRADE, 1, third, drawn_at=NOW))
-    assert "bargain" not in told["terms"]
-    assert [each["key"] for each in told["clauses"]] == [each.key for each in edition(THIRD)]
-
-
-def test_terms_that_leave_things_open_say_so() -> None:
-    bare = replace(BARGAIN, delivery_by=None, warranty_days=0, warranty_hours=0)
-    fees = replace(MONEY, fee_shares="none", fees=())
-    clauses = write(CURRENT, replace(TERMS, bargain=bare, money=fees))
-    text = "\n".join(part for clause in clauses for pair in clause.paragraphs for part in pair)
-    for words in (
-        "双方没有另行约定最迟交付日",
-        "No last day of delivery is agreed",
-        "卖方不另行提供质保。",
-        "The seller gives no warranty of their own.",
-        "经平台结算的金额：无。",
-        "settled through the platform: none.",
-    ):
-        assert words in text
-
-
-def test_a_warranty_of_hours_alone_is_refused() -> None:
-    with pytest.raises(TermsNotValid):
-        replace(TERMS, bargain=replace(BARGAIN, warranty_days=0))
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def test_what_is_agreed_beside_the_price_stands_in_the_contract() -> None:
     agree.accept_price(story.bob, story.trade, seen=story.seen, now=story.now)
     contract = contracts.contract_of(story.trade)
     assert contract is not None
-    assert json.loads(contract.document)["terms"]["bargain"] == {
+    assert json.loads(contract.document)["terms"]["agreed"] == {
         "inspection": "buyer",
         "transport": "seller",
         "delivery_by": BY.isoformat(),

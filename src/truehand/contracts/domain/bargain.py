@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from datetime import date
 
     from truehand.kernel.canonical import Json
+
+# What a warranty covers, and what it does not.
+_COVERED_ZH: Final = (
+    "其间非因使用不当出现的发动机、液压、传动、回转、行走和电控系统故障由卖方在合理期限内自费修理，"
+    "修理不成的买方可以请求减少价款，故障严重的可以解除合同（民法典第五百八十二条），易损件的正常磨损除外"
+)
+_COVERED_EN: Final = (
+    "every failure of engine, hydraulics, drive, slew, travel gear or electrics that misuse did not cause is repaired "
+    "within reasonable time at the seller's cost, and if repair fails the buyer may ask for a lower price or, where it "
+    "is grave, rescind (Civil Code, art. 582); ordinary wear of wearing parts is not covered"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,34 +54,36 @@ class Bargain:
             "warranty": {"days": self.warranty_days, "hours": self.warranty_hours},
         }
 
-    def gaps(self, *, chinese: bool) -> dict[str, str]:
-        """Return what an edition's gaps are filled with."""
-        side = 0 if chinese else 1
-        return {
-            "inspection_share": self.inspection_words[side],
-            "transport_share": self.transport_words[side],
-            "delivery_by": self._delivery(chinese=chinese),
-            "warranty": self._warranty(chinese=chinese),
-        }
+    @property
+    def words(self) -> tuple[str, str]:
+        """Return all of it as the contract's clause says it, in (zh, en)."""
+        zh = (f"检测费{self.inspection_words[0]}", f"运输费{self.transport_words[0]}", *self._zh())
+        en = (
+            f"the inspection is paid {self.inspection_words[1]}",
+            f"the transport {self.transport_words[1]}",
+            *self._en(),
+        )
+        return "；".join(zh), "; ".join(en)
 
-    def _delivery(self, *, chinese: bool) -> str:
-        by = self.delivery_by
-        if by is None:
-            return (
-                "双方没有另行约定最迟交付日，以本合同所定各期限为准"
-                if chinese
-                else "No last day of delivery is agreed; the periods of this contract bind"
+    def _zh(self) -> tuple[str, str]:
+        by, days, hours = self.delivery_by, self.warranty_days, self.warranty_hours
+        delivery = "没有另行约定最迟交付日"
+        if by is not None:
+            delivery = (
+                f"设备最迟于{by.year}年{by.month}月{by.day}日送达交付地点，买方没有按期签署、付款或者收货的相应顺延"
             )
-        if chinese:
-            return f"卖方应使设备最迟于{by.year}年{by.month}月{by.day}日送达交付地点"
-        return f"The seller sees to it that the machine reaches the place of delivery on {by.isoformat()} at the latest"
-
-    def _warranty(self, *, chinese: bool) -> str:
-        days, hours = self.warranty_days, self.warranty_hours
         if not days:
-            return "卖方不另行提供质保" if chinese else "The seller gives no warranty of their own"
-        if chinese:
-            meter = f"，或者至小时表较验收时增加{hours}小时，以先到者为准" if hours else ""
-            return f"卖方提供质保，自买方验收之日起{days}天{meter}"
+            return delivery, "卖方不另行提供质保"
+        meter = f"，或者至小时表较验收时增加{hours}小时，以先到者为准" if hours else ""
+        return delivery, f"卖方提供质保，自买方验收之日起{days}天{meter}，{_COVERED_ZH}"
+
+    def _en(self) -> tuple[str, str]:
+        by, days, hours = self.delivery_by, self.warranty_days, self.warranty_hours
+        delivery = "no last day of delivery is agreed"
+        if by is not None:
+            late = "put off by as long as the buyer is late in signing, paying or taking the machine"
+            delivery = f"the machine reaches the place of delivery on {by.isoformat()} at the latest, {late}"
+        if not days:
+            return delivery, "the seller gives no warranty of their own"
         meter = f", or until the meter shows {hours} hours more, whichever comes first" if hours else ""
-        return f"The seller warrants the machine for {days} days from acceptance{meter}"
+        return delivery, f"the seller warrants the machine for {days} days from acceptance{meter}: {_COVERED_EN}"

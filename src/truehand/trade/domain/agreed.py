@@ -30,8 +30,8 @@ ROUNDS: Final = ("offer", "counter", "counter_back")
 _SHARES: Final[dict[Shares, Pair]] = {
     Shares.HALVES: ("双方各半", "half each"),
     Shares.BUYER: ("由买方承担", "by the buyer"),
-    Shares.SELLER: ("含在价款内，由卖方承担", "included in the price: by the seller"),
-    Shares.NONE: ("双方自行结算", "settled between the two"),
+    Shares.SELLER: ("含在价款内，由卖方承担", "by the seller, included in the price"),
+    Shares.NONE: ("双方自行结算", "directly, between the two"),
 }
 _LABELS: Final[dict[str, Pair]] = {
     "transport": ("运输费", "Transport"),
