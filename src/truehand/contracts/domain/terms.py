@@ -11,6 +11,7 @@ from truehand.kernel.canonical import Json, digest
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from truehand.contracts.domain.bargain import Bargain
     from truehand.contracts.domain.returns import ReturnTerms
     from truehand.kernel.money import Money
 
@@ -133,7 +134,8 @@ class Terms:
     ``commission`` is taken from the seller's share of ``price``; ``deposit`` is the seller's performance deposit;
     ``inspection_days`` is the inspection period at delivery (1 to 30 days); ``money`` is what the second version of the
     process settles, None for a trade of the first. With ``law`` (CN or international) the contract is composed of a
-    clause set; ``consumer`` says that a trader sells to a consumer, ``late`` what late delivery costs the seller.
+    clause set; ``consumer`` says that a trader sells to a consumer, ``late`` what late delivery costs the seller,
+    ``agreed`` what was agreed beside the price.
     """
 
     buyer: ContractParty
@@ -151,6 +153,7 @@ class Terms:
     law: str = ""
     consumer: bool = False
     late: LateTerms | None = None
+    agreed: Bargain | None = None
 
     def __post_init__(self) -> None:
         """Refuse terms that cannot be performed."""
@@ -175,6 +178,7 @@ class Terms:
             **({"returns": self.returns.as_json()} if self.returns else {}),
             **({"law": self.law, "consumer": self.consumer} if self.law else {}),
             **({"late": self.late.as_json()} if self.late else {}),
+            **({"agreed": self.agreed.as_json()} if self.agreed else {}),
         }
 
     def fingerprint(self) -> str:
@@ -197,6 +201,7 @@ def _checks(terms: Terms) -> tuple[tuple[str, bool], ...]:
         ("description", len(machine.description) <= _LONGEST_TEXT),
         ("money", terms.money is None or _adds_up(terms, terms.money)),
         ("law", terms.law in LAWS),
+        ("agreed", terms.agreed is None or (bool(terms.law) and terms.agreed.sound)),
         ("late", terms.late is None or (bool(terms.law) and _is_capped(terms, terms.late))),
     )
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from truehand.trade.domain.process import State
+
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
     from uuid import UUID
@@ -17,12 +19,13 @@ if TYPE_CHECKING:
     from truehand.returns.domain.course import ReturnView
     from truehand.returns.domain.policy import Answer
     from truehand.trade.domain.acts import Act
+    from truehand.trade.domain.agreed import AgreedTerms, Round
     from truehand.trade.domain.dues import Dues
     from truehand.trade.domain.fees import Fee, Shares
     from truehand.trade.domain.payout import PayoutLine
     from truehand.trade.domain.picture import Node
     from truehand.trade.domain.plans import PaymentPlan
-    from truehand.trade.domain.process import State, Who
+    from truehand.trade.domain.process import Who
     from truehand.trade.domain.words import Pair
 
 
@@ -106,6 +109,9 @@ class TradeView:
     plan: PaymentPlan
     fee_shares: Shares
     fees: tuple[Fee, ...]
+    agreed: AgreedTerms
+    # The rounds of bargaining, for who reads the contract.
+    rounds: tuple[Round, ...]
     payouts: tuple[PayoutLine, ...]
     inspection_days: int
     delivery_place: str
@@ -132,3 +138,13 @@ class TradeView:
     # Whether it may go back without a reason, as the frozen policy says; and the one return, if it was asked for.
     return_answer: Answer
     wish: ReturnView | None
+
+    @property
+    def bargaining(self) -> bool:
+        """Whether terms are on the table."""
+        return self.state in {State.OFFERED, State.COUNTERED}
+
+    @property
+    def stands_until(self) -> datetime | None:
+        """Until when the last round stands; None for who does not see the rounds."""
+        return self.rounds[-1].expires_at if self.rounds else None
