@@ -14,7 +14,7 @@ NAMES = ["evidence", "ledger", "life", "log", "pages", "reconcile", "restore", "
 @click.command
 @click.argument("name", type=click.Choice([*NAMES, "all"]))
 @click.option("--json", "as_json", is_flag=True, help="End with one line that is one JSON object.")
-@click.option("--trades", default=2000, show_default=True, help="How many trades are played (bench life).")
+@click.option("--trades", "--count", default=2000, show_default=True, help="How many trades are played (bench life).")
 @click.option("--megabytes", default=1000, show_default=True, help="How much is restored (bench restore).")
 def command(name: str, trades: int, megabytes: int, *, as_json: bool) -> None:
     """Measure one subject, or all."""

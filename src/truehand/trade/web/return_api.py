@@ -22,26 +22,27 @@ from truehand.trade.operations import returning
 from truehand.trade.queries import views
 from truehand.trade.web import presenting, schemas
 from truehand.trade.web.api import READ, WRITE, listing_router
+from truehand.trade.web.bargaining import SeenIn
 from truehand.trade.web.papers import router
 from truehand.trade.web.return_schemas import AnswerOut
 
 __all__ = ["router"]
 
 
-class FreelyIn(schemas.SeenIn):
+class FreelyIn(SeenIn):
     """A return without a reason; ``states`` are the exclusions that apply to the machine."""
 
     states: list[str] = Field(default=[], max_length=len(EXCLUSIONS))
 
 
-class WishIn(schemas.SeenIn):
+class WishIn(SeenIn):
     """A return for a cause."""
 
     cause: str = Field(max_length=20)
     statement: str = Field(max_length=LONGEST)
 
 
-class CodeIn(schemas.SeenIn):
+class CodeIn(SeenIn):
     """The seller's code."""
 
     code: str = Field(max_length=12)
