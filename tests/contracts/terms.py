@@ -6,7 +6,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from tests.people import ALICE, BOB, yuan
-from truehand.contracts.domain.terms import ContractParty, FeeTerm, Machine, Milestone, MoneyTerms, Terms
+from truehand.contracts.domain.terms import ContractParty, FeeTerm, LateTerms, Machine, Milestone, MoneyTerms, Terms
 from truehand.kernel.money import Money
 
 MACHINE = Machine(
@@ -48,3 +48,6 @@ TERMS = Terms(
 )
 # What a trade of the first version agrees on.
 FIRST_TERMS = replace(TERMS, process_version=1, money=None)
+# What a trade agrees on whose contract is composed of a clause set.
+COMPOSED_TERMS = replace(TERMS, law="CN")
+LATE = LateTerms(daily_basis_points=5, cap_basis_points=500, grace_days=1, daily=yuan(64), cap=yuan(6_400))

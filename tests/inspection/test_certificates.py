@@ -12,10 +12,13 @@ from django.test import Client
 from tests.identity.races import at_once
 from tests.trade.story import cast
 from truehand.edge import clock
+from truehand.equipment.domain.certified import Standing
+from truehand.equipment.operations import open_passport
+from truehand.equipment.queries import passport
 from truehand.evidence.queries import entries_of
 from truehand.identity.models import User
 from truehand.inspection import operations, queries
-from truehand.inspection.domain.certificate import CertificateView, Licence, Standing, Subject, What, check_follows
+from truehand.inspection.domain.certificate import CertificateView, Licence, Subject, What, check_follows
 from truehand.inspection.domain.refusals import (
     CertificateMisshapen,
     CertificateStands,
@@ -207,3 +210,28 @@ def test_without_the_lock_all_of_them_change_it(people: dict[str, Actor], monkey
     monkeypatch.setattr(certificates, "_one_change_at_a_time", lambda _row: None)
     monkeypatch.setattr(certificates, "check_follows", checked_together)
     assert _suspended_by_four(people, number) == 4
+
+
+def test_what_is_certified_of_a_machine_stands_in_its_passport_with_its_evidence(people: dict[str, Actor]) -> None:
+    machine = open_passport(
+        equipment_class="excavator", maker="Komatsu", model="PC200-8", serial="KMTPC200A51234", year=2019, now=NOW
+    )
+    carl = people["carl"]
+    operations.license_party(people["olga"], carl.party_id, Licence.CERTIFY, Subject.MACHINE, until=NOW + YEAR, now=NOW)
+    title = "Roll-over cage <b>ISO 12117-2</b>"
+    one = operations.issue(carl, Subject.MACHINE, machine, title=title, until=NOW + YEAR, now=NOW)
+    operations.change(carl, one.number, What.SUSPENDED, reason="The audit of May", now=NOW + timedelta(hours=1))
+    recorded = {each.id: each.kind for each in entries_of(machine)}
+    told = passport(machine).history
+    assert [(each.kind, recorded[each.event_id]) for each in told if each.event_id] == [
+        ("certified", "inspection.certified"),
+        ("certificate_suspended", "inspection.certificate_suspended"),
+    ]
+    said = Client().get(f"/api/v1/equipment/{machine}").json()
+    (shown,) = said["certificates"]
+    assert (shown["number"], shown["title"]) == (one.number, title)
+    assert shown["event_id"] == said["history"][0]["event_id"] == str(told[0].event_id)
+    page = Client().get(f"/machines/{machine}/").content.decode()
+    assert title not in page
+    assert page.count(f"/inspections/certificates/?number={one.number}") == 3
+    assert "The audit of May" in page

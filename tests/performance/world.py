@@ -124,7 +124,10 @@ class World:
         self.words["job_id"] = job.id
         until = self.now + timedelta(days=300)
         olga, carl = story.olga, story.carl
-        inspections.license_party(olga, carl.party_id, Licence.CERTIFY, Subject.SELLER, until=until, now=self.now)
+        for subject in (Subject.SELLER, Subject.MACHINE):
+            inspections.license_party(olga, carl.party_id, Licence.CERTIFY, subject, until=until, now=self.now)
+        machine = UUID(str(self.words["passport_id"]))
+        inspections.issue(carl, Subject.MACHINE, machine, title="Roll-over cage", until=until, now=self.now)
         self.words["number"] = inspections.issue(
             carl, Subject.SELLER, story.alice.party_id, title="Audited", until=until, now=self.now
         ).number

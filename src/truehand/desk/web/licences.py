@@ -15,9 +15,10 @@ from truehand.desk.web.seats import with_an_act
 from truehand.edge import clock
 from truehand.edge.forms import attempt
 from truehand.edge.refusals import NotFound
+from truehand.equipment.domain.certified import STANDINGS, Standing
 from truehand.identity import queries as identity
 from truehand.inspection import operations, queries
-from truehand.inspection.domain.certificate import STANDINGS, Licence, Standing
+from truehand.inspection.domain.certificate import Licence
 from truehand.kernel.actor import Role
 
 if TYPE_CHECKING:

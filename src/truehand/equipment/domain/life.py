@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from truehand.equipment.domain.certified import Certified
     from truehand.equipment.domain.passport import HistoryEntry
 
 WIDTH: Final = 720
@@ -17,7 +18,11 @@ _LEFT, _RIGHT = 24, 696
 _LANE_TOP, _LANE_HEIGHT, _LANES = 28, 30, 3
 BAND_TOP: Final = _LANE_TOP + _LANES * _LANE_HEIGHT
 BAND_HEIGHT: Final = 44
-HEIGHT: Final = BAND_TOP + BAND_HEIGHT + 40
+# Certificates lie under the band, as long as they reached.
+_BAR_TOP: Final = BAND_TOP + BAND_HEIGHT + 8
+_BAR_HEIGHT, _BAR_APART, _BARS = 8, 14, 4
+_FOOT: Final = 40
+HEIGHT: Final = BAND_TOP + BAND_HEIGHT + _FOOT
 # Marks nearer than this would lie on each other.
 _APART: Final = 30
 _TICKS_APART: Final = 90
@@ -28,6 +33,9 @@ _SHAPES: Final = {
     SALE: "sale",
     "inspected": "look",
     "certified": "look",
+    "certificate_reinstated": "look",
+    "certificate_suspended": "doubt",
+    "certificate_revoked": "doubt",
     "reported_stolen": "claim",
     "reported_pledged": "claim",
 }
@@ -49,13 +57,28 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something that happened: ``shape`` is sale, look, claim or other; ``number`` is its line in the list below."""
+    """Something that happened: ``shape`` is sale, look, doubt, claim or other; ``number`` its line below."""
 
     number: int
     shape: str
     x: int
     y: int
     entry: HistoryEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How long a certificate reached; ``mark`` is the state that marks how it stands."""
+
+    left: int
+    width: int
+    y: int
+    certificate: Certified
+
+    @property
+    def mark(self) -> str:
+        """The state of its colour."""
+        return self.certificate.mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +91,21 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """The whole drawing, in pixels of a picture of WIDTH by HEIGHT."""
+    """The whole drawing, in pixels of a picture of WIDTH by its height."""
 
     owners: tuple[Owner, ...]
     marks: tuple[Mark, ...]
     ticks: tuple[Tick, ...]
+    bars: tuple[Bar, ...] = ()
     band_top: int = BAND_TOP
     band_height: int = BAND_HEIGHT
     width: int = WIDTH
-    height: int = HEIGHT
+    bar_height: int = _BAR_HEIGHT
+
+    @property
+    def height(self) -> int:
+        """As high as it has certificates to show."""
+        return max((bar.y + _BAR_APART + _FOOT for bar in self.bars), default=HEIGHT)
 
     @property
     def sales(self) -> int:
@@ -84,7 +113,13 @@ class Life:
         return len(self.owners) - 1
 
 
-def life_of(entries: Sequence[HistoryEntry], *, opened_at: datetime, until: datetime | None = None) -> Life:
+def life_of(
+    entries: Sequence[HistoryEntry],
+    *,
+    opened_at: datetime,
+    until: datetime | None = None,
+    certificates: Sequence[Certified] = (),
+) -> Life:
     """Return a history, oldest first, as a drawing: an owner's stretch ends with a sale, the last one's ``until``."""
     scale = _Scale(opened_at, max([opened_at, until or opened_at, *(entry.at for entry in entries)]))
     sales = [scale.x(entry.at) for entry in entries if entry.kind == SALE]
@@ -92,7 +127,7 @@ def life_of(entries: Sequence[HistoryEntry], *, opened_at: datetime, until: date
     owners = tuple(
         Owner(number, left, max(right - left - 2, 0)) for number, (left, right) in enumerate(pairwise(edges), start=1)
     )
-    return Life(owners, _marks(entries, scale), scale.ticks())
+    return Life(owners, _marks(entries, scale), scale.ticks(), _bars(certificates, scale))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +165,12 @@ def _marks(entries: Sequence[HistoryEntry], scale: _Scale) -> tuple[Mark, ...]:
             y = BAND_TOP - _LANE_HEIGHT // 2 - lane * _LANE_HEIGHT
         marks.append(Mark(number, shape, x, y, entry))
     return tuple(marks)
+
+
+def _bars(certificates: Sequence[Certified], scale: _Scale) -> tuple[Bar, ...]:
+    """Return the certificates' bars, the latest few, each in a lane of its own."""
+    bars = []
+    for lane, each in enumerate(certificates[-_BARS:]):
+        left, right = scale.x(each.issued_at), scale.x(each.ended_at)
+        bars.append(Bar(left, max(right - left, _BAR_HEIGHT), _BAR_TOP + lane * _BAR_APART, each))
+    return tuple(bars)

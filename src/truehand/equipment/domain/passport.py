@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from truehand.equipment.domain.certified import Certified
     from truehand.equipment.domain.claims import ClaimView
     from truehand.equipment.domain.registers import Answer
     from truehand.kernel.canonical import Json
@@ -24,6 +25,9 @@ HISTORY: Final[dict[str, tuple[str, str]]] = {
     "delivered": ("送达买方", "Delivered to a buyer"),
     "sold": ("已售出", "Sold"),
     "certified": ("取得证书", "A certificate was issued"),
+    "certificate_suspended": ("证书暂停", "A certificate was suspended"),
+    "certificate_reinstated": ("证书恢复", "A certificate was reinstated"),
+    "certificate_revoked": ("证书撤销", "A certificate was revoked"),
     "repaired": ("维修", "Repaired"),
     "reported_stolen": ("报失（被盗）", "Reported stolen"),
     "reported_pledged": ("抵押登记", "Registered as pledged"),
@@ -65,6 +69,16 @@ class HistoryEntry:
         return tuple(FOUND[each] for each in map(str, said) if each in FOUND) if isinstance(said, list) else ()
 
     @property
+    def certificate(self) -> str:
+        """The number of the certificate that it is about, if it is about one."""
+        return str(self.data.get("number", ""))
+
+    @property
+    def said(self) -> str:
+        """What a certifier wrote: what is certified, or why it was changed."""
+        return str(self.data.get("title") or self.data.get("reason") or "")
+
+    @property
     def words(self) -> tuple[str, str]:
         """What happened, for people."""
         return HISTORY.get(self.kind, (self.kind, self.kind))
@@ -84,8 +98,8 @@ class Inspected:
 class PassportView:
     """One physical machine; ``model`` and ``year`` are as first declared, later declarations are in the history.
 
-    ``also`` are the makers and serial numbers of passports that were merged into this one. ``registers`` are empty
-    until they were asked.
+    ``also`` are the makers and serial numbers of passports that were merged into this one. ``registers`` and
+    ``certificates`` are empty until they were asked for.
     """
 
     id: UUID
@@ -100,6 +114,7 @@ class PassportView:
     merged_ids: tuple[UUID, ...] = ()
     claims: tuple[ClaimView, ...] = ()
     registers: tuple[Answer, ...] = ()
+    certificates: tuple[Certified, ...] = ()
 
     @property
     def numbers(self) -> tuple[tuple[str, str], ...]:

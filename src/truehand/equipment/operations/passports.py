@@ -49,11 +49,23 @@ def open_passport(*, equipment_class: str, maker: str, model: str, serial: str, 
 
 
 @transaction.atomic
-def note(passport_id: UUID, *, kind: str, data: Mapping[str, Json], now: datetime, actor: UUID | None = None) -> None:
-    """Add a line to a machine's history, for ever, with its evidence; refuses (PassportNotFound) an unknown machine."""
+def note(
+    passport_id: UUID,
+    *,
+    kind: str,
+    data: Mapping[str, Json],
+    now: datetime,
+    actor: UUID | None = None,
+    event: UUID | None = None,
+) -> None:
+    """Add a line to a machine's history, for ever, with its evidence; refuses (PassportNotFound) an unknown machine.
+
+    ``event`` is the evidence where it was recorded already.
+    """
     if not Passport.objects.filter(id=passport_id).exists():
         raise PassportNotFound
-    event = evidence.record(f"equipment.{kind}", subject=passport_id, payload=data, actor=actor, now=now)
+    if event is None:
+        event = evidence.record(f"equipment.{kind}", subject=passport_id, payload=data, actor=actor, now=now)
     Note.objects.create(passport_id=passport_id, kind=kind, data=dict(data), at=now, event_id=event)
 
 

@@ -12,19 +12,21 @@ from ninja import Query, Schema
 from truehand.edge import clock
 from truehand.edge.api import Router
 from truehand.equipment import queries
+from truehand.equipment.domain.certified import Certified, Standing
 from truehand.equipment.domain.passport import PassportView
 from truehand.equipment.domain.registers import Answer
-from truehand.equipment.operations.registers import with_registers
+from truehand.equipment.operations.present import standing_now
 
 router = Router(tags=["equipment"])
 
 
 class HistorySchema(Schema):
-    """One line of a machine's history."""
+    """One line of a machine's history; ``event_id`` is its evidence."""
 
     kind: str
     data: dict[str, Any]
     at: datetime
+    event_id: UUID | None
 
 
 class ClaimSchema(Schema):
@@ -50,6 +52,23 @@ class RegisterSchema(Schema):
     asked_at: datetime
 
 
+class CertifiedSchema(Schema):
+    """What a third party certified, as it stands at ``asked_at``: valid, suspended, revoked or expired."""
+
+    number: str
+    title: str
+    standing: Standing
+    issued_at: datetime
+    valid_until: datetime
+    asked_at: datetime
+    event_id: UUID | None
+
+    @staticmethod
+    def resolve_event_id(each: Certified) -> UUID | None:
+        """Return the evidence of its issue."""
+        return each.issued.event_id
+
+
 class PassportSchema(Schema):
     """One physical machine, as first declared, what happened to it since, and what registers say of it now."""
 
@@ -63,6 +82,7 @@ class PassportSchema(Schema):
     history: list[HistorySchema]
     claims: list[ClaimSchema]
     registers: list[RegisterSchema]
+    certificates: list[CertifiedSchema]
 
     @staticmethod
     def resolve_registers(view: PassportView) -> list[dict[str, Any]]:
@@ -87,10 +107,10 @@ def _said(answer: Answer) -> dict[str, Any]:
 def find(request: HttpRequest, machine: Query[MachineQuery]) -> PassportView:  # noqa: ARG001 - ninja hands it over
     """Return the machine with this maker and serial number, however they are spelt."""
     found = queries.passport_of_machine(maker=machine.maker, serial=machine.serial)
-    return with_registers(found, now=clock.now())
+    return standing_now(found, now=clock.now())
 
 
 @router.get("/{uuid:passport_id}", response=PassportSchema, auth=None)
 def passport(request: HttpRequest, passport_id: UUID) -> PassportView:  # noqa: ARG001 - ninja hands it over
     """Return one machine."""
-    return with_registers(queries.passport(passport_id), now=clock.now())
+    return standing_now(queries.passport(passport_id), now=clock.now())

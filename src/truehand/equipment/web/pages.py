@@ -17,7 +17,7 @@ from truehand.edge.forms import attempt
 from truehand.equipment import queries
 from truehand.equipment.domain.classes import CLASS_NAMES
 from truehand.equipment.domain.life import life_of
-from truehand.equipment.operations.registers import with_registers
+from truehand.equipment.operations.present import standing_now
 from truehand.equipment.web.forms import MachineForm
 from truehand.evidence import queries as log
 
@@ -49,7 +49,7 @@ def passport(request: HttpRequest, passport_id: UUID) -> HttpResponse:
     if view.id != passport_id:
         return redirect("equipment:passport", view.id)
     now = clock.now()
-    view = with_registers(view, now=now)
+    view = standing_now(view, now=now)
     recorded = log.entries_of_all(
         [view.id, *view.merged_ids, *(each.edition_id for each in view.registers if each.edition_id)]
     )
@@ -60,9 +60,10 @@ def passport(request: HttpRequest, passport_id: UUID) -> HttpResponse:
     context = {
         "passport": view,
         "class_name": CLASS_NAMES.get(view.equipment_class, CLASS_NAMES["other"]),
-        "life": life_of(view.history, opened_at=view.opened_at, until=now),
+        "life": life_of(view.history, opened_at=view.opened_at, until=now, certificates=view.certificates),
         "lines": _with_entries(view, recorded),
         "registers": _editions(view, recorded),
+        "certificates": _certified(view, recorded),
         "code": code,
         "oversees": actor is not None and actor.oversees,
     }
@@ -81,3 +82,13 @@ def _editions(view: PassportView, recorded: Sequence[EntryView]) -> list[dict[st
     return [
         {"said": each, "index": places.get(each.edition_id) if each.edition_id else None} for each in view.registers
     ]
+
+
+def _certified(view: PassportView, recorded: Sequence[EntryView]) -> list[dict[str, object]]:
+    """Return the certificates, the latest first, each with the place of what last happened to it in the log."""
+    places = {entry.id: entry.index for entry in recorded}
+    found = []
+    for each in reversed(view.certificates):
+        last = each.changes[-1] if each.changes else each.issued
+        found.append({"said": each, "last": last, "index": places.get(last.event_id) if last.event_id else None})
+    return found

@@ -209,7 +209,17 @@ class Proof:
     @property
     def difference(self) -> Money:
         """Return what is unaccounted for: zero, or something is badly wrong."""
-        return self.custodian + self.clearing - self.owed_to_clients - self.cover
+        return self.there - self.owed_to_clients - self.cover
+
+    @property
+    def there(self) -> Money:
+        """Return what lies with the bank and the gateways."""
+        return self.custodian + self.clearing
+
+    @property
+    def sound(self) -> bool:
+        """Return whether all client money is there, and no more left the custodian than came."""
+        return self.difference.minor == 0 and min(self.cover.minor, self.custodian.minor) >= 0
 
     def figures(self) -> dict[str, Json]:
         """Return all of it as the evidence log tells it: amounts as text, which no number's size limits."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from truehand.equipment.domain.certified import STANDINGS, Standing, standing_of
 from truehand.inspection.domain.refusals import CertificateMisshapen, CertificateStands
 from truehand.inspection.domain.template import newest
 from truehand.inspection.domain.text import clean
@@ -36,23 +37,6 @@ SUBJECTS: Final[dict[Subject, tuple[str, str]]] = {
     Subject.MACHINE: ("设备", "a machine"),
     Subject.SELLER: ("卖方", "a seller"),
     Subject.INSPECTOR: ("检测师", "an inspector"),
-}
-
-
-class Standing(StrEnum):
-    """How a certificate stands at a moment."""
-
-    VALID = "valid"
-    SUSPENDED = "suspended"
-    REVOKED = "revoked"
-    EXPIRED = "expired"
-
-
-STANDINGS: Final[dict[Standing, tuple[tuple[str, str], str]]] = {
-    Standing.VALID: (("有效", "Valid"), "good"),
-    Standing.SUSPENDED: (("暂停", "Suspended"), "doubt"),
-    Standing.REVOKED: (("已撤销", "Revoked"), "stop"),
-    Standing.EXPIRED: (("已过期", "Expired"), "doubt"),
 }
 
 
@@ -109,11 +93,7 @@ class CertificateView:
     def standing(self) -> Standing:
         """Return how it stands: what its certifier last said, then whether its time has passed."""
         last = self.changes[-1].what if self.changes else None
-        if last is What.REVOKED:
-            return Standing.REVOKED
-        if self.valid_until <= self.asked_at:
-            return Standing.EXPIRED
-        return Standing.SUSPENDED if last is What.SUSPENDED else Standing.VALID
+        return standing_of(last, valid_until=self.valid_until, at=self.asked_at)
 
     @property
     def words(self) -> tuple[str, str]:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import connection, transaction
 
+from truehand.equipment import operations as machines
 from truehand.equipment import queries as equipment
+from truehand.equipment.domain.certified import CERTIFIED, CHANGED
 from truehand.evidence.operations import record
 from truehand.identity import queries as identity
 from truehand.inspection.domain.certificate import (
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from truehand.kernel.actor import Actor
+    from truehand.kernel.canonical import Json
 
 _RANDOM: Final = 12
 
@@ -61,7 +64,7 @@ def issue(
         issued_at=now,
         valid_until=until,
     )
-    _record("certified", row, actor, now, {"title": row.title, "until": until.isoformat()})
+    _record(CERTIFIED, row, actor, now, {"title": row.title, "until": until.isoformat()})
     return certificate_view(row, now=now)
 
 
@@ -81,7 +84,7 @@ def change(actor: Actor, number: str, what: What, *, reason: str, now: datetime)
     check_follows(certificate_view(row, now=now), what)
     said = checked_reason(reason)
     CertificateChange.objects.create(id=new_id(now), certificate=row, what=what, reason=said, at=now)
-    _record(f"certificate_{what}", row, actor, now, {"reason": said})
+    _record(f"{CHANGED}{what}", row, actor, now, {"reason": said})
     return certificate_view(row, now=now)
 
 
@@ -91,9 +94,13 @@ def _require_licence(actor: Actor, subject: Subject, now: datetime) -> None:
         raise NotLicensed
 
 
-def _record(what: str, row: Certificate, actor: Actor, now: datetime, more: dict[str, str]) -> None:
-    payload = {"number": row.number, "subject": row.subject, **more}
-    record(f"inspection.{what}", subject=row.subject_id, payload=payload, actor=actor.party_id, now=now)
+def _record(what: str, row: Certificate, actor: Actor, now: datetime, more: dict[str, Json]) -> None:
+    """Record it; a machine's passport tells it too, with the same evidence."""
+    said: dict[str, Json] = {"number": row.number, **more}
+    payload = {**said, "subject": row.subject}
+    event = record(f"inspection.{what}", subject=row.subject_id, payload=payload, actor=actor.party_id, now=now)
+    if row.subject == Subject.MACHINE:
+        machines.note(row.subject_id, kind=what, data=said, now=now, event=event)
 
 
 def _one_change_at_a_time(row: Certificate) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from truehand.escrow.domain.views import Proof
+
 if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
@@ -160,44 +162,10 @@ class IncidentView:
 
 
 @dataclass(frozen=True, slots=True)
-class DayProof:
+class DayProof(Proof):
     """Whose money was where when a day ended; ``bank`` is the closing balance that the bank stated, where it did."""
 
     day: date
-    currency: str
-    custodian: Money
-    clearing: Money
-    held: Money
-    balances: Money
-    in_transit: Money
-    suspense: Money
-    own: Money
-    owed_to_us: Money
     bank: Money | None
     entry: UUID
     made_at: datetime
-
-    @property
-    def owed_to_clients(self) -> Money:
-        """Return the client liabilities."""
-        return self.held + self.balances + self.in_transit + self.suspense
-
-    @property
-    def cover(self) -> Money:
-        """Return what is there beyond client money; below zero, client money would cover the operator's losses."""
-        return self.own + self.owed_to_us
-
-    @property
-    def difference(self) -> Money:
-        """Return what is unaccounted for."""
-        return self.custodian + self.clearing - self.owed_to_clients - self.cover
-
-    @property
-    def there(self) -> Money:
-        """Return what lies with the bank and the gateways."""
-        return self.custodian + self.clearing
-
-    @property
-    def sound(self) -> bool:
-        """Return whether all client money is there, and no more left the custodian than came."""
-        return self.difference.minor == 0 and min(self.cover.minor, self.custodian.minor) >= 0

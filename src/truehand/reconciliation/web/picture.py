@@ -3,39 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from truehand.escrow.domain.views import Proof
     from truehand.kernel.money import Money
 
 _WIDTH: Final = 1000
-
-
-class Figures(Protocol):
-    """A proof, of this moment or of a day."""
-
-    @property
-    def currency(self) -> str: ...  # noqa: D102 - as in the proofs
-    @property
-    def custodian(self) -> Money: ...  # noqa: D102
-    @property
-    def clearing(self) -> Money: ...  # noqa: D102
-    @property
-    def held(self) -> Money: ...  # noqa: D102
-    @property
-    def balances(self) -> Money: ...  # noqa: D102
-    @property
-    def in_transit(self) -> Money: ...  # noqa: D102
-    @property
-    def suspense(self) -> Money: ...  # noqa: D102
-    @property
-    def cover(self) -> Money: ...  # noqa: D102
-    @property
-    def difference(self) -> Money: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +31,12 @@ class Segment:
 class Picture:
     """Both bars of one currency."""
 
-    figures: Figures
+    figures: Proof
     where: tuple[Segment, ...]
     whose: tuple[Segment, ...]
 
-    @property
-    def sound(self) -> bool:
-        """Return whether everything is there, the custodian's not below nothing, and what the operator lost covered."""
-        figures = self.figures
-        return figures.difference.minor == 0 and min(figures.cover.minor, figures.custodian.minor) >= 0
 
-
-def picture(proof: Figures) -> Picture:
+def picture(proof: Proof) -> Picture:
     """Return the picture of a proof: what is there is drawn as long as what is owed when nothing is missing."""
     where = [
         (_("With the custodian bank"), proof.custodian, "share-1"),

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from truehand.contracts import operations as contracts
 from truehand.contracts.domain.document import FILE_NAME
-from truehand.contracts.domain.terms import ContractParty, Machine, Terms
+from truehand.contracts.domain.terms import CN, INTERNATIONAL, ContractParty, Machine, Terms
 from truehand.credit import queries as credit
 from truehand.identity import queries as identity
+from truehand.identity.domain.party import PartyKind
 from truehand.kernel.actor import NotVerified
 from truehand.listings import operations as listings
 from truehand.listings import queries as listing_queries
 from truehand.trade.domain.deposits import Side, deposit
 from truehand.trade.domain.fees import Shares, agreed
 from truehand.trade.domain.life.v1 import V1
+from truehand.trade.domain.life.v3 import V3
 from truehand.trade.domain.process import State
 from truehand.trade.domain.tax import rate_in, tax_within
 from truehand.trade.domain.terms import commission
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from truehand.kernel.money import Money
     from truehand.listings.domain.facts import Facts
+    from truehand.trade.models import Trade
     from truehand.trade.operations.move import Move
 
 
@@ -91,9 +94,19 @@ def draw_contract(move: Move) -> None:
         listing_id=trade.listing_id,
         process_version=trade.process_version,
         money=money_terms(trade) if trade.process_version > V1.version else None,
+        **_composed(trade, facts),
     )
     contract = contracts.draw(trade.pk, terms=terms, now=move.now)
     move.record["documents"] = {FILE_NAME: contract.sha256}
+
+
+def _composed(trade: Trade, facts: Facts) -> dict[str, Any]:
+    """Return what the clauses are chosen by: the machine's law, and whether a trader sells to a consumer."""
+    if trade.process_version < V3.version:
+        return {}
+    kinds = {each.id: each.kind for each in identity.parties((trade.buyer_id, trade.seller_id)).values()}
+    consumer = kinds[trade.buyer_id] is PartyKind.PERSON and kinds[trade.seller_id] is PartyKind.COMPANY
+    return {"law": CN if facts.country == CN else INTERNATIONAL, "consumer": consumer}
 
 
 def _frozen(move: Move, fee: Money, facts: Facts) -> dict[str, int]:
