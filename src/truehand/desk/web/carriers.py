@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from truehand.desk.web.seats import with_an_act
+from truehand.desk.web.seats import for_operators, with_an_act
 from truehand.edge import clock
 from truehand.edge.problem import language
 from truehand.edge.refusals import NotFound
@@ -56,11 +56,9 @@ def carriers(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "desk/carriers.html", {"rows": rows, "here": "carriers"})
 
 
-@with_an_act
+@for_operators
 def act(request: HttpRequest, actor: Actor, vetting_id: UUID) -> HttpResponse:
     """Do what an operator pressed on one set of papers."""
-    if request.method != "POST":
-        return redirect("desk:carriers")
     name = request.POST.get("act", "")
     if name not in PLAIN.keys() | REASONED.keys():
         raise NotFound
