@@ -42,13 +42,13 @@ def require_may_carry(carrier: UUID, trade: Trade, *, now: datetime) -> None:
 
 def chooses(trade: Trade, party_id: UUID) -> bool:
     """Whether a party is one who pays the transport and so chooses."""
-    sides = CHOOSES.get(Shares(trade.fee_shares), _EITHER)
+    sides = CHOOSES.get(Shares(trade.transport), _EITHER)
     return party_id in {getattr(trade, side) for side in sides}
 
 
 def most_for_carriage(trade: Trade) -> Money | None:
     """Return the transport fee that the contract holds, which no quote exceeds; None where none goes this way."""
-    if trade.fee_shares == Shares.NONE:
+    if trade.transport == Shares.NONE:
         return None
     return Money(trade.carriage_fee_minor, trade.currency)
 

@@ -71,7 +71,7 @@ def book_carriage(move: Move) -> None:
     require_may_carry(move.party_id, move.trade, now=move.now)
     quote = logistics.taken_quote(_actor(move), move.trade.pk, now=move.now)
     move.remember(carrier_id=move.party_id)
-    if quote is not None and move.trade.fee_shares != Shares.NONE:
+    if quote is not None and move.trade.transport != Shares.NONE:
         # What the contract holds beyond the quote goes back to who advanced it, with the rest of the fees.
         move.remember(carriage_fee_minor=min(quote.offer.price.minor, move.trade.carriage_fee_minor))
         move.record["carriage_fee"] = str(move.trade.carriage_fee_minor)
