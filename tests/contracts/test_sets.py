@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.contracts.terms import COMPOSED_TERMS, LATE, MACHINE, TERMS
+from tests.contracts.terms import BARGAIN, COMPOSED_TERMS, LATE, MACHINE, TERMS
 from tests.people import NOW, TRADE
 from truehand.contracts import operations
 from truehand.contracts.domain.document import document, opened
@@ -79,10 +79,39 @@ def test_the_penalty_for_delay_stands_there_with_its_figures_if_it_is_agreed_on(
         assert figure in text
 
 
+def agreed_in(terms: Terms) -> str:
+    clause = next(each for each in compose(shipped(), terms) if each.key == "agreed")
+    return "".join(part for pair in clause.paragraphs for part in pair)
+
+
+def test_what_was_agreed_beside_the_price_stands_there_in_both_languages() -> None:
+    assert "agreed" not in keys(COMPOSED_TERMS)
+    text = agreed_in(replace(COMPOSED_TERMS, agreed=BARGAIN))
+    for words in (
+        "运输费含在价款内，由卖方承担",
+        "the transport by the seller, included in the price",
+        "最迟于2027年1月15日送达交付地点",
+        "on 2027-01-15 at the latest",
+        "自买方验收之日起30天，或者至小时表较验收时增加200小时，以先到者为准",
+        "for 30 days from acceptance, or until the meter shows 200 hours more, whichever comes first",
+    ):
+        assert words in text
+    told = json.loads(document(TRADE, 1, replace(COMPOSED_TERMS, agreed=BARGAIN), drawn_at=NOW))
+    assert told["terms"]["agreed"]["warranty"] == {"days": 30, "hours": 200}
+
+
+def test_terms_that_leave_things_open_say_so() -> None:
+    text = agreed_in(
+        replace(COMPOSED_TERMS, agreed=replace(BARGAIN, delivery_by=None, warranty_days=0, warranty_hours=0))
+    )
+    for words in ("没有另行约定最迟交付日", "no last day of delivery", "不另行提供质保", "no warranty of their own"):
+        assert words in text
+
+
 @pytest.mark.parametrize("law", ["CN", "international"])
 def test_every_clause_speaks_both_languages_names_its_source_and_leaves_no_gap(law: str) -> None:
     for equipment_class in ("excavator", "phone", "cnc", "medical"):
-        terms = replace(about(equipment_class), law=law, consumer=True, late=LATE)
+        terms = replace(about(equipment_class), law=law, consumer=True, late=LATE, agreed=BARGAIN)
         clauses = compose(shipped(), terms)
         assert [each.number for each in clauses] == list(range(1, len(clauses) + 1))
         for clause in clauses:
@@ -114,6 +143,8 @@ def test_an_old_document_opens_without_versions_and_obligations() -> None:
         {"law": "", "late": LATE},
         {"law": "CN", "late": replace(LATE, daily=LATE.cap + LATE.cap)},
         {"law": "CN", "late": replace(LATE, cap=TERMS.price)},
+        {"law": "CN", "agreed": replace(BARGAIN, warranty_days=0)},
+        {"law": "", "agreed": BARGAIN},
     ],
 )
 def test_terms_of_delay_that_no_contract_may_have_are_refused(wrong: dict[str, object]) -> None:

@@ -140,6 +140,7 @@ def _gaps(terms: Terms, *, chinese: bool) -> Mapping[str, str]:
         "inspection_days": str(terms.inspection_days),
         "delivery_place": terms.delivery_place,
         **(_money_gaps(terms.money, chinese=chinese) if terms.money else {}),
+        **({"agreed": terms.agreed.words[0 if chinese else 1]} if terms.agreed else {}),
         **(_late_gaps(terms.late, chinese=chinese) if terms.late else {}),
     }
 

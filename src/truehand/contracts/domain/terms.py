@@ -11,6 +11,7 @@ from truehand.kernel.canonical import Json, digest
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from truehand.contracts.domain.bargain import Bargain
     from truehand.kernel.money import Money
 
 SHORTEST_INSPECTION = 1
@@ -132,7 +133,8 @@ class Terms:
     ``commission`` is taken from the seller's share of ``price``; ``deposit`` is the seller's performance deposit;
     ``inspection_days`` is the inspection period at delivery (1 to 30 days); ``money`` is what the second version of the
     process settles, None for a trade of the first. With ``law`` (CN or international) the contract is composed of a
-    clause set; ``consumer`` says that a trader sells to a consumer, ``late`` what late delivery costs the seller.
+    clause set; ``consumer`` says that a trader sells to a consumer, ``late`` what late delivery costs the seller,
+    ``agreed`` what was agreed beside the price.
     """
 
     buyer: ContractParty
@@ -149,6 +151,7 @@ class Terms:
     law: str = ""
     consumer: bool = False
     late: LateTerms | None = None
+    agreed: Bargain | None = None
 
     def __post_init__(self) -> None:
         """Refuse terms that cannot be performed."""
@@ -172,6 +175,7 @@ class Terms:
             **({"money": self.money.as_json()} if self.money else {}),
             **({"law": self.law, "consumer": self.consumer} if self.law else {}),
             **({"late": self.late.as_json()} if self.late else {}),
+            **({"agreed": self.agreed.as_json()} if self.agreed else {}),
         }
 
     def fingerprint(self) -> str:
@@ -194,6 +198,7 @@ def _checks(terms: Terms) -> tuple[tuple[str, bool], ...]:
         ("description", len(machine.description) <= _LONGEST_TEXT),
         ("money", terms.money is None or _adds_up(terms, terms.money)),
         ("law", terms.law in LAWS),
+        ("agreed", terms.agreed is None or (bool(terms.law) and terms.agreed.sound)),
         ("late", terms.late is None or (bool(terms.law) and _is_capped(terms, terms.late))),
     )
 
