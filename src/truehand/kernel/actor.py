@@ -18,6 +18,7 @@ class Role(StrEnum):
     INSPECTOR = "inspector"
     CARRIER = "carrier"
     MEDIATOR = "mediator"
+    INSURER = "insurer"
     OPERATOR = "operator"
     AUDITOR = "auditor"
     CUSTODIAN = "custodian"

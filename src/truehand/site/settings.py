@@ -25,6 +25,7 @@ ROOMS = [
     "vault",
     "identity",
     "connect",
+    "insurance",
     "equipment",
     "listings",
     "contracts",

@@ -20,6 +20,7 @@ ROLES: Final[dict[Role, Pair]] = {
     Role.INSPECTOR: ("检测师", "Inspector"),
     Role.CARRIER: ("承运人", "Carrier"),
     Role.MEDIATOR: ("调解员", "Mediator"),
+    Role.INSURER: ("保险人", "Insurer"),
     Role.OPERATOR: ("平台运营人员", "Operator"),
     Role.AUDITOR: ("审计员", "Auditor"),
     Role.CUSTODIAN: ("存管银行人员", "Custodian"),

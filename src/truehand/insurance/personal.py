@@ -1,0 +1,22 @@
+"""What this room's fields hold of people: insurers are companies that publish what they offer."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from truehand.kernel.personal import Access, DataClass, Mask, Personal, Purpose, Retention
+
+
+def _published(subject: str, export: str) -> Personal:
+    return Personal(DataClass.L1, Purpose.STANDING, subject, Mask.SHOWN, Access.PUBLIC, Retention.TRADE, export=export)
+
+
+PERSONAL: Final = {
+    "InsurerLicence.number": _published("insurer_id", "insurer_licence"),
+    "Product.reason": _published("insurer_id", "insurance_product_decision"),
+}
+
+IMPERSONAL: Final = {
+    "Product.kind": "one of the kinds",
+    "Product.currency": "a currency",
+}

@@ -1,0 +1,59 @@
+"""An insurer with a licence and products on sale, beside the story's people."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from tests.trade.story import Story
+from truehand.identity import operations as identity
+from truehand.identity import queries as people
+from truehand.identity.domain.cast import PLAYERS
+from truehand.insurance import operations as insurance
+from truehand.insurance.domain.kinds import Kind
+from truehand.insurance.domain.products import ProductView
+from truehand.insurance.domain.tariff import Numbers
+from truehand.kernel.actor import Actor, Role
+
+YEAR: Final = timedelta(days=365)
+NUMBERS: Final = Numbers(
+    rate=40,
+    insured=10_000,
+    most_insured=500_000_000,
+    minimum=20_000,
+    deductible=200,
+    least_deductible=100_000,
+    pays=9_000,
+    commission=1_000,
+    warn=7_000,
+    stop=10_000,
+    four_eyes=5_000_000,
+)
+OF_KIND: Final = {
+    Kind.TRANSIT: NUMBERS,
+    Kind.WARRANTY: replace(NUMBERS, rate=600, insured=2_000, deductible=500),
+    Kind.MISMATCH: replace(NUMBERS, rate=200, insured=3_000),
+}
+
+
+def insurer(now: datetime, key: str = "ivy") -> Actor:
+    """Somebody who insures and does nothing else."""
+    stem = {"ivy": "11010119800103000", "ida": "11010119800104000"}[key]
+    player = replace(PLAYERS["ines"], key=key, display_name=key, legal_name=key, stem=stem, role=Role.INSURER)
+    return people.actor_of_party(identity.load_cast(now=now, cast=(player,))[key], stepped_up=True)
+
+
+def selling(story: Story, *kinds: Kind) -> dict[Kind, ProductView]:
+    """Ivy is licensed, and what she published is on sale."""
+    ivy = story.people.setdefault("ivy", insurer(story.now))
+    insurance.license_insurer(story.olga, ivy.party_id, "P-2026-117", until=story.now + YEAR, now=story.now)
+    return {kind: published(story, kind) for kind in kinds or tuple(Kind)}
+
+
+def published(story: Story, kind: Kind, numbers: Numbers | None = None) -> ProductView:
+    """One product of Ivy's, put on sale by Olga."""
+    drawn = insurance.propose_product(story.people["ivy"], kind, "CNY", numbers or OF_KIND[kind], now=story.now)
+    return insurance.decide_product(
+        story.olga, drawn.id, put_on_sale=True, reason="The numbers are sound.", now=story.now
+    )
