@@ -15,6 +15,7 @@ from truehand.contracts.domain.refusals import (
     NotYourContract,
     SignedTermsStand,
 )
+from truehand.contracts.domain.sets import shipped
 from truehand.contracts.models import Contract, ContractSignature
 from truehand.contracts.queries import view_of
 from truehand.evidence import operations as evidence
@@ -44,12 +45,13 @@ def draw(trade_id: UUID, *, terms: Terms, now: datetime) -> ContractView:
     if present is not None and present.signatures.exists():
         raise SignedTermsStand
     revision = 1 if present is None else present.revision + 1
-    content = document(trade_id, revision, terms, drawn_at=now)
+    clause_set = shipped() if terms.law else None
+    content = document(trade_id, revision, terms, drawn_at=now, clause_set=clause_set)
     row = Contract.objects.create(
         id=new_id(now),
         trade_id=trade_id,
         revision=revision,
-        edition=edition_for(terms),
+        edition=clause_set.name if clause_set else edition_for(terms),
         terms_sha256=terms.fingerprint(),
         sha256=sha256_of(content),
         document=content,

@@ -57,3 +57,12 @@ class SignedTermsStand(Refusal):
     kind = "conflict"
     zh = "合同已有一方签署，条款不能再改。"
     en = "A party has signed the contract; its terms can no longer change."
+
+
+class ClauseSetNotValid(Refusal):
+    """A text is no set of clauses."""
+
+    code = "contracts.clause_set_not_valid"
+    kind = "invalid"
+    zh = "条款集无法使用，位置“{place}”：{why_zh}。"
+    en = "The clause set cannot be used, at “{place}”: {why_en}."

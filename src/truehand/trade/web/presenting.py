@@ -86,7 +86,8 @@ def plan_sentence(view: TradeView) -> str:
 
 def costs(equipment_class: str, currency: str) -> dict[str, Any]:
     """Return what the offer's page says of commission, fees and penalties."""
-    tariff = [each.whole for each in fees.agreed(equipment_class, currency, fees.DEFAULT)]
+    both = dict.fromkeys(fees.Service, fees.DEFAULT)
+    tariff = [each.whole for each in fees.agreed(equipment_class, currency, both)]
     percent = COMMISSION_BASIS_POINTS * 100 // BASIS_POINTS
     return {"tariff": tariff, "commission_percent": percent, "penalties": _spoken(penalties.published())}
 
