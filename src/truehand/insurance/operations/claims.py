@@ -45,7 +45,7 @@ from truehand.kernel.ids import new_id
 from truehand.kernel.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -304,7 +304,7 @@ def _remind(row: Claim, now: datetime) -> None:
     _tell(row, {*_insurers_people(row)}, zh, "a claim is due within a day; after that the operator is told.", now)
 
 
-def _tell(row: Claim, listeners: set[UUID | None], zh: str, en: str, now: datetime) -> None:
+def _tell(row: Claim, listeners: Iterable[UUID | None], zh: str, en: str, now: datetime) -> None:
     name = claim_view(row).name
     identity.notify_all(
         sorted(each for each in listeners if each is not None),
