@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import F, Q
 
 from truehand.edge.sealing import EncryptedTextField
-from truehand.equipment.domain.classes import EquipmentClass
 from truehand.returns.domain.course import LONGEST, LONGEST_TRACKING, MOST_WRONG, Cause, Outcome
 from truehand.returns.domain.policy import HIGHEST_FEE, LONGEST_DAYS, WayBack
 
@@ -19,7 +18,7 @@ class SellerPolicy(models.Model):
 
     id = models.UUIDField(primary_key=True)
     seller_id = models.UUIDField()
-    equipment_class = models.CharField(max_length=20)
+    equipment_class = models.CharField(max_length=30)
     days = models.PositiveSmallIntegerField()
     restocking_basis_points = models.PositiveSmallIntegerField()
     final_sale = models.BooleanField()
@@ -37,9 +36,6 @@ class SellerPolicy(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(way_back__in=[each.value for each in WayBack]), name="returns_way_back_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(equipment_class__in=[each.value for each in EquipmentClass]), name="returns_class_known"
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["seller_id", "equipment_class", "-id"], name="returns_policy_of")]

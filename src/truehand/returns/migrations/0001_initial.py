@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(primary_key=True, serialize=False)),
                 ('seller_id', models.UUIDField()),
-                ('equipment_class', models.CharField(max_length=20)),
+                ('equipment_class', models.CharField(max_length=30)),
                 ('days', models.PositiveSmallIntegerField()),
                 ('restocking_basis_points', models.PositiveSmallIntegerField()),
                 ('final_sale', models.BooleanField()),
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['seller_id', 'equipment_class', '-id'], name='returns_policy_of')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('days__lte', 30), ('restocking_basis_points__lte', 2000)), name='returns_policy_in_range'), models.CheckConstraint(condition=models.Q(('way_back__in', ['buyer', 'seller'])), name='returns_way_back_known'), models.CheckConstraint(condition=models.Q(('equipment_class__in', ['excavator', 'mini_excavator', 'wheel_loader', 'backhoe_loader', 'skid_steer', 'dozer', 'motor_grader', 'roller', 'crane', 'forklift', 'dump_truck', 'other'])), name='returns_class_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('days__lte', 30), ('restocking_basis_points__lte', 2000)), name='returns_policy_in_range'), models.CheckConstraint(condition=models.Q(('way_back__in', ['buyer', 'seller'])), name='returns_way_back_known')],
             },
         ),
     ]
