@@ -392,10 +392,3 @@ def test_the_thread_names_everything_that_was_done() -> None:
         Kind.DECLINED,
         Kind.APPEAL,
     ]
-
-
-def test_a_machine_that_arrives_after_a_concession_was_announced_stops_it() -> None:
-    story = Story.begun().shipped().wait(days=14).wait(hours=48)
-    assert story.state == "conceding"
-    assert story.deliver().state == "disputed"
-    assert story.row().delivered_at == story.now
