@@ -34,6 +34,8 @@ _DONE_BY: Final = {
     "accept": frozenset({"accept", "accept_by_silence"}),
     "retain": frozenset({"end_retention"}),
 }
+# What a step of the trade itself performs; of the rest the buyer's acceptance is the evidence.
+_BY_A_STEP: Final = frozenset({"pay", "deposit", "inspect", "ship", "deliver", "accept", "retain"})
 WHAT: Final[dict[str, Pair]] = {
     "pay": ("付清价款和应承担的费用", "Pay the price and its part of the fees"),
     "deposit": ("缴纳履约保证金", "Pay the performance deposit"),
@@ -68,6 +70,7 @@ class Standing(StrEnum):
     AHEAD = "ahead"
     DUE = "due"
     OVERDUE = "overdue"
+    UNCONFIRMED = "unconfirmed"
     DONE = "done"
     DONE_LATE = "done_late"
     ENDED = "ended"
@@ -82,6 +85,7 @@ _STANDINGS: Final = {
     Standing.AHEAD: ("尚未到期", "Ahead"),
     Standing.DUE: ("待履行", "Due now"),
     Standing.OVERDUE: ("已逾期", "Overdue"),
+    Standing.UNCONFIRMED: ("待验收确认", "Confirmed at acceptance"),
     Standing.DONE: ("已履行", "Done"),
     Standing.DONE_LATE: ("逾期履行", "Done late"),
     Standing.ENDED: ("交易已终止", "The trade ended before"),
@@ -122,8 +126,12 @@ def obligations(owed: Sequence[Owed], course: Course, *, now: datetime) -> tuple
 
 
 def _obligation(owed: Owed, course: Course, now: datetime) -> Obligation:
-    due = _due(owed.by, course)
-    done = next((each for each in course.steps if each.transition in _DONE_BY[owed.by]), None)
+    due, came = _due(owed.by, course), _first(course, owed.by)
+    by_a_step = owed.what in _BY_A_STEP
+    done = came if by_a_step else _first(course, "accept")
+    standing = _standing(owed.by, due, came, course, now)
+    if not by_a_step and came is not None:
+        standing = Standing.DONE if done is not None else _waiting(course)
     return Obligation(
         what=owed.what,
         words=WHAT.get(owed.what, (owed.what, owed.what)),
@@ -131,9 +139,18 @@ def _obligation(owed: Owed, course: Course, now: datetime) -> Obligation:
         to=ACTORS[Who(owed.to)],
         by=owed.by,
         due_at=due,
-        standing=_standing(owed.by, due, done, course, now),
+        standing=standing,
         done=done,
     )
+
+
+def _first(course: Course, by: str) -> StepView | None:
+    return next((each for each in course.steps if each.transition in _DONE_BY[by]), None)
+
+
+def _waiting(course: Course) -> Standing:
+    """Its moment has come and gone: whether it was kept is for the buyer to find."""
+    return Standing.ENDED if course.ended else Standing.UNCONFIRMED
 
 
 def _standing(by: str, due: datetime | None, done: StepView | None, course: Course, now: datetime) -> Standing:

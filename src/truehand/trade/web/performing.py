@@ -24,7 +24,7 @@ __all__ = ["router"]
 
 
 class ObligationOut(Schema):
-    """What somebody owes: ``standing`` is ahead, due, overdue, done, done_late or ended; ``log_index`` its evidence."""
+    """What somebody owes: ``standing`` is ahead, due, overdue, unconfirmed, done, done_late, ended; ``log_index`` its evidence."""
 
     what: str
     words: Words
