@@ -24,7 +24,10 @@ __all__ = ["router"]
 
 
 class ObligationOut(Schema):
-    """What somebody owes: ``standing`` is ahead, due, overdue, unconfirmed, done, done_late, ended; ``log_index`` its evidence."""
+    """What somebody owes; ``log_index`` is its evidence.
+
+    ``standing`` is ahead, due, overdue, unconfirmed (until the acceptance), done, done_late or ended.
+    """
 
     what: str
     words: Words
