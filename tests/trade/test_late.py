@@ -183,6 +183,7 @@ def test_without_a_day_agreed_on_the_processs_own_time_counts() -> None:
 def test_a_dispute_taken_back_gives_its_time_back() -> None:
     story = Story.contracted().pay("bob").pay("alice").report().book().pick_up()
     first = story.row().deliver_due
+    assert first is not None
     story.now += timedelta(days=10)
     story.quarrel()
     story.now += timedelta(days=1)
