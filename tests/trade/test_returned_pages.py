@@ -58,8 +58,8 @@ def test_a_program_returns_a_machine_from_the_question_to_the_refund(story: Stor
     bob, alice, path = Robot.of(story.bob), Robot.of(story.alice), f"/trades/{story.trade}"
     assert bob.get(f"/trades/{story.trade}").json()["returns"]["allowed"]
     assert bob.post(f"{path}/return_freely", {"seen": story.seen, "states": []}).status_code == 200
-    parts = {"seen": str(story.seen), "tracking": "SF 1", "cost": "800.00", "photo": photo(35)}
-    assert bob.post(f"{path}/send_back", **parts).status_code == 200
+    shipment = bob.post(f"{path}/send_back", seen=str(story.seen), tracking="SF 1", cost="800.00", photo=photo(35))
+    assert shipment.status_code == 200
     code = alice.get(f"{path}/return").json()["code"]
     assert bob.post(f"{path}/hand_back", {"seen": story.seen, "code": code}).status_code == 200
     assert alice.post(f"{path}/accept_return", {"seen": story.seen}).status_code == 200

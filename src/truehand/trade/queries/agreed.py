@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from truehand.contracts.domain.bargain import Bargain
 from truehand.contracts.domain.returns import ReturnTerms
-from truehand.contracts.domain.terms import FeeTerm, Milestone, MoneyTerms
+from truehand.contracts.domain.terms import FeeTerm, LateTerms, Milestone, MoneyTerms
 from truehand.returns.domain.policy import sentence
 from truehand.trade.domain import penalties
 from truehand.trade.domain.agreed import ROUNDS, Proposed, Round, rounds
@@ -14,6 +14,7 @@ from truehand.trade.domain.deadlines import due_at
 from truehand.trade.domain.fees import Shares
 from truehand.trade.domain.life import PROCESSES
 from truehand.trade.domain.process import State
+from truehand.trade.queries.late import rate_of
 from truehand.trade.queries.returning import policy_in
 from truehand.trade.queries.situation import agreed_days, buyer_deposit_of, fees_of, plan_of, price_of, tax_of, terms_of
 
@@ -89,3 +90,17 @@ def return_terms(trade: Trade) -> ReturnTerms:
     """Return the return policy as it is frozen, with its sentence."""
     policy = policy_in(trade)
     return ReturnTerms(policy.as_json(), sentence(policy, price_of(trade)))
+
+
+def late_terms(trade: Trade) -> LateTerms | None:
+    """Return what lateness costs by the contract; None where it costs nothing."""
+    rate, price = rate_of(trade), price_of(trade)
+    if not rate.daily_basis_points:
+        return None
+    return LateTerms(
+        daily_basis_points=rate.daily_basis_points,
+        cap_basis_points=rate.cap_basis_points,
+        grace_days=rate.grace_days,
+        daily=rate.daily(price),
+        cap=rate.cap(price),
+    )

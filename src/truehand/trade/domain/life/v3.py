@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from truehand.trade.domain.life.late import charging_late
 from truehand.trade.domain.life.machine_held import BOUND, machine_held
 from truehand.trade.domain.life.returned import RETURNING, returned, stayed
 from truehand.trade.domain.life.returned import WAITS as RETURN_WAITS
@@ -55,6 +56,7 @@ _CARRIED_OUT = (
     Do.SPLIT_PRICE,
     Do.PENALISE_SELLER,
     Do.PENALISE_BUYER,
+    Do.CHARGE_LATE,
     *RETURN_REST,
     Do.CONCLUDE_LISTING,
     Do.CREDIT_RULING,
@@ -219,7 +221,7 @@ V3: Final = Process(
         *FUNDING,
         *INSPECTION,
         *TRANSPORT,
-        *ACCEPTANCE,
+        *charging_late(ACCEPTANCE),
         *returned(RETURN_REST, _UNDECIDED),
         *stayed(_NEGOTIATION),
         *_CONCESSION,
