@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from truehand.contracts.domain.clauses import Clause, Owed, edition_for, write
+from truehand.contracts.domain.compliance import Scope
 from truehand.contracts.domain.sets import compose
 from truehand.kernel.canonical import canonical
 from truehand.kernel.money import Money
@@ -62,6 +63,7 @@ class Sheet:
     machine: str
     price: Money
     clauses: tuple[Clause, ...]
+    scope: Scope
 
 
 def opened(content: bytes) -> Sheet:
@@ -78,6 +80,7 @@ def opened(content: bytes) -> Sheet:
         machine=f"{machine['maker']} {machine['model']} · {machine['serial']}",
         price=Money(int(terms["price"]["minor"]), terms["price"]["currency"]),
         clauses=tuple(_clause(each) for each in told["clauses"]),
+        scope=Scope(machine["equipment_class"], terms.get("law", ""), terms.get("consumer", False)),
     )
 
 

@@ -60,6 +60,7 @@ ACTS: Final[dict[str, frozenset[Status]]] = {
     "withdraw": frozenset({Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED, Status.REFUSED}),
     "put_up": frozenset({Status.PUBLISHED}),
     "take_back": frozenset({Status.AUCTIONED}),
+    "tell_repair": frozenset({Status.PUBLISHED, Status.RESERVED}),
     "reserve": frozenset({Status.PUBLISHED}),
     "reserve_won": frozenset({Status.AUCTIONED}),
     "unreserve": frozenset({Status.RESERVED}),
