@@ -59,6 +59,7 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
         "report": report,
         "node_reports": [each for each in reports if each.node is not Node.SHIPMENT],
         "warnings": [each for each in reports if each.mismatches],
+        "quotable": view.state is State.INSPECTED and view.carrier is None and Who.INSPECTOR not in view.parts,
         "booking": booking,
         "code": None if booking is None else code(view, booking),
         "case": view.case,
