@@ -16,6 +16,6 @@ create trigger listings_machine_is_claimed before insert or update of status, pa
 
 
 class Migration(migrations.Migration):
-    dependencies = [("listings", "0010_photo_taken")]
+    dependencies = [("listings", "0011_classes")]
 
     operations = [migrations.RunSQL(GUARD, UNGUARD)]

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('equipment', '0005_claims'),
-        ('listings', '0011_auctioned_guard'),
+        ('listings', '0012_auctioned_guard'),
     ]
 
     operations = [
