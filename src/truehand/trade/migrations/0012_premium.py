@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trade', '0010_terms_beside_the_price'),
+        ('trade', '0011_late_delivery'),
     ]
 
     operations = [
