@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from truehand.trade.domain.life.auctioned import AWARD
 from truehand.trade.domain.life.late import charging_late
 from truehand.trade.domain.life.machine_held import BOUND, machine_held
 from truehand.trade.domain.life.returned import RETURNING, returned, stayed
@@ -217,6 +218,7 @@ V3: Final = Process(
     version=3,
     transitions=(
         *BARGAIN,
+        *AWARD,
         *CONTRACT,
         *FUNDING,
         *INSPECTION,

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trade', '0011_late_delivery'),
+        ('trade', '0012_premium'),
     ]
 
     operations = [
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='trade',
-            constraint=models.CheckConstraint(condition=models.Q(('buyer_deposit_minor__gte', 0), ('deposit_minor__gte', 0), ('price_minor__gt', 0), ('tax_minor__gte', 0), ('carriage_fee_minor__gte', 0), ('inspection_fee_minor__gte', 0), ('way_back_minor__gte', 0), ('commission_minor__lte', models.F('price_minor')), ('tax_minor__lte', models.F('commission_minor'))), name='trade_amounts_make_sense'),
+            constraint=models.CheckConstraint(condition=models.Q(('buyer_deposit_minor__gte', 0), ('deposit_minor__gte', 0), ('price_minor__gt', 0), ('tax_minor__gte', 0), ('carriage_fee_minor__gte', 0), ('inspection_fee_minor__gte', 0), ('way_back_minor__gte', 0), ('premium_minor__gte', 0), ('premium_minor__lt', models.F('price_minor')), ('commission_minor__lte', models.F('price_minor')), ('tax_minor__lte', models.F('commission_minor'))), name='trade_amounts_make_sense'),
         ),
         migrations.AddConstraint(
             model_name='trade',
