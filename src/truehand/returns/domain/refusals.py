@@ -75,3 +75,12 @@ class ReturnCodeLocked(Refusal):
     kind = "conflict"
     zh = "收货码多次错误，请一小时后再试，或请卖方自行确认收货。"
     en = "Too many wrong codes: try again in an hour, or have the seller confirm the receipt."
+
+
+class WayBackTooDear(Refusal):
+    """More for the way back than anybody has to make good."""
+
+    code = "returns.way_back_too_dear"
+    kind = "invalid"
+    zh = "返程运费应为0至{most}。"
+    en = "The way back costs from nothing to {most}."

@@ -287,15 +287,6 @@ def _condition(condition: Condition, zh: str, en: str) -> type[ConditionFails]:
     return type(name, (ConditionFails,), members)
 
 
-class WayBackTooDear(Refusal):
-    """More for the way back than anybody has to make good."""
-
-    code = "trade.way_back_too_dear"
-    kind = "invalid"
-    zh = "返程运费应为0至{most}。"
-    en = "The way back costs from nothing to {most}."
-
-
 _C = Condition
 CONDITION_REFUSALS: Final[dict[Condition, type[ConditionFails]]] = {
     each: _condition(each, zh, en)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from truehand.kernel.money import Money
 from truehand.returns import operations as returns
 from truehand.returns.domain.course import Cause, cause_of, words
+from truehand.returns.domain.refusals import WayBackTooDear
 from truehand.trade.domain.given import Given, Returning, SentBack
 from truehand.trade.domain.process import State
-from truehand.trade.domain.refusals import NotYourMove, TradeNotFound, WayBackTooDear
+from truehand.trade.domain.refusals import NotYourMove, TradeNotFound
 from truehand.trade.operations.advance import advance
 from truehand.trade.operations.dispute import speak
 from truehand.trade.queries.situation import load, may_see, price_of
