@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from tests.people import ALICE, BOB, yuan
-from truehand.contracts.domain.terms import ContractParty, FeeTerm, Machine, Milestone, MoneyTerms, Terms
+from truehand.contracts.domain.bargain import Bargain
+from truehand.contracts.domain.terms import ContractParty, FeeTerm, LateTerms, Machine, Milestone, MoneyTerms, Terms
 from truehand.kernel.money import Money
 
 MACHINE = Machine(
@@ -48,3 +50,15 @@ TERMS = Terms(
 )
 # What a trade of the first version agrees on.
 FIRST_TERMS = replace(TERMS, process_version=1, money=None)
+# What a trade agrees on whose contract is composed of a clause set.
+COMPOSED_TERMS = replace(TERMS, law="CN")
+BARGAIN = Bargain(
+    inspection="halves",
+    inspection_words=("双方各半", "half each"),
+    transport="seller",
+    transport_words=("含在价款内，由卖方承担", "by the seller, included in the price"),
+    delivery_by=date(2027, 1, 15),
+    warranty_days=30,
+    warranty_hours=200,
+)
+LATE = LateTerms(daily_basis_points=5, cap_basis_points=500, grace_days=1, daily=yuan(64), cap=yuan(6_400))

@@ -150,4 +150,5 @@ def _sent(operation: Any, world: World) -> tuple[object, dict[str, Any]]:  # noq
     body |= {"text": "Said.", "owner": world.ids["party_id"][0], "since": "2026-01-01", "until": "2026-01-02"}
     body |= {"purpose": "identity", "why": "Because.", "found": "Nothing."}
     body |= {"code": "123456", "how": "refund", "minor": 1, "statement": "Said."}
+    body |= {"part": "engine", "on": "2026-01-01"}
     return body if kinds else None, {}

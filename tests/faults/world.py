@@ -21,6 +21,7 @@ from stdnum.cn import ric
 from tests import money
 from tests.connect.matter import told_server
 from tests.inspection.cast import photo
+from tests.logistics.papers import vetted
 from tests.payments.bank.world import World as Bank
 from tests.payments.matter import money_in_question
 from tests.reconciliation.matter import settled_matter
@@ -150,6 +151,8 @@ def built() -> World:
         "archive_id": [vault.ask_archive(bob, now=now)],
         "photo_id": [kept.photos[0].id],
         "number": [_certified(people_there, now)],
+        "vetting_id": [vetted(people_there, now).id],
+        "which": ["licence"],
         "job_id": [nodes.ask_in_trade(bob, stories["disputed"].trade, Node.RETURN, now=now).id],
         "case_id": [case.id, *(each.id for each in risks.cases(olga).items)],
         "sha256": [case.statements[0].exhibits[0], min(report.photos)],

@@ -34,6 +34,7 @@ from truehand.logistics.domain.refusals import (
     TextNotUnderstood,
 )
 from truehand.logistics.models import Booking, HandOver
+from truehand.logistics.operations import bookings
 
 if TYPE_CHECKING:
     from truehand.logistics.domain.booking import BookingView
@@ -229,8 +230,8 @@ def test_control_without_the_lock_a_guess_goes_uncounted(monkeypatch: pytest.Mon
         meeting.wait(timeout=5)
         return Attempts(wrong, locked_until)
 
-    monkeypatch.setattr(operations, "_live", read_together)
-    monkeypatch.setattr(operations, "Attempts", attempts_together)
+    monkeypatch.setattr(bookings, "_live", read_together)
+    monkeypatch.setattr(bookings, "Attempts", attempts_together)
     guess_at_once()
     assert HandOver.objects.get(leg=Leg.PICK_UP).wrong == 1
 

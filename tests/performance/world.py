@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from tests import money
 from tests.connect.matter import told_server
 from tests.inspection.cast import EXCAVATOR, answers, photo
+from tests.logistics.papers import vetted
 from tests.payments.bank.world import DAY
 from tests.payments.bank.world import World as Bank
 from tests.payments.matter import money_in_question
@@ -101,6 +102,7 @@ class World:
         self.bank = Bank(told["signed"])
         due = self.bank.ask()
         self.words |= {"intent_id": due.id, "reference": due.reference, "account": "custody-cny", "path": "0/000.p/1"}
+        self.words |= {"vetting_id": vetted(self.people, self.now).id, "which": "licence"}
         self._object()
         papers.make_papers(self.trades["settled"], now=self.now)
         report, case = inspection.report_of(self.trades["settled"]), disputes.case_of(self.trades["disputed"])

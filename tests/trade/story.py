@@ -24,6 +24,7 @@ from truehand.listings.models import Listing
 from truehand.listings.operations import import_row
 from truehand.logistics import queries as logistics
 from truehand.payments.sandbox import inside as bank
+from truehand.trade.domain.agreed import AgreedTerms
 from truehand.trade.domain.given import HandOver
 from truehand.trade.domain.penalties import Fault
 from truehand.trade.domain.views import TradeView
@@ -140,7 +141,7 @@ class Story:
             delivery_place="济南市槐荫区工地三号门",
             inspection_days=days,
             plan=plan,
-            fee_shares=shares,
+            beside=AgreedTerms.shared(shares),
             now=self.now,
         )
         return self

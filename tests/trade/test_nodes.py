@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,9 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from tests.inspection.cast import answers, photo
-from tests.trade.story import FACTS, Story, cast, listed
+from tests.trade.story import ASKING, FACTS, START, Story, cast, listed
+from truehand.equipment.domain.refusals import PassportNotFound
+from truehand.equipment.queries import passport_of_machine
 from truehand.evidence.domain.refusals import PaperNotMade
 from truehand.evidence.queries import entries_of
 from truehand.identity.models import User
@@ -25,6 +28,7 @@ from truehand.inspection.domain.report import ReportView
 from truehand.inspection.domain.template import newest
 from truehand.kernel.actor import Actor, NotPermitted
 from truehand.kernel.personal import Retention
+from truehand.listings import operations as offered
 from truehand.listings.domain.refusals import NotYourListing
 from truehand.trade.domain.refusals import HasAPart, NodeNotNow, TradeNotFound
 from truehand.trade.operations import nodes, papers
@@ -88,6 +92,37 @@ def test_a_report_before_publication_is_held_against_the_one_before_shipment() -
     later = inspection.report_of(story.trade)
     assert later
     assert (later.earlier_sha256, later.changes) == (first.sha256, ())
+
+
+def test_an_inspection_before_publication_stands_in_the_passport_that_is_opened_later() -> None:
+    """It is told once, dated when it was signed, and only where the plate said the number that is submitted."""
+    people = cast()
+    drafts = {
+        serial: offered.draft(people["alice"], facts=replace(FACTS, serial=serial), price=ASKING, now=START)
+        for serial in (FACTS.serial, "KMTPC200A99")
+    }
+    for listing in drafts.values():
+        story = Story(people, listing)
+        job = nodes.ask_before_publication(story.alice, listing, now=story.now)
+        nodes.take(story.ines, job.id, now=story.now)
+        inspected(story, job.id)
+    later = START + timedelta(days=2)
+    for serial, listing in drafts.items():
+        for _ in range(2):
+            nodes.tell_passport(replace(FACTS, serial=serial), listing, now=later)
+    machine = passport_of_machine(maker=FACTS.maker, serial=FACTS.serial)
+    (told,) = machine.history
+    assert (told.kind, told.at, told.data["node"], told.data["hours"]) == (
+        "inspected",
+        START,
+        "publication",
+        FACTS.hours,
+    )
+    recorded = {each.id: each.at for each in entries_of(machine.id)}
+    assert told.event_id
+    assert recorded[told.event_id] == later
+    with pytest.raises(PassportNotFound):
+        passport_of_machine(maker=FACTS.maker, serial="KMTPC200A99")
 
 
 def test_on_return_either_side_asks_and_only_once() -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.logistics.papers import vetted
 from tests.trade.story import ASKING, Story
 from truehand.disputes import queries as disputes
 from truehand.disputes.domain.thread import Kind
@@ -208,6 +209,7 @@ def test_nobody_mediates_who_ever_dealt_with_a_side() -> None:
     story.people["carl"] = story.people["mei"]
     identity.appoint(story.mei.party_id, Role.CARRIER, now=story.now)
     story.people["carl"] = people.actor_of_party(story.mei.party_id, stepped_up=True)
+    vetted(story.people, story.now)
     story.delivered().quarrel().ripe()
     assert (story.state, story.row().mediator_id) == ("escalated", None)
 

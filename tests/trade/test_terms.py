@@ -99,9 +99,9 @@ def test_the_tax_is_a_part_of_the_amount_that_contains_it(gross: Money, rate: in
 
 @given(st.sampled_from(sorted(fees.POINT)), st.sampled_from(list(fees.Shares)), st.sampled_from(sorted(fees.TARIFF)))
 def test_a_fee_is_borne_by_both_sides_to_the_last_unit(currency: str, shares: fees.Shares, kind: str) -> None:
-    for each in fees.agreed(kind, currency, shares):
+    for each in fees.agreed(kind, currency, dict.fromkeys(fees.Service, shares)):
         assert each.whole.minor == (each.of_buyer + each.of_seller).minor > 0
-    assert bool(fees.agreed(kind, currency, shares)) is (shares is not fees.Shares.NONE)
+    assert bool(fees.agreed(kind, currency, dict.fromkeys(fees.Service, shares))) is (shares is not fees.Shares.NONE)
 
 
 @given(st.lists(st.integers(0, 10**9), min_size=3, max_size=3), st.lists(st.integers(1, 10**9), max_size=6))
@@ -192,7 +192,9 @@ def test_a_dispute_stops_the_retention_and_its_clock() -> None:
 @pytest.mark.django_db
 def test_fees_are_paid_to_who_served_and_borne_by_both() -> None:
     story = Story.begun(shares="halves").settled()
-    tariff = {each.service: each for each in fees.agreed("excavator", "CNY", fees.Shares.HALVES)}
+    tariff = {
+        each.service: each for each in fees.agreed("excavator", "CNY", dict.fromkeys(fees.Service, fees.Shares.HALVES))
+    }
     assert story.balance("ines") == tariff[fees.Service.INSPECTION].whole.minor
     assert story.balance("carl") == tariff[fees.Service.CARRIAGE].whole.minor
     row, (line,) = story.row(), story.view("alice").payouts
@@ -207,7 +209,7 @@ def test_a_buyer_who_withdraws_for_a_false_listing_has_no_costs() -> None:
     story = Story.begun(shares="buyer").doubted().wait(hours=48)
     assert story.state == "withdrawn"
     assert story.balance("bob") == story.paid_in()
-    inspection, _ = fees.agreed("excavator", "CNY", fees.Shares.BUYER)
+    inspection, _ = fees.agreed("excavator", "CNY", dict.fromkeys(fees.Service, fees.Shares.BUYER))
     assert story.balance("ines") == inspection.whole.minor
     assert story.balance("alice") == story.row().deposit_minor - inspection.whole.minor
     assert sound()

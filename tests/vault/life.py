@@ -19,6 +19,7 @@ from PIL import Image, PngImagePlugin
 from tests.databases import administrator
 from tests.identity.test_corrections import paper
 from tests.inspection.cast import photo
+from tests.insurance.cast import selling
 from tests.performance.world import World
 from tests.robot import Robot
 from tests.trade.story import ASKING, FACTS, Story, listed
@@ -29,11 +30,13 @@ from truehand.identity import operations as identity
 from truehand.identity.models import User
 from truehand.identity.operations.announcing import keep_former_address
 from truehand.identity.web.sessions import SessionStore
+from truehand.insurance.domain.kinds import Kind
 from truehand.listings import operations as listings
 from truehand.payments import operations as payments
 from truehand.payments.bank import sealing
 from truehand.payments.bank.models import BankLine, BankStatement, OrderFile, PaymentOrderRow
 from truehand.payments.bank.operations.statements import open_statement
+from truehand.trade.operations import insure
 from truehand.vault import operations as vault
 
 # In a session, in a photo, in the name of a file.
@@ -53,6 +56,7 @@ def lived() -> World:
     payments.send_answer(world.words["answered"], now=world.now)  # type: ignore[arg-type]
     partner = f"https://partner.example/{SAID}"
     connect.add_endpoint(world.people["alice"], url=partner, kinds=(), now=world.now)
+    _insure(world)
     nina = world.people["bob"]
     vault.ask_archive(nina, now=world.now)  # and nobody fetches it
     return world
@@ -63,6 +67,14 @@ def _quarrel(world: World) -> None:
     told = Story(world.people, listed(world.people["alice"], serial="QUARREL9", now=world.now), now=world.now)
     told.offer().signed().pay("bob").pay("alice").report(serial="QUARREL9").book().pick_up().deliver()
     told.quarrel(said=f"The slew motor leaks, and {SAID} said so.").ripe().rule(ASKING.minor, 0).carried_out()
+
+
+def _insure(world: World) -> None:
+    """A trade that was signed and insured."""
+    told = Story(world.people, listed(world.people["alice"], serial="INSURED9", now=world.now), now=world.now)
+    told.offer().signed()
+    product = selling(told, Kind.TRANSIT)[Kind.TRANSIT]
+    insure.take(world.people["bob"], told.trade, product.id, now=world.now)
 
 
 def _sign_in(world: World) -> None:

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 
 from truehand.contracts.domain.clauses import edition_for
+from truehand.contracts.domain.compliance import stops
 from truehand.contracts.domain.document import FILE_NAME, document, sha256_of
 from truehand.contracts.domain.refusals import (
     AlreadySigned,
     ContractChanged,
+    ForbiddenClause,
     NoContract,
     NotYourContract,
     SignedTermsStand,
 )
+from truehand.contracts.domain.sets import shipped
 from truehand.contracts.models import Contract, ContractSignature
 from truehand.contracts.queries import view_of
 from truehand.evidence import operations as evidence
@@ -44,12 +47,13 @@ def draw(trade_id: UUID, *, terms: Terms, now: datetime) -> ContractView:
     if present is not None and present.signatures.exists():
         raise SignedTermsStand
     revision = 1 if present is None else present.revision + 1
-    content = document(trade_id, revision, terms, drawn_at=now)
+    clause_set = shipped() if terms.law else None
+    content = document(trade_id, revision, terms, drawn_at=now, clause_set=clause_set)
     row = Contract.objects.create(
         id=new_id(now),
         trade_id=trade_id,
         revision=revision,
-        edition=edition_for(terms),
+        edition=clause_set.name if clause_set else edition_for(terms),
         terms_sha256=terms.fingerprint(),
         sha256=sha256_of(content),
         document=content,
@@ -66,8 +70,8 @@ def draw(trade_id: UUID, *, terms: Terms, now: datetime) -> ContractView:
 def sign(actor: Actor, trade_id: UUID, *, seen_sha256: str, now: datetime) -> ContractView:
     """Sign the contract in force, whose hash the actor confirms to have seen.
 
-    Refuses NoContract, NotVerified, NotYourContract, ContractChanged (the hash is not that of the text in force) and
-    AlreadySigned; nothing changes then.
+    Refuses NoContract, NotVerified, NotYourContract, ContractChanged (the hash is not that of the text in force),
+    AlreadySigned, and ForbiddenClause where the text says what no contract may; nothing changes then.
     """
     row = _in_force(trade_id)
     if row is None:
@@ -78,6 +82,7 @@ def sign(actor: Actor, trade_id: UUID, *, seen_sha256: str, now: datetime) -> Co
         raise ContractChanged
     if row.signatures.filter(side=side).exists():
         raise AlreadySigned
+    _require_lawful(view_of(row))
     signature = evidence.sign(actor.party_id, bytes(row.document))
     ContractSignature.objects.create(
         id=new_id(now),
@@ -96,6 +101,15 @@ def sign(actor: Actor, trade_id: UUID, *, seen_sha256: str, now: datetime) -> Co
     }
     evidence.record("contract.signed", subject=trade_id, payload=payload, actor=actor.party_id, now=now)
     return view_of(row)
+
+
+def _require_lawful(contract: ContractView) -> None:
+    found = stops(contract.findings)
+    if found:
+        first = found[0]
+        raise ForbiddenClause(
+            number=first.number, what_zh=first.what[0], what_en=first.what[1], law_zh=first.law[0], law_en=first.law[1]
+        )
 
 
 def _in_force(trade_id: UUID) -> Contract | None:

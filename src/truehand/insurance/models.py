@@ -7,7 +7,9 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 
+from truehand.edge.sealing import EncryptedBinaryField
 from truehand.insurance.domain.kinds import Kind
+from truehand.insurance.domain.policies import Status
 from truehand.insurance.domain.products import LONGEST_NUMBER, LONGEST_REASON
 
 
@@ -102,3 +104,67 @@ class Product(models.Model):
     def __str__(self) -> str:
         """Return kind and version."""
         return f"{self.kind} {self.version}"
+
+
+class Policy(models.Model):
+    """What was promised for a trade; its terms never change, its state goes forward (see the migration's trigger)."""
+
+    id = models.UUIDField(primary_key=True)
+    product = models.ForeignKey(Product, models.PROTECT, related_name="policies")
+    trade_id = models.UUIDField()
+    insurer_id = models.UUIDField()
+    holder_id = models.UUIDField()
+    beneficiary_id = models.UUIDField()
+    kind = models.CharField(max_length=10)
+    currency = models.CharField(max_length=3)
+    insured = models.BigIntegerField()
+    premium = models.BigIntegerField()
+    deductible = models.BigIntegerField()
+    commission = models.BigIntegerField()
+    document = EncryptedBinaryField()
+    sha256 = models.CharField(max_length=64)
+    status = models.CharField(max_length=10, default=Status.TAKEN)
+    taken_at = models.DateTimeField()
+    began_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    # What the hour meter said as cover began.
+    meter = models.PositiveIntegerField(null=True)
+    returned = models.BigIntegerField(default=0)
+
+    class Meta:
+        """One of a kind that lives for a trade; the insurer has no part in it; amounts make sense."""
+
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["trade_id", "kind"], condition=~Q(status="lapsed"), name="insurance_one_policy"),
+            CheckConstraint(condition=Q(status__in=[each.value for each in Status]), name="insurance_policy_status"),
+            CheckConstraint(
+                condition=~Q(insurer_id=F("holder_id")) & ~Q(insurer_id=F("beneficiary_id")),
+                name="insurance_insurer_is_no_side",
+            ),
+            CheckConstraint(
+                condition=Q(insured__gt=0, premium__gt=0, deductible__gte=0, commission__gte=0, returned__gte=0)
+                & Q(deductible__lte=F("insured"), commission__lte=F("premium"), returned__lte=F("premium")),
+                name="insurance_policy_amounts",
+            ),
+            CheckConstraint(
+                condition=Q(status__in=["taken", "paid", "lapsed"], began_at=None)
+                | Q(status__in=["in_force", "over"], began_at__isnull=False),
+                name="insurance_in_force_has_begun",
+            ),
+            CheckConstraint(
+                condition=Q(status__in=["over", "lapsed"], ended_at__isnull=False)
+                | Q(status__in=["taken", "paid", "in_force"], ended_at=None),
+                name="insurance_ended_when_over",
+            ),
+        ]
+        indexes: ClassVar = [
+            Index(fields=["trade_id", "id"], name="insurance_policies_of_trade"),
+            Index(fields=["insurer_id", "-id"], name="insurance_policies_of"),
+            Index(fields=["product", "status"], name="insurance_by_product"),
+            Index(fields=["ends_at"], condition=Q(status="in_force"), name="insurance_by_end"),
+        ]
+
+    def __str__(self) -> str:
+        """Return kind and state."""
+        return f"{self.kind} {self.status}"

@@ -13,10 +13,18 @@ def _published(subject: str, export: str) -> Personal:
 
 PERSONAL: Final = {
     "InsurerLicence.number": _published("insurer_id", "insurer_licence"),
+    # As the contract is: the sides' record.
+    "Policy.document": Personal(
+        DataClass.L2, Purpose.TRADE, "holder_id", Mask.HIDDEN, Access.SIDES, Retention.TRADE, export="policy"
+    ),
     "Product.reason": _published("insurer_id", "insurance_product_decision"),
 }
 
 IMPERSONAL: Final = {
+    "Policy.kind": "one of the kinds",
+    "Policy.currency": "a currency",
+    "Policy.sha256": "a hash",
+    "Policy.status": "one of the states",
     "Product.kind": "one of the kinds",
     "Product.currency": "a currency",
 }

@@ -4,5 +4,7 @@
 2. A hand-over needs the six digits that only the person handing over or receiving sees; five wrong ones lock it.
 3. A wrong code is counted even though it is refused.
 4. Every hand-over keeps a photo, as an exhibit, and the moment; neither is ever changed.
-5. The room does not know who takes part in a trade: the caller checks who may see a code.
+5. Who carries has papers in force: a licence and a cover that two operators looked at; they run out by themselves.
+6. A carrier's score is computed from what came to light, each with its entry in the evidence, and shows its reasons.
+7. The room does not know who takes part in a trade: the caller checks who may see a code.
 """

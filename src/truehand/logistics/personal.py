@@ -34,9 +34,26 @@ PERSONAL: Final = {
         Retention.TRADE,
         export="hand_over_note",
     ),
+    **{
+        f"Vetting.{name}": Personal(
+            DataClass.L2, Purpose.TRADE, "carrier_id", Mask.HIDDEN, Access.HOUSE, Retention.TRADE, export=export
+        )
+        for name, export in (
+            ("number", "carrier_licence"),
+            ("issuer", "carrier_licence_issuer"),
+            ("reason", "carrier_papers_because"),
+        )
+    },
 }
 
 IMPERSONAL: Final = {
+    "CarrierFact.kind": "one of the kinds",
+    "Quote.currency": "a currency",
+    "Vetting.classes": "classes of machine",
+    "Vetting.countries": "codes of countries",
+    "Vetting.cover_photo": "a hash",
+    "Vetting.currency": "a currency",
+    "Vetting.licence_photo": "a hash",
     "Booking.status": "one of the states",
     "HandOver.leg": "one of the legs",
     "HandOver.photo": "a hash",

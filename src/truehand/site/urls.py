@@ -20,6 +20,7 @@ urlpatterns = [
     path("disputes/", include("truehand.disputes.web.urls")),
     path("machines/", include("truehand.equipment.web.urls")),
     path("listings/", include("truehand.listings.web.urls")),
+    path("carriage/", include("truehand.logistics.web.urls")),
     path("inspections/", include("truehand.inspection.web.urls")),
     path("", include("truehand.trade.web.urls")),
     path("money/", include("truehand.payments.web.urls")),

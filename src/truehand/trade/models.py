@@ -60,7 +60,12 @@ class Trade(models.Model):
     deposit_minor = models.BigIntegerField(default=0)
     buyer_deposit_minor = models.BigIntegerField(default=0)
     plan = models.CharField(max_length=32, default=plans.DEFAULT)
+    # Who bears the fee for inspection, and who that for transport.
     fee_shares = models.CharField(max_length=16, default=Shares.NONE.value)
+    transport = models.CharField(max_length=16, default=Shares.NONE.value)
+    delivery_by = models.DateField(null=True)
+    warranty_days = models.PositiveSmallIntegerField(default=0)
+    warranty_hours = models.PositiveSmallIntegerField(default=0)
     inspection_fee_minor = models.BigIntegerField(default=0)
     carriage_fee_minor = models.BigIntegerField(default=0)
     reported_at = models.DateTimeField(null=True)
@@ -96,6 +101,9 @@ class Trade(models.Model):
                 name="trade_amounts_make_sense",
             ),
             models.CheckConstraint(condition=Q(inspection_days__range=(1, 30)), name="trade_inspection_days"),
+            models.CheckConstraint(
+                condition=Q(warranty_hours=0) | Q(warranty_days__gt=0), name="trade_hours_of_warranty_with_days"
+            ),
             models.UniqueConstraint(
                 fields=["listing_id"],
                 condition=~Q(state__in=[*TERMINAL, *BARGAINING, "settled", "half_rated", "rated", "resolved"]),

@@ -24,6 +24,7 @@ IMPERSONAL: Final = {
     "Trade.currency": "a code",
     "Trade.plan": "one of the plans",
     "Trade.fee_shares": "one of the shares",
+    "Trade.transport": "one of the shares",
     "Step.transition": "one of the transitions",
     "Step.source": "one of the states",
     "Step.target": "one of the states",

@@ -7,7 +7,7 @@ are remarks. An edition is never edited once a contract was drawn from it: a cha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
@@ -16,9 +16,9 @@ from truehand.contracts.domain.capitals import yuan_capitals
 from truehand.equipment.domain.classes import CLASS_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from truehand.contracts.domain.terms import MoneyTerms, Terms
+    from truehand.contracts.domain.terms import LateTerms, MoneyTerms, Terms
     from truehand.kernel.canonical import Json
     from truehand.kernel.money import Money
 
@@ -35,13 +35,30 @@ _REMARKS: Final = ("# ", "> ")
 
 
 @dataclass(frozen=True, slots=True)
+class Owed:
+    """What a clause obliges somebody to: who, to whom, what, by which moment of the trade."""
+
+    who: str
+    to: str
+    what: str
+    by: str
+
+    def as_json(self) -> dict[str, Json]:
+        """Return it for the document."""
+        return {"who": self.who, "to": self.to, "what": self.what, "by": self.by}
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
-    """A numbered clause; every text is a (zh, en) pair."""
+    """A numbered clause; every text is a (zh, en) pair. A clause of a set has a version, a source, and what is owed."""
 
     number: int
     key: str
     title: Pair
     paragraphs: tuple[Pair, ...]
+    version: int = 0
+    source: Pair = ("", "")
+    owes: tuple[Owed, ...] = ()
 
     def as_json(self) -> dict[str, Json]:
         """Return the clause for the document."""
@@ -50,6 +67,14 @@ class Clause:
             "key": self.key,
             "title": {"zh": self.title[0], "en": self.title[1]},
             "text": [{"zh": zh, "en": en} for zh, en in self.paragraphs],
+            **(self._of_a_set() if self.version else {}),
+        }
+
+    def _of_a_set(self) -> dict[str, Json]:
+        return {
+            "version": self.version,
+            "source": {"zh": self.source[0], "en": self.source[1]},
+            "owes": [each.as_json() for each in self.owes],
         }
 
 
@@ -72,15 +97,20 @@ def edition_for(terms: Terms) -> str:
 
 def write(name: str, terms: Terms) -> tuple[Clause, ...]:
     """Fill an edition's gaps with the terms."""
+    return filled(edition(name), terms)
+
+
+def filled(clauses: Iterable[Clause], terms: Terms) -> tuple[Clause, ...]:
+    """Fill the gaps of clauses with the terms."""
     zh, en = _gaps(terms, chinese=True), _gaps(terms, chinese=False)
     return tuple(
-        Clause(
-            clause.number,
-            clause.key,
-            clause.title,
-            tuple((chinese.format_map(zh), english.format_map(en)) for chinese, english in clause.paragraphs),
+        replace(
+            clause,
+            paragraphs=tuple(
+                (chinese.format_map(zh), english.format_map(en)) for chinese, english in clause.paragraphs
+            ),
         )
-        for clause in edition(name)
+        for clause in clauses
     )
 
 
@@ -110,6 +140,19 @@ def _gaps(terms: Terms, *, chinese: bool) -> Mapping[str, str]:
         "inspection_days": str(terms.inspection_days),
         "delivery_place": terms.delivery_place,
         **(_money_gaps(terms.money, chinese=chinese) if terms.money else {}),
+        **({"agreed": terms.agreed.words[0 if chinese else 1]} if terms.agreed else {}),
+        **(_late_gaps(terms.late, chinese=chinese) if terms.late else {}),
+    }
+
+
+def _late_gaps(late: LateTerms, *, chinese: bool) -> dict[str, str]:
+    return {
+        "late_grace": str(late.grace_days),
+        "late_daily_points": str(late.daily_basis_points),
+        "late_daily_rate": f"{late.daily_basis_points / 100:g} %",
+        "late_daily": str(late.daily),
+        "late_cap_rate": f"{late.cap_basis_points / 100:g}%" if chinese else f"{late.cap_basis_points / 100:g} %",
+        "late_cap": _amount(late.cap, chinese=chinese),
     }
 
 

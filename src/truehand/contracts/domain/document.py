@@ -7,7 +7,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from truehand.contracts.domain.clauses import Clause, edition_for, write
+from truehand.contracts.domain.clauses import Clause, Owed, edition_for, write
+from truehand.contracts.domain.compliance import Scope
+from truehand.contracts.domain.sets import compose
 from truehand.kernel.canonical import canonical
 from truehand.kernel.money import Money
 
@@ -15,27 +17,31 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from truehand.contracts.domain.sets import ClauseSet
     from truehand.contracts.domain.terms import Terms
 
 SCHEME: Final = "truehand.contract/1"
 FILE_NAME: Final = "contract.json"
 
 
-def document(trade_id: UUID, revision: int, terms: Terms, *, drawn_at: datetime, edition: str = "") -> bytes:
+def document(
+    trade_id: UUID, revision: int, terms: Terms, *, drawn_at: datetime, clause_set: ClauseSet | None = None
+) -> bytes:
     """Return the contract as canonical JSON (RFC 8785): same input, same bytes, for ever.
 
-    ``edition`` is by default the one that such terms are drawn from now.
+    It is composed of the clauses of ``clause_set``, or drawn from the edition that fits such terms.
     """
-    edition = edition or edition_for(terms)
+    clauses = compose(clause_set, terms) if clause_set else write(edition_for(terms), terms)
     return canonical(
         {
             "scheme": SCHEME,
-            "edition": edition,
+            "edition": clause_set.name if clause_set else edition_for(terms),
+            **({"clause_set": clause_set.sha256} if clause_set else {}),
             "trade": str(trade_id),
             "revision": revision,
             "drawn_at": drawn_at.isoformat(),
             "terms": terms.as_json(),
-            "clauses": [clause.as_json() for clause in write(edition, terms)],
+            "clauses": [clause.as_json() for clause in clauses],
         }
     )
 
@@ -57,6 +63,7 @@ class Sheet:
     machine: str
     price: Money
     clauses: tuple[Clause, ...]
+    scope: Scope
 
 
 def opened(content: bytes) -> Sheet:
@@ -73,6 +80,7 @@ def opened(content: bytes) -> Sheet:
         machine=f"{machine['maker']} {machine['model']} · {machine['serial']}",
         price=Money(int(terms["price"]["minor"]), terms["price"]["currency"]),
         clauses=tuple(_clause(each) for each in told["clauses"]),
+        scope=Scope(machine["equipment_class"], terms.get("law", ""), terms.get("consumer", False)),
     )
 
 
@@ -83,4 +91,7 @@ def _clause(told: dict[str, Any]) -> Clause:
         told["key"],
         (title["zh"], title["en"]),
         tuple((text["zh"], text["en"]) for text in told["text"]),
+        told.get("version", 0),
+        (source["zh"], source["en"]) if (source := told.get("source")) else ("", ""),
+        tuple(Owed(**each) for each in told.get("owes", ())),
     )

@@ -32,6 +32,7 @@ def on_paper(contract: ContractView) -> dict[str, object]:
             {
                 "number": clause.number,
                 "title": clause.title,
+                "source": clause.source if clause.version else None,
                 "paragraphs": [
                     {"number": f"{clause.number}.{number}", "zh": zh, "en": en}
                     for number, (zh, en) in enumerate(clause.paragraphs, start=1)

@@ -57,3 +57,21 @@ class SignedTermsStand(Refusal):
     kind = "conflict"
     zh = "合同已有一方签署，条款不能再改。"
     en = "A party has signed the contract; its terms can no longer change."
+
+
+class ClauseSetNotValid(Refusal):
+    """A text is no set of clauses."""
+
+    code = "contracts.clause_set_not_valid"
+    kind = "invalid"
+    zh = "条款集无法使用，位置“{place}”：{why_zh}。"
+    en = "The clause set cannot be used, at “{place}”: {why_en}."
+
+
+class ForbiddenClause(Refusal):
+    """The text says what the law lets no contract say."""
+
+    code = "contracts.forbidden_clause"
+    kind = "conflict"
+    zh = "合同第{number}条含有法律禁止的内容（{what_zh}，{law_zh}），不能签署。请删改相应文字后重新谈妥。"
+    en = "Clause {number} says what no contract may ({what_en}; {law_en}), and cannot be signed. Change it and agree anew."

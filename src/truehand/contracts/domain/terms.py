@@ -11,10 +11,16 @@ from truehand.kernel.canonical import Json, digest
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from truehand.contracts.domain.bargain import Bargain
     from truehand.kernel.money import Money
 
 SHORTEST_INSPECTION = 1
 LONGEST_INSPECTION = 30
+
+CN: Final = "CN"
+INTERNATIONAL: Final = "international"
+# Without one the contract is drawn from an edition.
+LAWS: Final = ("", CN, INTERNATIONAL)
 
 _LONGEST_TEXT: Final = 4_000
 
@@ -100,12 +106,35 @@ class MoneyTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class LateTerms:
+    """The penalty for late delivery: a rate a day after so many days of grace, capped; rates in 1/10,000ths."""
+
+    daily_basis_points: int
+    cap_basis_points: int
+    grace_days: int
+    daily: Money
+    cap: Money
+
+    def as_json(self) -> dict[str, Json]:
+        """Return the terms for the document."""
+        return {
+            "daily_basis_points": self.daily_basis_points,
+            "cap_basis_points": self.cap_basis_points,
+            "grace_days": self.grace_days,
+            "daily": _money(self.daily),
+            "cap": _money(self.cap),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """The terms of one sale. Raises TermsNotValid for terms that no contract may have.
 
     ``commission`` is taken from the seller's share of ``price``; ``deposit`` is the seller's performance deposit;
     ``inspection_days`` is the inspection period at delivery (1 to 30 days); ``money`` is what the second version of the
-    process settles, None for a trade of the first.
+    process settles, None for a trade of the first. With ``law`` (CN or international) the contract is composed of a
+    clause set; ``consumer`` says that a trader sells to a consumer, ``late`` what late delivery costs the seller,
+    ``agreed`` what was agreed beside the price.
     """
 
     buyer: ContractParty
@@ -119,6 +148,10 @@ class Terms:
     listing_id: UUID
     process_version: int
     money: MoneyTerms | None = None
+    law: str = ""
+    consumer: bool = False
+    late: LateTerms | None = None
+    agreed: Bargain | None = None
 
     def __post_init__(self) -> None:
         """Refuse terms that cannot be performed."""
@@ -140,6 +173,9 @@ class Terms:
             "listing": str(self.listing_id),
             "process_version": self.process_version,
             **({"money": self.money.as_json()} if self.money else {}),
+            **({"law": self.law, "consumer": self.consumer} if self.law else {}),
+            **({"late": self.late.as_json()} if self.late else {}),
+            **({"agreed": self.agreed.as_json()} if self.agreed else {}),
         }
 
     def fingerprint(self) -> str:
@@ -161,7 +197,16 @@ def _checks(terms: Terms) -> tuple[tuple[str, bool], ...]:
         ("machine", all((machine.maker.strip(), machine.model.strip(), machine.serial.strip())) and machine.hours >= 0),
         ("description", len(machine.description) <= _LONGEST_TEXT),
         ("money", terms.money is None or _adds_up(terms, terms.money)),
+        ("law", terms.law in LAWS),
+        ("agreed", terms.agreed is None or (bool(terms.law) and terms.agreed.sound)),
+        ("late", terms.late is None or (bool(terms.law) and _is_capped(terms, terms.late))),
     )
+
+
+def _is_capped(terms: Terms, late: LateTerms) -> bool:
+    """Whether the penalty has the price's currency, ends, and is no more than a part of the price."""
+    sound = late.daily.currency == late.cap.currency == terms.price.currency
+    return sound and 0 <= late.daily.minor <= late.cap.minor < terms.price.minor and late.grace_days >= 0
 
 
 def _adds_up(terms: Terms, money: MoneyTerms) -> bool:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from truehand.contracts.domain.compliance import review
 from truehand.contracts.domain.document import Sheet, opened
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
+
+    from truehand.contracts.domain.compliance import Finding
 
 Side = Literal["buyer", "seller"]
 
@@ -53,3 +56,9 @@ class ContractView:
     def sheet(self) -> Sheet:
         """The document opened for a page."""
         return opened(self.document)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the text must not say, or lacks; the gravest first."""
+        sheet = self.sheet
+        return review(sheet.clauses, sheet.scope)

@@ -9,9 +9,11 @@ from django.http import HttpRequest
 from ninja import Schema
 
 from truehand.contracts import queries
+from truehand.contracts.domain.compliance import Finding
 from truehand.edge import clock
 from truehand.edge.actors import require_scope
 from truehand.edge.api import Router
+from truehand.edge.schemas import Words
 
 router = Router(tags=["contracts"])
 
@@ -26,6 +28,31 @@ class SignatureOut(Schema):
     signed_at: datetime
 
 
+class FindingOut(Schema):
+    """What the text must not say (forbidden or doubtful, with the marked parts of ``text``) or lacks (missing)."""
+
+    rule: str
+    grade: str
+    what: Words
+    law: Words
+    clause: int
+    text: str
+    spans: list[tuple[int, int]]
+
+    @classmethod
+    def of(cls, found: Finding) -> FindingOut:
+        """Return the wire form."""
+        return cls(
+            rule=found.rule,
+            grade=found.grade.value,
+            what=Words.of(found.what),
+            law=Words.of(found.law),
+            clause=found.number,
+            text=found.text,
+            spans=list(found.spans),
+        )
+
+
 class ContractOut(Schema):
     """The contract in force; ``document`` is the exact text (canonical JSON) whose UTF-8 bytes hash to ``sha256``."""
 
@@ -37,6 +64,7 @@ class ContractOut(Schema):
     drawn_at: datetime
     complete: bool
     signatures: list[SignatureOut]
+    findings: list[FindingOut]
 
 
 @router.get("/{uuid:trade_id}", response=ContractOut)
@@ -61,4 +89,5 @@ def contract(request: HttpRequest, trade_id: UUID) -> ContractOut:
             )
             for each in found.signatures
         ],
+        findings=[FindingOut.of(each) for each in found.findings],
     )

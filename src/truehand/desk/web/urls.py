@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from truehand.desk.web import analysis, deciding, keys, licences, machines, news, pages, people, readings
+from truehand.desk.web import analysis, carriers, deciding, keys, licences, machines, news, pages, people, readings
 
 app_name = "desk"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/<uuid:party_id>/", people.person, name="person"),
     path("licences/", licences.licences, name="licences"),
+    path("carriers/", carriers.carriers, name="carriers"),
+    path("carriers/<uuid:vetting_id>/", carriers.act, name="vet"),
     path("readings/", readings.readings, name="readings"),
     path("keys/", keys.keys, name="keys"),
     path("analysis/", analysis.analysis, name="analysis"),

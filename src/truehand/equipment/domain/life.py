@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from truehand.equipment.domain.repairs import REPAIRED
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 WIDTH: Final = 720
 _LEFT, _RIGHT = 24, 696
-_LANE_TOP, _LANE_HEIGHT, _LANES = 28, 30, 3
+_LANE_TOP, _LANE_HEIGHT, _LANES = 28, 30, 4
 BAND_TOP: Final = _LANE_TOP + _LANES * _LANE_HEIGHT
 BAND_HEIGHT: Final = 44
 # Certificates lie under the band, as long as they reached.
@@ -32,6 +34,7 @@ SALE: Final = "sold"
 _SHAPES: Final = {
     SALE: "sale",
     "inspected": "look",
+    REPAIRED: "work",
     "certified": "look",
     "certificate_reinstated": "look",
     "certificate_suspended": "doubt",
@@ -57,7 +60,7 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something that happened: ``shape`` is sale, look, doubt, claim or other; ``number`` its line below."""
+    """Something that happened: ``shape`` is sale, look, work, doubt, claim or other; ``number`` its line below."""
 
     number: int
     shape: str

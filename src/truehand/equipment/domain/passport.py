@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from truehand.equipment.domain.repairs import PARTS, REPAIRED
 from truehand.kernel.money import Money
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ HISTORY: Final[dict[str, tuple[str, str]]] = {
     "certificate_suspended": ("证书暂停", "A certificate was suspended"),
     "certificate_reinstated": ("证书恢复", "A certificate was reinstated"),
     "certificate_revoked": ("证书撤销", "A certificate was revoked"),
-    "repaired": ("维修", "Repaired"),
+    REPAIRED: ("维修", "Repaired"),
     "reported_stolen": ("报失（被盗）", "Reported stolen"),
     "reported_pledged": ("抵押登记", "Registered as pledged"),
     "claim_cleared": ("报失或抵押已解除", "The report or pledge was cleared"),
@@ -67,6 +68,16 @@ class HistoryEntry:
         """Which kinds of faults an inspection found, for people."""
         said = self.data.get("found")
         return tuple(FOUND[each] for each in map(str, said) if each in FOUND) if isinstance(said, list) else ()
+
+    @property
+    def repair(self) -> tuple[str, str] | None:
+        """Which part was repaired, for people, if one was."""
+        return PARTS.get(str(self.data.get("part", ""))) if self.kind == REPAIRED else None
+
+    @property
+    def repaired_on(self) -> str:
+        """The day of a repair."""
+        return str(self.data.get("on", ""))
 
     @property
     def certificate(self) -> str:

@@ -16,7 +16,7 @@ from truehand.edge.actors import maybe_actor
 from truehand.edge.forms import attempt
 from truehand.equipment import queries
 from truehand.equipment.domain.classes import CLASS_NAMES
-from truehand.equipment.domain.life import life_of
+from truehand.equipment.domain.life import SALE, life_of
 from truehand.equipment.operations.present import standing_now
 from truehand.equipment.web.forms import MachineForm
 from truehand.evidence import queries as log
@@ -71,9 +71,18 @@ def passport(request: HttpRequest, passport_id: UUID) -> HttpResponse:
 
 
 def _with_entries(view: PassportView, recorded: Sequence[EntryView]) -> list[dict[str, object]]:
-    """Return the lines of a history, each with its place in the evidence log; None until it has one."""
+    """Return the lines of a history, each with its place in the evidence log, None until it has one.
+
+    A sale also has the number of whom it is the machine's from then on.
+    """
     places = {entry.id: entry.index for entry in recorded}
-    return [{"said": each, "index": places.get(each.event_id) if each.event_id else None} for each in view.history]
+    lines: list[dict[str, object]] = []
+    owner = 1
+    for each in view.history:
+        owner += each.kind == SALE
+        index = places.get(each.event_id) if each.event_id else None
+        lines.append({"said": each, "index": index, "owner": owner if each.kind == SALE else None})
+    return lines
 
 
 def _editions(view: PassportView, recorded: Sequence[EntryView]) -> list[dict[str, object]]:

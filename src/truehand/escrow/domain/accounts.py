@@ -22,14 +22,19 @@ class Purpose(StrEnum):
     DEPOSIT = "deposit"  # the seller's
     BUYER_DEPOSIT = "buyer_deposit"
     FEES = "fees"  # agreed fees for inspection and transport
+    PREMIUM = "premium"  # of a policy, under whose identifier it is held
     DEBT = "debt"  # asked for towards a debt, and never held
+
+
+# Paid in by the way of a trade, and none of what the trade itself waits for or holds.
+ASIDE: Final = frozenset({Purpose.PREMIUM, Purpose.DEBT})
 
 
 class AccountKind(StrEnum):
     """What an account is; its balance is credits less debits, so what is owed is positive and what is ours negative."""
 
     # Client money: owed to somebody, never below zero.
-    HOLD = "hold"  # one a trade and purpose
+    HOLD = "hold"  # one a trade (or a policy) and purpose
     BALANCE = "balance"  # what a party may have paid out
     IN_TRANSIT = "in_transit"  # paid out, not yet confirmed by the bank
     SUSPENSE = "suspense"  # one a receipt that nobody could place yet

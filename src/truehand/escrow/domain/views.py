@@ -51,6 +51,8 @@ class Operation(StrEnum):
     BANK_CHARGE = "bank_charge"
     CORRECT = "correct"
     POST_RESERVED = "post_reserved"
+    EARN_PREMIUM = "earn_premium"
+    PAY_CLAIM = "pay_claim"
 
     @property
     def words(self) -> tuple[str, str]:
@@ -84,6 +86,8 @@ _WORDS = {
     Operation.FUND: ("平台自有资金变动", "Operator's own funds moved"),
     Operation.BANK_CHARGE: ("银行手续费", "Bank charge"),
     Operation.CORRECT: ("更正（红字冲销）", "Correction by counter-entry"),
+    Operation.EARN_PREMIUM: ("保险费（保障开始）", "Premium, as cover begins"),
+    Operation.PAY_CLAIM: ("保险赔款", "Insurance claim paid"),
     Operation.POST_RESERVED: ("预留资金划出", "Reserved money paid out"),
 }
 

@@ -18,6 +18,7 @@ from truehand.escrow.operations.holds import (
     seize,
     split,
 )
+from truehand.escrow.operations.insuring import earn_premium, pay_claim
 from truehand.escrow.operations.payouts import (
     call_off_payout,
     fail_payout,
@@ -52,6 +53,7 @@ __all__ = [
     "convert",
     "correct",
     "correct_as_approved",
+    "earn_premium",
     "expire_due",
     "fail_payout",
     "fail_refund",
@@ -65,6 +67,7 @@ __all__ = [
     "lock_balances",
     "lose_chargeback",
     "open_chargeback",
+    "pay_claim",
     "pay_debt",
     "pay_fee",
     "pay_short",

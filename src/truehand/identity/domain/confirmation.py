@@ -47,6 +47,7 @@ class ActKind(StrEnum):
     APPROVE = "approve"
     EXCHANGE = "exchange"
     PAY_DEBT = "pay_debt"
+    PAY_PREMIUM = "pay_premium"
 
     @property
     def words(self) -> tuple[str, str]:
@@ -71,6 +72,7 @@ _NAMES: Final[dict[ActKind, tuple[str, str]]] = {
     ActKind.APPROVE: ("复核批准", "Approve"),
     ActKind.EXCHANGE: ("货币兑换", "Exchange currency"),
     ActKind.PAY_DEBT: ("偿还欠款", "Pay what you owe"),
+    ActKind.PAY_PREMIUM: ("支付保险费", "Pay a premium"),
 }
 _SENTENCES: Final[dict[ActKind, tuple[str, str]]] = {
     ActKind.PAY: (
@@ -90,6 +92,10 @@ _SENTENCES: Final[dict[ActKind, tuple[str, str]]] = {
     ActKind.REMOVE_ACCOUNT: ("不再提现到 {payee}。", "No more payouts go to {payee}."),
     ActKind.APPROVE: ("您批准由 {payee} 获得 {amount}。", "You approve that {payee} gets {amount}."),
     ActKind.EXCHANGE: ("您用余额中的 {amount} 换得 {payee}。", "You give {amount} of your balance and get {payee}."),
+    ActKind.PAY_PREMIUM: (
+        "您支付保险费 {amount}，托管至保障开始后付给 {payee}；保障未开始则全额退还。",
+        "You pay a premium of {amount}, held until cover begins and then paid to {payee}; else all of it returns.",
+    ),
     ActKind.PAY_DEBT: ("您向 {payee} 偿还欠款 {amount}。", "You pay {amount} of what you owe to {payee}."),
 }
 

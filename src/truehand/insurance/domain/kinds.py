@@ -31,6 +31,7 @@ class Event(StrEnum):
     DELIVERED = "delivered"
     ACCEPTED = "accepted"
     OVER = "over"
+    UNDONE = "undone"
 
     @property
     def words(self) -> Pair:
@@ -46,6 +47,8 @@ class Cover:
     ends: Event | None
     lasts: timedelta | None
     report_within: timedelta
+    # Whether what is left of the premium goes back where the trade is undone while cover runs; else all is earned.
+    pro_rata: bool = False
     # Hours of the machine's own meter after which it ends too.
     meter_hours: int | None = None
 
@@ -66,9 +69,10 @@ _EVENTS: Final = {
     Event.DELIVERED: ("交付买方", "the machine is delivered"),
     Event.ACCEPTED: ("买方验收", "the buyer accepts the machine"),
     Event.OVER: ("交易结束", "the trade ends"),
+    Event.UNDONE: ("交易撤销", "the trade is undone"),
 }
 COVERS: Final = {
     Kind.TRANSIT: Cover(Event.PICKED_UP, Event.DELIVERED, None, timedelta(days=7)),
-    Kind.WARRANTY: Cover(Event.ACCEPTED, None, timedelta(days=30), timedelta(days=10), meter_hours=200),
-    Kind.MISMATCH: Cover(Event.REPORTED, None, timedelta(days=30), timedelta(days=10)),
+    Kind.WARRANTY: Cover(Event.ACCEPTED, None, timedelta(days=30), timedelta(days=10), pro_rata=True, meter_hours=200),
+    Kind.MISMATCH: Cover(Event.REPORTED, None, timedelta(days=60), timedelta(days=10), pro_rata=True),
 }

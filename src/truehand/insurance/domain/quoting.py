@@ -125,7 +125,7 @@ def _bars_of_state(factors: Factors, matter: Matter) -> Iterable[Bar]:
         yield Bar(
             "report", reason, ("检测师签署报告后即可投保。", "It can be had once the inspector has signed the report.")
         )
-    if matter.contradictions:
+    if factors.report_needed and matter.contradictions:
         reason = (
             f"检测报告与申报有{matter.contradictions}处不符。",
             f"The report contradicts what was declared in {matter.contradictions} points.",

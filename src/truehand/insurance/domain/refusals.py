@@ -59,6 +59,69 @@ class ProductDecided(Refusal):
     en = "This product has been decided on, or taken off, already."
 
 
+class NotEligible(Refusal):
+    """The machine cannot be covered; the reasons and what would cure them are told."""
+
+    code = "insurance.not_eligible"
+    kind = "conflict"
+    zh = "这台设备不能承保：{reasons_zh}"
+    en = "This machine cannot be covered: {reasons_en}"
+
+
+class TooLateToInsure(Refusal):
+    """Cover is taken before the risk starts."""
+
+    code = "insurance.too_late"
+    kind = "conflict"
+    zh = "这种保险须在{before_zh}之前投保，且合同已签署。"
+    en = "This cover is taken once the contract is signed, and before {before_en}."
+
+
+class CoveredAlready(Refusal):
+    """One policy of a kind for a trade."""
+
+    code = "insurance.covered_already"
+    kind = "conflict"
+    zh = "这笔交易已有这种保险。"
+    en = "This trade has such a policy already."
+
+
+class PolicyUnknown(Refusal):
+    """No such policy, or none that the asker may see."""
+
+    code = "insurance.policy_unknown"
+    kind = "not_found"
+    zh = "没有这份保单。"
+    en = "There is no such policy."
+
+
+class PremiumNotDue(Refusal):
+    """The premium is paid, or cover can no longer begin."""
+
+    code = "insurance.premium_not_due"
+    kind = "conflict"
+    zh = "这份保单没有待付的保险费。"
+    en = "No premium of this policy is due."
+
+
+class CoverHasBegun(Refusal):
+    """A policy is given back before cover begins."""
+
+    code = "insurance.cover_has_begun"
+    kind = "conflict"
+    zh = "保障已开始或保单已终止，不能退保。"
+    en = "Cover has begun, or the policy has ended; it cannot be given back."
+
+
+class NotYourTrade(Refusal):
+    """Only buyer and seller insure a trade; never the insurer itself."""
+
+    code = "insurance.not_your_trade"
+    kind = "forbidden"
+    zh = "只有交易的买方或卖方可以投保，保险人不能是交易一方。"
+    en = "Only its buyer and seller insure a trade, and the insurer is none of them."
+
+
 class ReasonMissing(Refusal):
     """A decision has a reason."""
 

@@ -1,5 +1,13 @@
 """The read door."""
 
+from truehand.insurance.queries.policies import (
+    awaiting_premium,
+    may_see,
+    policies_of,
+    policies_of_trade,
+    policy,
+    policy_view,
+)
 from truehand.insurance.queries.products import (
     licence_of,
     licence_view,
@@ -11,9 +19,15 @@ from truehand.insurance.queries.products import (
 )
 
 __all__ = [
+    "awaiting_premium",
     "licence_of",
     "licence_view",
+    "may_see",
     "on_sale",
+    "policies_of",
+    "policies_of_trade",
+    "policy",
+    "policy_view",
     "product",
     "product_view",
     "products_for",

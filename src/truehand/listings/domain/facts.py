@@ -46,6 +46,8 @@ FIELD_NAMES: Final[dict[str, tuple[str, str]]] = {
     "external_id": ("外部编号", "External id"),
     "as_of": ("记录日期", "Date of the record"),
     "view": ("拍摄方位", "Side shown"),
+    "part": ("维修部位", "Part repaired"),
+    "repaired_on": ("维修日期", "Day of the repair"),
 }
 CONDITION_NAMES: Final[dict[int, tuple[str, str]]] = {
     5: ("5 级：近乎全新", "5: like new"),

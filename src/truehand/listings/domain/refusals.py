@@ -210,3 +210,21 @@ class MachineBusy(Refusal):
     kind = "conflict"
     zh = "此刻正有人上架这台设备，未作更改，请再试一次。"
     en = "This machine is being offered at this very moment. Nothing has changed; try again."
+
+
+class RepairTold(Refusal):
+    """The passport has this very repair from this listing."""
+
+    code = "listings.repair_told"
+    kind = "conflict"
+    zh = "这次维修已经记入护照，未再记录。"
+    en = "The passport has this repair already; nothing was added."
+
+
+class TooManyRepairs(Refusal):
+    """One listing tells so many repairs and no more."""
+
+    code = "listings.too_many_repairs"
+    kind = "not_allowed"
+    zh = "一条在售信息最多记录 {most} 次维修。"
+    en = "One listing tells at most {most} repairs."

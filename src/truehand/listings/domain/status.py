@@ -55,6 +55,7 @@ ACTS: Final[dict[str, frozenset[Status]]] = {
     "explain": frozenset({Status.DRAFT, Status.IN_REVIEW, Status.REFUSED}),
     "review": frozenset({Status.IN_REVIEW}),
     "withdraw": frozenset({Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED, Status.REFUSED}),
+    "tell_repair": frozenset({Status.PUBLISHED, Status.RESERVED}),
     "reserve": frozenset({Status.PUBLISHED}),
     "unreserve": frozenset({Status.RESERVED}),
     "mark_sold": frozenset({Status.RESERVED}),

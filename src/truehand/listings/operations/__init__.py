@@ -7,6 +7,7 @@ from truehand.listings.operations.judging import explain
 from truehand.listings.operations.machines import claim_machine, merge_machines, pull_claimed, split_machines
 from truehand.listings.operations.photos import look_at_photos
 from truehand.listings.operations.plates import read_plate, read_waiting_plates
+from truehand.listings.operations.repairs import tell_repair
 from truehand.listings.operations.selling import review, submit, withdraw, withdraw_all
 from truehand.listings.operations.trading import mark_sold, pull_flagged, reserve, unreserve
 
@@ -35,6 +36,7 @@ __all__ = [
     "split_machines",
     "submit",
     "table_of",
+    "tell_repair",
     "unreserve",
     "withdraw",
     "withdraw_all",

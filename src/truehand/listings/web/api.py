@@ -100,6 +100,13 @@ def add_plate(request: HttpRequest, listing_id: UUID, photo: File[UploadedFile])
     return schemas.Created(id=listing_id)
 
 
+@router.post("/{uuid:listing_id}/repairs", response={204: None})
+def tell_repair(request: HttpRequest, listing_id: UUID, body: schemas.RepairIn) -> None:
+    """Write a repair of the machine on sale into its passport, for ever."""
+    actor = require_scope(request, WRITE)
+    operations.tell_repair(actor, listing_id, repair=body.repair(), now=clock.now())
+
+
 @router.post("/{uuid:listing_id}/withdraw", response={204: None})
 def withdraw(request: HttpRequest, listing_id: UUID, body: schemas.VersionIn) -> None:
     """Take a listing that no trade holds off the market."""

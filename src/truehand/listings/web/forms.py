@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from truehand.edge.templatetags.truehand import spoken
 from truehand.equipment.domain.classes import CLASS_NAMES
 from truehand.equipment.domain.photos.views import PHOTO_VIEWS
+from truehand.equipment.domain.repairs import PARTS, Repair
 from truehand.kernel.currency import EXPONENTS
 from truehand.kernel.money import Money
 from truehand.listings.domain.countries import COUNTRIES
-from truehand.listings.domain.facts import CONDITION_NAMES, LENGTHS, Facts
+from truehand.listings.domain.facts import CONDITION_NAMES, LENGTHS, MOST_HOURS, Facts
 from truehand.listings.domain.views import SORT_NAMES, Filters, Sort
 
 if TYPE_CHECKING:
@@ -88,6 +89,26 @@ class PhotosForm(forms.Form):
         field = self.fields["view"]
         if isinstance(field, forms.ChoiceField):
             field.choices = _choices(PHOTO_VIEWS)
+
+
+class RepairForm(forms.Form):
+    """A repair of the machine, for its passport."""
+
+    part = forms.ChoiceField(label=_("Part repaired"))
+    on = forms.DateField(label=_("Day of the repair"), widget=forms.DateInput(attrs={"type": "date"}))
+    hours = forms.IntegerField(
+        label=_("Hours worked by then, if known"), required=False, min_value=0, max_value=MOST_HOURS
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as Django's
+        super().__init__(*args, **kwargs)
+        field = self.fields["part"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = _choices(PARTS, str(_("Choose")))
+
+    def repair(self) -> Repair:
+        """Return what was typed, once the form is valid."""
+        return Repair(**self.cleaned_data)
 
 
 class FilterForm(forms.Form):

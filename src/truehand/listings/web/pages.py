@@ -59,6 +59,7 @@ def listing(request: HttpRequest, listing_id: UUID) -> HttpResponse:
         "seller": identity.party(view.seller_id),
         "own": actor is not None and actor.party_id == view.seller_id,
         "may_withdraw": view.status in ACTS["withdraw"],
+        "may_tell_repair": view.status in ACTS["tell_repair"],
         "may_amend": view.status in ACTS["amend"],
         "to_review": actor is not None and actor.oversees and view.status == Status.IN_REVIEW,
     }

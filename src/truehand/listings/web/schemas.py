@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from ninja import Field, Schema
 
 from truehand.edge.schemas import MoneySchema
+from truehand.equipment.domain.repairs import Repair
 from truehand.listings.domain.facts import Facts
 from truehand.listings.domain.views import Filters, Sort
 
@@ -193,6 +194,18 @@ class CardPage(Schema):
     def of(cls, page: Page[Card]) -> CardPage:
         """Return the wire form."""
         return cls(items=[CardSchema.of(card) for card in page.items], next_cursor=page.next_cursor)
+
+
+class RepairIn(Schema):
+    """A repair: a key of the parts that a passport knows, its day, and the hours worked by then, if known."""
+
+    part: str = Field(max_length=20)
+    on: date
+    hours: int | None = Field(None, ge=0, le=10**6)
+
+    def repair(self) -> Repair:
+        """Return the domain's."""
+        return Repair(self.part, self.on, self.hours)
 
 
 class PageQuery(Schema):

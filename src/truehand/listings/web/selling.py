@@ -20,7 +20,7 @@ from truehand.kernel.refusal import Refusal
 from truehand.listings import operations, queries
 from truehand.listings.domain.refusals import NotYourListing
 from truehand.listings.domain.status import ACTS
-from truehand.listings.web.forms import FactsForm, PhotosForm, filled_from
+from truehand.listings.web.forms import FactsForm, PhotosForm, RepairForm, filled_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,6 +125,18 @@ def explain(request: HttpRequest, listing_id: UUID) -> HttpResponse:
     return redirect("listings:prepare" if view.status in ACTS["amend"] else "listings:listing", listing_id)
 
 
+@require_http_methods(["GET", "POST"])
+def repairs(request: HttpRequest, listing_id: UUID) -> HttpResponse:
+    """What the seller tells the machine's passport of its repairs."""
+    actor, view = _own(request, listing_id)
+    form = RepairForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and attempt(form, lambda: _repaired(actor, listing_id, form)):
+        messages.success(request, _("The repair stands in the machine's passport."))
+        return redirect("equipment:passport", view.passport_id)
+    context = {"form": form, "listing": view, "may": view.status in ACTS["tell_repair"]}
+    return render(request, "listings/repairs.html", context, status=REFUSED if form.errors else 200)
+
+
 @require_POST
 def withdraw(request: HttpRequest, listing_id: UUID) -> HttpResponse:
     """Take the machine off the market."""
@@ -144,6 +156,11 @@ def _own(request: HttpRequest, listing_id: UUID) -> tuple[Actor, ListingView]:
 def _amended(actor: Actor, listing_id: UUID, form: FactsForm, version: int | None) -> bool:
     facts, price = form.facts(), form.asked()
     operations.amend(actor, listing_id, facts=facts, price=price, now=clock.now(), version=version)
+    return True
+
+
+def _repaired(actor: Actor, listing_id: UUID, form: RepairForm) -> bool:
+    operations.tell_repair(actor, listing_id, repair=form.repair(), now=clock.now())
     return True
 
 

@@ -17,5 +17,6 @@ urlpatterns = [
     path("<uuid:listing_id>/photos/<str:sha256>/", pages.photo, name="photo"),
     path("<uuid:listing_id>/plate/", selling.plate, name="plate"),
     path("<uuid:listing_id>/explain/", selling.explain, name="explain"),
+    path("<uuid:listing_id>/repairs/", selling.repairs, name="repairs"),
     path("<uuid:listing_id>/withdraw/", selling.withdraw, name="withdraw"),
 ]

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 FURTHEST_AHEAD: Final = timedelta(days=60)
+# What a carrier promises who takes a transport without a quote of its own; a date is over where it ends last.
+STANDARD_TRANSIT: Final = timedelta(days=7)
 LONGEST_PLACE: Final = 200
 LONGEST_VEHICLE: Final = 40
 LONGEST_NOTE: Final = 500
@@ -90,6 +92,7 @@ class BookingView:
     origin: str
     destination: str
     status: Status
+    promised_on: date | None
     booked_at: datetime
     reason: str
     pick_up: HandOverView
@@ -119,6 +122,11 @@ class BookingView:
     def photos(self) -> frozenset[str]:
         """Return the SHA-256 of the hand-overs' photos."""
         return frozenset(leg.photo for leg in self.legs if leg.photo)
+
+
+def is_late(promised_on: date, now: datetime) -> bool:
+    """Whether the promised day is over wherever the machine goes."""
+    return now.astimezone(UTC).date() > promised_on + ZONES_APART
 
 
 def checked_date(asked: date, now: datetime) -> date:

@@ -84,3 +84,204 @@ class CodeNotChecked(Refusal):
     kind = "conflict"
     zh = "请先输入对方出示的六位交接码。"
     en = "First enter the six-digit code that the other person shows you."
+
+
+class CarrierNotVetted(Refusal):
+    """No operators have approved this carrier's papers."""
+
+    code = "logistics.carrier_not_vetted"
+    kind = "forbidden"
+    zh = "承运人的许可证与保险尚未经审核批准，不能承运。"
+    en = "This carrier's licence and insurance have not been approved; it cannot carry."
+
+
+class CarrierSuspended(Refusal):
+    """Operators have suspended this carrier."""
+
+    code = "logistics.carrier_suspended"
+    kind = "forbidden"
+    zh = "承运人资格已暂停，暂不能接单。"
+    en = "This carrier is suspended and takes no transports for now."
+
+
+class LicenceExpired(Refusal):
+    """The carrier's licence has run out."""
+
+    code = "logistics.licence_expired"
+    kind = "forbidden"
+    zh = "承运人的许可证已于 {until} 到期，更新后方可接单。"
+    en = "The carrier's licence ran out on {until}; it takes transports again once it is renewed."
+
+
+class CoverExpired(Refusal):
+    """The carrier's insurance has run out."""
+
+    code = "logistics.cover_expired"
+    kind = "forbidden"
+    zh = "承运人的承运责任险已于 {until} 到期，更新后方可接单。"
+    en = "The carrier's insurance ran out on {until}; it takes transports again once it is renewed."
+
+
+class CoverTooLow(Refusal):
+    """The cover is less than the machine is worth."""
+
+    code = "logistics.cover_too_low"
+    kind = "forbidden"
+    zh = "承运人的保额 {cover} 低于设备价格 {worth}，不能承运这台设备。"
+    en = "The carrier's cover of {cover} is less than the machine's price of {worth}; it cannot carry it."
+
+
+class NotServed(Refusal):
+    """The carrier's papers do not name this class of machine, or this country."""
+
+    code = "logistics.not_served"
+    kind = "forbidden"
+    zh = "这类设备或这一地区不在承运人获批的范围内。"
+    en = "This class of machine, or this region, is not among those the carrier was approved for."
+
+
+class PapersOutOfDate(Refusal):
+    """A paper has run out, or runs longer than is believed."""
+
+    code = "logistics.papers_out_of_date"
+    kind = "invalid"
+    zh = "许可证与保险的到期日须在 {first} 至 {last} 之间。"
+    en = "Licence and insurance must run out between {first} and {last}."
+
+
+class ServesUnknown(Refusal):
+    """No class or country is named, or one that there is not."""
+
+    code = "logistics.serves_unknown"
+    kind = "invalid"
+    zh = "请选择至少一类设备和一个地区。"
+    en = "Choose at least one class of machine and one region."
+
+
+class PapersWait(Refusal):
+    """Papers of this carrier are being looked at."""
+
+    code = "logistics.papers_wait"
+    kind = "conflict"
+    zh = "您提交的资料正在审核中。"
+    en = "Your papers are being looked at already."
+
+
+class PapersUnknown(Refusal):
+    """There are no such papers."""
+
+    code = "logistics.papers_unknown"
+    kind = "not_found"
+    zh = "没有这份承运人资料。"
+    en = "There are no such papers of a carrier."
+
+
+class PapersElsewhere(Refusal):
+    """The papers are not at the step that this needs."""
+
+    code = "logistics.papers_elsewhere"
+    kind = "conflict"
+    zh = "这份资料的状态为“{stage_zh}”，现在不能这样处理。"
+    en = "These papers are “{stage_en}”; this cannot be done with them now."
+
+
+class SecondPersonNeeded(Refusal):
+    """Who examined the papers does not approve them."""
+
+    code = "logistics.second_person_needed"
+    kind = "forbidden"
+    zh = "初审人不能批准同一份资料，须由另一名运营人员批准。"
+    en = "Who examined these papers cannot approve them; another operator has to."
+
+
+class LoadNotUnderstood(Refusal):
+    """What is to be carried has no mass, or none that a road takes."""
+
+    code = "logistics.load_not_understood"
+    kind = "invalid"
+    zh = "请填写重量（不超过 {most_kg} 公斤）；长宽高各不超过 {most_cm} 厘米。"
+    en = "State the mass, at most {most_kg} kg; length, width and height are at most {most_cm} cm."
+
+
+class QuoteNotUnderstood(Refusal):
+    """A quote's price, days or validity cannot be."""
+
+    code = "logistics.quote_not_understood"
+    kind = "invalid"
+    zh = "报价须大于零；提货窗口不超过 {window} 天，运输 1 至 {transit} 天，有效期 1 小时至 {valid} 天。"
+    en = (
+        "A quote has a price, a pick-up window of at most {window} days, 1 to {transit} days on the way, and holds"
+        " between an hour and {valid} days."
+    )
+
+
+class FeeExceeded(Refusal):
+    """The quote is dearer than the fee that the contract holds for transport."""
+
+    code = "logistics.fee_exceeded"
+    kind = "conflict"
+    zh = "报价 {price} 高于合同托管的运输费 {most}。"
+    en = "The quote of {price} is above the transport fee of {most} that the contract holds."
+
+
+class AlreadyAsked(Refusal):
+    """Quotes were asked for."""
+
+    code = "logistics.already_asked"
+    kind = "conflict"
+    zh = "此交易已在询价。"
+    en = "Quotes have been asked for already."
+
+
+class NotAsked(Refusal):
+    """Nobody asked for quotes."""
+
+    code = "logistics.not_asked"
+    kind = "not_found"
+    zh = "此交易没有询价。"
+    en = "Nobody has asked for quotes here."
+
+
+class AlreadyQuoted(Refusal):
+    """This carrier's quote stands."""
+
+    code = "logistics.already_quoted"
+    kind = "conflict"
+    zh = "您已有一份有效报价，撤回后可重新报价。"
+    en = "Your quote stands; take it back before you give another."
+
+
+class QuoteUnknown(Refusal):
+    """There is no such quote."""
+
+    code = "logistics.quote_unknown"
+    kind = "not_found"
+    zh = "没有这份报价。"
+    en = "There is no such quote."
+
+
+class QuoteOver(Refusal):
+    """The quote was taken back, or its time has passed."""
+
+    code = "logistics.quote_over"
+    kind = "conflict"
+    zh = "这份报价已撤回或已过有效期。"
+    en = "This quote was taken back, or does not hold any more."
+
+
+class QuoteChosen(Refusal):
+    """A quote is chosen, and its carrier still has time to book."""
+
+    code = "logistics.quote_chosen"
+    kind = "conflict"
+    zh = "已选定一份报价，正等待其承运人预约。"
+    en = "A quote is chosen; its carrier has time to book."
+
+
+class PickUpOutsideQuote(Refusal):
+    """The day is not one that the quote names."""
+
+    code = "logistics.pick_up_outside_quote"
+    kind = "conflict"
+    zh = "按所选报价，提货日期须在 {first} 至 {last} 之间。"
+    en = "By the quote that was chosen, the pick-up is between {first} and {last}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,7 @@ from truehand.market.domain import words
 from truehand.market.domain.findings import LIES, findings
 from truehand.market.operations import pictures, quarrels
 from truehand.market.operations.money import approve, charge_back, lose, pay, withstand
+from truehand.trade.domain.agreed import AgreedTerms
 from truehand.trade.domain.given import HandOver
 from truehand.trade.domain.life import CURRENT
 from truehand.trade.domain.process import Who
@@ -49,7 +51,7 @@ def _offer(scene: Scene, who: Who) -> None:
         delivery_place=scene.chance.choice(words.DELIVERY_PLACES),
         inspection_days=scene.chance.randint(1, 5),
         plan=scene.payment,
-        fee_shares=scene.fee_shares,
+        beside=AgreedTerms.shared(scene.fee_shares),
         now=scene.now,
     )
 
@@ -59,7 +61,19 @@ def _counter(scene: Scene, who: Who) -> None:
     ask = listings.listing(scene.listing_id, scene.parts[who]).price
     price = scene.look().price
     middle = Money((ask.minor + price.minor) // 2, ask.currency)
-    agree.counter(scene.parts[who], scene.trade_id, price=_rounded(scene, middle), seen=scene.seen, now=scene.now)
+    beside = replace(
+        scene.look().agreed,
+        delivery_by=(scene.now + timedelta(days=scene.chance.randint(40, 90))).date(),
+        warranty_days=scene.chance.choice((0, 30, 90)),
+    )
+    agree.counter(
+        scene.parts[who],
+        scene.trade_id,
+        price=_rounded(scene, middle),
+        beside=beside,
+        seen=scene.seen,
+        now=scene.now,
+    )
 
 
 def _accept_price(scene: Scene, who: Who) -> None:

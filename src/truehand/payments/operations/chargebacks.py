@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from truehand.escrow import operations as escrow
 from truehand.escrow import queries as ledger
 from truehand.escrow.domain import accounts
-from truehand.escrow.domain.accounts import Purpose
+from truehand.escrow.domain.accounts import ASIDE, Purpose
 from truehand.evidence import operations as evidence
 from truehand.identity import operations as identity
 from truehand.kernel.ids import new_id
@@ -67,7 +67,7 @@ def follow(intent: PaymentIntent, event: Event, *, now: datetime) -> Case:
         status=ChargebackStatus(row.status),
         opened_now=opened_now,
         ended_now=ended_now,
-        others_open=_open_cases(row).exclude(intent__purpose=Purpose.DEBT).exists(),
+        others_open=_open_cases(row).exclude(intent__purpose__in=ASIDE).exists(),
     )
 
 

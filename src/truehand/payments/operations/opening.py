@@ -26,6 +26,7 @@ WORDS = {
     "deposit": ("卖方保证金（托管）", "Seller's deposit, into escrow"),
     "buyer_deposit": ("买方保证金（托管）", "Buyer's deposit, into escrow"),
     "fees": ("约定费用（托管）", "Agreed fees, into escrow"),
+    "premium": ("保险费（托管至保障开始）", "Insurance premium, held until cover begins"),
     "debt": ("偿还平台欠款", "What you owe the platform"),
 }
 

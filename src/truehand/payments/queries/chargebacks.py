@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import F, Q
 
 from truehand.edge.paging import Page, by_id
-from truehand.escrow.domain.accounts import Purpose
+from truehand.escrow.domain.accounts import ASIDE
 from truehand.kernel.money import Money
 from truehand.payments.domain.chargebacks import Answer, Chargeback
 from truehand.payments.domain.refusals import ChargebackUnknown
@@ -115,9 +115,9 @@ def _unanswered(now: datetime) -> QuerySet[ChargebackRow]:
 
 
 def losers(trade_id: UUID) -> frozenset[UUID]:
-    """Return whose payments to a trade were taken back for good; payments towards a debt are none of the trade's."""
+    """Return whose payments to a trade were taken back for good; debts and premiums are none of its own."""
     rows = ChargebackRow.objects.filter(intent__trade_id=trade_id, status=ChargebackStatus.LOST)
-    rows = rows.exclude(intent__purpose=Purpose.DEBT)
+    rows = rows.exclude(intent__purpose__in=ASIDE)
     return frozenset(rows.values_list("intent__payer_id", flat=True))
 
 

@@ -44,6 +44,7 @@ PURPOSES: Final[dict[str, Pair]] = {
     Purpose.DEPOSIT: ("卖方保证金", "seller's deposit"),
     Purpose.BUYER_DEPOSIT: ("买方保证金", "buyer's deposit"),
     Purpose.FEES: ("约定费用", "agreed fees"),
+    Purpose.PREMIUM: ("保险费", "insurance premium"),
 }
 QUESTIONS: Final = ("platform", "neutral", "system", "process", "before")
 

@@ -16,6 +16,8 @@ from truehand.kernel.money import Money
 from truehand.trade.domain.refusals import SharesUnknown
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from truehand.trade.domain.words import Pair
 
 # Points for (inspection, carriage) by class of machine.
@@ -107,13 +109,11 @@ class Fee:
         return self.of_buyer + self.of_seller
 
 
-def agreed(equipment_class: str, currency: str, shares: Shares) -> tuple[Fee, ...]:
-    """Return the fees that the sides agree on; nothing when they settle them between themselves."""
-    if shares is Shares.NONE:
-        return ()
+def agreed(equipment_class: str, currency: str, shares: Mapping[Service, Shares]) -> tuple[Fee, ...]:
+    """Return the fees that the sides agree on, without those that they settle between themselves."""
     points = TARIFF.get(equipment_class, TARIFF[Class.OTHER])
-    wholes = [Money(each * POINT[currency], currency) for each in points]
-    return tuple(fee(service, whole, shares) for service, whole in zip(Service, wholes, strict=True))
+    wholes = {service: Money(each * POINT[currency], currency) for service, each in zip(Service, points, strict=True)}
+    return tuple(fee(service, wholes[service], way) for service, way in shares.items() if way is not Shares.NONE)
 
 
 def fee(service: Service, whole: Money, shares: Shares) -> Fee:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from truehand.escrow.domain.accounts import Account
     from truehand.kernel.canonical import Json
     from truehand.kernel.money import Money
+    from truehand.trade.domain.agreed import AgreedTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,8 @@ class Given:
     """Everything a transition may need from its caller."""
 
     price: Money | None = None
+    # What stands beside the price; as it was when nothing is said.
+    terms: AgreedTerms | None = None
     contract_sha256: str | None = None
     payment: Payment | None = None
     findings: Mapping[str, Json] | None = None

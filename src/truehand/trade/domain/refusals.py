@@ -161,6 +161,33 @@ class SharesUnknown(Refusal):
     en = "There is no way “{key}” to share the fees."
 
 
+class DeliveryDateOutOfRange(Refusal):
+    """The last day of delivery is past, today, or too far away."""
+
+    code = "trade.delivery_date_out_of_range"
+    kind = "invalid"
+    zh = "最迟交付日应在今天之后、{days} 天之内。"
+    en = "The last day of delivery lies after today and within {days} days."
+
+
+class WarrantyOutOfRange(Refusal):
+    """A warranty has days, may have hours, and neither without end."""
+
+    code = "trade.warranty_out_of_range"
+    kind = "invalid"
+    zh = "质保为 0 至 {days} 天、0 至 {hours} 小时；约定小时数的须同时约定天数。"
+    en = "A warranty is for 0 to {days} days and 0 to {hours} hours; hours are agreed together with days."
+
+
+class TermsFixed(Refusal):
+    """The trade began under a contract in which nothing beside the price is bargained for."""
+
+    code = "trade.terms_fixed"
+    kind = "conflict"
+    zh = "这笔交易开始时只能就价格还价；要约定其他条件，请重新报价。"
+    en = "When this trade began only the price was open to bargaining; make a new offer to agree on other terms."
+
+
 class TextOutOfRange(Refusal):
     """A written reason or place is missing or too long."""
 

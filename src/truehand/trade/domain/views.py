@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from truehand.trade.domain.process import State
+
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
     from uuid import UUID
@@ -15,12 +17,13 @@ if TYPE_CHECKING:
     from truehand.identity.domain.views import PartyView
     from truehand.kernel.money import Money
     from truehand.trade.domain.acts import Act
+    from truehand.trade.domain.agreed import AgreedTerms, Round
     from truehand.trade.domain.dues import Dues
     from truehand.trade.domain.fees import Fee, Shares
     from truehand.trade.domain.payout import PayoutLine
     from truehand.trade.domain.picture import Node
     from truehand.trade.domain.plans import PaymentPlan
-    from truehand.trade.domain.process import State, Who
+    from truehand.trade.domain.process import Who
     from truehand.trade.domain.words import Pair
 
 
@@ -104,6 +107,9 @@ class TradeView:
     plan: PaymentPlan
     fee_shares: Shares
     fees: tuple[Fee, ...]
+    agreed: AgreedTerms
+    # The rounds of bargaining, for who reads the contract.
+    rounds: tuple[Round, ...]
     payouts: tuple[PayoutLine, ...]
     inspection_days: int
     delivery_place: str
@@ -127,3 +133,13 @@ class TradeView:
     staged: bool
     # The latest dispute, for who reads its papers.
     case: CaseView | None
+
+    @property
+    def bargaining(self) -> bool:
+        """Whether terms are on the table."""
+        return self.state in {State.OFFERED, State.COUNTERED}
+
+    @property
+    def stands_until(self) -> datetime | None:
+        """Until when the last round stands; None for who does not see the rounds."""
+        return self.rounds[-1].expires_at if self.rounds else None

@@ -27,7 +27,7 @@ from truehand.trade.domain.refusals import (
 from truehand.trade.domain.words import ACTS, STATES
 from truehand.trade.models import Step, Trade
 from truehand.trade.operations import approval
-from truehand.trade.operations.effects import EFFECTS
+from truehand.trade.operations.effects import EFFECTS, cover
 from truehand.trade.operations.move import Move
 from truehand.trade.queries.conditions import HOLDS
 from truehand.trade.queries.situation import agreed_days, is_over, load, may_see, parts_in, stands_since, state_of
@@ -253,7 +253,11 @@ def _compare_and_set(move: Move) -> None:
 
 
 def _follow(move: Move) -> None:
-    """Do the effects; then, when the new state's clock is zero, what silence does, at once."""
+    """Do the effects; then, when the new state's clock is zero, what silence does, at once.
+
+    Insurance comes first: insurers' balances are locked before any other.
+    """
+    cover.follow(move)
     for effect in move.transition.all_effects:
         EFFECTS[effect](move)
     trade = move.trade

@@ -11,7 +11,8 @@ from truehand.equipment import operations as equipment
 from truehand.kernel.ids import new_id
 from truehand.kernel.money import Money
 from truehand.listings import queries as listings
-from truehand.trade.domain import fees, plans, terms
+from truehand.trade.domain import plans, terms
+from truehand.trade.domain.agreed import UNSAID
 from truehand.trade.domain.given import Given
 from truehand.trade.domain.life import CURRENT
 from truehand.trade.domain.process import Condition
@@ -20,18 +21,21 @@ from truehand.trade.domain.refusals import (
     OfferAlreadyOpen,
     OverYourLimit,
     OwnListing,
+    TermsFixed,
     TradeNotFound,
 )
 from truehand.trade.models import Trade
 from truehand.trade.operations.advance import advance, begin
 from truehand.trade.operations.move import Move
-from truehand.trade.queries.situation import load, may_see
+from truehand.trade.queries.agreed import columns
+from truehand.trade.queries.situation import load, may_see, terms_of
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
     from truehand.kernel.actor import Actor
+    from truehand.trade.domain.agreed import AgreedTerms
 
 
 def offer(
@@ -43,14 +47,14 @@ def offer(
     now: datetime,
     inspection_days: int = terms.DEFAULT_INSPECTION_DAYS,
     plan: str = plans.DEFAULT,
-    fee_shares: str = fees.DEFAULT,
+    beside: AgreedTerms = UNSAID,
 ) -> UUID:
     """Offer a price for a published machine; return the new trade's id.
 
-    ``plan`` says when which part of the price is released, ``fee_shares`` who bears the fees for inspection and
-    carriage. Refuses an unverified actor, the seller's own listing, a listing that is not for sale, a price out of
-    range or over either side's limit, an inspection period outside 1–30 days, an unknown plan or sharing, and a second
-    open offer for the same machine.
+    ``plan`` says when which part of the price is released, ``beside`` what stands beside the price. Refuses an
+    unverified actor, the seller's own listing, a listing that is not for sale, a price out of range or over either
+    side's limit, an inspection period outside 1–30 days, an unknown plan, terms out of range, and a second open offer
+    for the same machine.
     """
     actor.require_verified()
     listing = listings.listing(listing_id, actor)
@@ -75,11 +79,11 @@ def offer(
         inspection_days=terms.checked_days(inspection_days),
         delivery_place=terms.checked_text(terms.DELIVERY_PLACE, delivery_place, terms.LONGEST_PLACE),
         plan=plans.plan_of(plan).key,
-        fee_shares=fees.shares_of(fee_shares).value,
+        **columns(beside.checked(now)),
     )
     move = Move(trade, CURRENT.by_name["offer"], actor, Given(price=price), now)
     move.record["price"] = {"minor": str(price.minor), "currency": price.currency}
-    move.record |= {"inspection_days": inspection_days, "plan": trade.plan, "fee_shares": trade.fee_shares}
+    move.record |= {"inspection_days": inspection_days, "plan": trade.plan, **beside.as_json()}
     try:
         begin(move)
     except IntegrityError as error:
@@ -89,8 +93,13 @@ def offer(
     return trade.pk
 
 
-def counter(actor: Actor, trade_id: UUID, *, price: Money, seen: int, now: datetime) -> int:
-    """Answer a price with another one, as either side; return the new step. Refuses as ``offer`` and ``advance`` do."""
+def counter(
+    actor: Actor, trade_id: UUID, *, price: Money, seen: int, now: datetime, beside: AgreedTerms | None = None
+) -> int:
+    """Answer an offer with another price, other terms beside it, or both; return the new step.
+
+    Without ``beside`` the terms on the table stay. Refuses as ``offer`` and ``advance`` do.
+    """
     with transaction.atomic():
         trade = load(trade_id)
         if not may_see(trade, actor):
@@ -98,8 +107,8 @@ def counter(actor: Actor, trade_id: UUID, *, price: Money, seen: int, now: datet
         listing = listings.listing(trade.listing_id, actor, vouched=True)
         terms.checked_offer(price, listing.price)
         _within_limits(trade.buyer_id, trade.seller_id, price, now)
-        names = ("counter", "counter_back")
-        return advance(trade_id, names, actor=actor, seen=seen, now=now, given=Given(price=price))
+        given = Given(price=price, terms=on_the_table(trade, beside).checked(now))
+        return advance(trade_id, ("counter", "counter_back"), actor=actor, seen=seen, now=now, given=given)
 
 
 def accept_price(actor: Actor, trade_id: UUID, *, seen: int, now: datetime) -> int:
@@ -132,6 +141,14 @@ def sign(actor: Actor, trade_id: UUID, *, contract_sha256: str, seen: int, now: 
 def cancel(actor: Actor, trade_id: UUID, *, seen: int, now: datetime) -> int:
     """Leave before both have signed; the machine is for sale again."""
     return advance(trade_id, "cancel", actor=actor, seen=seen, now=now)
+
+
+def on_the_table(trade: Trade, wanted: AgreedTerms | None) -> AgreedTerms:
+    """Return the terms to put on the table; refuse (TermsFixed) others where the trade's contract cannot say them."""
+    present = terms_of(trade)
+    if wanted not in {None, present} and trade.process_version < CURRENT.version:
+        raise TermsFixed
+    return wanted or present
 
 
 def _within_limits(buyer_id: UUID, seller_id: UUID, price: Money, now: datetime) -> None:

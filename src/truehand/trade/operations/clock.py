@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from truehand.identity import operations as identity
+from truehand.insurance import operations as insurance
 from truehand.kernel.refusal import Refusal
 from truehand.trade.domain import deadlines
 from truehand.trade.domain.life import PROCESSES
@@ -36,6 +37,7 @@ def tick(*, now: datetime) -> int:
     Each trade moves in a transaction of its own; one that cannot move is reported and does not hold up the others.
     """
     moved = 0
+    insurance.end_due(now=now)
     for trade_id in (
         Trade.objects.filter(_RUNS, due_at__lte=now).order_by("due_at").values_list("pk", flat=True)[:BATCH]
     ):

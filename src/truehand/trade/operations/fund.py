@@ -23,6 +23,7 @@ from truehand.trade.domain.given import Given, Payment
 from truehand.trade.domain.process import State, Who
 from truehand.trade.domain.refusals import MachineIsHeld, NothingDue, TradeNotFound
 from truehand.trade.operations.advance import receive
+from truehand.trade.operations.effects.cover import book_premium
 from truehand.trade.operations.gate import behind_gate
 from truehand.trade.operations.owe import book_towards_debt
 from truehand.trade.operations.taken_back import follow_case
@@ -166,6 +167,9 @@ def book(receipt: Receipt, *, now: datetime, source: Account | None = None) -> N
         return
     if receipt.amount.currency != receipt.intent.amount.currency:
         _in_another_currency(receipt, source=source, now=now)
+        return
+    if receipt.intent.purpose is Purpose.PREMIUM:
+        book_premium(receipt, source=source, now=now)
         return
     if receipt.intent.purpose is Purpose.DEBT:
         book_towards_debt(receipt, source=source, now=now)

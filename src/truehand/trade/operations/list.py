@@ -10,6 +10,7 @@ from truehand.listings import operations as listings
 from truehand.listings import queries as listing_queries
 from truehand.listings.domain.refusals import NotYourListing
 from truehand.risk import operations as risk
+from truehand.trade.operations.nodes import tell_passport
 from truehand.trade.queries.facts import listing_facts
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 @transaction.atomic
 def submit_listing(actor: Actor, listing_id: UUID, *, now: datetime, version: int | None = None) -> Status:
     """Submit a draft: it is published, sent to review, or refused, and its seller learns why.
+
+    What was inspected of the machine before stands in its passport first, so that the checks see it.
 
     ``version`` is the one that the seller saw.
 
@@ -42,6 +45,7 @@ def submit_listing(actor: Actor, listing_id: UUID, *, now: datetime, version: in
         link=f"/listings/{listing_id}/",
     )
     reasons = [reason.sentence for reason in decision.reasons]
+    tell_passport(seen.facts, listing_id, now=now)
     version = seen.version if version is None else version
     outcome = decision.outcome
     return listings.submit(actor, listing_id, risk_outcome=outcome, reasons=reasons, version=version, now=now)

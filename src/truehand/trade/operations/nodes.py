@@ -8,6 +8,8 @@ from django.db import transaction
 
 from truehand.equipment import operations as equipment
 from truehand.equipment import queries as passports
+from truehand.equipment.domain.identifiers import serial_key
+from truehand.evidence import operations as evidence
 from truehand.identity import operations as identity
 from truehand.inspection import operations as inspection
 from truehand.inspection import queries as reports
@@ -30,10 +32,12 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from truehand.inspection.domain.findings import Findings
     from truehand.inspection.domain.nodes import JobView
     from truehand.inspection.domain.report import ReportView
     from truehand.kernel.actor import Actor
     from truehand.kernel.canonical import Json
+    from truehand.listings.domain.facts import Facts
 
 _BEFORE_SALE = frozenset({Status.DRAFT, Status.REFUSED, Status.IN_REVIEW, Status.PUBLISHED})
 
@@ -98,11 +102,29 @@ def report(actor: Actor, job_id: UUID, *, findings: Mapping[str, Json], now: dat
     )
     machine = passports.passport_id_of(maker=str(declared["maker"]), serial=str(declared["serial"]))
     if machine is not None:
-        said: dict[str, Json] = {"report": signed.sha256, "node": job.node, "mismatches": signed.mismatches}
-        equipment.note(machine, kind="inspected", data={**said, **told(read)}, now=now)
+        _tell_machine(machine, signed, read, at=now, now=now)
     order_papers(job.keeper_id)
     _tell(job, signed, now)
     return signed
+
+
+@transaction.atomic
+def tell_passport(facts: Facts, listing_id: UUID, *, now: datetime) -> None:
+    """Tell a machine's passport, opened where there is none yet, of the inspections before its listing's submission.
+
+    Each is told once, dated when it was signed. One that read another serial number was of another machine, or of a
+    number since corrected: it is told to nobody.
+    """
+    signed = reports.reports_before_publication(listing_id)
+    of_it = [each for each in signed if serial_key(str(each.findings.fact("serial"))) == serial_key(facts.serial)]
+    if not of_it:
+        return
+    names = ("equipment_class", "maker", "model", "serial", "year")
+    machine = equipment.open_passport(**{name: getattr(facts, name) for name in names}, now=now)
+    known = {each.data.get("report") for each in passports.passport(machine).history}
+    for each in sorted(of_it, key=lambda report: report.signed_at):
+        if each.sha256 not in known:
+            _tell_machine(machine, each, each.findings, at=each.signed_at, now=now)
 
 
 @transaction.atomic
@@ -133,6 +155,13 @@ def remove_photo(actor: Actor, job_id: UUID, photo_id: UUID, *, now: datetime) -
     """Take a photo out of it."""
     inspection.hold(actor, job_id)
     inspection.remove_photo(actor, job_id, photo_id, now=now)
+
+
+def _tell_machine(machine: UUID, report: ReportView, read: Findings, *, at: datetime, now: datetime) -> None:
+    said: dict[str, Json] = {"report": report.sha256, "node": report.node, "mismatches": report.mismatches}
+    data = {**said, **told(read)}
+    event = evidence.record("equipment.inspected", subject=machine, payload=data, actor=None, now=now)
+    equipment.note(machine, kind="inspected", data=data, now=at, event=event)
 
 
 def _tell(job: JobView, signed: ReportView, now: datetime) -> None:

@@ -4,13 +4,62 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from truehand.contracts.domain.bargain import Bargain
 from truehand.contracts.domain.terms import FeeTerm, Milestone, MoneyTerms
 from truehand.trade.domain import penalties
+from truehand.trade.domain.agreed import ROUNDS, Proposed, Round, rounds
+from truehand.trade.domain.deadlines import due_at
 from truehand.trade.domain.fees import Shares
-from truehand.trade.queries.situation import buyer_deposit_of, fees_of, plan_of, price_of, tax_of
+from truehand.trade.domain.life import PROCESSES
+from truehand.trade.domain.process import State
+from truehand.trade.queries.situation import agreed_days, buyer_deposit_of, fees_of, plan_of, price_of, tax_of, terms_of
 
 if TYPE_CHECKING:
-    from truehand.trade.models import Trade
+    from collections.abc import Sequence
+
+    from truehand.trade.domain.agreed import AgreedTerms
+    from truehand.trade.models import Step, Trade
+
+
+def columns(terms: AgreedTerms) -> dict[str, object]:
+    """Return the terms as a trade keeps them."""
+    return {
+        "fee_shares": terms.inspection.value,
+        "transport": terms.transport.value,
+        "delivery_by": terms.delivery_by,
+        "warranty_days": terms.warranty_days,
+        "warranty_hours": terms.warranty_hours,
+    }
+
+
+def bargain(trade: Trade) -> Bargain:
+    """Return what stands beside the price, as the contract says it."""
+    terms = terms_of(trade)
+    return Bargain(
+        inspection=terms.inspection.value,
+        inspection_words=terms.words["inspection"],
+        transport=terms.transport.value,
+        transport_words=terms.words["transport"],
+        delivery_by=terms.delivery_by,
+        warranty_days=terms.warranty_days,
+        warranty_hours=terms.warranty_hours,
+    )
+
+
+def rounds_of(trade: Trade, steps: Sequence[Step]) -> tuple[Round, ...]:
+    """Return the rounds of bargaining in order, each with what it changed."""
+    waits, days = PROCESSES[trade.process_version].waits, agreed_days(trade)
+    proposed = [
+        Proposed(
+            by_buyer=each.actor_id == trade.buyer_id,
+            at=each.at,
+            expires_at=due_at(waits[State(each.target)], start=each.at, agreed=days),
+            told=each.facts or {},
+        )
+        for each in steps
+        if each.transition in ROUNDS
+    ]
+    return rounds(proposed, terms_of(trade))
 
 
 def money_terms(trade: Trade) -> MoneyTerms:

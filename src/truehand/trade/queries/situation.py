@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from truehand.kernel.actor import Actor, Role
 from truehand.kernel.money import Money
 from truehand.trade.domain import fees, plans
+from truehand.trade.domain.agreed import AgreedTerms
 from truehand.trade.domain.life import IN_DISPUTE, PROCESSES
 from truehand.trade.domain.process import State, Term, Who
 from truehand.trade.domain.refusals import TradeNotFound
@@ -99,15 +100,35 @@ def plan_of(trade: Trade) -> PaymentPlan:
 
 
 def fees_of(trade: Trade) -> tuple[fees.Fee, ...]:
-    """Return the fees frozen in the contract, as each side bears them; nothing when none go through the platform."""
-    if trade.fee_shares == fees.Shares.NONE:
-        return ()
+    """Return the fees frozen in the contract, as each side bears them; none that does not go through the platform."""
     wholes = {
         fees.Service.INSPECTION: trade.inspection_fee_minor,
         fees.Service.CARRIAGE: trade.carriage_fee_minor,
     }
-    shares = fees.Shares(trade.fee_shares)
-    return tuple(fees.fee(service, Money(minor, trade.currency), shares) for service, minor in wholes.items())
+    return tuple(
+        fees.fee(service, Money(wholes[service], trade.currency), way)
+        for service, way in shares_of(trade).items()
+        if way is not fees.Shares.NONE
+    )
+
+
+def shares_of(trade: Trade) -> dict[fees.Service, fees.Shares]:
+    """Return who bears which fee."""
+    return {
+        fees.Service.INSPECTION: fees.Shares(trade.fee_shares),
+        fees.Service.CARRIAGE: fees.Shares(trade.transport),
+    }
+
+
+def terms_of(trade: Trade) -> AgreedTerms:
+    """Return the terms on the table, or agreed, beside the price."""
+    return AgreedTerms(
+        inspection=fees.Shares(trade.fee_shares),
+        transport=fees.Shares(trade.transport),
+        delivery_by=trade.delivery_by,
+        warranty_days=trade.warranty_days,
+        warranty_hours=trade.warranty_hours,
+    )
 
 
 def agreed_days(trade: Trade) -> dict[Term, int]:

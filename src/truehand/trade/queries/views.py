@@ -22,6 +22,7 @@ from truehand.trade.domain.views import Paper, StepView, TradeCard, TradeView
 from truehand.trade.domain.words import ACTORS, ACTS, SILENCE, STATES, Pair
 from truehand.trade.models import Step, Trade
 from truehand.trade.personal import PERSONAL
+from truehand.trade.queries.agreed import rounds_of
 from truehand.trade.queries.conditions import could_hold, dues_of
 from truehand.trade.queries.payouts import statement_of
 from truehand.trade.queries.situation import (
@@ -40,6 +41,7 @@ from truehand.trade.queries.situation import (
     stands_since,
     state_of,
     tax_of,
+    terms_of,
 )
 from truehand.trade.queries.turn import last_steps, turn
 from truehand.vault.domain.masking import masked
@@ -94,6 +96,8 @@ def trade(trade_id: UUID, actor: Actor, *, now: datetime) -> TradeView:
         plan=plan_of(row),
         fee_shares=Shares(row.fee_shares),
         fees=fees_of(row),
+        agreed=terms_of(row),
+        rounds=rounds_of(row, steps) if Paper.CONTRACT in papers else (),
         payouts=statement_of(row.pk) if Paper.MONEY in papers else (),
         inspection_days=row.inspection_days,
         delivery_place=_place(row, sees=Paper.BOOKING in papers),

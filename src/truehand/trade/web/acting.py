@@ -88,7 +88,10 @@ def first_error(form: Form) -> str:
 def form_of(act: str, view: TradeView, *, data: Any = None, files: Any = None) -> Form:  # noqa: ANN401 - as Django's
     """Return the form of an act, filled with what was typed or with what the page knows."""
     extra: dict[str, Any] = {"currency": view.price.currency} if act == "counter" else {}
-    return FORMS.get(act, forms.Seen)(data, files, initial={"seen": view.step}, auto_id=f"{act}_%s", **extra)
+    first: dict[str, Any] = {"seen": view.step}
+    if act == "counter":
+        first |= {"price": view.price.decimal_text(), **forms.CounterForm.initial_of(view.agreed)}
+    return FORMS.get(act, forms.Seen)(data, files, initial=first, auto_id=f"{act}_%s", **extra)
 
 
 def do(act: str, actor: Actor, view: TradeView, form: Form, now: datetime) -> None:
@@ -103,7 +106,8 @@ def _plain(door: Callable[..., int]) -> Callable[[Actor, TradeView, Form, dateti
 
 def _counter(actor: Actor, view: TradeView, form: Form, now: datetime) -> None:
     price = Money.parse(form.cleaned_data["price"], view.price.currency)
-    agree.counter(actor, view.id, price=price, seen=form.cleaned_data["seen"], now=now)
+    beside = form.beside(view.agreed) if isinstance(form, forms.CounterForm) else None
+    agree.counter(actor, view.id, price=price, beside=beside, seen=form.cleaned_data["seen"], now=now)
 
 
 def _sign(actor: Actor, view: TradeView, form: Form, now: datetime) -> None:

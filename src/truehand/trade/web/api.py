@@ -37,7 +37,7 @@ from truehand.trade.operations import list as listing
 from truehand.trade.operations.answer import answer_chargeback as answer_case
 from truehand.trade.queries import debts as owing
 from truehand.trade.queries import views
-from truehand.trade.web import schemas
+from truehand.trade.web import bargaining, schemas
 from truehand.trade.web.plain import PLAIN
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def jobs(
 
 
 @router.post("", response={201: schemas.StepOut})
-def offer(request: HttpRequest, body: schemas.OfferIn) -> schemas.StepOut:
+def offer(request: HttpRequest, body: bargaining.OfferIn) -> schemas.StepOut:
     """Offer a price for a machine; the trade begins."""
     trade_id = agree.offer(
         _writer(request),
@@ -97,7 +97,7 @@ def offer(request: HttpRequest, body: schemas.OfferIn) -> schemas.StepOut:
         delivery_place=body.delivery_place,
         inspection_days=body.inspection_days,
         plan=body.plan,
-        fee_shares=body.fee_shares,
+        beside=body.beside(),
         now=clock.now(),
     )
     return schemas.StepOut(id=trade_id, step=1)
@@ -133,7 +133,7 @@ def case_file(request: HttpRequest, trade_id: UUID) -> HttpResponse:
 def _offer(name: str, door: Callable[..., int], told: str) -> None:
     """Open an act of ``PLAIN`` at the address of its name."""
 
-    def act(request: HttpRequest, trade_id: UUID, body: schemas.SeenIn) -> schemas.StepOut:
+    def act(request: HttpRequest, trade_id: UUID, body: bargaining.SeenIn) -> schemas.StepOut:
         step = door(_writer(request), trade_id, seen=body.seen, now=clock.now())
         return schemas.StepOut(id=trade_id, step=step)
 
@@ -146,10 +146,11 @@ for _name, (_door, _told) in PLAIN.items():
 
 
 @router.post("/{uuid:trade_id}/counter", response=schemas.StepOut)
-def counter(request: HttpRequest, trade_id: UUID, body: schemas.PriceIn) -> schemas.StepOut:
-    """Answer a price with another one."""
-    price = body.price.money()
-    step = agree.counter(_writer(request), trade_id, price=price, seen=body.seen, now=clock.now())
+def counter(request: HttpRequest, trade_id: UUID, body: bargaining.CounterIn) -> schemas.StepOut:
+    """Answer an offer with another price, other terms beside it, or both."""
+    actor, now = _writer(request), clock.now()
+    beside = body.beside(views.trade(trade_id, actor, now=now).agreed)
+    step = agree.counter(actor, trade_id, price=body.price.money(), beside=beside, seen=body.seen, now=now)
     return schemas.StepOut(id=trade_id, step=step)
 
 

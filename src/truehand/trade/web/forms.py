@@ -14,6 +14,7 @@ from truehand.disputes.domain.rules import RULES
 from truehand.edge.problem import language
 from truehand.kernel.money import Money
 from truehand.trade.domain import fees, plans
+from truehand.trade.domain.agreed import LONGEST_WARRANTY_DAYS, LONGEST_WARRANTY_HOURS
 from truehand.trade.domain.penalties import BY_RULING, Fault
 from truehand.trade.domain.process import Who
 from truehand.trade.domain.terms import DEFAULT_INSPECTION_DAYS, LONGEST_INSPECTION_DAYS, LONGEST_PLACE, LONGEST_TEXT
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from django.core.files.uploadedfile import UploadedFile
 
+    from truehand.trade.domain.agreed import AgreedTerms
     from truehand.trade.domain.words import Pair
 
 
@@ -79,7 +81,59 @@ class Priced(forms.Form):
         return Money.parse(self.cleaned_data["price"], self.currency)
 
 
-class OfferForm(Priced):
+class Bargained(forms.Form):
+    """What is agreed on beside the price; a field that is not sent stays as it was."""
+
+    fee_shares = forms.ChoiceField(
+        choices=lambda: _spoken((each.value, each.label) for each in fees.Shares),
+        label=_("Who pays for the inspection"),
+        required=False,
+    )
+    transport = forms.ChoiceField(
+        choices=lambda: _spoken((each.value, each.label) for each in fees.Shares),
+        label=_("Who pays for the transport"),
+        required=False,
+    )
+    delivery_by = forms.DateField(
+        label=_("Delivered by, at the latest"),
+        help_text=_("Leave it empty to keep to the contract's own periods."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        required=False,
+    )
+    warranty_days = forms.IntegerField(
+        min_value=0,
+        max_value=LONGEST_WARRANTY_DAYS,
+        label=_("Seller's warranty: days from acceptance"),
+        help_text=_("0 for none."),
+        required=False,
+    )
+    warranty_hours = forms.IntegerField(
+        min_value=0,
+        max_value=LONGEST_WARRANTY_HOURS,
+        label=_("Seller's warranty: hours on the meter"),
+        help_text=_("It ends with whichever comes first; 0 for no bound by the meter."),
+        required=False,
+    )
+
+    @staticmethod
+    def initial_of(terms: AgreedTerms) -> dict[str, object]:
+        """Return terms as the fields show them."""
+        return {
+            "fee_shares": terms.inspection.value,
+            "transport": terms.transport.value,
+            "delivery_by": terms.delivery_by,
+            "warranty_days": terms.warranty_days,
+            "warranty_hours": terms.warranty_hours,
+        }
+
+    def beside(self, present: AgreedTerms) -> AgreedTerms:
+        """Return the terms that were typed, over those on the table."""
+        return present.amended(
+            {name: self.cleaned_data[name] for name in self.initial_of(present) if name in self.data}
+        )
+
+
+class OfferForm(Priced, Bargained):
     """An offer for a listing."""
 
     delivery_place = forms.CharField(
@@ -98,15 +152,10 @@ class OfferForm(Priced):
         initial=plans.DEFAULT,
         label=_("When the seller is paid"),
     )
-    fee_shares = forms.ChoiceField(
-        choices=lambda: _spoken((each.value, each.label) for each in fees.Shares),
-        initial=fees.DEFAULT.value,
-        label=_("Who pays for inspection and transport"),
-    )
 
 
-class CounterForm(Priced, Seen):
-    """Another price."""
+class CounterForm(Priced, Seen, Bargained):
+    """Another price, or other terms beside it."""
 
 
 class SignForm(Seen):

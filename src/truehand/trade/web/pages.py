@@ -19,6 +19,7 @@ from truehand.kernel.money import Money
 from truehand.listings import queries as listings
 from truehand.payments import operations as payments
 from truehand.payments import queries as channels
+from truehand.trade.domain.agreed import AgreedTerms
 from truehand.trade.operations import agree, case, from_balance, fund, prove, settle
 from truehand.trade.operations import list as listing
 from truehand.trade.queries import views
@@ -35,7 +36,7 @@ def offer(request: HttpRequest, listing_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     actor.require_verified()
     seen = listings.listing(listing_id, actor)
-    first = {"price": seen.price.decimal_text(), "inspection_days": 3}
+    first = {"price": seen.price.decimal_text(), "inspection_days": 3, **OfferForm.initial_of(AgreedTerms())}
     form = OfferForm(request.POST or None, initial=first, currency=seen.price.currency)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -48,7 +49,7 @@ def offer(request: HttpRequest, listing_id: UUID) -> HttpResponse:
                 delivery_place=said["delivery_place"],
                 inspection_days=said["inspection_days"],
                 plan=said["plan"],
-                fee_shares=said["fee_shares"],
+                beside=form.beside(AgreedTerms.shared(said["fee_shares"])),
                 now=clock.now(),
             ),
         )

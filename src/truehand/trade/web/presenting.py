@@ -59,6 +59,7 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
         "report": report,
         "node_reports": [each for each in reports if each.node is not Node.SHIPMENT],
         "warnings": [each for each in reports if each.mismatches],
+        "quotable": view.state is State.INSPECTED and view.carrier is None and Who.INSPECTOR not in view.parts,
         "booking": booking,
         "code": None if booking is None else code(view, booking),
         "case": view.case,
@@ -86,7 +87,8 @@ def plan_sentence(view: TradeView) -> str:
 
 def costs(equipment_class: str, currency: str) -> dict[str, Any]:
     """Return what the offer's page says of commission, fees and penalties."""
-    tariff = [each.whole for each in fees.agreed(equipment_class, currency, fees.DEFAULT)]
+    both = dict.fromkeys(fees.Service, fees.DEFAULT)
+    tariff = [each.whole for each in fees.agreed(equipment_class, currency, both)]
     percent = COMMISSION_BASIS_POINTS * 100 // BASIS_POINTS
     return {"tariff": tariff, "commission_percent": percent, "penalties": _spoken(penalties.published())}
 

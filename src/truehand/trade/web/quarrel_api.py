@@ -18,7 +18,7 @@ from truehand.evidence.domain.exhibit import bytes_of
 from truehand.kernel.money import Money
 from truehand.trade.operations import dispute
 from truehand.trade.queries import views
-from truehand.trade.web import schemas
+from truehand.trade.web import bargaining, schemas
 from truehand.trade.web.api import WRITE, router
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["router"]
 
 
-class ProposeIn(schemas.SeenIn):
+class ProposeIn(bargaining.SeenIn):
     """What each side gets of what is held, and why this is fair."""
 
     to_buyer: MoneySchema
@@ -35,7 +35,7 @@ class ProposeIn(schemas.SeenIn):
     text: str = Field(max_length=LONGEST)
 
 
-class AskEvidenceIn(schemas.SeenIn):
+class AskEvidenceIn(bargaining.SeenIn):
     """Who is to bring more evidence, and what is missing."""
 
     sides: list[Side]

@@ -11,37 +11,14 @@ from pydantic import JsonValue
 
 from truehand.disputes.domain.decide import LONGEST
 from truehand.edge.schemas import ConfirmedIn, MoneySchema, Words
-from truehand.trade.domain import fees, plans
 from truehand.trade.domain.penalties import Fault
-from truehand.trade.domain.terms import DEFAULT_INSPECTION_DAYS, LONGEST_PLACE, LONGEST_TEXT
+from truehand.trade.domain.terms import LONGEST_PLACE, LONGEST_TEXT
+from truehand.trade.web.bargaining import RoundOut, SeenIn
 
 if TYPE_CHECKING:
     from truehand.trade.domain.debts import DebtView
     from truehand.trade.domain.payout import PayoutLine
     from truehand.trade.domain.views import TradeCard, TradeView
-
-
-class OfferIn(Schema):
-    """An offer for a listing."""
-
-    listing_id: UUID
-    price: MoneySchema
-    delivery_place: str = Field(max_length=LONGEST_PLACE)
-    inspection_days: int = Field(DEFAULT_INSPECTION_DAYS, strict=True)
-    plan: str = Field(plans.DEFAULT, max_length=32)
-    fee_shares: str = Field(fees.DEFAULT, max_length=16)
-
-
-class SeenIn(Schema):
-    """The step that the caller saw; every act names it."""
-
-    seen: int = Field(ge=1, strict=True)
-
-
-class PriceIn(SeenIn):
-    """Another price."""
-
-    price: MoneySchema
 
 
 class SignIn(SeenIn):
@@ -309,6 +286,11 @@ class TradeOut(Schema):
     buyer_deposit: MoneySchema
     plan: str
     fee_shares: str
+    transport: str
+    delivery_by: date | None
+    warranty_days: int
+    warranty_hours: int
+    rounds: list[RoundOut]
     fees: list[FeeOut]
     price_held: MoneySchema
     deposit_held: MoneySchema
@@ -357,6 +339,11 @@ class TradeOut(Schema):
             buyer_deposit=MoneySchema.of(view.buyer_deposit),
             plan=view.plan.key,
             fee_shares=view.fee_shares.value,
+            transport=view.agreed.transport.value,
+            delivery_by=view.agreed.delivery_by,
+            warranty_days=view.agreed.warranty_days,
+            warranty_hours=view.agreed.warranty_hours,
+            rounds=[RoundOut.of(each) for each in view.rounds],
             fees=[
                 FeeOut(
                     service=each.service.value,

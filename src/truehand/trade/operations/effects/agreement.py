@@ -2,42 +2,45 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from truehand.contracts import operations as contracts
 from truehand.contracts.domain.document import FILE_NAME
-from truehand.contracts.domain.terms import ContractParty, Machine, Terms
+from truehand.contracts.domain.terms import CN, INTERNATIONAL, ContractParty, Machine, Terms
 from truehand.credit import queries as credit
 from truehand.identity import queries as identity
+from truehand.identity.domain.party import PartyKind
 from truehand.kernel.actor import NotVerified
 from truehand.listings import operations as listings
 from truehand.listings import queries as listing_queries
 from truehand.trade.domain.deposits import Side, deposit
-from truehand.trade.domain.fees import Shares, agreed
+from truehand.trade.domain.fees import Service, agreed
 from truehand.trade.domain.life.v1 import V1
+from truehand.trade.domain.life.v3 import V3
 from truehand.trade.domain.process import State
 from truehand.trade.domain.tax import rate_in, tax_within
 from truehand.trade.domain.terms import commission
 from truehand.trade.operations.papers import order_papers
-from truehand.trade.queries.agreed import money_terms
+from truehand.trade.queries.agreed import bargain, columns, money_terms
 from truehand.trade.queries.facts import risk_in
-from truehand.trade.queries.situation import deposit_of, price_of
+from truehand.trade.queries.situation import deposit_of, price_of, shares_of, terms_of
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from truehand.kernel.money import Money
     from truehand.listings.domain.facts import Facts
+    from truehand.trade.models import Trade
     from truehand.trade.operations.move import Move
 
 
 def set_price(move: Move) -> None:
-    """Put another price on the table; one more round of bargaining is used."""
-    price = move.given.price
+    """Put another price, and what stands beside it, on the table; one more round of bargaining is used."""
+    price, terms = move.given.price, move.given.terms or terms_of(move.trade)
     if price is None:
         raise ValueError("bargaining is about a price")
-    move.remember(price_minor=price.minor, rounds=move.trade.rounds + 1)
-    move.record["price"] = {"minor": str(price.minor), "currency": price.currency}
+    move.remember(price_minor=price.minor, rounds=move.trade.rounds + 1, **columns(terms))
+    move.record |= {"price": {"minor": str(price.minor), "currency": price.currency}, **terms.as_json()}
 
 
 def reserve_listing(move: Move) -> None:
@@ -74,6 +77,7 @@ def conclude_listing(move: Move) -> None:
 def draw_contract(move: Move) -> None:
     """Freeze every amount that follows from the price, and draw the contract that both will sign."""
     trade, price, facts = move.trade, price_of(move.trade), listing_queries.facts_of(move.trade.listing_id)
+    terms_of(trade).require_ahead(move.now)
     fee = commission(price)
     frozen = {"commission_minor": fee.minor, "deposit_minor": _deposit(move, Side.SELLER).minor}
     if trade.process_version > V1.version:
@@ -91,21 +95,34 @@ def draw_contract(move: Move) -> None:
         listing_id=trade.listing_id,
         process_version=trade.process_version,
         money=money_terms(trade) if trade.process_version > V1.version else None,
+        **_composed(trade, facts),
     )
     contract = contracts.draw(trade.pk, terms=terms, now=move.now)
     move.record["documents"] = {FILE_NAME: contract.sha256}
 
 
+def _composed(trade: Trade, facts: Facts) -> dict[str, Any]:
+    """Return what clauses are chosen by: the law, whether a trader sells to a consumer, what else was agreed."""
+    if trade.process_version < V3.version:
+        return {}
+    kinds = {each.id: each.kind for each in identity.parties((trade.buyer_id, trade.seller_id)).values()}
+    consumer = kinds[trade.buyer_id] is PartyKind.PERSON and kinds[trade.seller_id] is PartyKind.COMPANY
+    law = CN if facts.country == CN else INTERNATIONAL
+    return {"law": law, "consumer": consumer, "agreed": bargain(trade)}
+
+
 def _frozen(move: Move, fee: Money, facts: Facts) -> dict[str, int]:
     """Return what the second version freezes beside commission and the seller's deposit."""
     trade, rate = move.trade, rate_in(facts.country)
-    inspection, carriage = agreed(facts.equipment_class, trade.currency, Shares(trade.fee_shares)) or (None, None)
+    wholes = {
+        each.service: each.whole.minor for each in agreed(facts.equipment_class, trade.currency, shares_of(trade))
+    }
     return {
         "tax_minor": tax_within(fee, rate).minor,
         "tax_basis_points": rate,
         "buyer_deposit_minor": _deposit(move, Side.BUYER).minor,
-        "inspection_fee_minor": inspection.whole.minor if inspection else 0,
-        "carriage_fee_minor": carriage.whole.minor if carriage else 0,
+        "inspection_fee_minor": wholes.get(Service.INSPECTION, 0),
+        "carriage_fee_minor": wholes.get(Service.CARRIAGE, 0),
     }
 
 

@@ -13,8 +13,10 @@ from truehand.inspection.domain.report import DOCUMENT_NAME
 from truehand.logistics import operations as logistics
 from truehand.logistics import queries as bookings
 from truehand.logistics.domain.booking import Status
+from truehand.trade.domain.fees import Shares
 from truehand.trade.operations.papers import order_papers
 from truehand.trade.queries import contradictions
+from truehand.trade.queries.carriers import require_may_carry
 from truehand.trade.queries.ties import require_no_tie
 from truehand.vault.operations import require_staying
 
@@ -66,7 +68,13 @@ def book_carriage(move: Move) -> None:
     if carriage is None:
         raise ValueError("a booking says how")
     require_staying(move.party_id)
+    require_may_carry(move.party_id, move.trade, now=move.now)
+    quote = logistics.taken_quote(_actor(move), move.trade.pk, now=move.now)
     move.remember(carrier_id=move.party_id)
+    if quote is not None and move.trade.transport != Shares.NONE:
+        # What the contract holds beyond the quote goes back to who advanced it, with the rest of the fees.
+        move.remember(carriage_fee_minor=min(quote.offer.price.minor, move.trade.carriage_fee_minor))
+        move.record["carriage_fee"] = str(move.trade.carriage_fee_minor)
     logistics.book(
         _actor(move),
         trade_id=move.trade.pk,
@@ -75,6 +83,7 @@ def book_carriage(move: Move) -> None:
         origin=carriage.origin,
         destination=carriage.destination,
         now=move.now,
+        quote=quote,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from django.db import IntegrityError, transaction
@@ -13,6 +14,7 @@ from truehand.logistics.domain.booking import (
     LONGEST_NOTE,
     LONGEST_PLACE,
     LONGEST_VEHICLE,
+    STANDARD_TRANSIT,
     STATUS_NAMES,
     STEPS,
     BookingView,
@@ -20,8 +22,10 @@ from truehand.logistics.domain.booking import (
     Status,
     checked_date,
     checked_text,
+    is_late,
 )
 from truehand.logistics.domain.code import GOOD_FOR, Attempts, matches
+from truehand.logistics.domain.quote import check_pick_up
 from truehand.logistics.domain.refusals import (
     AlreadyBooked,
     CodeLocked,
@@ -31,8 +35,9 @@ from truehand.logistics.domain.refusals import (
     NotThisStep,
     NotYourBooking,
 )
-from truehand.logistics.models import Booking, HandOver
-from truehand.logistics.queries import hand_over_code, view_of
+from truehand.logistics.domain.score import Kind
+from truehand.logistics.models import Booking, CarrierFact, HandOver
+from truehand.logistics.queries.bookings import hand_over_code, view_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -41,19 +46,31 @@ if TYPE_CHECKING:
     from truehand.kernel.actor import Actor
     from truehand.kernel.canonical import Json
     from truehand.kernel.refusal import Refusal
+    from truehand.logistics.domain.quote import QuoteView
 
 _MINUTE = 60
 
 
 @transaction.atomic
 def book(
-    actor: Actor, *, trade_id: UUID, pick_up_at: date, vehicle: str, origin: str, destination: str, now: datetime
+    actor: Actor,
+    *,
+    trade_id: UUID,
+    pick_up_at: date,
+    vehicle: str,
+    origin: str,
+    destination: str,
+    now: datetime,
+    quote: QuoteView | None = None,
 ) -> BookingView:
-    """Book the transport of a trade's machine.
+    """Book the transport of a trade's machine, by the quote that was chosen or without one.
 
-    Refuses NotPermitted, PickUpDateOutOfRange, TextNotUnderstood, AlreadyBooked.
+    Refuses NotPermitted, PickUpDateOutOfRange, PickUpOutsideQuote, TextNotUnderstood, AlreadyBooked.
     """
     actor.require(Role.CARRIER)
+    if quote is not None:
+        check_pick_up(quote, pick_up_at)
+    transit = timedelta(days=quote.offer.transit_days) if quote else STANDARD_TRANSIT
     booking = Booking(
         id=new_id(now),
         trade_id=trade_id,
@@ -62,6 +79,8 @@ def book(
         vehicle=checked_text(("车辆", "vehicle"), vehicle, least=2, most=LONGEST_VEHICLE),
         origin=checked_text(("提货地点", "pick-up place"), origin, least=2, most=LONGEST_PLACE),
         destination=checked_text(("交付地点", "destination"), destination, least=2, most=LONGEST_PLACE),
+        promised_on=pick_up_at + transit,
+        quote_id=quote.id if quote else None,
         booked_at=now,
     )
     try:
@@ -133,9 +152,9 @@ def _checked(trade_id: UUID, leg: Leg, code: str, actor: Actor, now: datetime) -
     else:
         attempts, refusal = attempts.after_wrong(now), None
         refusal = _lock_refusal(attempts, now) if attempts.locked(now) else CodeWrong(left=attempts.left)
-        _record(
-            "logistics.code_refused", booking, actor.party_id, {"leg": leg.value, "locked": attempts.locked(now)}, now
-        )
+        said: dict[str, Json] = {"leg": leg.value, "locked": attempts.locked(now)}
+        entry = _record("logistics.code_refused", booking, actor.party_id, said, now)
+        add_fact(booking, Kind.CODE_FAILED, entry, now)
     row.wrong, row.locked_until = attempts.wrong, attempts.locked_until
     row.save(update_fields=["wrong", "locked_until", "checked_at"])
     return refusal
@@ -165,7 +184,9 @@ def _hand_over(booking: Booking, leg: Leg, photo: bytes, note: str, now: datetim
     booking.status = STEPS[leg][1]
     booking.save(update_fields=["status"])
     kind = f"logistics.{booking.status}"
-    _record(kind, booking, booking.carrier_id, {"photo": row.photo, "note": row.note}, now)
+    entry = _record(kind, booking, booking.carrier_id, {"photo": row.photo, "note": row.note}, now)
+    if leg is Leg.DELIVERY and booking.promised_on is not None:
+        add_fact(booking, Kind.LATE if is_late(booking.promised_on, now) else Kind.PUNCTUAL, entry, now)
     return view_of(booking)
 
 
@@ -192,14 +213,23 @@ def _refuse_other_step(booking: Booking, wanted: Status) -> None:
 def _terms(booking: Booking) -> dict[str, Json]:
     return {
         "pick_up_at": booking.pick_up_at.isoformat(),
+        "quote": str(booking.quote_id) if booking.quote_id else None,
+        "promised_on": booking.promised_on.isoformat() if booking.promised_on else None,
         "vehicle": booking.vehicle,
         "origin": booking.origin,
         "destination": booking.destination,
     }
 
 
-def _record(kind: str, booking: Booking, actor_id: UUID | None, payload: dict[str, Json], now: datetime) -> None:
-    record(
+def add_fact(booking: Booking, kind: Kind, entry: UUID, now: datetime) -> None:
+    """Add what came to light of a transport to its carrier's record."""
+    CarrierFact.objects.create(
+        id=new_id(now), carrier_id=booking.carrier_id, trade_id=booking.trade_id, kind=kind, entry_id=entry, at=now
+    )
+
+
+def _record(kind: str, booking: Booking, actor_id: UUID | None, payload: dict[str, Json], now: datetime) -> UUID:
+    return record(
         kind,
         subject=booking.trade_id,
         payload={"booking": str(booking.id), **payload},

@@ -56,6 +56,7 @@ def view_of(booking: Booking) -> BookingView:
         origin=booking.origin,
         destination=booking.destination,
         status=Status(booking.status),
+        promised_on=booking.promised_on,
         booked_at=booking.booked_at,
         reason=booking.reason,
         pick_up=legs[Leg.PICK_UP],

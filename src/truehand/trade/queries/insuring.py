@@ -1,0 +1,140 @@
+"""What insurance is told of a trade, and what it offers for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from truehand.identity import queries as people
+from truehand.inspection import queries as reports
+from truehand.insurance import queries as insurance
+from truehand.insurance.domain.kinds import Kind
+from truehand.insurance.domain.quoting import Bar, Matter, Quote, Route, bars, quote
+from truehand.insurance.domain.refusals import PolicyUnknown
+from truehand.listings import queries as listings
+from truehand.trade.domain.deposits import Risk, Side
+from truehand.trade.domain.process import State
+from truehand.trade.domain.refusals import TradeNotFound
+from truehand.trade.queries.facts import risk_in
+from truehand.trade.queries.situation import involved, load, may_see, price_of, state_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from truehand.insurance.domain.policies import PolicyView
+    from truehand.insurance.domain.products import ProductView
+    from truehand.kernel.actor import Actor
+    from truehand.trade.models import Trade
+
+_BEFORE_REPORT: Final = frozenset({State.SIGNED, State.FUNDED})
+_BEFORE_PICK_UP: Final = _BEFORE_REPORT | {State.DOUBTED, State.INSPECTED}
+# In which states cover of a kind can be taken: once the contract is signed, and before its risk starts.
+OPEN: Final = {
+    Kind.TRANSIT: _BEFORE_PICK_UP,
+    Kind.MISMATCH: _BEFORE_REPORT,
+    Kind.WARRANTY: _BEFORE_PICK_UP | {State.SHIPPED, State.DELIVERED},
+}
+_RISKS: Final = (Risk.USUAL, Risk.RAISED, Risk.HIGH)
+# The first two characters of a Chinese address are its province or city.
+_HEAD: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A product for a trade: its quote, or every reason against it."""
+
+    product: ProductView
+    insurer: str
+    quote: Quote | None
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Insurance:
+    """What stands on a trade's page: policies taken, and offers that can still be."""
+
+    policies: tuple[PolicyView, ...]
+    offers: tuple[Offer, ...]
+    takes: bool
+
+
+def insurance_of(actor: Actor, trade_id: UUID, *, now: datetime) -> Insurance:
+    """Return a trade's policies as the actor may see them, and for its sides the offers; refuses TradeNotFound."""
+    trade = load(trade_id)
+    if not may_see(trade, actor):
+        raise TradeNotFound
+    policies = tuple(each for each in insurance.policies_of_trade(trade_id) if insurance.may_see(each, actor))
+    if actor.party_id not in {trade.buyer_id, trade.seller_id} or not _may_take(trade):
+        return Insurance(policies, (), takes=False)
+    taken = {each.kind for each in policies if each.ended_at is None or each.began_at is not None}
+    return Insurance(policies, _offers(trade, taken, now), takes=True)
+
+
+def policy_for(actor: Actor, policy_id: UUID) -> PolicyView:
+    """Return a policy to whom it concerns; refuses PolicyUnknown."""
+    found = insurance.policy(policy_id)
+    if not insurance.may_see(found, actor):
+        raise PolicyUnknown
+    return found
+
+
+def is_open(trade: Trade, kind: Kind) -> bool:
+    """Whether cover of a kind can still be taken for a trade."""
+    return state_of(trade) in OPEN[kind]
+
+
+def _may_take(trade: Trade) -> bool:
+    return trade.suspended_at is None and trade.machine_held_at is None and any(is_open(trade, kind) for kind in Kind)
+
+
+def _offers(trade: Trade, taken: set[Kind], now: datetime) -> tuple[Offer, ...]:
+    wanted = [
+        each
+        for each in insurance.on_sale(trade.currency, now=now)
+        if each.kind not in taken and is_open(trade, each.kind) and each.insurer_id not in involved(trade)
+    ]
+    if not wanted:
+        return ()
+    matter = matter_of(trade, now=now)
+    insurers = people.parties({each.insurer_id for each in wanted})
+    return tuple(offer(product, matter, insurers[product.insurer_id].display_name) for product in wanted)
+
+
+def offer(product: ProductView, matter: Matter, insurer: str) -> Offer:
+    """Return a product as offered for a matter."""
+    against = bars(product.factors, matter)
+    return Offer(product, insurer, None if against else quote(product.factors, product.numbers, matter), against)
+
+
+def matter_of(trade: Trade, *, now: datetime) -> Matter:
+    """Return what is known of a trade's machine, way and people."""
+    facts, report = listings.facts_of(trade.listing_id), reports.report_of(trade.pk)
+    return Matter(
+        equipment_class=facts.equipment_class,
+        class_name=facts.class_name,
+        age=max(now.year - facts.year, 0),
+        hours=facts.hours,
+        price=price_of(trade),
+        grade=facts.condition if report is None else report.overall or facts.condition,
+        reported=report is not None,
+        contradictions=0 if report is None else len(report.contradictions),
+        route=route_of(facts.location, trade.delivery_place),
+        risk=max((risk_in(trade, side, now=now) for side in Side), key=_RISKS.index).value,
+    )
+
+
+def route_of(origin: str, destination: str) -> Route:
+    """Return how far it is as far as two addresses tell: near where one names the other's place, else far."""
+    here, there = (" ".join(each.casefold().split()) for each in (origin, destination))
+    same = bool(here) and (here in there or (not here.isascii() and here[:_HEAD] == there[:_HEAD]))
+    return Route.NEAR if same else Route.FAR
+
+
+def meter_of(trade: Trade) -> int:
+    """Return the newest reading of the machine's hour meter: the last report's, else as the listing states it."""
+    for report in reversed(reports.reports_of_trade(trade.pk)):
+        for fact in report.facts:
+            if fact.key == "hours" and isinstance(fact.value, int):
+                return fact.value
+    return listings.facts_of(trade.listing_id).hours
