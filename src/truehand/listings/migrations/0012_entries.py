@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('listings', '0010_photo_taken'),
+        ('listings', '0011_classes'),
     ]
 
     operations = [
@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='Entry',
             fields=[
                 ('listing', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='listings.listing')),
-                ('equipment_class', models.CharField(max_length=20)),
+                ('equipment_class', models.CharField(max_length=30)),
                 ('maker_key', models.CharField(max_length=60)),
                 ('family', models.CharField(max_length=20)),
                 ('size', models.PositiveSmallIntegerField(null=True)),
