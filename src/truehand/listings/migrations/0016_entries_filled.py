@@ -15,6 +15,6 @@ def fill(apps: StateApps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("listings", "0013_entries_follow")]
+    dependencies = [("listings", "0015_entries_follow")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

@@ -36,6 +36,6 @@ drop function listings_keep_entry();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("listings", "0012_entries")]
+    dependencies = [("listings", "0014_entries")]
 
     operations = [migrations.RunSQL(FOLLOW, LEAVE)]

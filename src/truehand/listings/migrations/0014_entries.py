@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('listings', '0011_classes'),
+        ('listings', '0013_auctioned'),
     ]
 
     operations = [
