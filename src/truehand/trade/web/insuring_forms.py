@@ -57,9 +57,9 @@ class AmountForm(forms.Form):
 class ClaimForm(AmountForm):
     """What happened; the questions are the reason's."""
 
-    reason = forms.ChoiceField(label=_("What happened"))
+    reason = forms.ChoiceField(label=_("What went wrong"))
     happened_at = forms.DateTimeField(
-        label=_("When, in UTC"),
+        label=_("When it went wrong"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     loss_typed = forms.CharField(label=_("Loss"), max_length=24)
@@ -101,7 +101,7 @@ class DecisionForm(AmountForm):
     """An amount and reasons, or words alone."""
 
     loss_found = forms.CharField(label=_("Loss as assessed; 0 refuses"), max_length=24, required=False)
-    text = forms.CharField(label=_("Reasons"), max_length=LONGEST, widget=forms.Textarea(attrs=_AREA))
+    text = forms.CharField(label=_("Grounds"), max_length=LONGEST, widget=forms.Textarea(attrs=_AREA))
     amount_field = "loss_found"
 
     def __init__(self, *given: Any, currency: str, **options: Any) -> None:  # noqa: ANN401 - as Django's
