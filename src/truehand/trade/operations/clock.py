@@ -17,6 +17,7 @@ from truehand.trade.domain.words import STATES
 from truehand.trade.models import Trade
 from truehand.trade.operations.advance import run_out
 from truehand.trade.operations.effects.told import waited_for
+from truehand.trade.operations.remind_delivery import remind_of_delivery
 from truehand.trade.queries.situation import state_of
 from truehand.trade.queries.turn import last_steps, turn
 
@@ -47,6 +48,12 @@ def tick(*, now: datetime) -> int:
         Trade.objects.filter(_RUNS, remind_at__lte=now).order_by("remind_at").values_list("pk", flat=True)[:BATCH]
     ):
         _apart(trade_id, _remind, now)
+    for trade_id in (
+        Trade.objects.filter(_RUNS, deliver_remind_at__lte=now)
+        .order_by("deliver_remind_at")
+        .values_list("pk", flat=True)[:BATCH]
+    ):
+        _apart(trade_id, remind_of_delivery, now)
     return moved
 
 
