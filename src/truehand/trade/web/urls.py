@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from truehand.trade.web import answering, back, banking, money, nodes, owing, pages, quoting, reporting, weighing
+from truehand.trade.web import (
+    answering,
+    back,
+    banking,
+    insuring,
+    money,
+    nodes,
+    owing,
+    pages,
+    quoting,
+    reporting,
+    weighing,
+)
 
 app_name = "trade"
 
@@ -28,6 +40,11 @@ urlpatterns = [
     path("trades/<uuid:trade_id>/case.zip", pages.case_file, name="case_file"),
     path("trades/<uuid:trade_id>/bundle.zip", pages.bundle, name="bundle"),
     path("trades/<uuid:trade_id>/pay/", pages.pay, name="pay"),
+    path("trades/<uuid:trade_id>/insurance/", insuring.of_trade, name="insurance"),
+    path("insurance/policies/<uuid:policy_id>/", insuring.policy, name="policy"),
+    path("insurance/claims/<uuid:claim_id>/", insuring.claim, name="claim"),
+    path("insurance/claims/<uuid:claim_id>/photos/<slug:sha256>/", insuring.photo, name="claim_photo"),
+    path("insurance/desk/", insuring.desk, name="insurance_desk"),
     path("trades/<uuid:trade_id>/inspectors/", nodes.inspectors, name="inspectors"),
     path("trades/<uuid:trade_id>/quotes/", quoting.of_trade, name="quotes"),
     path("trades/<uuid:trade_id>/inspections/", nodes.of_trade, name="inspections"),
