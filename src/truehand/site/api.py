@@ -26,6 +26,7 @@ from truehand.reconciliation.web.api import router as reconciliation
 from truehand.trade.web import api as trade
 from truehand.trade.web.ending import router as trades
 from truehand.trade.web.node_api import router as nodes
+from truehand.trade.web.tracking_api import router as tracking
 from truehand.vault.web.api import router as privacy
 
 ROUTERS: list[tuple[str, Router]] = [
@@ -39,6 +40,7 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/inspection/", inspection),
     ("/inspection/jobs", nodes),
     ("/logistics/", logistics),
+    ("/logistics", tracking),
     ("/trades", trades),
     ("/listings", trade.listing_router),
     ("/money", trade.money_router),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from truehand.trade.web import answering, banking, money, nodes, owing, pages, quoting, reporting
+from truehand.trade.web import answering, banking, claiming, money, nodes, owing, pages, quoting, reporting, tracking
 
 app_name = "trade"
 
@@ -29,6 +29,8 @@ urlpatterns = [
     path("trades/<uuid:trade_id>/bundle.zip", pages.bundle, name="bundle"),
     path("trades/<uuid:trade_id>/pay/", pages.pay, name="pay"),
     path("trades/<uuid:trade_id>/inspectors/", nodes.inspectors, name="inspectors"),
+    path("trades/<uuid:trade_id>/tracking/", tracking.tracking, name="tracking"),
+    path("trades/<uuid:trade_id>/claims/", claiming.of_trade, name="claims"),
     path("trades/<uuid:trade_id>/quotes/", quoting.of_trade, name="quotes"),
     path("trades/<uuid:trade_id>/inspections/", nodes.of_trade, name="inspections"),
     path("listings/<uuid:listing_id>/inspections/", nodes.of_listing, name="listing_inspections"),
