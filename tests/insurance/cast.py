@@ -5,16 +5,27 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
+from tests import money
 from tests.trade.story import Story
+from truehand.escrow import operations as ledger
+from truehand.escrow import queries as escrow
 from truehand.identity import operations as identity
 from truehand.identity import queries as people
 from truehand.identity.domain.cast import PLAYERS
 from truehand.insurance import operations as insurance
+from truehand.insurance import queries as policies
 from truehand.insurance.domain.kinds import Kind
+from truehand.insurance.domain.policies import PolicyView
 from truehand.insurance.domain.products import ProductView
 from truehand.insurance.domain.tariff import Numbers
+from truehand.insurance.models import Product
 from truehand.kernel.actor import Actor, Role
+from truehand.kernel.money import Money
+from truehand.payments import queries as payments
+from truehand.trade.operations import insure
+from truehand.trade.queries.check import fsck
 
 YEAR: Final = timedelta(days=365)
 NUMBERS: Final = Numbers(
@@ -57,3 +68,35 @@ def published(story: Story, kind: Kind, numbers: Numbers | None = None) -> Produ
     return insurance.decide_product(
         story.olga, drawn.id, put_on_sale=True, reason="The numbers are sound.", now=story.now
     )
+
+
+def give(story: Story, who: str, minor: int = 10_000_000) -> None:
+    party = story.people[who].party_id
+    ledger.receive_unallocated(party, Money(minor, "CNY"), key=f"given {who} {minor}", now=story.now)
+
+
+def take(story: Story, kind: Kind, who: str = "bob") -> PolicyView:
+    product = Product.objects.get(kind=kind, ended_at=None, on_sale_at__isnull=False)
+    return insure.take(story.people[who], story.trade, product.id, now=story.now)
+
+
+def pay(story: Story, policy: PolicyView, who: str = "bob") -> None:
+    actor = story.people[who]
+    confirmation = money.confirm(actor, insure.premium_act(actor, policy.id, binds=insure.BALANCE), now=story.now)
+    insure.pay_from_balance(actor, policy.id, confirmation=confirmation, now=story.now)
+
+
+def insured(story: Story, kind: Kind, who: str = "bob") -> PolicyView:
+    policy = take(story, kind, who)
+    pay(story, policy, who)
+    return policies.policy(policy.id)
+
+
+def held(policy_id: UUID) -> int:
+    return sum(each.minor for each in escrow.held(policy_id).values())
+
+
+def books_agree() -> bool:
+    """Every posting sums, the ledger holds what it says, and the trades' steps fit."""
+    sums = all(each.difference.minor == 0 for each in escrow.proof())
+    return sums and not list(escrow.fsck()) and not list(payments.fsck()) and not list(fsck())

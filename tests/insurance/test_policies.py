@@ -12,16 +12,16 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests import money
-from tests.insurance.cast import OF_KIND, published, selling
+from tests.insurance.cast import OF_KIND, books_agree, give, held, insured, pay, published, selling, take
+from tests.retold import retold
 from tests.trade.story import Story
 from truehand.escrow import operations as ledger
-from truehand.escrow import queries as escrow
 from truehand.escrow.domain.accounts import Purpose
 from truehand.escrow.domain.refusals import InsufficientBalance
 from truehand.identity.domain.refusals import ConfirmationChanged, ConfirmationNeeded
 from truehand.insurance import queries as policies
 from truehand.insurance.domain.kinds import Kind
-from truehand.insurance.domain.policies import PolicyView, Status
+from truehand.insurance.domain.policies import Status
 from truehand.insurance.domain.refusals import (
     CoveredAlready,
     CoverHasBegun,
@@ -34,56 +34,27 @@ from truehand.insurance.domain.refusals import (
 )
 from truehand.insurance.models import Policy, Product
 from truehand.kernel.money import Money
-from truehand.payments import queries as payments
 from truehand.payments.sandbox import inside as bank
 from truehand.trade.domain.refusals import MachineIsHeld, TradeNotFound
 from truehand.trade.models import Trade
 from truehand.trade.operations import fund, insure
-from truehand.trade.queries.check import fsck
 from truehand.trade.queries.insuring import insurance_of, policy_for
 
 pytestmark = pytest.mark.django_db
 
 
-def give(story: Story, who: str, minor: int = 10_000_000) -> None:
-    party = story.people[who].party_id
-    ledger.receive_unallocated(party, Money(minor, "CNY"), key=f"given {who} {minor}", now=story.now)
-
-
-def take(story: Story, kind: Kind, who: str = "bob") -> PolicyView:
-    product = Product.objects.get(kind=kind, ended_at=None, on_sale_at__isnull=False)
-    return insure.take(story.people[who], story.trade, product.id, now=story.now)
-
-
-def pay(story: Story, policy: PolicyView, who: str = "bob") -> None:
-    actor = story.people[who]
-    confirmation = money.confirm(actor, insure.premium_act(actor, policy.id, binds=insure.BALANCE), now=story.now)
-    insure.pay_from_balance(actor, policy.id, confirmation=confirmation, now=story.now)
-
-
-def insured(story: Story, kind: Kind, who: str = "bob") -> PolicyView:
-    policy = take(story, kind, who)
-    pay(story, policy, who)
-    return policies.policy(policy.id)
-
-
-def held(policy_id: UUID) -> int:
-    return sum(each.minor for each in escrow.held(policy_id).values())
-
-
-def books_agree() -> bool:
-    """Every posting sums, the ledger holds what it says, and the trades' steps fit."""
-    sums = all(each.difference.minor == 0 for each in escrow.proof())
-    return sums and not list(escrow.fsck()) and not list(payments.fsck()) and not list(fsck())
-
-
-@pytest.fixture
-def story() -> Story:
+@retold
+def offered() -> Story:
     found = Story.contracted()
     selling(found)
     give(found, "bob")
     give(found, "alice")
     return found
+
+
+@pytest.fixture
+def story() -> Story:
+    return offered()
 
 
 def test_offers_stand_with_their_price_or_with_the_reasons_against(story: Story) -> None:

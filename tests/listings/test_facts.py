@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.listings.scene import FACTS
+from truehand.equipment.domain.classes import FIRST_YEAR
 from truehand.kernel.money import Money
-from truehand.listings.domain.facts import FIRST_YEAR, HIGHEST_PRICE_MINOR, Facts, checked, checked_price
+from truehand.listings.domain.facts import HIGHEST_PRICE_MINOR, Facts, checked, checked_price
 from truehand.listings.domain.refusals import FieldNotValid
 from truehand.listings.domain.words import asked, words_of
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.trade.story import ASKING, FACTS, Story
-from tests.trade.test_nodes import found, inspected
+from tests.trade.test_nodes import browser, found, inspected
 from truehand.disputes.domain.case import Reason
 from truehand.identity import operations as identity
 from truehand.identity import queries as people
@@ -137,3 +137,43 @@ def test_more_that_bears_out_never_makes_a_record_worse(borne_out: int, contradi
     assert now.doubtful or not more.doubtful
     if now.doubtful:
         assert borne_out < ENOUGH * now.count
+
+
+def test_a_defect_that_a_report_names_is_denied_where_none_was_found() -> None:
+    story = Story.begun().delivered()
+    job = nodes.ask_in_trade(story.bob, story.trade, Node.DELIVERY, now=story.now)
+    nodes.take(story.ines, job.id, now=story.now)
+    inspected(story, job.id, boom={"grade": 1, "note": "开裂"})
+
+    def weigh(item: str, *, there: bool) -> None:
+        room.confirm_defect(story.olga, job.id, item, reason="The workshop's bill", there=there, now=story.now)
+
+    weigh("boom", there=False)
+    assert record(story) == Record(0, 1)
+    weigh("arm", there=False)
+    assert record(story) == Record(1, 1)
+    with pytest.raises(DefectNoted):
+        weigh("boom", there=True)
+
+
+def test_an_operator_confirms_or_denies_on_a_page_that_shows_what_came_to_light() -> None:
+    story = Story.begun().delivered()
+    place, typed = (
+        f"/trades/{story.trade}/later-facts/",
+        {"item": "boom", "there": "yes", "reason": "A weld had opened"},
+    )
+    assert browser(story, "bob").post(place, typed).status_code == 403
+    assert browser(story, "bob").get(place).status_code == 403
+    desk = browser(story, "olga")
+    refused = desk.post(place, typed | {"reason": " "})
+    assert (refused.status_code, record(story)) == (422, Record())
+    assert desk.post(place, typed).status_code == 302
+    assert record(story) == Record(0, 1)
+    page = desk.get(place).content.decode()
+    assert "contradicts the report" in page
+    assert "0 % borne out (0 of 1)" in page
+    # An auditor reads it and decides nothing.
+    seen = browser(story, "audra").get(place).content.decode()
+    assert "contradicts the report" in seen
+    assert "Keep it for good" not in seen
+    assert browser(story, "audra").post(place, typed | {"item": "arm"}).status_code == 422

@@ -19,7 +19,7 @@ from PIL import Image, PngImagePlugin
 from tests.databases import administrator
 from tests.identity.test_corrections import paper
 from tests.inspection.cast import photo
-from tests.insurance.cast import selling
+from tests.insurance.cast import give, insured, selling
 from tests.performance.world import World
 from tests.robot import Robot
 from tests.trade.story import ASKING, FACTS, Story, listed
@@ -30,16 +30,17 @@ from truehand.identity import operations as identity
 from truehand.identity.models import User
 from truehand.identity.operations.announcing import keep_former_address
 from truehand.identity.web.sessions import SessionStore
+from truehand.insurance.domain.claims import Reason, Told, forms
 from truehand.insurance.domain.kinds import Kind
+from truehand.kernel.money import Money
 from truehand.listings import operations as listings
 from truehand.logistics import operations as logistics
-from truehand.logistics.domain.tracking import Kind as EventKind
-from truehand.logistics.domain.tracking import Told
+from truehand.logistics.domain import tracking
 from truehand.payments import operations as payments
 from truehand.payments.bank import sealing
 from truehand.payments.bank.models import BankLine, BankStatement, OrderFile, PaymentOrderRow
 from truehand.payments.bank.operations.statements import open_statement
-from truehand.trade.operations import claims, insure, track
+from truehand.trade.operations import claim_cover, claims, track
 from truehand.vault import operations as vault
 
 # In a session, in a photo, in the name of a file.
@@ -70,7 +71,12 @@ def _quarrel(world: World) -> None:
     told = Story(world.people, listed(world.people["alice"], serial="QUARREL9", now=world.now), now=world.now)
     told.offer().signed().pay("bob").pay("alice").report(serial="QUARREL9").book().pick_up()
     logistics.make_hook(told.carl, now=told.now)
-    track.tell(told.carl, told.trade, Told(EventKind.DELAYED, told.now, f"Yard of {SAID}", None, SAID), now=told.now)
+    track.tell(
+        told.carl,
+        told.trade,
+        tracking.Told(tracking.Kind.DELAYED, told.now, f"Yard of {SAID}", None, SAID),
+        now=told.now,
+    )
     told.deliver()
     claim = claims.claim_damage(told.bob, told.trade, said=f"Seen by {SAID}.", photos=[], now=told.now)
     claims.contest_claim(told.carl, claim.id, answer=f"Not by {SAID}.", now=told.now)
@@ -79,11 +85,16 @@ def _quarrel(world: World) -> None:
 
 
 def _insure(world: World) -> None:
-    """A trade that was signed and insured."""
+    """A machine that was insured on its way, and a claim."""
     told = Story(world.people, listed(world.people["alice"], serial="INSURED9", now=world.now), now=world.now)
     told.offer().signed()
-    product = selling(told, Kind.TRANSIT)[Kind.TRANSIT]
-    insure.take(world.people["bob"], told.trade, product.id, now=world.now)
+    selling(told, Kind.TRANSIT)
+    give(told, "bob")
+    policy = insured(told, Kind.TRANSIT)
+    told.pay("bob").pay("alice").report(serial="INSURED9").book().pick_up()
+    answers = dict.fromkeys((each.key for each in forms()[Reason.LOST]), f"Nobody knows, says {SAID}.")
+    said = Told(Reason.LOST, told.now, Money(500_000, "CNY"), f"It never arrived, says {SAID}.", answers)
+    claim_cover.file_claim(world.people["bob"], policy.id, said, photos=[], now=told.now)
 
 
 def _sign_in(world: World) -> None:

@@ -8,13 +8,14 @@ from django.db import models
 from django.db.models import Q
 
 from truehand.equipment.domain.claims import LONGEST_REFERENCE, ClaimKind
+from truehand.equipment.domain.classes import LONGEST_CLASS
 
 
 class Passport(models.Model):
     """One physical machine; the two keys are the normalised maker and serial number."""
 
     id = models.UUIDField(primary_key=True)
-    equipment_class = models.CharField(max_length=20)
+    equipment_class = models.CharField(max_length=LONGEST_CLASS)
     maker = models.CharField(max_length=60)
     maker_key = models.CharField(max_length=60)
     model = models.CharField(max_length=60)

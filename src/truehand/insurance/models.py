@@ -7,7 +7,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 
-from truehand.edge.sealing import EncryptedBinaryField
+from truehand.edge.sealing import EncryptedBinaryField, EncryptedJSONField, EncryptedTextField
+from truehand.insurance.domain.claims import LONGEST, Act, Reason, Stage
 from truehand.insurance.domain.kinds import Kind
 from truehand.insurance.domain.policies import Status
 from truehand.insurance.domain.products import LONGEST_NUMBER, LONGEST_REASON
@@ -168,3 +169,125 @@ class Policy(models.Model):
     def __str__(self) -> str:
         """Return kind and state."""
         return f"{self.kind} {self.status}"
+
+
+class Assessor(models.Model):
+    """Somebody who decides claims for an insurer; ended when they no longer do."""
+
+    id = models.UUIDField(primary_key=True)
+    insurer_id = models.UUIDField()
+    party_id = models.UUIDField()
+    appointed_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Once at a time."""
+
+        constraints: ClassVar = [
+            UniqueConstraint(
+                fields=["party_id", "insurer_id"], condition=Q(ended_at=None), name="insurance_assessor_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return who."""
+        return str(self.party_id)
+
+
+class Claim(models.Model):
+    """Where a claim is; what was said and done stands in its entries."""
+
+    id = models.UUIDField(primary_key=True)
+    policy = models.ForeignKey(Policy, models.PROTECT, related_name="claims")
+    insurer_id = models.UUIDField()
+    number = models.PositiveSmallIntegerField()
+    claimant_id = models.UUIDField()
+    reason = models.CharField(max_length=10)
+    happened_at = models.DateTimeField()
+    loss = models.BigIntegerField()
+    meter = models.PositiveIntegerField(null=True)
+    stage = models.CharField(max_length=10, default=Stage.FILED)
+    amount = models.BigIntegerField(default=0)
+    # What the loss was found to be; ``made_good`` is what came from elsewhere for it until then.
+    assessed = models.BigIntegerField(default=0)
+    made_good = models.BigIntegerField(default=0)
+    decided_by = models.UUIDField(null=True)
+    first_decided_by = models.UUIDField(null=True)
+    filed_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+    overdue_at = models.DateTimeField(null=True)
+    appealed_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    paid_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """One open at a time; paid only once approved; whoever is to act has a clock."""
+
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["policy", "number"], name="insurance_claim_number"),
+            UniqueConstraint(
+                fields=["policy"], condition=~Q(stage__in=["refused", "paid"]), name="insurance_one_open_claim"
+            ),
+            CheckConstraint(condition=Q(stage__in=[each.value for each in Stage]), name="insurance_claim_stage"),
+            CheckConstraint(condition=Q(reason__in=[each.value for each in Reason]), name="insurance_claim_reason"),
+            CheckConstraint(
+                condition=Q(loss__gt=0, amount__gte=0, made_good__gte=0)
+                & Q(assessed__lte=F("loss"), amount__lte=F("assessed")),
+                name="insurance_claim_amounts",
+            ),
+            CheckConstraint(condition=~Q(claimant_id=F("insurer_id")), name="insurance_no_own_claim"),
+            CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("claimant_id")),
+                name="insurance_nobody_decides_their_own",
+            ),
+            CheckConstraint(
+                condition=Q(appealed_at=None) | Q(decided_by=None) | ~Q(decided_by=F("first_decided_by")),
+                name="insurance_appeal_to_another",
+            ),
+            CheckConstraint(
+                condition=Q(stage="paid", paid_at__isnull=False, amount__gt=0) | (~Q(stage="paid") & Q(paid_at=None)),
+                name="insurance_paid_has_its_moment",
+            ),
+            CheckConstraint(
+                condition=Q(stage__in=["refused", "paid"], due_at=None)
+                | (~Q(stage__in=["refused", "paid"]) & Q(due_at__isnull=False)),
+                name="insurance_open_claim_has_a_clock",
+            ),
+        ]
+        indexes: ClassVar = [
+            Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="insurance_claims_due"),
+            Index(fields=["insurer_id", "-id"], name="insurance_claims_of"),
+        ]
+
+    def __str__(self) -> str:
+        """Return reason and stage."""
+        return f"{self.reason} {self.stage}"
+
+
+class ClaimEntry(models.Model):
+    """One thing said or done about a claim; append-only (see the migration's trigger)."""
+
+    id = models.UUIDField(primary_key=True)
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="entries")
+    number = models.PositiveSmallIntegerField()
+    act = models.CharField(max_length=10)
+    author_id = models.UUIDField(null=True)
+    owner_id = models.UUIDField()
+    text = EncryptedTextField(max_length=LONGEST)
+    facts = EncryptedJSONField(default=dict)
+    exhibits = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    class Meta:
+        """In their order."""
+
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["claim", "number"], name="insurance_entry_order"),
+            CheckConstraint(condition=Q(act__in=[each.value for each in Act]), name="insurance_entry_act"),
+        ]
+
+    def __str__(self) -> str:
+        """Return what it tells of."""
+        return self.act

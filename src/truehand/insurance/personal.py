@@ -11,7 +11,15 @@ def _published(subject: str, export: str) -> Personal:
     return Personal(DataClass.L1, Purpose.STANDING, subject, Mask.SHOWN, Access.PUBLIC, Retention.TRADE, export=export)
 
 
+def _said(export: str) -> Personal:
+    return Personal(
+        DataClass.L3, Purpose.DISPUTE, "owner_id", Mask.HIDDEN, Access.HOUSE, Retention.TRADE, export=export
+    )
+
+
 PERSONAL: Final = {
+    "ClaimEntry.text": _said("insurance_claim"),
+    "ClaimEntry.facts": _said("insurance_claim_facts"),
     "InsurerLicence.number": _published("insurer_id", "insurer_licence"),
     # As the contract is: the sides' record.
     "Policy.document": Personal(
@@ -21,6 +29,10 @@ PERSONAL: Final = {
 }
 
 IMPERSONAL: Final = {
+    "Claim.reason": "one of the reasons",
+    "Claim.stage": "one of the stages",
+    "ClaimEntry.act": "one of the acts",
+    "ClaimEntry.exhibits": "hashes of photos",
     "Policy.kind": "one of the kinds",
     "Policy.currency": "a currency",
     "Policy.sha256": "a hash",

@@ -11,10 +11,11 @@ from django.db.models import Q
 from django.db.models.functions import Upper
 
 from truehand.edge.sealing import EncryptedJSONField, EncryptedTextField
+from truehand.equipment.domain.classes import FIRST_YEAR, LONGEST_CLASS
 from truehand.equipment.domain.finding import Decision
 from truehand.equipment.domain.photos.views import PHOTO_VIEWS
 from truehand.kernel.currency import EXPONENTS
-from truehand.listings.domain.facts import BEST, FIRST_YEAR, MOST_HOURS, WORST
+from truehand.listings.domain.facts import BEST, MOST_HOURS, WORST
 from truehand.listings.domain.rounds import LONGEST_EXPLANATION
 from truehand.listings.domain.status import IN_TRADE, ON_SALE, PUBLIC, Status
 
@@ -34,7 +35,7 @@ class Listing(models.Model):
     id = models.UUIDField(primary_key=True)
     seller_id = models.UUIDField()
     passport = models.ForeignKey("equipment.Passport", on_delete=models.PROTECT, null=True, related_name="+")
-    equipment_class = models.CharField(max_length=20)
+    equipment_class = models.CharField(max_length=LONGEST_CLASS)
     maker = models.CharField(max_length=60)
     maker_key = models.CharField(max_length=60)
     model = models.CharField(max_length=60)

@@ -20,6 +20,11 @@ class EquipmentClass(StrEnum):
     CRANE = "crane"
     FORKLIFT = "forklift"
     DUMP_TRUCK = "dump_truck"
+    CNC_MACHINE = "cnc_machine"
+    PHONE = "phone"
+    LAPTOP = "laptop"
+    ANALYTICAL_INSTRUMENT = "analytical_instrument"
+    MEDICAL_DEVICE = "medical_device"
     OTHER = "other"
 
 
@@ -35,5 +40,28 @@ CLASS_NAMES: Final[dict[str, tuple[str, str]]] = {
     EquipmentClass.CRANE: ("起重机", "Crane"),
     EquipmentClass.FORKLIFT: ("叉车", "Forklift"),
     EquipmentClass.DUMP_TRUCK: ("自卸车", "Dump truck"),
+    EquipmentClass.CNC_MACHINE: ("数控机床", "CNC machine"),
+    EquipmentClass.PHONE: ("手机", "Phone"),
+    EquipmentClass.LAPTOP: ("笔记本电脑", "Laptop"),
+    EquipmentClass.ANALYTICAL_INSTRUMENT: ("分析仪器", "Analytical instrument"),
+    EquipmentClass.MEDICAL_DEVICE: ("医疗器械", "Medical device"),
     EquipmentClass.OTHER: ("其他设备", "Other equipment"),
 }
+
+LONGEST_CLASS: Final = 30
+# Nothing on them counts the hours: none are stated, and none are shown.
+UNMETERED: Final = frozenset({EquipmentClass.PHONE, EquipmentClass.LAPTOP})
+# What carries its own number on its screen: its page about itself stands for a nameplate.
+SAYS_ITSELF: Final = frozenset({EquipmentClass.PHONE})
+# No machine of a class is older; of the others none that still works is from before 1950.
+_FIRST_YEARS: Final[dict[str, int]] = {
+    EquipmentClass.CNC_MACHINE: 1960,
+    EquipmentClass.PHONE: 1992,
+    EquipmentClass.LAPTOP: 1985,
+}
+FIRST_YEAR: Final = 1950
+
+
+def first_year(equipment_class: str) -> int:
+    """Return the earliest year in which a machine of that class can have been made."""
+    return _FIRST_YEARS.get(equipment_class, FIRST_YEAR)

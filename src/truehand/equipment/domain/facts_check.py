@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from truehand.equipment.domain.catalogue import outside
+from truehand.equipment.domain.classes import UNMETERED, EquipmentClass
 from truehand.equipment.domain.figures import mass_kg, power_kw
 from truehand.equipment.domain.finding import Cure, Evidence, Finding, Severity, ok
 
@@ -27,6 +28,13 @@ CHECK: Final = "facts"
 YEARS_IN_STOCK: Final = 2
 # Of 9,223 machines at auction one in a thousand worked more than 4,200 hours a year, one in a hundred more than 2,300.
 MANY_HOURS, UNHEARD_OF_HOURS = 2_500, 4_500
+# Machine tools work in shifts, and instruments stand switched on: only what exceeds a year is unheard of.
+_ROUND_THE_CLOCK: Final = (7_000, 8_784)
+_MANY: Final[dict[str, tuple[int, int]]] = {
+    EquipmentClass.CNC_MACHINE: _ROUND_THE_CLOCK,
+    EquipmentClass.ANALYTICAL_INSTRUMENT: _ROUND_THE_CLOCK,
+    EquipmentClass.MEDICAL_DEVICE: _ROUND_THE_CLOCK,
+}
 # Two in a hundred show fewer than 25 hours for each year of their age: a new meter, or one that stood still.
 FEW_HOURS: Final = 25
 YEARS_TO_SHOW_IT: Final = 5
@@ -80,13 +88,16 @@ def _year(subject: Subject, catalogue: Catalogue) -> Iterator[Finding]:
 
 
 def _hours(subject: Subject, now: datetime) -> Iterator[Finding]:
+    if subject.equipment_class in UNMETERED:
+        return
     age = max(now.year - subject.year, 1)
     each = subject.hours // age
-    if each > MANY_HOURS:
+    many, unheard_of = _MANY.get(subject.equipment_class, (MANY_HOURS, UNHEARD_OF_HOURS))
+    if each > many:
         yield _hours_finding(
             subject,
             "facts.hours_many",
-            Severity.LOOK if each > UNHEARD_OF_HOURS else Severity.NOTE,
+            Severity.LOOK if each > unheard_of else Severity.NOTE,
             "平均每年工作 {each} 小时，远高于同类设备，请核对小时表。",
             "That is {each} hours a year, far more than machines work; read the meter again.",
             each,

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
 from typing import TYPE_CHECKING, Final
+from uuid import uuid5
 
 from truehand.inspection.domain.compare import DOUBTFUL_GRADE
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
+    from uuid import UUID
 
     from truehand.inspection.domain.findings import Findings
     from truehand.inspection.domain.nodes import Change
@@ -73,7 +76,58 @@ def of_ruling(mismatches: int, *, buyer_wins: bool) -> bool | None:
     return True if buyer_wins else None
 
 
-def of_defect(findings: Findings, item: str) -> bool | None:
-    """Return whether a confirmed defect at a point was reported; None where the point was not tested."""
+def defect_reference(report_id: UUID, item: str) -> UUID:
+    """Return under what a fact about a point of a report is kept, so that it counts once."""
+    return uuid5(report_id, item)
+
+
+def of_defect(findings: Findings, item: str, *, there: bool = True) -> bool | None:
+    """Return whether a report was right about a point where a defect was confirmed, or denied where not ``there``.
+
+    None where the point was not tested.
+    """
     grade = next((each.grade for each in findings.items if each.item == item), None)
-    return None if grade is None else grade <= DOUBTFUL_GRADE
+    return None if grade is None else (grade <= DOUBTFUL_GRADE) == there
+
+
+SOURCES: Final[dict[Source, tuple[str, str]]] = {
+    Source.NODE: ("另一位检测师的后续报告", "A later report by another inspector"),
+    Source.RULING: ("争议裁决", "A ruling on a dispute"),
+    Source.DEFECT: ("运营人员核实", "An operator's finding"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A later fact that bore a report out or contradicted it; ``point`` names what it is about, if it is one point."""
+
+    source: Source
+    borne_out: bool
+    at: datetime
+    point: tuple[str, str] | None
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Return where it came from in (zh, en)."""
+        return SOURCES[self.source]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighable:
+    """A point that a report graded; ``named`` says that the report names a defect there."""
+
+    key: str
+    name: tuple[str, str]
+    grade: int
+    named: bool
+
+
+def weighable(findings: Findings) -> tuple[Weighable, ...]:
+    """Return the points that a report tested, those with a named defect first."""
+    names = {point.key: point.name for point in findings.template.points}
+    tested = [
+        Weighable(each.item, names[each.item], each.grade, each.grade <= DOUBTFUL_GRADE)
+        for each in findings.items
+        if each.grade is not None
+    ]
+    return tuple(sorted(tested, key=lambda point: not point.named))

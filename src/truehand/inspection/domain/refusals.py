@@ -177,12 +177,12 @@ class OwnCertificate(Refusal):
 
 
 class DefectNoted(Refusal):
-    """The defect was confirmed already."""
+    """The defect was confirmed or denied already."""
 
     code = "inspection.defect_noted"
     kind = "conflict"
-    zh = "该项缺陷已经确认过。"
-    en = "The defect at this point was confirmed already."
+    zh = "该项缺陷已经确认或否认过。"
+    en = "The defect at this point was confirmed or denied already."
 
 
 class AlreadyReported(Refusal):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import uuid5
 
 from django.db import transaction
 
 from truehand.evidence.operations import record
-from truehand.inspection.domain.bearing import Source, of_defect, of_later, of_ruling
+from truehand.inspection.domain.bearing import Source, defect_reference, of_defect, of_later, of_ruling
 from truehand.inspection.domain.certificate import checked_reason
 from truehand.inspection.domain.refusals import DefectNoted, JobUnknown, PointUnknown
 from truehand.inspection.models import Outcome
@@ -40,11 +39,12 @@ def note_ruling(trade_id: UUID, case_id: UUID, *, buyer_wins: bool, ruled_by: UU
 
 
 @transaction.atomic
-def confirm_defect(actor: Actor, matter_id: UUID, item: str, *, reason: str, now: datetime) -> None:
-    """Confirm, as an operator, a defect at a point of a reported machine, with the reason for the record.
+def confirm_defect(actor: Actor, matter_id: UUID, item: str, *, reason: str, now: datetime, there: bool = True) -> None:
+    """Confirm, as an operator, a defect at a point of a reported machine, or deny one (not ``there``), saying why.
 
     ``matter_id`` is the trade or the job whose report is meant. Refuses NotPermitted (also for the inspector),
-    JobUnknown, PointUnknown, CertificateMisshapen for a missing reason, and DefectNoted the second time.
+    JobUnknown, PointUnknown (also for a point that was not tested), CertificateMisshapen for a missing reason, and
+    DefectNoted the second time.
     """
     actor.require(Role.OPERATOR)
     report = report_about(matter_id)
@@ -52,19 +52,20 @@ def confirm_defect(actor: Actor, matter_id: UUID, item: str, *, reason: str, now
         raise JobUnknown
     if report.inspector_id == actor.party_id:
         raise NotPermitted
-    if not report.findings.template.point(item):
+    borne_out = of_defect(report.findings, item, there=there) if report.findings.template.point(item) else None
+    if borne_out is None:
         raise PointUnknown(point=item[:40])
-    said, reference = checked_reason(reason), uuid5(report.id, item)
+    said, reference = checked_reason(reason), defect_reference(report.id, item)
     if Outcome.objects.filter(report_id=report.id, source=Source.DEFECT, reference=reference).exists():
         raise DefectNoted
     _note(
         report,
         Source.DEFECT,
         reference,
-        borne_out=of_defect(report.findings, item),
+        borne_out=borne_out,
         actor=actor.party_id,
         now=now,
-        said={"item": item, "reason": said},
+        said={"item": item, "reason": said, "found": "there" if there else "denied"},
     )
 
 

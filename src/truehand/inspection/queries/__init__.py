@@ -1,6 +1,6 @@
 """The read door: reports, drafts and inspections at nodes; licences and certificates."""
 
-from truehand.inspection.queries.bearing import records
+from truehand.inspection.queries.bearing import facts_about, records
 from truehand.inspection.queries.licences import (
     certificate,
     certificates_by,
@@ -39,6 +39,7 @@ __all__ = [
     "certifies",
     "draft_of",
     "draft_view",
+    "facts_about",
     "form_of",
     "job",
     "job_of_listing",

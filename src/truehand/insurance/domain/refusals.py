@@ -129,3 +129,165 @@ class ReasonMissing(Refusal):
     kind = "invalid"
     zh = "请写明理由（最多{most}字）。"
     en = "Give a reason, of {most} characters at most."
+
+
+class ClaimUnknown(Refusal):
+    """No such claim, or none that the asker may see."""
+
+    code = "insurance.claim_unknown"
+    kind = "not_found"
+    zh = "没有这份理赔。"
+    en = "There is no such claim."
+
+
+class ClaimNotHere(Refusal):
+    """The claim is elsewhere, or for another kind of cover."""
+
+    code = "insurance.claim_not_here"
+    kind = "conflict"
+    zh = "这份理赔现在不能这样处理，或事由不属于这种保险。"
+    en = "This cannot be done with the claim where it is, or is none of this cover's reasons."
+
+
+class ClaimOpen(Refusal):
+    """One claim of a policy at a time."""
+
+    code = "insurance.claim_open"
+    kind = "conflict"
+    zh = "这份保单已有未结的理赔。"
+    en = "A claim on this policy is open already."
+
+
+class NotInsured(Refusal):
+    """Only the insured claims."""
+
+    code = "insurance.not_insured"
+    kind = "forbidden"
+    zh = "只有被保险人可以报案。"
+    en = "Only the insured may claim."
+
+
+class OutsideCover(Refusal):
+    """It happened before or after cover, or past its hours."""
+
+    code = "insurance.outside_cover"
+    kind = "conflict"
+    zh = "事故不在保障期内，或小时表已超出保障小时数。"
+    en = "It did not happen while cover ran, or the meter is past the hours that are covered."
+
+
+class ReportedTooLate(Refusal):
+    """A loss is reported in time."""
+
+    code = "insurance.reported_too_late"
+    kind = "conflict"
+    zh = "报案已超过保障结束后{days}天。"
+    en = "A loss is reported within {days} days after cover has ended."
+
+
+class MeterMissing(Refusal):
+    """A warranty ends by the meter too."""
+
+    code = "insurance.meter_missing"
+    kind = "invalid"
+    zh = "请填写故障时的小时表读数，且不小于保障开始时的读数。"
+    en = "Give the hour meter's reading at the fault; it is not below that as cover began."
+
+
+class LossNotUnderstood(Refusal):
+    """A loss is an amount in the policy's currency."""
+
+    code = "insurance.loss_not_understood"
+    kind = "invalid"
+    zh = "请填写损失金额，币种与保单一致。"
+    en = "Give the loss as an amount above zero in the policy's currency."
+
+
+class AnswerMissing(Refusal):
+    """A reason's form is filled in."""
+
+    code = "insurance.answer_missing"
+    kind = "invalid"
+    zh = "请逐项填写该事由要求的材料说明。"
+    en = "Answer each question that the reason asks."
+
+
+class NoPhotos(Refusal):
+    """Damage is shown."""
+
+    code = "insurance.no_photos"
+    kind = "invalid"
+    zh = "请至少附一张照片，最多{most}张。"
+    en = "Add at least one photo, and no more than {most}."
+
+
+class NoLaterReport(Refusal):
+    """A mismatch rests on a later report."""
+
+    code = "insurance.no_later_report"
+    kind = "conflict"
+    zh = "没有与首份报告不符的后续检测报告；请先在交付或退回节点安排检测。"
+    en = "No report of a later node contradicts the first one; have the machine inspected at delivery or return first."
+
+
+class TextMissing(Refusal):
+    """Words are needed."""
+
+    code = "insurance.text_missing"
+    kind = "invalid"
+    zh = "请写明情况（最多{most}字）。"
+    en = "Say what there is to say, in {most} characters at most."
+
+
+class NotAnAssessor(Refusal):
+    """The insurer's own people assess; an operator where they are late."""
+
+    code = "insurance.not_an_assessor"
+    kind = "forbidden"
+    zh = "只有保险人的核赔人员可以处理；逾期后平台人员可以代为处理。"
+    en = "The insurer's assessors do this; the operator's people only once the insurer is late."
+
+
+class SecondAssessorNeeded(Refusal):
+    """Nobody seconds or reviews what they decided."""
+
+    code = "insurance.second_assessor_needed"
+    kind = "forbidden"
+    zh = "须由另一人处理：不能核准或复核自己作出的决定。"
+    en = "Somebody else does this: nobody seconds, or decides anew, what they decided themselves."
+
+
+class AppealUsed(Refusal):
+    """Once, in time, against a refusal."""
+
+    code = "insurance.appeal_used"
+    kind = "conflict"
+    zh = "不能再申请复核（仅可在拒赔后15天内申请一次）。"
+    en = "An appeal is made once, within 15 days after a refusal."
+
+
+class DisputeOpen(Refusal):
+    """What a ruling makes good is known first."""
+
+    code = "insurance.dispute_open"
+    kind = "conflict"
+    zh = "交易争议未结，暂不能赔付；裁决已补偿的部分须先扣除。"
+    en = "A dispute of the trade is open: what it makes good is deducted first, then the claim is paid."
+
+
+class AmountChanged(Refusal):
+    """Something was made good since the decision."""
+
+    code = "insurance.amount_changed"
+    kind = "conflict"
+    zh = "同一损失又获得了其他赔偿，请重新核定。"
+    en = "Something was made good for this loss meanwhile; the claim is assessed anew."
+
+
+class AssessorNotValid(Refusal):
+    """An assessor is a verified person who is not one already."""
+
+    code = "insurance.assessor_not_valid"
+    kind = "invalid"
+    zh = "核赔人员须为已实名且尚未任命的人员。"
+    en = "An assessor is somebody verified who is not one yet."

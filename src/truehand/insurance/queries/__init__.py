@@ -1,5 +1,14 @@
 """The read door."""
 
+from truehand.insurance.queries.claims import (
+    assessors_of,
+    claim,
+    claims_for,
+    claims_of_policy,
+    claims_of_trade,
+    insurers_of,
+    paid_on,
+)
 from truehand.insurance.queries.policies import (
     awaiting_premium,
     may_see,
@@ -19,11 +28,18 @@ from truehand.insurance.queries.products import (
 )
 
 __all__ = [
+    "assessors_of",
     "awaiting_premium",
+    "claim",
+    "claims_for",
+    "claims_of_policy",
+    "claims_of_trade",
+    "insurers_of",
     "licence_of",
     "licence_view",
     "may_see",
     "on_sale",
+    "paid_on",
     "policies_of",
     "policies_of_trade",
     "policy",

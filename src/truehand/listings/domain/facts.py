@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from truehand.equipment.domain.classes import CLASS_NAMES
+from truehand.equipment.domain.classes import CLASS_NAMES, UNMETERED, first_year
 from truehand.equipment.domain.identifiers import alphanumeric
 from truehand.listings.domain.countries import COUNTRIES
 from truehand.listings.domain.refusals import FieldNotValid
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from truehand.kernel.canonical import Json
     from truehand.kernel.money import Money
 
-# No machine of the classes we know that still works is older; a model year may run one ahead.
-FIRST_YEAR: Final = 1950
 # Ten years of continuous running: no meter of a machine on sale shows more.
 MOST_HOURS: Final = 100_000
 HOURS_A_YEAR: Final = 366 * 24
@@ -82,6 +80,11 @@ class Facts:
     def class_name(self) -> tuple[str, str]:
         """The class of machine, for people."""
         return CLASS_NAMES[self.equipment_class]
+
+    @property
+    def metered(self) -> bool:
+        """Whether something on it counts its hours."""
+        return self.equipment_class not in UNMETERED
 
     @property
     def country_name(self) -> tuple[str, str]:
@@ -165,12 +168,15 @@ def _check_texts(facts: Facts) -> None:
 
 def _check_year_and_hours(facts: Facts, on: date) -> None:
     year, hours, last_year = facts.year, facts.hours, on.year + 1
-    if not FIRST_YEAR <= year <= last_year:
+    earliest = first_year(facts.equipment_class)
+    if not earliest <= year <= last_year:
         raise field_not_valid(
             "year",
-            f"{year} 不在 {FIRST_YEAR} 至 {last_year} 之间。",
-            f"{year} is not between {FIRST_YEAR} and {last_year}.",
+            f"{year} 不在 {earliest} 至 {last_year} 之间。",
+            f"{year} is not between {earliest} and {last_year}.",
         )
+    if hours and not facts.metered:
+        raise field_not_valid("hours", "这类设备没有小时表，请填 0。", "nothing on it counts hours: state 0.")
     if hours < 0:
         raise field_not_valid("hours", "不能为负数。", "it cannot be negative.")
     possible = min(MOST_HOURS, (max(on.year - year, 0) + 1) * HOURS_A_YEAR)
@@ -180,7 +186,7 @@ def _check_year_and_hours(facts: Facts, on: date) -> None:
             f"{year} 年出厂的设备不可能工作 {hours} 小时。",
             f"a machine made in {year} cannot have worked {hours} hours.",
         )
-    if hours == 0 and on.year - year > YEARS_UNUSED:
+    if hours == 0 and facts.metered and on.year - year > YEARS_UNUSED:
         raise field_not_valid(
             "hours",
             f"{year} 年出厂的设备不可能为 0 小时，请填写实际工作小时。",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Literal
 
+from truehand.equipment.domain.classes import SAYS_ITSELF
 from truehand.equipment.domain.photos.views import PHOTO_VIEWS, PLATE, missing
 from truehand.kernel.currency import EXPONENTS
 from truehand.listings.domain.refusals import FilterNotUnderstood
@@ -158,6 +159,11 @@ class ListingView:
     def status_mark(self) -> str:
         """The state of the design that the status is shown in."""
         return STATUS_MARKS[self.status]
+
+    @property
+    def says_itself(self) -> bool:
+        """Whether it shows its number on its own screen, in place of a nameplate."""
+        return self.facts.equipment_class in SAYS_ITSELF
 
     @property
     def missing_views(self) -> dict[str, tuple[str, str]]:

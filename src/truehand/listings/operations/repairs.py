@@ -8,8 +8,9 @@ from django.db import transaction
 
 from truehand.equipment import operations as equipment
 from truehand.equipment import queries as machines
+from truehand.equipment.domain.classes import FIRST_YEAR
 from truehand.equipment.domain.repairs import PARTS, REPAIRED
-from truehand.listings.domain.facts import FIRST_YEAR, MOST_HOURS, field_not_valid
+from truehand.listings.domain.facts import MOST_HOURS, field_not_valid
 from truehand.listings.domain.refusals import RepairTold, TooManyRepairs
 from truehand.listings.operations.rows import locked_own
 

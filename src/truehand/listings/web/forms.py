@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from truehand.edge.templatetags.truehand import spoken
-from truehand.equipment.domain.classes import CLASS_NAMES
+from truehand.equipment.domain.classes import CLASS_NAMES, UNMETERED
 from truehand.equipment.domain.photos.views import PHOTO_VIEWS
 from truehand.equipment.domain.repairs import PARTS, Repair
 from truehand.kernel.currency import EXPONENTS
@@ -39,7 +39,11 @@ class FactsForm(forms.Form):
         label=_("Serial number"), max_length=LENGTHS["serial"], help_text=_("Every letter and digit, as stamped.")
     )
     year = forms.IntegerField(label=_("Year made"))
-    hours = forms.IntegerField(label=_("Hours worked"), help_text=_("As the hour meter shows."))
+    hours = forms.IntegerField(
+        label=_("Hours worked"),
+        required=False,
+        help_text=_("As the hour meter shows; left open for what has none, a phone or a laptop."),
+    )
     condition = forms.TypedChoiceField(
         label=_("Condition"),
         coerce=int,
@@ -58,6 +62,14 @@ class FactsForm(forms.Form):
         self._choose("equipment_class", _choices(CLASS_NAMES))
         self._choose("condition", _choices(CONDITION_NAMES, str(_("Choose"))))
         self._choose("country", _choices(COUNTRIES))
+
+    def clean_hours(self) -> int:
+        """Return the hours; what counts none has none, of anything else they are asked for."""
+        hours: int | None = self.cleaned_data["hours"]
+        if hours is None and self.cleaned_data.get("equipment_class") not in UNMETERED:
+            field = self.fields["hours"]
+            raise forms.ValidationError(field.error_messages["required"], code="required")
+        return hours or 0
 
     def facts(self) -> Facts:
         """Return what was typed, once the form is valid."""

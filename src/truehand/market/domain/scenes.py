@@ -38,7 +38,7 @@ _WALLS: Final = ((165, 160, 150), (120, 130, 170), (150, 120, 95), (190, 195, 20
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What a photo shows: ``machine`` and ``place`` are seeds of their own; ``kind`` is one of CLASSES.
+    """What a photo shows: ``machine`` and ``place`` are seeds of their own; ``kind`` is one of DRAWN.
 
     ``writing`` is on the machine's side, some maker's name when empty.
     """

@@ -106,6 +106,55 @@ def _dump_truck(chance: np.random.Generator) -> tuple[Shape, ...]:
     )
 
 
+def _cnc_machine(chance: np.random.Generator) -> tuple[Shape, ...]:
+    door = int(chance.uniform(380, 460))
+    return (
+        _box(220, 300, 1060, 850, 0.92),
+        _box(260, 240, 520, 300, 0.85),
+        _box(door, 380, door + 330, 700, 0.3, painted=False),
+        _box(door + 14, 394, door + 316, 640, 0.6, painted=False),
+        _box(door + 350, 360, door + 490, 560, 0.2, painted=False),
+        _box(door + 364, 374, door + 476, 460, 0.75, painted=False),
+        _box(220, 800, 1060, 860, 0.25, painted=False),
+    )
+
+
+def _phone(chance: np.random.Generator) -> tuple[Shape, ...]:
+    left = int(chance.uniform(430, 520))
+    lens = _round((left + 70, 330), 26)
+    return (
+        _box(left, 250, left + 290, 850, 0.12, painted=False),
+        _box(left + 12, 264, left + 278, 836, 0.9),
+        Shape(lens, 0.2, painted=False),
+        _box(left + 40, 700, left + 250, 780, 0.7, painted=False),
+    )
+
+
+def _laptop(chance: np.random.Generator) -> tuple[Shape, ...]:
+    top = int(chance.uniform(330, 400))
+    keys = tuple(_box(400 + 60 * at, 752, 448 + 60 * at, 786, 0.2, painted=False) for at in range(8))
+    return (
+        _box(340, top, 940, 740, 0.15, painted=False),
+        _box(362, top + 22, 918, 716, 0.72, painted=False),
+        Shape(((340, 740), (940, 740), (1030, 850), (250, 850)), 0.9),
+        *keys,
+    )
+
+
+def _instrument(chance: np.random.Generator) -> tuple[Shape, ...]:
+    panel = int(chance.uniform(400, 470))
+    knobs = tuple(Shape(_round((panel + 400, 480 + 80 * at), 24), 0.25, painted=False) for at in range(3))
+    return (
+        _box(300, 340, 980, 840, 0.95),
+        _box(panel, 400, panel + 330, 620, 0.15, painted=False),
+        _box(panel + 12, 412, panel + 318, 608, 0.7, painted=False),
+        *knobs,
+        _box(340, 680, 620, 800, 0.35, painted=False),
+        _box(340, 840, 400, 860, 0.2, painted=False),
+        _box(880, 840, 940, 860, 0.2, painted=False),
+    )
+
+
 def _cab(left: int, top: int, chance: np.random.Generator) -> tuple[Shape, ...]:
     width, tall = int(chance.uniform(150, 200)), int(chance.uniform(220, 260))
     pane = int(chance.uniform(0.45, 0.6) * width)
@@ -157,4 +206,11 @@ _MAKERS: Final = {
     "forklift": _forklift,
     "dozer": _dozer,
     "dump_truck": _dump_truck,
+    "cnc_machine": _cnc_machine,
+    "phone": _phone,
+    "laptop": _laptop,
+    "analytical_instrument": _instrument,
+    "medical_device": _instrument,
 }
+# Everything that can be drawn; CLASSES are those by which copies are measured.
+DRAWN: Final = frozenset(_MAKERS)

@@ -8,10 +8,11 @@ from typing import Final
 
 from truehand.market.domain import machines, people
 from truehand.market.domain.plan import Plan, scripted
+from truehand.market.domain.shelf import SHELF
 from truehand.trade.domain.process import Who
 
 SEED: Final = "demonstration"
-MACHINES: Final = 14
+_MACHINES: Final = 14
 # These nameplates are read before the site opens; the others in the background.
 READ_AT_ONCE: Final = 5
 
@@ -44,7 +45,11 @@ _DELIVERED: Final = (
 
 
 # The machines and who sells each: the same ones on every installation.
-STALLS: Final = tuple((machines.draw(_CHANCE), SELLERS[number % len(SELLERS)]) for number in range(MACHINES))
+STALLS: Final = (
+    *((machines.draw(_CHANCE), SELLERS[number % len(SELLERS)]) for number in range(_MACHINES)),
+    *((offered, NORTH.key) for offered in SHELF),
+)
+MACHINES: Final = len(STALLS)
 
 # How long ago each trade began, who buys, and how it went so far; the first machines are theirs, in this order.
 TRADES: Final[tuple[tuple[timedelta, str, Plan], ...]] = (

@@ -12,7 +12,7 @@ from truehand.listings.domain.status import Status
 from truehand.listings.domain.views import Filters
 from truehand.market.domain.drawings import PlateFields, nameplate
 from truehand.market.domain.scenes import Scene, photographs
-from truehand.market.domain.shapes import CLASSES
+from truehand.market.domain.shapes import CLASSES, DRAWN
 from truehand.market.domain.words import DOUBT_REASON, REVIEW_REASON
 from truehand.trade.operations import list as selling
 
@@ -32,7 +32,7 @@ def draft(seller: Actor, offered: Offered, *, now: datetime) -> UUID:
     """Draft a machine with its photos and its nameplate, which waits to be read."""
     facts = offered.facts
     listing_id = listings.draft(seller, facts=facts, price=offered.price, now=now)
-    kind = facts.equipment_class if facts.equipment_class in CLASSES else CLASSES[0]
+    kind = facts.equipment_class if facts.equipment_class in DRAWN else CLASSES[0]
     machine = Scene(offered.drawing, offered.drawing, kind, writing=f"{facts.maker} {facts.model}".upper())
     views = [view for view in needed(facts.equipment_class) if view != PLATE]
     listings.add_photos(seller, listing_id, photos=list(photographs(machine, views).items()), now=now)

@@ -33,6 +33,11 @@ TARIFF: Final[dict[str, tuple[int, int]]] = {
     Class.CRANE: (20, 80),
     Class.FORKLIFT: (6, 12),
     Class.DUMP_TRUCK: (10, 25),
+    Class.CNC_MACHINE: (15, 60),
+    Class.PHONE: (1, 1),
+    Class.LAPTOP: (1, 1),
+    Class.ANALYTICAL_INSTRUMENT: (10, 12),
+    Class.MEDICAL_DEVICE: (12, 15),
     Class.OTHER: (10, 30),
 }
 # What a point costs, in minor units of each currency.

@@ -260,6 +260,7 @@ def _follow(move: Move) -> None:
     cover.follow(move)
     for effect in move.transition.all_effects:
         EFFECTS[effect](move)
+    cover.recover(move)
     trade = move.trade
     if trade.due_at is not None and trade.due_at <= move.now and trade.state_since == move.now:
         wait = move.process.waits[state_of(trade)]

@@ -40,6 +40,7 @@ def tick(*, now: datetime) -> int:
     """
     moved = 0
     insurance.end_due(now=now)
+    insurance.tell_overdue(now=now)
     for trade_id in (
         Trade.objects.filter(_RUNS, due_at__lte=now).order_by("due_at").values_list("pk", flat=True)[:BATCH]
     ):

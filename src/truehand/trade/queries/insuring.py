@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from truehand.escrow import queries as escrow
+from truehand.escrow.domain.accounts import AccountKind, Purpose
+from truehand.escrow.domain.views import Operation
 from truehand.identity import queries as people
 from truehand.inspection import queries as reports
 from truehand.insurance import queries as insurance
 from truehand.insurance.domain.kinds import Kind
 from truehand.insurance.domain.quoting import Bar, Matter, Quote, Route, bars, quote
 from truehand.insurance.domain.refusals import PolicyUnknown
+from truehand.kernel.money import Money
 from truehand.listings import queries as listings
 from truehand.trade.domain.deposits import Risk, Side
 from truehand.trade.domain.process import State
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from truehand.escrow.domain.views import TransferView
     from truehand.insurance.domain.policies import PolicyView
     from truehand.insurance.domain.products import ProductView
     from truehand.kernel.actor import Actor
@@ -35,6 +40,8 @@ OPEN: Final = {
     Kind.MISMATCH: _BEFORE_REPORT,
     Kind.WARRANTY: _BEFORE_PICK_UP | {State.SHIPPED, State.DELIVERED},
 }
+# How the ledger names what a seller gives back of a price released early.
+RECLAIMED: Final = "charge:reclaim:"
 _RISKS: Final = (Risk.USUAL, Risk.RAISED, Risk.HIGH)
 # The first two characters of a Chinese address are its province or city.
 _HEAD: Final = 2
@@ -138,3 +145,22 @@ def meter_of(trade: Trade) -> int:
             if fact.key == "hours" and isinstance(fact.value, int):
                 return fact.value
     return listings.facts_of(trade.listing_id).hours
+
+
+def made_good(trade: Trade, claimant_id: UUID, loss: Money) -> Money:
+    """Return what of a claimant's loss the trade itself has made good so far.
+
+    What of the price went back to the buyer makes the buyer's loss good, and is the seller's own. A forfeited deposit
+    is a penalty and makes no loss good.
+    """
+    back = Money.zero(trade.currency)
+    for each in escrow.transfers_of(trade.pk):
+        if each.credit.owner == trade.buyer_id and _was_price(each):
+            back += each.amount
+    return back if claimant_id == trade.buyer_id else loss - min(loss, back)
+
+
+def _was_price(transfer: TransferView) -> bool:
+    """Whether a transfer gave price back: out of the hold, or out of what the seller had of it already."""
+    reclaimed = transfer.operation is Operation.CHARGE and transfer.key.startswith(RECLAIMED)
+    return reclaimed or (transfer.debit.kind is AccountKind.HOLD and transfer.debit.purpose is Purpose.PRICE)

@@ -89,16 +89,17 @@ def job(request: HttpRequest, job_id: UUID) -> JobOut:
 
 
 class DefectIn(Schema):
-    """A defect at a point of what was reported: of a trade, or of a job at another node."""
+    """A defect at a point of what was reported: of a trade, or of a job at another node; denied if not ``there``."""
 
     matter_id: UUID
     item: str = Field(max_length=40)
     reason: str = Field(max_length=300)
+    there: bool = True
 
 
 @router.post("/defects", response={204: None})
 def confirm_defect(request: HttpRequest, body: DefectIn) -> None:
-    """Confirm, as an operator, a defect that came to light; it counts for or against the report's inspector."""
+    """Confirm or deny, as an operator, a defect that came to light; it counts for or against the report's inspector."""
     inspection.confirm_defect(require_scope(request, WRITE), **body.dict(), now=clock.now())
 
 

@@ -97,9 +97,10 @@ def of_trade(request: HttpRequest, trade_id: UUID) -> HttpResponse:
         return redirect("trade:inspections", trade_id=trade_id)
     jobs = inspection.jobs_of_trade(trade_id)
     asked = {each.node for each in jobs}
-    context = {"title": trade.title, "back": f"/trades/{trade_id}/", "jobs": jobs}
+    context: dict[str, object] = {"title": trade.title, "back": f"/trades/{trade_id}/", "jobs": jobs}
     context["reports"] = inspection.reports_of_trade(trade_id, trade.listing_id)
     context["inspectors"] = f"/trades/{trade_id}/inspectors/" if actor.oversees else ""
+    context["oversees"] = actor.oversees
     context["may_ask"] = [node for node in nodes.may_ask(trade, actor) if node not in asked]
     return render(request, "trade/inspections.html", context)
 
@@ -114,8 +115,10 @@ def of_listing(request: HttpRequest, listing_id: UUID) -> HttpResponse:
         return redirect("trade:listing_inspections", listing_id=listing_id)
     own = actor is not None and (seen.seller_id == actor.party_id or actor.oversees)
     job = inspection.job_of_listing(listing_id) if own else None
-    context = {"title": seen.facts.title, "back": f"/listings/{listing_id}/", "jobs": [job] if job else []}
+    context: dict[str, object] = {"title": seen.facts.title, "back": f"/listings/{listing_id}/"}
+    context["jobs"] = [job] if job else []
     context["reports"] = inspection.reports_before_publication(listing_id)
+    context["oversees"] = actor is not None and actor.oversees
     owner = actor is not None and seen.seller_id == actor.party_id
     context["may_ask"] = [Node.PUBLICATION] if owner and (job is None or job.reported) else []
     return render(request, "trade/inspections.html", context)

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from truehand.trade.web import answering, banking, claiming, money, nodes, owing, pages, quoting, reporting, tracking
+from truehand.trade.web import (
+    answering,
+    banking,
+    claiming,
+    money,
+    nodes,
+    owing,
+    pages,
+    quoting,
+    reporting,
+    tracking,
+    weighing,
+)
 
 app_name = "trade"
 
@@ -34,7 +46,9 @@ urlpatterns = [
     path("trades/<uuid:trade_id>/quotes/", quoting.of_trade, name="quotes"),
     path("trades/<uuid:trade_id>/inspections/", nodes.of_trade, name="inspections"),
     path("listings/<uuid:listing_id>/inspections/", nodes.of_listing, name="listing_inspections"),
+    path("trades/<uuid:trade_id>/later-facts/", weighing.of_trade, name="later_facts"),
     path("inspections/jobs/<uuid:job_id>/", nodes.job, name="job"),
+    path("inspections/jobs/<uuid:job_id>/later-facts/", weighing.of_job, name="job_later_facts"),
     path("inspections/jobs/<uuid:job_id>/take/", nodes.take, name="take_job"),
     path("inspections/jobs/<uuid:job_id>/photos/<slug:sha256>/", nodes.photo, name="job_photo"),
     path("inspections/jobs/<uuid:job_id>/inspection-report.pdf", nodes.paper, name="job_paper"),

@@ -10,6 +10,7 @@ from truehand.escrow.domain.plan import Deductions
 from truehand.identity import operations as identity
 from truehand.insurance import operations as insurance
 from truehand.insurance import queries as policies
+from truehand.insurance.domain.claims import Stage
 from truehand.insurance.domain.kinds import Event
 from truehand.insurance.domain.policies import Status
 from truehand.kernel.money import Money
@@ -17,7 +18,7 @@ from truehand.listings import queries as listings
 from truehand.payments import operations as payments
 from truehand.trade.domain.process import Effect, State
 from truehand.trade.domain.tax import rate_in, tax_within
-from truehand.trade.queries.insuring import meter_of
+from truehand.trade.queries.insuring import made_good, meter_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,6 +55,9 @@ def follow(move: Move) -> None:
     events, trade, now = events_of(move), move.trade, move.now
     if not events:
         return
+    if _may_make_good(move):
+        insurers = {each.policy.insurer_id for each in policies.claims_of_trade(trade.pk) if each.stage is Stage.PAID}
+        escrow.lock_balances(insurers, trade.currency, now=now)
     for before, policy in insurance.follow(trade.pk, events, meter=lambda: meter_of(trade), now=now):
         if policy.status is Status.IN_FORCE:
             _earn(policy, trade.listing_id, now)
@@ -62,6 +66,36 @@ def follow(move: Move) -> None:
         elif before is Status.IN_FORCE and Event.UNDONE in events:
             _return_rest(policy, now)
         _tell(policy, now)
+
+
+def recover(move: Move) -> None:
+    """What a trade's end makes good for a loss that insurance has paid before comes back to the insurer.
+
+    Never more than it paid, and only what claim and price together exceed the loss by.
+    """
+    if not _may_make_good(move):
+        return
+    for claim in policies.claims_of_trade(move.trade.pk):
+        if claim.stage is not Stage.PAID:
+            continue
+        twice = claim.amount + made_good(move.trade, claim.claimant_id, claim.assessed) - claim.assessed
+        amount = min(twice, claim.amount)
+        if amount.minor > 0:
+            escrow.charge(
+                claim.claimant_id,
+                to=((claim.policy.insurer_id, amount),),
+                key=f"recovered:{claim.id}",
+                subject=claim.id,
+                now=move.now,
+            )
+            insurance.note_recovered(claim.id, amount, now=move.now)
+
+
+def _may_make_good(move: Move) -> bool:
+    """Whether a step may give back a price: the trade ends otherwise than by being settled."""
+    state = State(move.trade.state)
+    ends = state is State.RESOLVED or (state in move.process.terminal and state is not State.CLOSED)
+    return ends and move.record.get("source") != state
 
 
 def _earn(policy: PolicyView, listing_id: UUID, now: datetime) -> None:
