@@ -37,6 +37,7 @@ from truehand.logistics.domain.tracking import Told
 from truehand.logistics.models import CarriageClaim, CarrierFact
 from truehand.trade.domain.refusals import NotYourMove
 from truehand.trade.operations import claims, track
+from truehand.trade.queries.insuring import made_good
 
 db = pytest.mark.django_db
 FEE = 450_000
@@ -146,6 +147,7 @@ def test_the_carrier_accepts_once_and_nobody_for_it() -> None:
     with pytest.raises(ClaimElsewhere):
         claims.contest_claim(story.carl, claim.id, answer="No.", now=story.now)
     assert story.balance("carl") == FEE - claim.amount.minor
+    assert made_good(story.row(), story.bob.party_id, ASKING) == claim.amount
     assert queries.scores([story.carl.party_id], now=story.now + timedelta(minutes=1))[story.carl.party_id].points < 100
 
 

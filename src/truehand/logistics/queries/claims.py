@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Max
+from django.db.models import Max, Sum
 
 from truehand.kernel.money import Money
 from truehand.logistics.domain.booking import Status
@@ -25,6 +25,13 @@ def claims_of(trade_id: UUID) -> tuple[ClaimView, ...]:
     """Return a trade's claims against its carrier, the oldest first."""
     rows = CarriageClaim.objects.filter(trade_id=trade_id).select_related("booking").order_by("id")
     return tuple(map(claim_view, rows))
+
+
+def paid_to(trade_id: UUID, claimant_id: UUID, *, currency: str) -> Money:
+    """Return what a trade's carrier has paid somebody for loss and damage."""
+    rows = CarriageClaim.objects.filter(trade_id=trade_id, claimant_id=claimant_id, currency=currency)
+    paid = rows.filter(stage=Stage.PAID).exclude(cause=Cause.DELAY).aggregate(paid=Sum("settled_minor"))["paid"]
+    return Money(paid or 0, currency)
 
 
 def claim(claim_id: UUID) -> ClaimView:
