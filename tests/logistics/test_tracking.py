@@ -146,7 +146,7 @@ def test_only_the_trades_carrier_tells_and_nothing_after_the_delivery() -> None:
         with pytest.raises((NotPermitted, TradeNotFound)):
             track.tell(story.people[who], story.trade, told, now=story.now)
     server = Server(story)
-    server_of_mallory, _ = operations.make_hook(Actor(uuid4(), story.carl.roles), now=story.now)
+    server_of_mallory, _ = operations.make_hook(Actor(uuid4(), story.carl.roles, stepped_up=True), now=story.now)
     assert server_of_mallory != server.hook
     with pytest.raises(NotYourBooking):
         operations.track(uuid4(), story.trade, told, source="carrier", now=story.now)  # type: ignore[arg-type]
@@ -217,8 +217,10 @@ def test_the_api_tells_and_reads_and_takes_signed_messages(monkeypatch: pytest.M
         )
         assert answer.status_code == 200, answer.content
         assert answer.json() == {"kept": kept}
+    assert Robot.of(story.carl).send("POST", "/logistics/hook", {}).status_code == 403
     unsigned = Client().post(f"/api/v1/logistics/hooks/{server.hook}", body, content_type="application/json")
     assert unsigned.status_code == 403
+    assert Robot.of(story.carl).get("/logistics/hook/refused").json()[0]["code"] == "logistics.message_forged"
 
 
 RACERS = 2

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import IntegrityError, transaction
 
 from truehand.evidence.operations import record
+from truehand.identity.domain.refusals import StepUpNeeded
 from truehand.kernel.actor import Role
 from truehand.kernel.ids import new_id
 from truehand.kernel.webhooks import new_secret
@@ -74,9 +75,11 @@ def track(
 def make_hook(actor: Actor, *, now: datetime) -> tuple[UUID, str]:
     """Make the secret for the asker's server, in the place of an earlier one; return its address's id and the secret.
 
-    Refuses NotPermitted.
+    Refuses NotPermitted, and StepUpNeeded without a fresh proof of presence.
     """
     actor.require(Role.CARRIER)
+    if not actor.stepped_up:
+        raise StepUpNeeded
     Hook.objects.filter(carrier_id=actor.party_id, ended_at=None).update(ended_at=now)
     row = Hook.objects.create(id=new_id(now), carrier_id=actor.party_id, secret=new_secret(), made_at=now)
     record("logistics.hook_made", subject=actor.party_id, payload={"hook": str(row.id)}, actor=actor.party_id, now=now)
