@@ -22,7 +22,7 @@ from truehand.contracts.models import ContractSignature
 BUSINESS, CONSUMER = Scope("excavator", "CN"), Scope("excavator", "CN", consumer=True)
 SCOPES = [
     Scope(equipment_class, law, consumer)
-    for equipment_class in ("excavator", "phone", "cnc", "medical", "other")
+    for equipment_class in ("excavator", "phone", "cnc_machine", "medical_device", "other")
     for law in ("CN", "international")
     for consumer in (True, False)
 ]
@@ -118,7 +118,7 @@ def test_no_text_of_ours_says_what_no_contract_may_or_lacks_what_it_must() -> No
         ("price", Scope("excavator", "CN"), "price"),
         ("hour_meter", Scope("excavator", "CN"), "hours"),
         ("personal_data", Scope("phone", "international"), "personal_data"),
-        ("medical_device", Scope("medical", "CN"), "medical"),
+        ("medical_device", Scope("medical_device", "CN"), "medical"),
         ("consumer", Scope("excavator", "CN", consumer=True), "consumer"),
     ],
 )

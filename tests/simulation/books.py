@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from uuid import UUID
 
 # Acts after which everything goes back to whoever paid it, but for what was served.
@@ -27,6 +28,8 @@ LOST_BY_SELLER = {("give_up", "funded"): 50, ("give_up", "inspected"): 100, ("la
 ENDED_BY_A_SPLIT = frozenset(
     {"accept_settlement", "agree_second", "concede", "carry_out", "let_stand", "decide_appeal"}
 )
+# Of these the rulings: what a delay costs more than they cost in deposits comes on top.
+RULED = frozenset({"carry_out", "let_stand", "decide_appeal"})
 FAULTS = {"none": 0, "slight": 25, "serious": 50, "deliberate": 100}
 # The plans in per cent: at pick-up, upon acceptance, at the end of the retention.
 PLANS = {
@@ -71,6 +74,19 @@ class Deal:
     buyer_spent: int = 0
     # What the buyer's card network has taken of the price and the fees, while the case is open.
     claimed: int = 0
+    # By when the machine was due, when it came, and whether its delay was charged.
+    due: datetime | None = None
+    came: datetime | None = None
+    charged: bool = False
+
+    @property
+    def delay(self) -> int:
+        """Five of 10,000 for each day begun after one of grace, at most five of a hundred."""
+        if self.due is None or self.came is None or self.came <= self.due + timedelta(days=1):
+            return 0
+        late = self.came - self.due - timedelta(days=1)
+        days = late.days + bool(late.seconds or late.microseconds)
+        return min(days * ((self.price * 5 + 5_000) // 10_000), (self.price * 5 + 50) // 100)
 
     @property
     def commission(self) -> int:
@@ -134,9 +150,12 @@ class Books:
             self._undo(deal, act)
         elif act in ENDED_BY_A_SPLIT:
             assert ruling is not None
+            to_seller = deal.held["price"] - ruling.to_buyer
             self._divide(deal, ruling.to_buyer)
-            self._lose(deal, "deposit", deal.deposit, FAULTS[ruling.seller_fault])
+            lost = self._lose(deal, "deposit", deal.deposit, FAULTS[ruling.seller_fault])
             self._lose(deal, "buyer_deposit", deal.buyer_deposit, FAULTS[ruling.buyer_fault])
+            if act in RULED:
+                self._charge_delay(deal, min(max(deal.delay - lost, 0), to_seller))
             self._give_back_rest(deal)
         elif act in LOST | {"charge_back", "end_charge_back"}:
             self._take_away(deal, act)
@@ -173,7 +192,15 @@ class Books:
         else:
             rest = deal.commission - deal.commission_taken, deal.tax - deal.tax_taken
             self._pay_seller(deal, deal.held["price"], *rest)
+        if act != "end_retention":
+            self._charge_delay(deal, deal.delay)
         self._give_back_rest(deal)
+
+    def _charge_delay(self, deal: Deal, amount: int) -> None:
+        """Once, however often the seller is paid."""
+        if amount and not deal.charged:
+            deal.charged = True
+            self._charge(deal.seller, deal.buyer, amount)
 
     def _undo(self, deal: Deal, act: str) -> None:
         self._credit(deal.buyer, deal.held.pop("price", 0))
@@ -251,12 +278,13 @@ class Books:
         self._credit(deal.buyer, to_buyer)
         self._pay_seller(deal, to_seller, commission, tax)
 
-    def _lose(self, deal: Deal, purpose: str, whole: int, percent: int) -> None:
-        """Half of what is lost is the other side's, with the odd cent; the rest the house's."""
+    def _lose(self, deal: Deal, purpose: str, whole: int, percent: int) -> int:
+        """Return what is lost. Half of what is lost is the other side's, with the odd cent; the rest the house's."""
         lost = min((whole * percent + 50) // 100, deal.held[purpose])
         deal.held[purpose] -= lost
         self._credit(deal.buyer if purpose == "deposit" else deal.seller, lost - lost // 2)
         self.own += lost // 2
+        return lost
 
     def _give_back_rest(self, deal: Deal) -> None:
         """Deposits and unused fees go back; then the seller pays for what was served."""

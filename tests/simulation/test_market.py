@@ -33,7 +33,7 @@ from truehand.market.operations.scene import Scene
 from truehand.market.operations.story import Story
 from truehand.payments import queries as payments
 from truehand.trade.domain.process import Who
-from truehand.trade.models import Step
+from truehand.trade.models import Step, Trade
 from truehand.trade.queries.check import fsck
 
 if TYPE_CHECKING:
@@ -106,6 +106,8 @@ def enter(books: Books, story: Story, event: Event, who: Who) -> None:
     if event.transition in {"receive_payment", "complete_funding"}:
         books.pay_in(deal, by_buyer=who is Who.BUYER)
     else:
+        row = Trade.objects.get(pk=event.trade_id)
+        deal.due, deal.came = row.deliver_due, row.delivered_at
         books.follow(deal, event.transition, _ruled(event, deal))
     deal.state = event.target
 

@@ -291,3 +291,41 @@ class ClaimEntry(models.Model):
     def __str__(self) -> str:
         """Return what it tells of."""
         return self.act
+
+
+class Brake(models.Model):
+    """That a product's losses passed a line: warned of, or stopped until two people let it go on."""
+
+    id = models.UUIDField(primary_key=True)
+    insurer_id = models.UUIDField()
+    kind = models.CharField(max_length=10)
+    currency = models.CharField(max_length=3)
+    level = models.CharField(max_length=8)
+    ratio = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    asked_by = models.UUIDField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=LONGEST_REASON, default="", blank=True)
+    resumed_by = models.UUIDField(null=True)
+    resumed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """One open of a level; two people let it go on."""
+
+        constraints: ClassVar = [
+            UniqueConstraint(
+                fields=["insurer_id", "kind", "currency", "level"],
+                condition=Q(resumed_at=None),
+                name="insurance_one_brake",
+            ),
+            CheckConstraint(condition=Q(level__in=["warned", "stopped"]), name="insurance_brake_level"),
+            CheckConstraint(
+                condition=Q(resumed_by=None)
+                | (Q(asked_by__isnull=False, resumed_at__isnull=False) & ~Q(resumed_by=F("asked_by"))),
+                name="insurance_resumed_by_two",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return what and how far."""
+        return f"{self.kind} {self.level}"

@@ -25,10 +25,14 @@ PERSONAL: Final = {
     "Policy.document": Personal(
         DataClass.L2, Purpose.TRADE, "holder_id", Mask.HIDDEN, Access.SIDES, Retention.TRADE, export="policy"
     ),
+    "Brake.reason": _published("insurer_id", "insurance_resumption"),
     "Product.reason": _published("insurer_id", "insurance_product_decision"),
 }
 
 IMPERSONAL: Final = {
+    "Brake.kind": "one of the kinds",
+    "Brake.currency": "a currency",
+    "Brake.level": "one of the levels",
     "Claim.reason": "one of the reasons",
     "Claim.stage": "one of the stages",
     "ClaimEntry.act": "one of the acts",

@@ -24,8 +24,8 @@ from truehand.payments.web.matters_api import router as matters
 from truehand.payments.web.refunds_api import router as refunds
 from truehand.reconciliation.web.api import router as reconciliation
 from truehand.trade.web import api as trade
-from truehand.trade.web.ending import router as trades
 from truehand.trade.web.node_api import router as nodes
+from truehand.trade.web.performing import router as trades
 from truehand.trade.web.tracking_api import router as tracking
 from truehand.vault.web.api import router as privacy
 

@@ -48,6 +48,13 @@ class Trade(models.Model):
     # Since when it waits for a decision about its machine, which somebody claims; the clock stands then too.
     machine_held_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
+    # The end of the time for delivery, by agreement or by the process, and when the next word about it goes out.
+    deliver_due = models.DateTimeField(null=True)
+    deliver_remind_at = models.DateTimeField(null=True)
+    # What the contract says that lateness costs, in 1/10,000ths of the price, and its days of grace.
+    late_daily = models.PositiveSmallIntegerField(default=0)
+    late_cap = models.PositiveSmallIntegerField(default=0)
+    late_grace = models.PositiveSmallIntegerField(default=0)
     opened_at = models.DateTimeField()
     signed_at = models.DateTimeField(null=True)
 
@@ -100,6 +107,7 @@ class Trade(models.Model):
                 & Q(tax_minor__lte=F("commission_minor"), commission_minor__lte=F("price_minor")),
                 name="trade_amounts_make_sense",
             ),
+            models.CheckConstraint(condition=Q(late_cap__range=(0, 2_000)), name="trade_penalty_is_capped"),
             models.CheckConstraint(condition=Q(inspection_days__range=(1, 30)), name="trade_inspection_days"),
             models.CheckConstraint(
                 condition=Q(warranty_hours=0) | Q(warranty_days__gt=0), name="trade_hours_of_warranty_with_days"
@@ -129,6 +137,11 @@ class Trade(models.Model):
             models.Index(fields=["due_at", "id"], condition=Q(state__in=DISPUTED), name="trade_disputed_by_deadline"),
             models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="trade_by_reminder"),
             models.Index(fields=["state", "-id"], name="trade_by_state"),
+            models.Index(
+                fields=["deliver_remind_at"],
+                condition=Q(deliver_remind_at__isnull=False),
+                name="trade_by_delivery_reminder",
+            ),
             # From when a person's duties count: the last of all trades with a contract that they had a part in.
             *(
                 models.Index(

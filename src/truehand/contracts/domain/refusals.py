@@ -74,4 +74,4 @@ class ForbiddenClause(Refusal):
     code = "contracts.forbidden_clause"
     kind = "conflict"
     zh = "合同第{number}条含有法律禁止的内容（{what_zh}，{law_zh}），不能签署。请删改相应文字后重新谈妥。"
-    en = "Clause {number} says what no contract may ({what_en}; {law_en}), and cannot be signed. Change it and agree anew."
+    en = "Clause {number} says what no contract may ({what_en}; {law_en}), and cannot be signed. Change it first."

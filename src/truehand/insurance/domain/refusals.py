@@ -291,3 +291,21 @@ class AssessorNotValid(Refusal):
     kind = "invalid"
     zh = "核赔人员须为已实名且尚未任命的人员。"
     en = "An assessor is somebody verified who is not one yet."
+
+
+class ProductStopped(Refusal):
+    """Its losses passed the limit."""
+
+    code = "insurance.product_stopped"
+    kind = "conflict"
+    zh = "这个产品的赔付率已达上限，暂停承保新业务；已有保单不受影响。"
+    en = "This product's losses have reached their limit: no new policies for now. Those that were taken stand."
+
+
+class NotStopped(Refusal):
+    """Nothing of the asker's is stopped."""
+
+    code = "insurance.not_stopped"
+    kind = "not_found"
+    zh = "没有这项停止承保的记录。"
+    en = "There is no such stop of new business."

@@ -1,5 +1,6 @@
 """The write door: licences, products, policies, claims."""
 
+from truehand.insurance.operations.brakes import ask_to_resume, resume
 from truehand.insurance.operations.claims import (
     appeal,
     appoint_assessor,
@@ -20,6 +21,7 @@ from truehand.insurance.operations.products import decide_product, end_product, 
 __all__ = [
     "appeal",
     "appoint_assessor",
+    "ask_to_resume",
     "decide",
     "decide_product",
     "dismiss_assessor",
@@ -37,6 +39,7 @@ __all__ = [
     "pay_claim",
     "propose_product",
     "reopen",
+    "resume",
     "second",
     "take",
     "tell_overdue",

@@ -38,6 +38,7 @@ from truehand.insurance.domain.refusals import (
     SecondAssessorNeeded,
 )
 from truehand.insurance.models import Assessor, Claim, ClaimEntry, Policy
+from truehand.insurance.operations import brakes
 from truehand.insurance.queries import policy_view
 from truehand.insurance.queries.claims import claim_view, insurers_of, may_see_claim, paid_on, rows
 from truehand.kernel.actor import Role
@@ -293,6 +294,8 @@ def _enter(
         "exhibits": list(exhibits),
     }
     record(f"insurance.claim_{act.value}", subject=row.policy.trade_id, payload=payload, actor=author, now=now)
+    if act in {Act.FILED, Act.DECIDED, Act.PAID}:
+        brakes.check(row.insurer_id, Kind(row.policy.kind), row.policy.currency, now=now)
     listeners = {row.claimant_id, *_insurers_people(row)} - {author}
     if act is Act.OVERDUE:
         listeners |= {each.id for each in people.with_role(Role.OPERATOR)}

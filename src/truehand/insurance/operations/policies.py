@@ -26,10 +26,11 @@ from truehand.insurance.domain.refusals import (
     NotYourTrade,
     PolicyUnknown,
     PremiumNotDue,
+    ProductStopped,
     ProductUnknown,
 )
 from truehand.insurance.models import Policy, Product
-from truehand.insurance.queries import policy_view, product_view, require_licensed
+from truehand.insurance.queries import is_stopped, policy_view, product_view, require_licensed
 from truehand.kernel.canonical import canonical
 from truehand.kernel.ids import new_id
 from truehand.kernel.money import Money
@@ -68,6 +69,8 @@ def take(
         raise ProductUnknown
     if product.insurer_id in others:
         raise NotYourTrade
+    if is_stopped(product.insurer_id, Kind(product.kind), product.currency):
+        raise ProductStopped
     licence = require_licensed(product.insurer_id, now=now)
     row = Policy(
         id=new_id(now),

@@ -26,6 +26,7 @@ from truehand.insurance.queries.products import (
     products_for,
     require_licensed,
 )
+from truehand.insurance.queries.ratios import is_stopped, ratio, ratios
 
 __all__ = [
     "assessors_of",
@@ -35,6 +36,7 @@ __all__ = [
     "claims_of_policy",
     "claims_of_trade",
     "insurers_of",
+    "is_stopped",
     "licence_of",
     "licence_view",
     "may_see",
@@ -47,5 +49,7 @@ __all__ = [
     "product",
     "product_view",
     "products_for",
+    "ratio",
+    "ratios",
     "require_licensed",
 ]

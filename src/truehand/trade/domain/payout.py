@@ -29,6 +29,7 @@ class Part(StrEnum):
     FEES = "fees"
     REIMBURSEMENT = "reimbursement"
     RECLAIM = "reclaim"
+    LATE = "late"
 
     @property
     def label(self) -> Pair:
@@ -44,6 +45,7 @@ _PARTS: Final = {
     Part.FEES: ("卖方承担的费用", "Seller's part of the fees"),
     Part.REIMBURSEMENT: ("补偿买方的费用", "Buyer's costs made good"),
     Part.RECLAIM: ("追回已放款项", "Released part taken back"),
+    Part.LATE: ("逾期交付违约金", "Penalty for late delivery"),
 }
 
 
@@ -68,7 +70,7 @@ _COLUMNS: Final = {
     AccountKind.DEBT: "debt",
     AccountKind.BALANCE: "net",
 }
-_CHARGES: Final = frozenset({Part.FEES, Part.REIMBURSEMENT})
+_CHARGES: Final = frozenset({Part.FEES, Part.REIMBURSEMENT, Part.LATE})
 
 
 def line_of(part: Part, transfers: Sequence[TransferView], *, seller: UUID, buyer: UUID, at: datetime) -> PayoutLine:

@@ -144,6 +144,7 @@ class Effect(StrEnum):
     RETURN_FEES = "return_fees"
     COLLECT_FEES = "collect_fees"
     REIMBURSE_FEES = "reimburse_fees"
+    CHARGE_LATE = "charge_late"
     ASSIGN_INSPECTOR = "assign_inspector"
     FILE_REPORT = "file_report"
     BOOK_CARRIAGE = "book_carriage"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from truehand.trade.domain.process import State
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime, timedelta
     from uuid import UUID
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from truehand.trade.domain.agreed import AgreedTerms, Round
     from truehand.trade.domain.dues import Dues
     from truehand.trade.domain.fees import Fee, Shares
+    from truehand.trade.domain.late import Late
     from truehand.trade.domain.payout import PayoutLine
     from truehand.trade.domain.picture import Node
     from truehand.trade.domain.plans import PaymentPlan
@@ -123,6 +125,11 @@ class TradeView:
     waiting_for: tuple[Pair, ...]
     silence: Pair | None
     frozen_left: timedelta | None
+    # Until when the machine is to be delivered, what its delay costs, and how long each state lasts.
+    deliver_due: datetime | None
+    late: Late | None
+    periods: Mapping[State, timedelta]
+    ended: bool
     dues: Dues
     life: tuple[Node, ...]
     exits: tuple[Node, ...]

@@ -19,6 +19,7 @@ from truehand.trade.models import Trade
 from truehand.trade.operations.advance import run_out
 from truehand.trade.operations.claims import accept_silently, claim_loss
 from truehand.trade.operations.effects.told import waited_for
+from truehand.trade.operations.remind_delivery import remind_of_delivery
 from truehand.trade.queries.situation import state_of
 from truehand.trade.queries.turn import last_steps, turn
 
@@ -53,6 +54,12 @@ def tick(*, now: datetime) -> int:
         _apart(trade_id, claim_loss, now)
     for claim_id in carriage.silent_claims(now=now):
         _apart(claim_id, accept_silently, now)
+    for trade_id in (
+        Trade.objects.filter(_RUNS, deliver_remind_at__lte=now)
+        .order_by("deliver_remind_at")
+        .values_list("pk", flat=True)[:BATCH]
+    ):
+        _apart(trade_id, remind_of_delivery, now)
     return moved
 
 

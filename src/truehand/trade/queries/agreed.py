@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from truehand.contracts.domain.bargain import Bargain
-from truehand.contracts.domain.terms import FeeTerm, Milestone, MoneyTerms
+from truehand.contracts.domain.terms import FeeTerm, LateTerms, Milestone, MoneyTerms
 from truehand.trade.domain import penalties
 from truehand.trade.domain.agreed import ROUNDS, Proposed, Round, rounds
 from truehand.trade.domain.deadlines import due_at
 from truehand.trade.domain.fees import Shares
 from truehand.trade.domain.life import PROCESSES
 from truehand.trade.domain.process import State
+from truehand.trade.queries.late import rate_of
 from truehand.trade.queries.situation import agreed_days, buyer_deposit_of, fees_of, plan_of, price_of, tax_of, terms_of
 
 if TYPE_CHECKING:
@@ -79,4 +80,18 @@ def money_terms(trade: Trade) -> MoneyTerms:
             FeeTerm(fee.service.value, fee.service.label, fee.of_buyer, fee.of_seller) for fee in fees_of(trade)
         ),
         penalties=penalties.published(),
+    )
+
+
+def late_terms(trade: Trade) -> LateTerms | None:
+    """Return what lateness costs by the contract; None where it costs nothing."""
+    rate, price = rate_of(trade), price_of(trade)
+    if not rate.daily_basis_points:
+        return None
+    return LateTerms(
+        daily_basis_points=rate.daily_basis_points,
+        cap_basis_points=rate.cap_basis_points,
+        grace_days=rate.grace_days,
+        daily=rate.daily(price),
+        cap=rate.cap(price),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from truehand.kernel.money import Money
 from truehand.trade.domain.payout import Part, PayoutLine
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from truehand.trade.models import Trade
+
+
+# What the seller was charged for the buyer.
+_NOT_FOR_SERVICES: Final = frozenset({Part.REIMBURSEMENT, Part.LATE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ def paid_so_far(trade: Trade) -> PaidSoFar:
     """Return what was paid out of a trade, and charged to its seller, until now."""
     lines = statement_of(trade.pk)
 
-    fees = sum(line.fees.minor for line in lines if line.part is not Part.REIMBURSEMENT)
+    fees = sum(line.fees.minor for line in lines if line.part not in _NOT_FOR_SERVICES)
 
     def total(name: str) -> Money:
         return Money(sum(getattr(line, name).minor for line in lines), trade.currency)

@@ -12,7 +12,7 @@ from truehand.equipment import operations as equipment
 from truehand.evidence import queries as evidence
 from truehand.identity import queries as identity
 from truehand.kernel.actor import Actor, NotPermitted, Role
-from truehand.trade.domain import acts, picture
+from truehand.trade.domain import acts, deadlines, picture
 from truehand.trade.domain.fees import Shares
 from truehand.trade.domain.given import NOTHING
 from truehand.trade.domain.life import IN_DISPUTE, PROCESSES
@@ -24,9 +24,11 @@ from truehand.trade.models import Step, Trade
 from truehand.trade.personal import PERSONAL
 from truehand.trade.queries.agreed import rounds_of
 from truehand.trade.queries.conditions import could_hold, dues_of
+from truehand.trade.queries.late import late_of
 from truehand.trade.queries.payouts import statement_of
 from truehand.trade.queries.situation import (
     Situation,
+    agreed_days,
     buyer_deposit_of,
     commission_of,
     deposit_of,
@@ -110,6 +112,10 @@ def trade(trade_id: UUID, actor: Actor, *, now: datetime) -> TradeView:
         waiting_for=tuple(ACTORS[who] for who in sorted(turn(row, steps[-1]))),
         silence=_silence(row, wait, dues, now, case),
         frozen_left=row.frozen_left,
+        deliver_due=row.deliver_due,
+        late=late_of(row, now=now) if Paper.CONTRACT in papers else None,
+        periods={state: deadlines.length(each, agreed_days(row)) for state, each in process.waits.items()},
+        ended=present in process.terminal or present is State.RESOLVED,
         dues=dues,
         life=picture.line(process, taken),
         exits=picture.exits(process, present),

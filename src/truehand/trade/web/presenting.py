@@ -26,7 +26,7 @@ from truehand.trade.domain.process import State, Who
 from truehand.trade.domain.terms import COMMISSION_BASIS_POINTS
 from truehand.trade.domain.views import Paper
 from truehand.trade.domain.words import ACTORS
-from truehand.trade.queries import views
+from truehand.trade.queries import obligations, views
 from truehand.trade.web import staging, tracking
 from truehand.trade.web.tracking import EventForm
 
@@ -49,15 +49,17 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
     booking = logistics.booking_of(view.id) if Paper.BOOKING in papers else None
     reports = inspection.reports_of_trade(view.id, view.listing_id) if Paper.REPORT in papers else ()
     report = next((each for each in reports if each.node is Node.SHIPMENT), None)
+    contract = contracts.contract_of(view.id) if Paper.CONTRACT in papers else None
     return {
         "view": view,
+        "obligations": obligations.of(view, contract, now=now) if contract else (),
         "waiting_for": _who(view),
         "your_turn": _your_turn(view),
         "steps": _life(view),
         "parts": _money(view),
         "plan": plan_sentence(view),
         "listing": listings.listing(view.listing_id, actor, vouched=True),
-        "contract": contracts.contract_of(view.id) if Paper.CONTRACT in papers else None,
+        "contract": contract,
         "report": report,
         "node_reports": [each for each in reports if each.node is not Node.SHIPMENT],
         "warnings": [each for each in reports if each.mismatches],

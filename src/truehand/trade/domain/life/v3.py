@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from truehand.trade.domain.life.late import charging_late
 from truehand.trade.domain.life.machine_held import BOUND, machine_held
 from truehand.trade.domain.life.taken_back import WITH_SELLER, taken_back
 from truehand.trade.domain.life.v1 import (
@@ -52,6 +53,7 @@ _CARRIED_OUT = (
     Do.SPLIT_PRICE,
     Do.PENALISE_SELLER,
     Do.PENALISE_BUYER,
+    Do.CHARGE_LATE,
     *RETURN_REST,
     Do.CONCLUDE_LISTING,
     Do.CREDIT_RULING,
@@ -212,7 +214,7 @@ V3: Final = Process(
         *FUNDING,
         *INSPECTION,
         *TRANSPORT,
-        *ACCEPTANCE,
+        *charging_late(ACCEPTANCE),
         *_NEGOTIATION,
         *_CONCESSION,
         *_EVIDENCE,

@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from truehand.trade.domain.process import Effect
-from truehand.trade.operations.effects import agreement, fees, goods, money, quarrels, release, stages, standing, told
+from truehand.trade.operations.effects import (
+    agreement,
+    fees,
+    goods,
+    late,
+    money,
+    quarrels,
+    release,
+    stages,
+    standing,
+    told,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +50,7 @@ EFFECTS: Final[dict[Effect, Callable[[Move], None]]] = {
     Effect.RETURN_FEES: fees.return_fees,
     Effect.COLLECT_FEES: fees.collect_fees,
     Effect.REIMBURSE_FEES: fees.reimburse_fees,
+    Effect.CHARGE_LATE: late.charge_late,
     Effect.RETURN_DEPOSIT: money.return_deposit,
     Effect.SEIZE_DEPOSIT: money.seize_deposit,
     Effect.ASSIGN_INSPECTOR: goods.assign_inspector,

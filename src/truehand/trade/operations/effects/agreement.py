@@ -15,13 +15,15 @@ from truehand.listings import operations as listings
 from truehand.listings import queries as listing_queries
 from truehand.trade.domain.deposits import Side, deposit
 from truehand.trade.domain.fees import Service, agreed
+from truehand.trade.domain.late import STANDARD, end_of
 from truehand.trade.domain.life.v1 import V1
 from truehand.trade.domain.life.v3 import V3
 from truehand.trade.domain.process import State
 from truehand.trade.domain.tax import rate_in, tax_within
 from truehand.trade.domain.terms import commission
+from truehand.trade.operations.expect import expect_delivery
 from truehand.trade.operations.papers import order_papers
-from truehand.trade.queries.agreed import bargain, columns, money_terms
+from truehand.trade.queries.agreed import bargain, columns, late_terms, money_terms
 from truehand.trade.queries.facts import risk_in
 from truehand.trade.queries.situation import deposit_of, price_of, shares_of, terms_of
 
@@ -83,6 +85,8 @@ def draw_contract(move: Move) -> None:
     if trade.process_version > V1.version:
         frozen |= _frozen(move, fee, facts)
     move.remember(**frozen)
+    if trade.process_version >= V3.version:
+        _agree_on_lateness(move)
     terms = Terms(
         buyer=_party(trade.buyer_id),
         seller=_party(trade.seller_id),
@@ -108,7 +112,14 @@ def _composed(trade: Trade, facts: Facts) -> dict[str, Any]:
     kinds = {each.id: each.kind for each in identity.parties((trade.buyer_id, trade.seller_id)).values()}
     consumer = kinds[trade.buyer_id] is PartyKind.PERSON and kinds[trade.seller_id] is PartyKind.COMPANY
     law = CN if facts.country == CN else INTERNATIONAL
-    return {"law": law, "consumer": consumer, "agreed": bargain(trade)}
+    return {"law": law, "consumer": consumer, "agreed": bargain(trade), "late": late_terms(trade)}
+
+
+def _agree_on_lateness(move: Move) -> None:
+    """Freeze what lateness costs, and by when the machine is due where a day is agreed on."""
+    rate, day = STANDARD, move.trade.delivery_by
+    move.remember(late_daily=rate.daily_basis_points, late_cap=rate.cap_basis_points, late_grace=rate.grace_days)
+    expect_delivery(move, end_of(day) if day else None)
 
 
 def _frozen(move: Move, fee: Money, facts: Facts) -> dict[str, int]:

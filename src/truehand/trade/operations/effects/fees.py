@@ -42,7 +42,7 @@ def collect_fees(move: Move) -> None:
     """Charge the seller for its part of what was served and no release has paid yet."""
     owed = owed_to_servants(move.trade)
     if owed:
-        _charge(move, Part.FEES, owed)
+        charge(move, Part.FEES, owed)
 
 
 def reimburse_fees(move: Move) -> None:
@@ -50,7 +50,7 @@ def reimburse_fees(move: Move) -> None:
     trade = move.trade
     spent = sum(each.of_buyer.minor for each, _ in _served(trade))
     if spent:
-        _charge(move, Part.REIMBURSEMENT, ((trade.buyer_id, Money(spent, trade.currency)),))
+        charge(move, Part.REIMBURSEMENT, ((trade.buyer_id, Money(spent, trade.currency)),))
 
 
 def owed_to_servants(trade: Trade) -> tuple[tuple[UUID, Money], ...]:
@@ -81,7 +81,8 @@ def _pay(move: Move, service: Service) -> None:
             move.record["fee"] = {"service": service.value, **said(fee.of_buyer)}
 
 
-def _charge(move: Move, part: Part, to: tuple[tuple[UUID, Money], ...]) -> None:
+def charge(move: Move, part: Part, to: tuple[tuple[UUID, Money], ...]) -> None:
+    """Charge the seller for what others are to get, once a part, and enter it in the payout statement."""
     trade = move.trade
     transfers = escrow.charge(trade.seller_id, to=to, key=f"{part.value}:{trade.pk}", subject=trade.pk, now=move.now)
     line = enter(move, part, transfers)

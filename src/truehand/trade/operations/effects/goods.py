@@ -15,9 +15,11 @@ from truehand.logistics import queries as bookings
 from truehand.logistics.domain.booking import Status
 from truehand.trade.domain.fees import Shares
 from truehand.trade.operations.claims import claim_delay
+from truehand.trade.operations.expect import expect_delivery, put_off_delivery
 from truehand.trade.operations.papers import order_papers
 from truehand.trade.queries import contradictions
 from truehand.trade.queries.carriers import require_may_carry
+from truehand.trade.queries.situation import stands_since
 from truehand.trade.queries.ties import require_no_tie
 from truehand.vault.operations import require_staying
 
@@ -99,13 +101,16 @@ def file_pick_up(move: Move) -> None:
     """Keep the photo of the pick-up."""
     proof = _proof(move)
     logistics.pick_up(_actor(move), trade_id=move.trade.pk, photo=proof.photo, note=proof.note, now=move.now)
+    if move.trade.deliver_due is None:
+        expect_delivery(move, move.trade.due_at)
 
 
 def file_delivery(move: Move) -> None:
     """Keep the photo of the delivery; the machine is with the buyer from here on."""
     proof = _proof(move)
     logistics.deliver(_actor(move), trade_id=move.trade.pk, photo=proof.photo, note=proof.note, now=move.now)
-    move.remember(delivered_at=move.now)
+    put_off_delivery(move, move.now - (stands_since(move.trade) or move.now))
+    move.remember(delivered_at=move.now, deliver_remind_at=None)
     claim_delay(move.trade, now=move.now)
     equipment.note(move.trade.passport_id, kind="delivered", data={"trade": str(move.trade.pk)}, now=move.now)
 

@@ -12,7 +12,8 @@ from truehand.disputes.domain.case import Reason
 from truehand.disputes.domain.decide import claimed, reason_of
 from truehand.inspection import operations as inspection
 from truehand.trade.domain.given import Complaint
-from truehand.trade.domain.process import Who
+from truehand.trade.domain.process import State, Who
+from truehand.trade.operations.expect import expect_delivery
 from truehand.trade.queries.conditions import dues_of
 from truehand.trade.queries.situation import involved, price_of
 
@@ -64,6 +65,9 @@ def close_dispute(move: Move) -> None:
     if move.actor is None:
         raise ValueError("a person withdraws a dispute")
     disputes.withdraw_case(move.actor, move.trade.pk, now=move.now)
+    if move.trade.state == State.SHIPPED and move.trade.delivery_by is None:
+        # Where no day is agreed on, the time for delivery is the state's own, which has what was left of it.
+        expect_delivery(move, move.trade.due_at)
 
 
 def file_ruling(move: Move) -> None:

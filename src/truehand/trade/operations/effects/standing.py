@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from truehand.equipment import operations as equipment
+from truehand.trade.operations.expect import put_off_delivery
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -40,6 +41,8 @@ def _go_on(move: Move, own: str, other: str) -> None:
     trade = move.trade
     began, also = max(getattr(trade, own), trade.state_since), getattr(trade, other)
     stood = max(began, also or move.now) - began
+    if trade.delivered_at is None:
+        put_off_delivery(move, max(getattr(trade, own), also or move.now) - getattr(trade, own))
     move.remember(**{own: None}, due_at=_later(trade.due_at, stood), remind_at=_later(trade.remind_at, stood))
 
 
