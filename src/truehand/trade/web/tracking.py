@@ -38,7 +38,7 @@ REFUSED = 422
 class EventForm(forms.Form):
     """What a carrier tells."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("What happened"))
+    kind = forms.ChoiceField(label=gettext_lazy("What is told"))
     place = forms.CharField(label=gettext_lazy("Where"), max_length=LONGEST_EVENT_PLACE, required=False)
     eta = forms.DateField(
         label=gettext_lazy("Expected to arrive on"),
