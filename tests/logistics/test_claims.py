@@ -22,15 +22,15 @@ from truehand.kernel.actor import Actor, NotPermitted
 from truehand.kernel.money import Money
 from truehand.logistics import queries
 from truehand.logistics.domain.claim import Cause, ClaimView, Stage, for_damage, for_delay, is_lost
-from truehand.logistics.domain.refusals import (
+from truehand.logistics.domain.claim_refusals import (
     AlreadyClaimed,
     AmountOutOfRange,
     ClaimElsewhere,
     ClaimTooLate,
     ClaimUnknown,
     NothingShown,
-    NotYourBooking,
 )
+from truehand.logistics.domain.refusals import NotYourBooking
 from truehand.logistics.domain.score import Kind
 from truehand.logistics.domain.tracking import Kind as EventKind
 from truehand.logistics.domain.tracking import Told

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from truehand.logistics.domain.refusals import AmountOutOfRange, ClaimElsewhere
+from truehand.logistics.domain.claim_refusals import AmountOutOfRange, ClaimElsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,7 +10,7 @@ from truehand.evidence.operations import record
 from truehand.kernel.ids import new_id
 from truehand.logistics.domain.booking import checked_text
 from truehand.logistics.domain.claim import ANSWERS_WITHIN, LONGEST_SAID, Cause, Stage, require_stage
-from truehand.logistics.domain.refusals import AlreadyClaimed, ClaimUnknown
+from truehand.logistics.domain.claim_refusals import AlreadyClaimed, ClaimUnknown
 from truehand.logistics.domain.score import Kind
 from truehand.logistics.models import CarriageClaim
 from truehand.logistics.operations.bookings import add_fact, live_booking

@@ -9,7 +9,7 @@ from django.db.models import Max, Sum
 from truehand.kernel.money import Money
 from truehand.logistics.domain.booking import Status
 from truehand.logistics.domain.claim import LOST_AFTER, Cause, ClaimView, Stage, is_lost
-from truehand.logistics.domain.refusals import ClaimUnknown
+from truehand.logistics.domain.claim_refusals import ClaimUnknown
 from truehand.logistics.models import Booking, CarriageClaim
 
 if TYPE_CHECKING:

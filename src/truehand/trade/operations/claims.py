@@ -25,7 +25,8 @@ from truehand.logistics import operations as logistics
 from truehand.logistics import queries as carriage
 from truehand.logistics.domain import claim as rule
 from truehand.logistics.domain.claim import CLAIMED_WITHIN, DECIDE, Cause, ClaimView, Stage
-from truehand.logistics.domain.refusals import ClaimTooLate, NothingShown, NotYourBooking
+from truehand.logistics.domain.claim_refusals import ClaimTooLate, NothingShown
+from truehand.logistics.domain.refusals import NotYourBooking
 from truehand.trade.domain.life import IN_DISPUTE
 from truehand.trade.domain.refusals import NotYourMove, TradeNotFound
 from truehand.trade.operations.approval import needs_two
