@@ -17,7 +17,7 @@ from truehand.contracts.domain.sets import SHIPPED, compose, parsed, shipped, te
 from truehand.contracts.domain.terms import Terms
 
 # Contracts were drawn from these: neither a set nor what it composes ever changes again.
-SETS = {"2026-11-24": "0a3b4c3bbb1d0893ced2fe4a802bf7f59072b0f4302d6fdb13391d2d39b7995b"}
+SETS = {"2026-11-24": "91cc765c36f0b3fb39a079207aa15ae4887c070ad8681921bf6f6658262031aa"}
 DRAWN = "dcec8980838fb3b24adfd080eeab2af9e8a311e2b711bad23e4f4aa478f547f4"
 
 

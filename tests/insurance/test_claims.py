@@ -353,3 +353,11 @@ def test_a_claim_is_read_by_whom_it_concerns(damaged: tuple[Story, PolicyView]) 
     assert queries.claims_for(story.bob) == ()
     published(story, Kind.TRANSIT, replace(OF_KIND[Kind.TRANSIT], four_eyes=0))
     assert queries.claim(claim.id, story.bob).policy.four_eyes == policy.four_eyes
+
+
+def test_an_appeal_waits_while_another_claim_on_the_policy_is_open(damaged: tuple[Story, PolicyView]) -> None:
+    story, policy = damaged
+    refused = decided(story, policy, loss=Money(0, "CNY"))
+    file(story, policy)
+    with pytest.raises(ClaimOpen):
+        operations.appeal(story.bob, refused.id, text="Look at photo 2.", now=story.now)

@@ -61,6 +61,7 @@ class Deal:
     deposit: int
     buyer_deposit: int
     plan: str
+    premium: int = 0
     # By service: what the buyer and what the seller bears of it.
     fees: dict[str, tuple[int, int]] = field(default_factory=dict)
     servants: dict[str, UUID] = field(default_factory=dict)
@@ -90,8 +91,8 @@ class Deal:
 
     @property
     def commission(self) -> int:
-        """Two per cent, rounded half up; the tax is in it."""
-        return (self.price * 2 + 50) // 100
+        """Two per cent, rounded half up, and the buyer's premium of an auction; the tax is in it."""
+        return ((self.price - self.premium) * 2 + 50) // 100 + self.premium
 
     @property
     def tax(self) -> int:

@@ -120,7 +120,8 @@ def agreed(story: Story) -> Deal:
         price=view.price.minor,
         deposit=view.deposit.minor,
         buyer_deposit=view.buyer_deposit.minor,
-        plan=story.plan.payment,
+        plan=view.plan.key,
+        premium=view.premium.minor,
         fees={each.service.value: (each.of_buyer.minor, each.of_seller.minor) for each in view.fees},
         servants={"inspection": parts[Who.INSPECTOR].party_id, "carriage": parts[Who.CARRIER].party_id},
     )

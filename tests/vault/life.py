@@ -6,6 +6,7 @@ import io
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, Final
 
 from allauth.account.models import EmailAddress
@@ -40,7 +41,7 @@ from truehand.payments import operations as payments
 from truehand.payments.bank import sealing
 from truehand.payments.bank.models import BankLine, BankStatement, OrderFile, PaymentOrderRow
 from truehand.payments.bank.operations.statements import open_statement
-from truehand.trade.operations import claim_cover, claims, track
+from truehand.trade.operations import auctions, claim_cover, claims, track
 from truehand.vault import operations as vault
 
 # In a session, in a photo, in the name of a file.
@@ -61,6 +62,7 @@ def lived() -> World:
     partner = f"https://partner.example/{SAID}"
     connect.add_endpoint(world.people["alice"], url=partner, kinds=(), now=world.now)
     _insure(world)
+    _bid(world)
     nina = world.people["bob"]
     vault.ask_archive(nina, now=world.now)  # and nobody fetches it
     return world
@@ -95,6 +97,16 @@ def _insure(world: World) -> None:
     answers = dict.fromkeys((each.key for each in forms()[Reason.LOST]), f"Nobody knows, says {SAID}.")
     said = Told(Reason.LOST, told.now, Money(500_000, "CNY"), f"It never arrived, says {SAID}.", answers)
     claim_cover.file_claim(world.people["bob"], policy.id, said, photos=[], now=told.now)
+
+
+def _bid(world: World) -> None:
+    """A bidder in an auction, with where the machine would go."""
+    seller, bidder = world.people["alice"], world.people["bob"]
+    start, hour = Money(10_000_000, "CNY"), timedelta(hours=1)
+    listing = listed(seller, serial="AUCTION9", now=world.now)
+    words: dict[str, Any] = {"start": start, "reserve": start, "lasts": hour, "deposit_basis_points": 0}
+    auction = auctions.put_up(seller, listing, now=world.now, **words)
+    auctions.enter(bidder, auction, delivery_place=f"济南 {SAID}", confirmation=None, now=world.now)
 
 
 def _sign_in(world: World) -> None:

@@ -26,6 +26,7 @@ ROOMS = [
     "identity",
     "connect",
     "insurance",
+    "auctions",
     "equipment",
     "listings",
     "contracts",

@@ -15,7 +15,7 @@ from truehand.payments import queries as payments
 from truehand.payments.bank import queries as bank
 from truehand.payments.domain.channel import NotReached
 from truehand.payments.operations.names import TAKE_STATEMENT
-from truehand.trade.operations import fund, machines
+from truehand.trade.operations import auctions, fund, machines
 from truehand.trade.operations.clock import tick
 from truehand.trade.operations.dun import remind_debtors
 from truehand.trade.operations.papers import MAKE_PAPERS, make_papers, without_papers
@@ -29,8 +29,9 @@ PAPERS_WITHIN = timedelta(days=30)
 @app.periodic(cron="* * * * * */5")
 @app.task(queueing_lock="trade.sweep", lock="trade.sweep")
 def sweep(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
-    """Move every trade whose time is up."""
+    """Move every trade whose time is up, and close every auction whose time is over."""
     tick(now=clock.now())
+    auctions.sweep(now=clock.now())
 
 
 @app.periodic(cron="* * * * *")

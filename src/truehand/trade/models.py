@@ -60,6 +60,8 @@ class Trade(models.Model):
 
     currency = models.CharField(max_length=3)
     price_minor = models.BigIntegerField()
+    # Part of the price, and of the commission: what the winner of an auction pays to the operator.
+    premium_minor = models.BigIntegerField(default=0)
     commission_minor = models.BigIntegerField(default=0)
     # Part of the commission.
     tax_minor = models.BigIntegerField(default=0)
@@ -104,6 +106,7 @@ class Trade(models.Model):
             models.CheckConstraint(
                 condition=Q(price_minor__gt=0, tax_minor__gte=0, deposit_minor__gte=0, buyer_deposit_minor__gte=0)
                 & Q(inspection_fee_minor__gte=0, carriage_fee_minor__gte=0)
+                & Q(premium_minor__gte=0, premium_minor__lt=F("price_minor"))
                 & Q(tax_minor__lte=F("commission_minor"), commission_minor__lte=F("price_minor")),
                 name="trade_amounts_make_sense",
             ),

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from truehand.kernel.canonical import Json
+    from truehand.kernel.money import Money
 
 # What a warranty covers, and what it does not.
 _COVERED_ZH: Final = (
@@ -27,7 +28,8 @@ class Bargain:
     """Who bears which fee (key and words in (zh, en)), the last day of delivery, and the warranty.
 
     ``delivery_by`` is None when only the contract's periods bind. A warranty ends with its days or its hours on the
-    meter, whichever comes first; no days is no warranty, and no hours no bound by the meter.
+    meter, whichever comes first; no days is no warranty, and no hours no bound by the meter. ``premium`` is the
+    part of an auction's price that the buyer pays to the platform.
     """
 
     inspection: str
@@ -37,6 +39,7 @@ class Bargain:
     delivery_by: date | None
     warranty_days: int
     warranty_hours: int
+    premium: Money | None = None
 
     @property
     def sound(self) -> bool:
@@ -52,6 +55,11 @@ class Bargain:
             "transport": self.transport,
             "delivery_by": self.delivery_by.isoformat() if self.delivery_by else None,
             "warranty": {"days": self.warranty_days, "hours": self.warranty_hours},
+            **(
+                {"premium": {"minor": str(self.premium.minor), "currency": self.premium.currency}}
+                if self.premium
+                else {}
+            ),
         }
 
     @property
@@ -63,7 +71,15 @@ class Bargain:
             f"the transport {self.transport_words[1]}",
             *self._en(),
         )
-        return "；".join(zh), "; ".join(en)
+        of_auction = self._premium()
+        return "；".join((*zh, *of_auction[:1])), "; ".join((*en, *of_auction[1:]))
+
+    def _premium(self) -> tuple[str, ...]:
+        """Return what an auction's price contains, in (zh, en); nothing for what was bargained."""
+        if self.premium is None:
+            return ()
+        en = f"the price comes from an auction; {self.premium} of it is the buyer's premium for the platform"
+        return f"价款由拍卖产生，其中{self.premium}为买方佣金，归平台，退款时一并退还", f"{en}, refunded with the price"
 
     def _zh(self) -> tuple[str, str]:
         by, days, hours = self.delivery_by, self.warranty_days, self.warranty_hours

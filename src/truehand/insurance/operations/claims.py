@@ -172,11 +172,16 @@ def second(actor: Actor, claim_id: UUID, *, agrees: bool, reasons: str, now: dat
 
 @transaction.atomic
 def appeal(actor: Actor, claim_id: UUID, *, text: str, now: datetime) -> ClaimView:
-    """Have a refused claim decided once more by somebody else, as claimant; refuses ClaimUnknown, AppealUsed."""
+    """Have a refused claim decided once more by somebody else, as claimant.
+
+    Refuses ClaimUnknown, AppealUsed, and ClaimOpen while another claim on the policy is under way.
+    """
     row = rows().select_for_update(of=("self",)).filter(id=claim_id, claimant_id=actor.party_id).first()
     if row is None:
         raise ClaimUnknown
     decide_on.require_appeal(claim_view(row), now)
+    if Claim.objects.filter(policy_id=row.policy_id).exclude(stage__in=[Stage.REFUSED, Stage.PAID]).exists():
+        raise ClaimOpen
     row.appealed_at, row.first_decided_by, row.decided_by = now, row.decided_by, None
     _move(row, Stage.APPEALED, due_at=now + DECISION)
     _enter(row, Act.APPEALED, actor.party_id, checked_text(text), {}, now=now)

@@ -18,6 +18,7 @@ class Status(StrEnum):
     IN_REVIEW = "in_review"
     PUBLISHED = "published"
     REFUSED = "refused"
+    AUCTIONED = "auctioned"
     RESERVED = "reserved"
     SOLD = "sold"
     WITHDRAWN = "withdrawn"
@@ -28,6 +29,7 @@ STATUS_NAMES: Final[dict[str, tuple[str, str]]] = {
     Status.IN_REVIEW: ("审核中", "In review"),
     Status.PUBLISHED: ("在售", "On sale"),
     Status.REFUSED: ("未通过", "Not accepted"),
+    Status.AUCTIONED: ("拍卖中", "In an auction"),
     Status.RESERVED: ("交易中", "In a trade"),
     Status.SOLD: ("已售出", "Sold"),
     Status.WITHDRAWN: ("已撤回", "Withdrawn"),
@@ -38,15 +40,16 @@ STATUS_MARKS: Final[dict[str, str]] = {
     Status.IN_REVIEW: "wait",
     Status.PUBLISHED: "good",
     Status.REFUSED: "stop",
+    Status.AUCTIONED: "wait",
     Status.RESERVED: "wait",
     Status.SOLD: "plain",
     Status.WITHDRAWN: "plain",
 }
 
 # The same machine is in at most one listing with one of these.
-ON_SALE: Final = frozenset({Status.IN_REVIEW, Status.PUBLISHED, Status.RESERVED})
+ON_SALE: Final = frozenset({Status.IN_REVIEW, Status.PUBLISHED, Status.AUCTIONED, Status.RESERVED})
 # Everybody may see these; their photos too.
-PUBLIC: Final = frozenset({Status.PUBLISHED, Status.RESERVED, Status.SOLD})
+PUBLIC: Final = frozenset({Status.PUBLISHED, Status.AUCTIONED, Status.RESERVED, Status.SOLD})
 IN_TRADE: Final = frozenset({Status.RESERVED, Status.SOLD})
 
 ACTS: Final[dict[str, frozenset[Status]]] = {
@@ -55,8 +58,11 @@ ACTS: Final[dict[str, frozenset[Status]]] = {
     "explain": frozenset({Status.DRAFT, Status.IN_REVIEW, Status.REFUSED}),
     "review": frozenset({Status.IN_REVIEW}),
     "withdraw": frozenset({Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED, Status.REFUSED}),
+    "put_up": frozenset({Status.PUBLISHED}),
+    "take_back": frozenset({Status.AUCTIONED}),
     "tell_repair": frozenset({Status.PUBLISHED, Status.RESERVED}),
     "reserve": frozenset({Status.PUBLISHED}),
+    "reserve_won": frozenset({Status.AUCTIONED}),
     "unreserve": frozenset({Status.RESERVED}),
     "mark_sold": frozenset({Status.RESERVED}),
 }

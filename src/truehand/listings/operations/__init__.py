@@ -9,7 +9,7 @@ from truehand.listings.operations.photos import look_at_photos
 from truehand.listings.operations.plates import read_plate, read_waiting_plates
 from truehand.listings.operations.repairs import tell_repair
 from truehand.listings.operations.selling import review, submit, withdraw, withdraw_all
-from truehand.listings.operations.trading import mark_sold, pull_flagged, reserve, unreserve
+from truehand.listings.operations.trading import mark_sold, pull_flagged, put_up, reserve, take_back, unreserve
 
 __all__ = [
     "add_photo",
@@ -28,6 +28,7 @@ __all__ = [
     "merge_machines",
     "pull_claimed",
     "pull_flagged",
+    "put_up",
     "read_plate",
     "read_waiting_plates",
     "remove_photo",
@@ -36,6 +37,7 @@ __all__ = [
     "split_machines",
     "submit",
     "table_of",
+    "take_back",
     "tell_repair",
     "unreserve",
     "withdraw",

@@ -37,14 +37,31 @@ FLAGGED: Final = (
 
 
 @transaction.atomic
-def reserve(listing_id: UUID, *, trade_id: UUID, now: datetime) -> None:
-    """Hold a published listing for one trade; again for the same trade changes nothing.
+def put_up(listing_id: UUID, *, now: datetime) -> None:
+    """Hold a published listing for an auction: it cannot be sold, changed or withdrawn. Refuses WrongStatus."""
+    row = locked(listing_id, act="put_up")
+    row.status = Status.AUCTIONED
+    save(row, "put_up", actor=row.seller_id, payload={}, now=now)
+
+
+@transaction.atomic
+def take_back(listing_id: UUID, *, now: datetime) -> None:
+    """Put a listing back on sale whose auction sold nothing; a claimed machine goes before an operator instead."""
+    row = locked(listing_id, act="take_back")
+    row.status = Status.PUBLISHED
+    _look_again(row, now)
+    save(row, "taken_back", actor=None, payload={}, now=now)
+
+
+@transaction.atomic
+def reserve(listing_id: UUID, *, trade_id: UUID, now: datetime, won: bool = False) -> None:
+    """Hold a published listing, or one that was ``won`` in its auction, for one trade; again changes nothing.
 
     Refuses WrongStatus, and a machine that a register of stolen or pledged ones has (MachineFlagged).
     """
     if Listing.objects.filter(id=listing_id, trade_id=trade_id, status=Status.RESERVED).exists():
         return
-    row = locked(listing_id, act="reserve")
+    row = locked(listing_id, act="reserve_won" if won else "reserve")
     if row.passport_id is not None:
         equipment.require_clear(row.passport_id, now=now)
     row.status, row.trade_id = Status.RESERVED, trade_id
@@ -58,13 +75,18 @@ def unreserve(listing_id: UUID, *, now: datetime, to_review: bool = False) -> No
     row = locked(listing_id, act="unreserve")
     payload: dict[str, Json] = {"trade": str(row.trade_id), "to_review": to_review}
     row.status, row.trade_id = Status.PUBLISHED, None
+    _look_again(row, now)
+    if to_review:
+        row.status, row.reasons = Status.IN_REVIEW, [list(PULLED)]
+    save(row, "unreserved", actor=None, payload=payload, now=now)
+
+
+def _look_again(row: Listing, now: datetime) -> None:
+    """Send a machine that somebody claims, or a register has, before an operator."""
     if row.passport_id is not None and equipment_queries.open_claims(row.passport_id):
         row.status, row.reasons = Status.IN_REVIEW, [list(CLAIMED)]
     if row.passport_id is not None and equipment.is_flagged(row.passport_id, now=now):
         row.status, row.reasons = Status.IN_REVIEW, [list(FLAGGED)]
-    if to_review:
-        row.status, row.reasons = Status.IN_REVIEW, [list(PULLED)]
-    save(row, "unreserved", actor=None, payload=payload, now=now)
 
 
 @transaction.atomic

@@ -58,7 +58,7 @@ class Course:
     def possible(self) -> list[tuple[Transition, Who]]:
         """Return what may come next, and who may do it: of a payment the payer, of a silence the clock."""
         if self.state is None:
-            return [(CURRENT.by_name["offer"], Who.BUYER)]
+            return [(CURRENT.by_name["offer"], Who.BUYER), (CURRENT.by_name["award"], Who.CLOCK)]
         return [(row, who) for row in CURRENT.leaving(self.state) for who in _candidates(row) if self._allows(row, who)]
 
     def take(self, row: Transition, who: Who) -> None:
@@ -154,6 +154,11 @@ _MANNERS: Final[dict[str, Callable[[Course, Who], bool]]] = {
 }
 
 
+def _awarded(course: Course, _: Who) -> None:
+    """What an auction sells is paid upon acceptance."""
+    course.retains = False
+
+
 def _bargained(course: Course, _: Who) -> None:
     course.rounds += 1
 
@@ -214,6 +219,7 @@ def _rated(course: Course, who: Who) -> None:
 
 
 _REMEMBERED: Final[dict[str, Callable[[Course, Who], None]]] = {
+    "award": _awarded,
     "counter": _bargained,
     "counter_back": _bargained,
     "sign_first": _signed,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 RARE: Final = 6
 A_SCORE: Final = 20
 HABITS: Final[Mapping[str, int]] = {
+    "offer": 60,
     "accept_offer": 60,
     "accept_counter": 60,
     "counter": 30,

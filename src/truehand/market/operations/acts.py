@@ -18,6 +18,7 @@ from truehand.logistics import queries as logistics
 from truehand.market.domain import words
 from truehand.market.domain.findings import LIES, findings
 from truehand.market.operations import pictures, quarrels
+from truehand.market.operations.auctions import auction
 from truehand.market.operations.money import approve, charge_back, lose, pay, withstand
 from truehand.trade.domain.agreed import AgreedTerms
 from truehand.trade.domain.given import HandOver
@@ -35,7 +36,9 @@ if TYPE_CHECKING:
 
 def take(scene: Scene, transition: str, who: Who) -> None:
     """Take a transition of the table through its door; refuses what the door refuses."""
-    if who is Who.CLOCK:
+    if transition == "award":
+        auction(scene)
+    elif who is Who.CLOCK:
         advance.run_out(scene.trade_id, now=scene.now)
     else:
         _ACTS[transition](scene, who)

@@ -118,6 +118,7 @@ class Effect(StrEnum):
 
     SET_PRICE = "set_price"
     RESERVE_LISTING = "reserve_listing"
+    RESERVE_WON = "reserve_won"
     FREE_LISTING = "free_listing"
     PULL_LISTING = "pull_listing"
     MARK_SOLD = "mark_sold"
@@ -197,7 +198,7 @@ MOVES_VALUE = PRICE_EXITS | {Effect.RELEASE_AT_PICK_UP, Effect.RELEASE_ON_ACCEPT
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One row of the table; ``sources`` is empty only for the transition that begins a trade."""
+    """One row of the table; ``sources`` is empty only for a transition that begins a trade."""
 
     name: str
     who: frozenset[Who]

@@ -116,6 +116,24 @@ class OwnListing(Refusal):
     en = "You cannot buy what you yourself are selling."
 
 
+class NotYourListingToAuction(Refusal):
+    """Only a seller puts their machine up for auction."""
+
+    code = "trade.not_your_listing_to_auction"
+    kind = "forbidden"
+    zh = "只有卖方可以将这台设备上拍。"
+    en = "Only its seller puts a machine up for auction."
+
+
+class TiedToSeller(Refusal):
+    """Whoever has a tie to the seller does not bid."""
+
+    code = "trade.tied_to_seller"
+    kind = "forbidden"
+    zh = "您与卖方有关联，不能参加这场拍卖：{why_zh}。"
+    en = "You have a tie to the seller and cannot bid: {why_en}."
+
+
 class OfferOutOfRange(Refusal):
     """The price offered is not one a trade can have."""
 

@@ -102,6 +102,8 @@ class TradeView:
     label: Pair
     step: int
     price: Money
+    # The part of it that is the buyer's premium of an auction.
+    premium: Money
     commission: Money
     tax: Money
     deposit: Money

@@ -65,6 +65,7 @@ ACTS: Final[dict[str, Pair]] = {
     "retract_offer": ("撤回报价", "Take back the offer"),
     "retract_counter": ("撤回还价", "Take back the counter-offer"),
     "lapse_offer": ("报价过期", "Let the offer expire"),
+    "award": ("拍卖成交", "Award the auction"),
     "sign_first": ("签署合同", "Sign the contract"),
     "sign_second": ("签署合同", "Sign the contract"),
     "cancel": ("取消交易", "Cancel the trade"),

@@ -61,7 +61,7 @@ def offer(
     if listing.seller_id == actor.party_id:
         raise OwnListing
     terms.checked_offer(price, listing.price)
-    _within_limits(actor.party_id, listing.seller_id, price, now)
+    within_limits(actor.party_id, listing.seller_id, price, now)
     if listing.passport_id is None:
         raise CONDITION_REFUSALS[Condition.LISTING_FREE]
     trade = Trade(
@@ -106,7 +106,7 @@ def counter(
             raise TradeNotFound
         listing = listings.listing(trade.listing_id, actor, vouched=True)
         terms.checked_offer(price, listing.price)
-        _within_limits(trade.buyer_id, trade.seller_id, price, now)
+        within_limits(trade.buyer_id, trade.seller_id, price, now)
         given = Given(price=price, terms=on_the_table(trade, beside).checked(now))
         return advance(trade_id, ("counter", "counter_back"), actor=actor, seen=seen, now=now, given=given)
 
@@ -151,7 +151,7 @@ def on_the_table(trade: Trade, wanted: AgreedTerms | None) -> AgreedTerms:
     return wanted or present
 
 
-def _within_limits(buyer_id: UUID, seller_id: UUID, price: Money, now: datetime) -> None:
+def within_limits(buyer_id: UUID, seller_id: UUID, price: Money, now: datetime) -> None:
     """Refuse (OverYourLimit) a price over what either side's grade allows."""
     for party_id, who in ((buyer_id, ("买方", "buyer")), (seller_id, ("卖方", "seller"))):
         limit = credit.standing(party_id, now=now).amount_limit.get(price.currency)

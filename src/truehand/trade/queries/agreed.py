@@ -13,7 +13,16 @@ from truehand.trade.domain.fees import Shares
 from truehand.trade.domain.life import PROCESSES
 from truehand.trade.domain.process import State
 from truehand.trade.queries.late import rate_of
-from truehand.trade.queries.situation import agreed_days, buyer_deposit_of, fees_of, plan_of, price_of, tax_of, terms_of
+from truehand.trade.queries.situation import (
+    agreed_days,
+    buyer_deposit_of,
+    fees_of,
+    plan_of,
+    premium_of,
+    price_of,
+    tax_of,
+    terms_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +53,7 @@ def bargain(trade: Trade) -> Bargain:
         delivery_by=terms.delivery_by,
         warranty_days=terms.warranty_days,
         warranty_hours=terms.warranty_hours,
+        premium=premium_of(trade) if trade.premium_minor else None,
     )
 
 

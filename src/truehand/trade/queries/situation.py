@@ -74,6 +74,11 @@ def price_of(trade: Trade) -> Money:
     return Money(trade.price_minor, trade.currency)
 
 
+def premium_of(trade: Trade) -> Money:
+    """Return the part of the price that is the buyer's premium of an auction; nothing for what was bargained."""
+    return Money(trade.premium_minor, trade.currency)
+
+
 def commission_of(trade: Trade) -> Money:
     """Return the commission frozen in the contract."""
     return Money(trade.commission_minor, trade.currency)

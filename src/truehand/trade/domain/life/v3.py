@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from truehand.trade.domain.life.auctioned import AWARD
 from truehand.trade.domain.life.late import charging_late
 from truehand.trade.domain.life.machine_held import BOUND, machine_held
 from truehand.trade.domain.life.taken_back import WITH_SELLER, taken_back
@@ -210,6 +211,7 @@ V3: Final = Process(
     version=3,
     transitions=(
         *BARGAIN,
+        *AWARD,
         *CONTRACT,
         *FUNDING,
         *INSPECTION,

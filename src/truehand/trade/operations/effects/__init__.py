@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 EFFECTS: Final[dict[Effect, Callable[[Move], None]]] = {
     Effect.SET_PRICE: agreement.set_price,
     Effect.RESERVE_LISTING: agreement.reserve_listing,
+    Effect.RESERVE_WON: agreement.reserve_won,
     Effect.FREE_LISTING: agreement.free_listing,
     Effect.PULL_LISTING: agreement.pull_listing,
     Effect.MARK_SOLD: agreement.mark_sold,

@@ -25,7 +25,7 @@ from truehand.trade.operations.expect import expect_delivery
 from truehand.trade.operations.papers import order_papers
 from truehand.trade.queries.agreed import bargain, columns, late_terms, money_terms
 from truehand.trade.queries.facts import risk_in
-from truehand.trade.queries.situation import deposit_of, price_of, shares_of, terms_of
+from truehand.trade.queries.situation import deposit_of, premium_of, price_of, shares_of, terms_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -48,6 +48,11 @@ def set_price(move: Move) -> None:
 def reserve_listing(move: Move) -> None:
     """Take the machine off the market for this trade."""
     listings.reserve(move.trade.listing_id, trade_id=move.trade.pk, now=move.now)
+
+
+def reserve_won(move: Move) -> None:
+    """Take the machine out of its auction for this trade."""
+    listings.reserve(move.trade.listing_id, trade_id=move.trade.pk, won=True, now=move.now)
 
 
 def free_listing(move: Move) -> None:
@@ -80,7 +85,8 @@ def draw_contract(move: Move) -> None:
     """Freeze every amount that follows from the price, and draw the contract that both will sign."""
     trade, price, facts = move.trade, price_of(move.trade), listing_queries.facts_of(move.trade.listing_id)
     terms_of(trade).require_ahead(move.now)
-    fee = commission(price)
+    premium = premium_of(trade)
+    fee = commission(price - premium) + premium
     frozen = {"commission_minor": fee.minor, "deposit_minor": _deposit(move, Side.SELLER).minor}
     if trade.process_version > V1.version:
         frozen |= _frozen(move, fee, facts)

@@ -1,0 +1,1 @@
+"""Values and decisions of auctions: no Django, no database, no clock."""
