@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
-from truehand.trade.domain.life import CURRENT, IN_DISPUTE, MAIN_LINE
+from truehand.trade.domain.life import CURRENT, IN_DISPUTE, MAIN_LINE, ON_THE_WAY_BACK
 from truehand.trade.domain.process import State, Term, Transition, Who
 from truehand.trade.domain.words import ACTORS, ACTS, STATES
 
@@ -24,7 +24,7 @@ BESIDE: Final = {
     State.AGREED: (State.HALF_SIGNED,),
     State.FUNDED: (State.DOUBTED,),
     State.ACCEPTED: (State.RETAINED,),
-    State.DELIVERED: (*IN_DISPUTE, State.RESOLVED),
+    State.DELIVERED: (*ON_THE_WAY_BACK, *IN_DISPUTE, State.RESOLVED),
     State.SETTLED: (State.HALF_RATED,),
 }
 

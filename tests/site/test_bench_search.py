@@ -37,5 +37,6 @@ def test_a_filled_market_has_the_indexes_and_guards_of_the_real_one_and_answers_
     figures = search.asked(random.Random(1), 28)  # noqa: S311 - a draw, not a secret
     assert 0 < figures["p50_ms"] <= figures["p95_ms"] <= figures["p99_ms"]
     assert {name for name in figures if name.endswith("_p95_ms")} == {
-        f"{kind}_p95_ms" for kind in ("class", "maker", "newest", "page", "ranges", "text", "text_sorted")
+        f"{kind}_p95_ms"
+        for kind in ("class", "facets", "maker", "nearness", "newest", "page", "ranges", "text", "text_sorted")
     }

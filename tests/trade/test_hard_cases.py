@@ -247,3 +247,10 @@ def test_what_an_inspection_found_contradicts_the_words_of_the_next_offer() -> N
     subject = checks.subject_of(row)
     codes = {each.code for each in checks.findings_of(subject, now=story.now)}
     assert {"text.inspected_hours", "facts.hours_backwards"} <= codes
+
+
+def test_a_machine_that_arrives_after_a_concession_was_announced_stops_it() -> None:
+    story = Story.begun().shipped().wait(days=14).wait(hours=48)
+    assert story.state == "conceding"
+    assert story.deliver().state == "disputed"
+    assert story.row().delivered_at == story.now

@@ -14,7 +14,7 @@ import pytest
 from truehand.disputes.domain.thread import MOST_ASKS, MOST_MEDIATORS
 from truehand.trade.domain import picture, words
 from truehand.trade.domain.acts import ACT_OF
-from truehand.trade.domain.life import CURRENT, MAIN_LINE, PROCESSES
+from truehand.trade.domain.life import CURRENT, MAIN_LINE, ON_THE_WAY_BACK, PROCESSES
 from truehand.trade.domain.life.v3 import QUARREL
 from truehand.trade.domain.process import (
     BUYER_DEPOSIT_EXITS,
@@ -64,6 +64,9 @@ class World:
     delivered: bool = False
     accepted: bool = False
     disputed_from: State | None = None
+    # Of a return, of which a trade has one: whether it was asked for, and whether the machine was sent back.
+    asked_back: bool = False
+    sent_back: bool = False
     # Of a dispute: who was heard, what is open, who brings what, who mediates, who agreed.
     concedes: bool = False
     asks: int = 0
@@ -125,6 +128,10 @@ def possible(condition: Condition, world: World) -> bool:
         Condition.NO_RETENTION: not world.retains,
         Condition.ACCEPTED_BEFORE: world.accepted,
         Condition.NOT_ACCEPTED_YET: not world.accepted,
+        Condition.RETURN_FREE: not world.asked_back,
+        Condition.RETURN_UNASKED: not world.asked_back,
+        Condition.SENT_BACK: world.sent_back,
+        Condition.NOT_SENT_BACK: not world.sent_back,
         Condition.RESPONDENT_HEARD: not world.concedes,
         Condition.WILL_CONCEDE: world.concedes,
         Condition.WONT_CONCEDE: not world.concedes,
@@ -161,6 +168,8 @@ def after(transition: Transition, world: World, process: Process) -> list[World]
             carrier=each.carrier or Effect.BOOK_CARRIAGE in transition.effects,
             delivered=each.delivered or Effect.FILE_DELIVERY in transition.effects,
             accepted=each.accepted or target is State.RETAINED,
+            asked_back=each.asked_back or Effect.OPEN_RETURN in transition.effects,
+            sent_back=each.sent_back or Effect.FILE_SENT_BACK in transition.effects,
             disputed_from=(each.disputed_from or each.state) if freezes else None,
             # A hold that is emptied again was empty: only what is there can leave.
             left=(*each.left, *sorted(leaving & (each.held - set(each.left)))),
@@ -187,6 +196,8 @@ def quarrels_after(transition: Transition, world: World) -> list[dict[str, Any]]
         # Only a buyer's dispute is conceded by silence, and either side may open one about the transport.
         concedes = (True, False) if transition.who == {Who.BUYER, Who.SELLER} else (True,)
         return [NO_QUARREL | {"concedes": each} for each in concedes]
+    if effects & {Effect.REFUSE_RETURN, Effect.OBJECT_RETURN}:
+        return [NO_QUARREL]  # the seller has answered, or is who complains
     if Effect.ASK_EVIDENCE in effects:
         # An operator asks one side or both.
         return [now | {"asks": world.asks + 1, "missing": each} for each in ({1, 2} if world.asks else {2})]
@@ -232,6 +243,8 @@ def process(request: pytest.FixtureRequest) -> Process:
 def test_every_state_of_the_table_is_reachable(process: Process) -> None:
     later = {State.RETAINED} if process.version == 1 else set()
     staged = set(QUARREL) - {State.DISPUTED, State.ESCALATED} if process.version < WITH_STAGES else set()
+    if process.version < WITH_STAGES:
+        staged |= {*ON_THE_WAY_BACK, State.RETURNED}
     assert {world.state for world in reachable(process.version)} == set(State) - later - staged
 
 

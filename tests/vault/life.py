@@ -41,7 +41,7 @@ from truehand.payments import operations as payments
 from truehand.payments.bank import sealing
 from truehand.payments.bank.models import BankLine, BankStatement, OrderFile, PaymentOrderRow
 from truehand.payments.bank.operations.statements import open_statement
-from truehand.trade.operations import auctions, claim_cover, claims, track
+from truehand.trade.operations import auctions, claim_cover, claims, returning, track
 from truehand.vault import operations as vault
 
 # In a session, in a photo, in the name of a file.
@@ -53,6 +53,7 @@ def lived() -> World:
     world = World()
     world.grow()
     _quarrel(world)
+    _send_back(world)
     _sign_in(world)
     _photograph(world)
     for who in ("alice", "bob"):
@@ -84,6 +85,18 @@ def _quarrel(world: World) -> None:
     claims.contest_claim(told.carl, claim.id, answer=f"Not by {SAID}.", now=told.now)
     claims.decide_claim(told.olga, claim.id, amount=claim.amount, reasons=f"As {SAID} says.", now=told.now)
     told.quarrel(said=f"The slew motor leaks, and {SAID} said so.").ripe().rule(ASKING.minor, 0).carried_out()
+
+
+def _send_back(world: World) -> None:
+    """Asked for in words, granted, and on its way under a number."""
+    told = Story(world.people, listed(world.people["alice"], serial="RETURN9", now=world.now), now=world.now)
+    told.offer().signed().pay("bob").pay("alice").report(serial="RETURN9").book().pick_up().deliver()
+    bob, alice = world.people["bob"], world.people["alice"]
+    said = f"It leaks, says {SAID}."
+    returning.ask_return(bob, told.trade, cause="damaged", statement=said, seen=told.seen, now=told.now)
+    returning.grant_return(alice, told.trade, seen=told.seen, now=told.now)
+    way, taken = f"By {SAID}", photo(905)
+    returning.send_back(bob, told.trade, tracking=way, photo=taken, cost=None, seen=told.seen, now=told.now)
 
 
 def _insure(world: World) -> None:

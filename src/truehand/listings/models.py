@@ -16,13 +16,12 @@ from truehand.equipment.domain.finding import Decision
 from truehand.equipment.domain.photos.views import PHOTO_VIEWS
 from truehand.kernel.currency import EXPONENTS
 from truehand.listings.domain.facts import BEST, MOST_HOURS, WORST
+from truehand.listings.domain.likeness import LONGEST_FAMILY
 from truehand.listings.domain.rounds import LONGEST_EXPLANATION
 from truehand.listings.domain.status import IN_TRADE, ON_SALE, PUBLIC, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-_PUBLISHED = Q(status=Status.PUBLISHED.value)
 
 
 def _among(statuses: Iterable[Status]) -> Q:
@@ -30,7 +29,10 @@ def _among(statuses: Iterable[Status]) -> Q:
 
 
 class Listing(models.Model):
-    """A machine offered by a party; ``words`` are what a search finds it by, ``version`` counts its changes."""
+    """A machine offered by a party; ``words`` are what a search finds it by, ``version`` counts its changes.
+
+    What is published also stands in Entry, where the search reads it; a trigger keeps the two in step.
+    """
 
     id = models.UUIDField(primary_key=True)
     seller_id = models.UUIDField()
@@ -55,12 +57,14 @@ class Listing(models.Model):
     reasons = models.JSONField(default=list)
     trade_id = models.UUIDField(null=True)
     words = ArrayField(models.CharField(max_length=20), default=list)
+    family = models.CharField(max_length=LONGEST_FAMILY, default="")
+    size = models.PositiveSmallIntegerField(null=True)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
 
     class Meta:
-        """Constraints first, then one partial index for each order and filter of the search."""
+        """Constraints first, then the indexes of everything but the search."""
 
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -104,20 +108,56 @@ class Listing(models.Model):
             models.Index(
                 "equipment_class", "maker_key", Upper("model"), condition=_among(PUBLIC), name="listings_peers"
             ),
-            models.Index(fields=["-published_at", "-id"], condition=_PUBLISHED, name="listings_by_newest"),
-            models.Index(fields=["currency", "price_minor", "id"], condition=_PUBLISHED, name="listings_by_price"),
-            models.Index(fields=["-year", "-id"], condition=_PUBLISHED, name="listings_by_year"),
-            models.Index(fields=["hours", "id"], condition=_PUBLISHED, name="listings_by_hours"),
-            models.Index(fields=["maker_key", "-published_at", "-id"], condition=_PUBLISHED, name="listings_by_maker"),
-            models.Index(
-                fields=["equipment_class", "-published_at", "-id"], condition=_PUBLISHED, name="listings_by_class"
-            ),
-            GinIndex(fields=["words"], condition=_PUBLISHED, name="listings_by_words"),
         ]
 
     def __str__(self) -> str:
         """Return maker and model."""
         return f"{self.maker} {self.model}"
+
+
+class Entry(models.Model):
+    """A published listing as the search reads it: narrow, and written by a trigger on listings alone.
+
+    ``words`` are the listing's own and, behind an equals sign, its class, maker and country.
+    """
+
+    listing = models.OneToOneField(Listing, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    equipment_class = models.CharField(max_length=LONGEST_CLASS)
+    maker_key = models.CharField(max_length=60)
+    family = models.CharField(max_length=LONGEST_FAMILY)
+    size = models.PositiveSmallIntegerField(null=True)
+    country = models.CharField(max_length=2)
+    condition = models.PositiveSmallIntegerField(null=True)
+    year = models.PositiveSmallIntegerField()
+    hours = models.PositiveIntegerField()
+    currency = models.CharField(max_length=3)
+    price_minor = models.BigIntegerField()
+    published_at = models.DateTimeField()
+    words = ArrayField(models.TextField())
+
+    class Meta:
+        """Every order, of all and of a class; the words; and what is near a machine, by size and by family."""
+
+        indexes: ClassVar = [
+            models.Index(fields=["-published_at", "-listing"], name="listings_by_newest"),
+            models.Index(fields=["currency", "price_minor", "listing"], name="listings_by_price"),
+            models.Index(fields=["-year", "-listing"], name="listings_by_year"),
+            models.Index(fields=["hours", "listing"], name="listings_by_hours"),
+            models.Index(fields=["equipment_class", "-published_at", "-listing"], name="listings_class_by_newest"),
+            models.Index(
+                fields=["equipment_class", "currency", "price_minor", "listing"], name="listings_class_by_price"
+            ),
+            models.Index(fields=["equipment_class", "-year", "-listing"], name="listings_class_by_year"),
+            models.Index(fields=["equipment_class", "hours", "listing"], name="listings_class_by_hours"),
+            models.Index(fields=["equipment_class", "size", "year", "hours"], name="listings_near_by_size"),
+            models.Index(fields=["maker_key", "family", "year", "hours"], name="listings_near_by_family"),
+            # A list of words that are not sorted in yet would be read whole by every search.
+            GinIndex(fields=["words"], name="listings_by_words", fastupdate=False),
+        ]
+
+    def __str__(self) -> str:
+        """Return the listing's identifier."""
+        return str(self.listing_id)
 
 
 class Photo(models.Model):

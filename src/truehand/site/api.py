@@ -23,6 +23,7 @@ from truehand.payments.web.chargebacks_api import router as chargebacks
 from truehand.payments.web.matters_api import router as matters
 from truehand.payments.web.refunds_api import router as refunds
 from truehand.reconciliation.web.api import router as reconciliation
+from truehand.returns.web.api import router as returns
 from truehand.trade.web import api as trade
 from truehand.trade.web.node_api import router as nodes
 from truehand.trade.web.performing import router as trades
@@ -33,6 +34,7 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/connect/", connect),
     ("/contracts/", contracts),
     ("/credit/", credit),
+    ("/returns/", returns),
     ("/log/", log),
     ("/equipment", equipment),
     ("/listings", listings),

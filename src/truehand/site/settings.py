@@ -33,6 +33,7 @@ ROOMS = [
     "escrow",
     "inspection",
     "logistics",
+    "returns",
     "credit",
     "disputes",
     "risk",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("truehand.identity.web.urls")),
     path("accounts/", include("allauth.urls")),
     path("account/", include("truehand.connect.web.urls")),
+    path("returns/", include("truehand.returns.web.urls")),
     path("contracts/", include("truehand.contracts.web.urls")),
     path("credit/", include("truehand.credit.web.urls")),
     path("disputes/", include("truehand.disputes.web.urls")),

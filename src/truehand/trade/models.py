@@ -48,6 +48,12 @@ class Trade(models.Model):
     # Since when it waits for a decision about its machine, which somebody claims; the clock stands then too.
     machine_held_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
+    # The return policy as it was when the offer was accepted, and how far the one return has come.
+    return_terms = models.JSONField(default=dict)
+    return_asked_at = models.DateTimeField(null=True)
+    return_cause = models.CharField(max_length=20, default="")
+    sent_back_at = models.DateTimeField(null=True)
+    way_back_minor = models.BigIntegerField(default=0)
     # The end of the time for delivery, by agreement or by the process, and when the next word about it goes out.
     deliver_due = models.DateTimeField(null=True)
     deliver_remind_at = models.DateTimeField(null=True)
@@ -105,7 +111,7 @@ class Trade(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(price_minor__gt=0, tax_minor__gte=0, deposit_minor__gte=0, buyer_deposit_minor__gte=0)
-                & Q(inspection_fee_minor__gte=0, carriage_fee_minor__gte=0)
+                & Q(inspection_fee_minor__gte=0, carriage_fee_minor__gte=0, way_back_minor__gte=0)
                 & Q(premium_minor__gte=0, premium_minor__lt=F("price_minor"))
                 & Q(tax_minor__lte=F("commission_minor"), commission_minor__lte=F("price_minor")),
                 name="trade_amounts_make_sense",

@@ -19,6 +19,8 @@ PERSONAL: Final = {
 }
 
 IMPERSONAL: Final = {
+    "Trade.return_terms": "the policy: numbers and keys",
+    "Trade.return_cause": "one of the causes",
     "Trade.state": "one of the states",
     "Trade.frozen_state": "one of the states",
     "Trade.currency": "a code",

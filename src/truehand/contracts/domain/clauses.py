@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from truehand.contracts.domain.capitals import yuan_capitals
+from truehand.contracts.domain.returns import gaps as return_gaps
 from truehand.equipment.domain.classes import CLASS_NAMES
 
 if TYPE_CHECKING:
@@ -142,6 +143,7 @@ def _gaps(terms: Terms, *, chinese: bool) -> Mapping[str, str]:
         **(_money_gaps(terms.money, chinese=chinese) if terms.money else {}),
         **({"agreed": terms.agreed.words[0 if chinese else 1]} if terms.agreed else {}),
         **(_late_gaps(terms.late, chinese=chinese) if terms.late else {}),
+        **(return_gaps(terms.returns, chinese=chinese) if terms.returns else {}),
     }
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from truehand.contracts.domain.bargain import Bargain
+    from truehand.contracts.domain.returns import ReturnTerms
     from truehand.kernel.money import Money
 
 SHORTEST_INSPECTION = 1
@@ -148,6 +149,7 @@ class Terms:
     listing_id: UUID
     process_version: int
     money: MoneyTerms | None = None
+    returns: ReturnTerms | None = None
     law: str = ""
     consumer: bool = False
     late: LateTerms | None = None
@@ -173,6 +175,7 @@ class Terms:
             "listing": str(self.listing_id),
             "process_version": self.process_version,
             **({"money": self.money.as_json()} if self.money else {}),
+            **({"returns": self.returns.as_json()} if self.returns else {}),
             **({"law": self.law, "consumer": self.consumer} if self.law else {}),
             **({"late": self.late.as_json()} if self.late else {}),
             **({"agreed": self.agreed.as_json()} if self.agreed else {}),

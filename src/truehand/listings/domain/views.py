@@ -46,7 +46,10 @@ SORT_NAMES: Final[dict[str, tuple[str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What to look for; None or an empty text leaves that aspect open. Prices are minor units of ``currency``."""
+    """What to look for; None or an empty text leaves that aspect open. Prices are minor units of ``currency``.
+
+    Sizes are whole tons, as a model's name says them (``likeness.size``).
+    """
 
     text: str = ""
     equipment_class: str = ""
@@ -55,7 +58,10 @@ class Filters:
     currency: str = ""
     year_from: int | None = None
     year_to: int | None = None
+    hours_from: int | None = None
     hours_to: int | None = None
+    size_from: int | None = None
+    size_to: int | None = None
     price_from: int | None = None
     price_to: int | None = None
     condition_from: int | None = None
@@ -69,7 +75,12 @@ class Filters:
             raise FilterNotUnderstood(
                 why_zh="按价格筛选时请选择币种。", why_en="choose the currency of the price range."
             )
-        for low, high in ((self.year_from, self.year_to), (self.price_from, self.price_to)):
+        for low, high in (
+            (self.year_from, self.year_to),
+            (self.price_from, self.price_to),
+            (self.hours_from, self.hours_to),
+            (self.size_from, self.size_to),
+        ):
             if low is not None and high is not None and low > high:
                 raise FilterNotUnderstood(why_zh="下限大于上限。", why_en="the lower end lies above the upper end.")
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from truehand.equipment.domain.identifiers import maker_key
 from truehand.evidence import operations as evidence
+from truehand.listings.domain.likeness import family, size
 from truehand.listings.domain.refusals import (
     AlreadyOnSale,
     ListingNotFound,
@@ -63,6 +64,7 @@ def put(row: Listing, facts: Facts, price: Money) -> None:
     row.maker_key = maker_key(facts.maker)
     row.price_minor, row.currency = price.minor, price.currency
     row.words = sorted(words_for(facts))
+    row.family, row.size = family(facts.model), size(facts.equipment_class, facts.maker, facts.model)
 
 
 def save(row: Listing, kind: str, *, actor: UUID | None, payload: Mapping[str, Json], now: datetime) -> None:

@@ -1,22 +1,28 @@
 """Read door of the listings room."""
 
-from truehand.listings.queries.many import cards, latest, makers, mine, review_count, review_queue, search
+from truehand.listings.queries.counting import counted
+from truehand.listings.queries.likeness import likenesses, near
+from truehand.listings.queries.many import cards, latest, makers, mine, review_count, review_queue, search, similar
 from truehand.listings.queries.one import exhibit_of, facts_of, is_published, listing, peer_median
 from truehand.listings.queries.rounds import last_round, precision
 
 __all__ = [
     "cards",
+    "counted",
     "exhibit_of",
     "facts_of",
     "is_published",
     "last_round",
     "latest",
+    "likenesses",
     "listing",
     "makers",
     "mine",
+    "near",
     "peer_median",
     "precision",
     "review_count",
     "review_queue",
     "search",
+    "similar",
 ]

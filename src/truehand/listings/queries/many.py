@@ -9,11 +9,12 @@ from django.db.models import Q
 
 from truehand.edge.paging import Page, after, page_of, size_of
 from truehand.edge.refusals import CursorNotUnderstood
-from truehand.equipment.domain.identifiers import maker_key
+from truehand.listings.domain.likeness import likeness
 from truehand.listings.domain.status import Status
-from truehand.listings.domain.views import Sort
-from truehand.listings.domain.words import asked
+from truehand.listings.domain.views import Filters
 from truehand.listings.models import Listing, Photo
+from truehand.listings.queries.finding import ORDERS, ordered, page
+from truehand.listings.queries.likeness import near
 from truehand.listings.queries.shapes import card_of_row
 
 if TYPE_CHECKING:
@@ -23,36 +24,21 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from truehand.kernel.actor import Actor
-    from truehand.listings.domain.views import Card, Filters
+    from truehand.listings.domain.views import Card, ListingView
+    from truehand.listings.queries.finding import Value
 
-# Each order runs one way through all its columns, as its index does. Currencies never mix inside an order of prices.
-_ORDERS: Final[dict[Sort, tuple[str, ...]]] = {
-    Sort.NEWEST: ("-published_at", "-id"),
-    Sort.PRICE_UP: ("currency", "price_minor", "id"),
-    Sort.PRICE_DOWN: ("-currency", "-price_minor", "-id"),
-    Sort.YEAR_DOWN: ("-year", "-id"),
-    Sort.HOURS_UP: ("hours", "id"),
-}
-_RANGES: Final[dict[str, str]] = {
-    "year_from": "year__gte",
-    "year_to": "year__lte",
-    "hours_to": "hours__lte",
-    "price_from": "price_minor__gte",
-    "price_to": "price_minor__lte",
-    "condition_from": "condition__gte",
-}
 # A step along the index for each maker, however many listings each has: PostgreSQL would read them all for a DISTINCT.
 _MOST_MAKERS: Final = 200
 _MAKERS: Final = """
 with recursive maker (key) as (
-    (select maker_key from listings_listing where status = %(published)s order by maker_key limit 1)
+    (select maker_key from listings_entry order by maker_key limit 1)
     union all
-    select (select maker_key from listings_listing where status = %(published)s and maker_key > maker.key
-            order by maker_key limit 1)
+    select (select maker_key from listings_entry where maker_key > maker.key order by maker_key limit 1)
     from maker where maker.key is not null
 )
 select key from maker where key is not null limit %(most)s
 """
+_SHOWN: Final = ", ".join(f"listing.{field.column}" for field in Listing._meta.concrete_fields if field.name != "words")
 
 
 def search(filters: Filters, *, cursor: str | None = None, size: int | None = None) -> Page[Card]:
@@ -60,20 +46,33 @@ def search(filters: Filters, *, cursor: str | None = None, size: int | None = No
 
     Refuses CursorNotUnderstood. A listing that changes its place between two pages may be seen twice or not at all.
     """
-    rows = Listing.objects.filter(_wanted(filters), status=Status.PUBLISHED)
-    return _page(rows, _ORDERS[filters.sort], cursor, size)
+    limit, last = size_of(size), after(cursor)
+    found = page(filters, None if last is None else _place(filters, last), limit + 1)
+    order = ordered(filters.sort, "found.")
+    rows = Listing.objects.raw(
+        f"select {_SHOWN} from ({found.sql}) found join listings_listing listing on listing.id = found.listing_id"  # noqa: S608 - no word of a reader's
+        f" order by {order} limit {limit + 1}",
+        found.values,
+    )
+    return page_of(_cards(list(rows)), limit, lambda card: card.id)
 
 
 def latest(count: int) -> tuple[Card, ...]:
     """Return the listings published last."""
-    rows = Listing.objects.filter(status=Status.PUBLISHED)
-    return _page(rows, _ORDERS[Sort.NEWEST], None, count).items
+    return search(Filters(), size=count).items
 
 
 def cards(listing_ids: Sequence[UUID]) -> dict[UUID, Card]:
     """Return the cards of some listings by id, whatever their status, for lists of trades that the reader is in."""
     rows = list(Listing.objects.filter(id__in=listing_ids).defer("words"))
     return {card.id: card for card in _cards(rows)}
+
+
+def similar(view: ListingView, most: int) -> tuple[Card, ...]:
+    """Return the machines on sale that are nearest to one, the nearest first."""
+    found = [listing_id for listing_id, _likeness in near(likeness(view.facts), most, but=view.id)]
+    known = cards(found)
+    return tuple(known[listing_id] for listing_id in found if listing_id in known)
 
 
 def mine(actor: Actor, *, cursor: str | None = None, size: int | None = None) -> Page[Card]:
@@ -96,23 +95,17 @@ def review_count(actor: Actor) -> int:
 def makers() -> tuple[str, ...]:
     """Return the makers of what is on sale, by name: for suggestions."""
     with connection.cursor() as cursor:
-        cursor.execute(_MAKERS, {"published": Status.PUBLISHED.value, "most": _MOST_MAKERS})
+        cursor.execute(_MAKERS, {"most": _MOST_MAKERS})
         return tuple(maker for (maker,) in cursor)
 
 
-def _wanted(filters: Filters) -> Q:
-    wanted = Q()
-    if words := asked(filters.text):
-        wanted &= Q(words__contains=words)
-    if filters.maker:
-        wanted &= Q(maker_key=maker_key(filters.maker))
-    for name in ("equipment_class", "country", "currency"):
-        if value := getattr(filters, name):
-            wanted &= Q(**{name: value})
-    for name, lookup in _RANGES.items():
-        if (bound := getattr(filters, name)) is not None:
-            wanted &= Q(**{lookup: bound})
-    return wanted
+def _place(filters: Filters, last: UUID) -> tuple[Value, ...]:
+    """Return where in an order a listing stands, or stood; refuses CursorNotUnderstood."""
+    names = ["id" if name == "listing_id" else name for name in ORDERS[filters.sort]]
+    values: tuple[Value, ...] | None = Listing.objects.filter(id=last).values_list(*names).first()
+    if values is None or None in values:
+        raise CursorNotUnderstood
+    return values
 
 
 def _page(rows: QuerySet[Listing], order: tuple[str, ...], cursor: str | None, size: int | None) -> Page[Card]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from truehand.kernel.actor import Actor
 
 router = Router(tags=["listings"])
+MOST_SIMILAR: Final = 20
 READ, WRITE = "listings:read", "listings:write"
 
 
@@ -28,6 +29,12 @@ READ, WRITE = "listings:read", "listings:write"
 def search(request: HttpRequest, wanted: Query[schemas.SearchQuery]) -> schemas.CardPage:  # noqa: ARG001 - ninja's
     """Find machines on sale."""
     return schemas.CardPage.of(queries.search(wanted.filters(), cursor=wanted.cursor, size=wanted.size))
+
+
+@router.get("/counts", response=schemas.FoundSchema, auth=None)
+def counts(request: HttpRequest, wanted: Query[schemas.SearchQuery]) -> schemas.FoundSchema:  # noqa: ARG001 - ninja's
+    """Return how many machines fit a search, and the choices that would narrow it."""
+    return schemas.FoundSchema.of(queries.counted(wanted.filters()))
 
 
 @router.get("/mine", response=schemas.CardPage)
@@ -48,6 +55,13 @@ def draft(request: HttpRequest, body: schemas.DraftIn) -> schemas.Created:
 def listing(request: HttpRequest, listing_id: UUID) -> schemas.ListingSchema:
     """Return one listing."""
     return schemas.ListingSchema.of(queries.listing(listing_id, _reader(request)))
+
+
+@router.get("/{uuid:listing_id}/similar", response=list[schemas.CardSchema], auth=None)
+def similar(request: HttpRequest, listing_id: UUID, size: int = 6) -> list[schemas.CardSchema]:
+    """Return the machines on sale that are nearest to one, in model, size, year and hours; the nearest first."""
+    view = queries.listing(listing_id, _reader(request))
+    return [schemas.CardSchema.of(card) for card in queries.similar(view, min(max(size, 1), MOST_SIMILAR))]
 
 
 @router.put("/{uuid:listing_id}", response={204: None})

@@ -133,7 +133,10 @@ class FilterForm(forms.Form):
     country = forms.ChoiceField(label=_("Country or region"), required=False)
     year_from = forms.IntegerField(label=_("Made from"), required=False, min_value=0, max_value=9999)
     year_to = forms.IntegerField(label=_("Made until"), required=False, min_value=0, max_value=9999)
+    hours_from = forms.IntegerField(label=_("Hours at least"), required=False, min_value=0, max_value=10**6)
     hours_to = forms.IntegerField(label=_("Hours at most"), required=False, min_value=0, max_value=10**6)
+    size_from = forms.IntegerField(label=_("Tons at least"), required=False, min_value=0, max_value=999)
+    size_to = forms.IntegerField(label=_("Tons at most"), required=False, min_value=0, max_value=999)
     condition_from = forms.TypedChoiceField(label=_("Condition at least"), required=False, coerce=int, empty_value=None)
     currency = forms.ChoiceField(label=_("Currency"), required=False)
     price_from = forms.CharField(label=_("Price from"), required=False, max_length=24)
@@ -165,7 +168,10 @@ class FilterForm(forms.Form):
             currency=said["currency"],
             year_from=said["year_from"],
             year_to=said["year_to"],
+            hours_from=said["hours_from"],
             hours_to=said["hours_to"],
+            size_from=said["size_from"],
+            size_to=said["size_to"],
             price_from=self._minor("price_from"),
             price_to=self._minor("price_to"),
             condition_from=said["condition_from"],
@@ -175,10 +181,6 @@ class FilterForm(forms.Form):
     def narrowing(self) -> list[forms.BoundField]:
         """Return every field beside the words."""
         return [field for field in self if field.name != "text"]
-
-    def narrowed(self) -> bool:
-        """Say whether anything beside words and order was asked for."""
-        return any(name in self.data and self.data[name] for name in self.fields if name not in {"text", "sort"})
 
     def _minor(self, name: str) -> int | None:
         typed, currency = self.cleaned_data[name], self.cleaned_data["currency"]

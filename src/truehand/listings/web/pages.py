@@ -17,6 +17,7 @@ from truehand.identity import queries as identity
 from truehand.listings import queries
 from truehand.listings.domain.status import ACTS, PUBLIC, Status
 from truehand.listings.web.forms import FilterForm
+from truehand.listings.web.narrowing import chips, choices
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from truehand.listings.domain.views import Card
 
 PAGE_SIZE: Final = 24
+SIMILAR: Final = 6
 REFUSED: Final = 422
 A_DAY: Final = 24 * 60 * 60
 # Left, top, right and bottom, in pixels.
@@ -40,7 +42,10 @@ def search(request: HttpRequest) -> HttpResponse:
         page = attempt(form, lambda: queries.search(form.filters(), cursor=cursor, size=PAGE_SIZE))
     query = request.GET.copy()
     query.pop("cursor", None)
-    context = {"form": form, "page": page, "query": query.urlencode(), "makers": queries.makers()}
+    context: dict[str, object] = {"form": form, "page": page, "query": query.urlencode(), "makers": queries.makers()}
+    if page:
+        found = queries.counted(form.filters())
+        context |= {"found": found, "chips": chips(request.GET), "choices": choices(request.GET, found)}
     return render(request, "listings/search.html", context, status=200 if page else REFUSED)
 
 
@@ -58,6 +63,8 @@ def listing(request: HttpRequest, listing_id: UUID) -> HttpResponse:
         "may_amend": view.status in ACTS["amend"],
         "to_review": actor is not None and actor.oversees and view.status == Status.IN_REVIEW,
     }
+    if view.status == Status.PUBLISHED:
+        context["similar"] = queries.similar(view, SIMILAR)
     if context["own"] and actor is not None and view.status not in PUBLIC:
         context["round"] = queries.last_round(listing_id, actor)
     return render(request, "listings/listing.html", context)

@@ -16,6 +16,7 @@ from truehand.listings.domain.views import Filters, Sort
 
 if TYPE_CHECKING:
     from truehand.edge.paging import Page
+    from truehand.listings.domain.facets import Found
     from truehand.listings.domain.views import Card, ListingView, PlateView
 
 
@@ -224,7 +225,10 @@ class SearchQuery(PageQuery):
     currency: str = ""
     year_from: int | None = Field(None, ge=0, le=9999)
     year_to: int | None = Field(None, ge=0, le=9999)
+    hours_from: int | None = Field(None, ge=0, le=10**6)
     hours_to: int | None = Field(None, ge=0, le=10**6)
+    size_from: int | None = Field(None, ge=0, le=999)
+    size_to: int | None = Field(None, ge=0, le=999)
     price_from: int | None = Field(None, ge=0, le=2**62)
     price_to: int | None = Field(None, ge=0, le=2**62)
     condition_from: int | None = Field(None, ge=1, le=5)
@@ -233,3 +237,42 @@ class SearchQuery(PageQuery):
     def filters(self) -> Filters:
         """Return the filters; refuses FilterNotUnderstood."""
         return Filters(**self.dict(exclude={"cursor", "size"}))
+
+
+class ChoiceSchema(Schema):
+    """One way to narrow a search: its name, what it sets, and how many of those counted it leaves."""
+
+    zh: str
+    en: str
+    sets: dict[str, str]
+    count: int
+
+
+class FacetSchema(Schema):
+    """The choices of one kind."""
+
+    kind: str
+    choices: list[ChoiceSchema]
+
+
+class FoundSchema(Schema):
+    """How many fit: exactly, or at least so many (``more``); then each choice is counted among those."""
+
+    count: int
+    more: bool
+    facets: list[FacetSchema]
+
+    @classmethod
+    def of(cls, found: Found) -> FoundSchema:
+        """Return the wire form."""
+        facets = [
+            FacetSchema(
+                kind=facet.kind,
+                choices=[
+                    ChoiceSchema(zh=each.title[0], en=each.title[1], sets=dict(each.sets), count=each.count)
+                    for each in facet.choices
+                ],
+            )
+            for facet in found.facets
+        ]
+        return cls(count=found.count, more=found.more, facets=facets)

@@ -42,6 +42,9 @@ class Course:
     quarrels: int = 0
     quarrel: Quarrel | None = None
     in_transit: bool = False
+    # Whether a return was asked for, of which a trade has one, and whether the machine was sent back.
+    asked_back: bool = False
+    sent_back: bool = False
     rated: Who | None = None
     # Whether the buyer's card network has taken the price back, and whether the case is open.
     charged_back: bool = False
@@ -128,6 +131,10 @@ _HOLDS: Final[dict[If, Callable[[Course, Who], bool]]] = {
     If.DELIVERED: lambda course, _: course.delivered,
     If.UNDELIVERED: lambda course, _: not course.delivered,
     If.DISPUTED_IN_TRANSIT: lambda course, _: course.in_transit,
+    If.RETURN_FREE: lambda course, _: not course.asked_back,
+    If.RETURN_UNASKED: lambda course, _: not course.asked_back,
+    If.SENT_BACK: lambda course, _: course.sent_back,
+    If.NOT_SENT_BACK: lambda course, _: not course.sent_back,
     If.NOT_RATED_YET: lambda course, who: who is not course.rated,
 }
 
@@ -139,6 +146,11 @@ def _charges_back(course: Course, who: Who) -> bool:
     return who is Who.BUYER and not course.charged_back and course.state is not State.SIGNED
 
 
+def _undisturbed(course: Course, _: Who) -> bool:
+    """The window of a return runs on while anything else stands still."""
+    return not (course.quarrels or course.charged_back or course.claimed)
+
+
 def _is_buyer(_: Course, who: Who) -> bool:
     return who is Who.BUYER
 
@@ -148,6 +160,7 @@ _MANNERS: Final[dict[str, Callable[[Course, Who], bool]]] = {
     "dispute_transport": lambda course, _: course.quarrels < MOST_QUARRELS,
     "dispute_delivery": lambda course, _: course.quarrels < MOST_QUARRELS,
     "dispute_retention": lambda course, _: course.quarrels < MOST_QUARRELS,
+    "return_freely": _undisturbed,
     "charge_back": _charges_back,
     "hold_machine": lambda course, _: not course.claimed,
     **dict.fromkeys(_ENDS_A_CASE, _is_buyer),
@@ -198,6 +211,26 @@ def _never_came(course: Course, _: Who) -> None:
     course.quarrel, course.in_transit = Quarrel(Who.BUYER), False
 
 
+def _asked_back(course: Course, _: Who) -> None:
+    course.asked_back = True
+
+
+def _sent_back(course: Course, _: Who) -> None:
+    course.sent_back = True
+
+
+def _refused(course: Course, who: Who) -> None:
+    """What the buyer asked is the complaint, and the refusal its answer."""
+    course.quarrels += 1
+    course.quarrel, course.in_transit = Quarrel(Who.BUYER, {Who.BUYER, who}), False
+
+
+def _objected(course: Course, who: Who) -> None:
+    """The seller complains, or the clock for the seller, who has not spoken then."""
+    course.quarrels += 1
+    course.quarrel, course.in_transit = Quarrel(Who.SELLER, {who} - {Who.CLOCK}), False
+
+
 def _suspended(course: Course, _: Who) -> None:
     course.charged_back = course.suspended = True
 
@@ -232,6 +265,12 @@ _REMEMBERED: Final[dict[str, Callable[[Course, Who], None]]] = {
     "dispute_transport": _quarrelled,
     "dispute_delivery": _quarrelled,
     "dispute_retention": _quarrelled,
+    "return_freely": _asked_back,
+    "ask_return": _asked_back,
+    "send_back": _sent_back,
+    "refuse_return": _refused,
+    "object_return": _objected,
+    "lapse_sending": _objected,
     "retain": _accepted,
     "lapse_delivery": _never_came,
     "rate_first": _rated,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -54,6 +54,9 @@ HABITS: Final[Mapping[str, int]] = {
     "deliver_late": 4,
     "answer_dispute": 12,
     "charge_back": 1,
+    "return_freely": 8,
+    "ask_return": 8,
+    "send_back": 40,
     "refer_dispute": 14,
     "open_investigation": 10,
     "bring_evidence": 24,
@@ -81,6 +84,12 @@ HABITS: Final[Mapping[str, int]] = {
     "rate_second": 30,
     "publish_single_rating": 12,
 }
+# How many walks are looked at for one that takes what was never taken.
+MOST_WALKS: Final = 400
+# What the clock takes in the same moment as the transition before.
+_AT_ONCE: Final = frozenset(
+    name for wait in CURRENT.waits.values() if wait.after == timedelta() for name in wait.silence
+)
 # How much of the time left until the deadline passes before somebody acts, in per cent.
 SOONEST, LATEST = 2, 45
 
@@ -131,6 +140,22 @@ def draw(seed: str, trades: int) -> tuple[Plan, ...]:
         seen.update(plan.path)
         plans.append(plan)
     return tuple(plans)
+
+
+def covering(seed: str, trades: int) -> tuple[Plan, ...]:
+    """Return that many plans of which the first take, as far as so many can, every transition of the table.
+
+    As long as something was never taken, the best of many walks is: the one that takes most of it. The rest is drawn.
+    """
+    wanted = {row.name for row in CURRENT.transitions} - _AT_ONCE
+    plans: list[Plan] = []
+    while wanted and len(plans) < trades:
+        number = len(plans) + 1
+        walks = (_walk(f"{seed}/rare/{number}/{each}", number, {}) for each in range(MOST_WALKS))
+        best = max(walks, key=lambda plan: len(wanted & set(plan.path)))
+        wanted -= set(best.path)
+        plans.append(best)
+    return tuple(plans + [replace(each, number=len(plans) + each.number) for each in draw(seed, trades - len(plans))])
 
 
 def scripted(

@@ -17,7 +17,7 @@ from truehand.listings import queries as listings
 from truehand.logistics import queries as logistics
 from truehand.market.domain import words
 from truehand.market.domain.findings import LIES, findings
-from truehand.market.operations import pictures, quarrels
+from truehand.market.operations import backwards, pictures, quarrels
 from truehand.market.operations.auctions import auction
 from truehand.market.operations.money import approve, charge_back, lose, pay, withstand
 from truehand.trade.domain.agreed import AgreedTerms
@@ -47,6 +47,8 @@ def take(scene: Scene, transition: str, who: Who) -> None:
 def _offer(scene: Scene, who: Who) -> None:
     buyer = scene.parts[who]
     ask = listings.listing(scene.listing_id, buyer).price
+    if scene.goes_back:
+        backwards.grant_returns(scene)
     scene.trade = agree.offer(
         buyer,
         scene.listing_id,
@@ -254,6 +256,7 @@ _ACTS: Final[dict[str, Callable[[Scene, Who], None]]] = {
     "give_up": _give_up,
     "accept": _accept,
     **quarrels.ACTS,
+    **backwards.ACTS,
     "deliver_conceded": _deliver,
     "rate_first": _rate,
     "rate_second": _rate,

@@ -51,11 +51,17 @@ def play(plans: Sequence[Plan], *, now: datetime, source: Source = "own") -> Ite
 
 def perform(stories: Iterable[Story]) -> Iterator[tuple[Story, Iterator[Event]]]:
     """Play the stories move by move in the order of time; yield each move's story and events."""
+    for story in in_time(stories):
+        yield story, story.play_on()
+
+
+def in_time(stories: Iterable[Story]) -> Iterator[Story]:
+    """Return whose move comes next, until all are over; whoever asks plays the move and has the story wait."""
     waiting = [(story.due, story.plan.number, story) for story in stories]
     heapq.heapify(waiting)
     while waiting:
         _, number, story = heapq.heappop(waiting)
-        yield story, story.play_on()
+        yield story
         if not story.over:
             heapq.heappush(waiting, (story.due, number, story))
 

@@ -43,6 +43,8 @@ class Scene:
     fee_shares: str = fees.DEFAULT
     slips_percent: int = 20
     own_machine: bool = True
+    # Whether the buyer will send the machine back without a reason, which the seller has to grant beforehand.
+    goes_back: bool = False
     trade: UUID | None = None
     slips: list[Pair] = field(default_factory=list)
 

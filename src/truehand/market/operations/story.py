@@ -46,7 +46,8 @@ class Story:
     transfers_told: set[UUID] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        """The trade is paid as its plan says."""
+        """The trade is paid, and may come to an end, as its plan says."""
+        self.scene.goes_back = "return_freely" in self.plan.path
         self.scene.payment, self.scene.fee_shares = self.plan.payment, self.plan.fee_shares
 
     @property
@@ -54,14 +55,21 @@ class Story:
         """Whether every move was played."""
         return self.played == len(self.plan.moves)
 
-    def play_on(self) -> Iterator[Event]:
-        """Play the next move at its time, and tell what came of it."""
+    def act(self) -> None:
+        """Take the next move at its time, and tell nobody."""
         move, self.scene.now = self.plan.moves[self.played], self.due
         acts.take(self.scene, move.transition, move.who)
         self.played += 1
-        yield from self._news()
+
+    def play_on(self) -> Iterator[Event]:
+        """Play the next move at its time, and tell what came of it."""
+        self.act()
+        yield from self._slips()
+        evidence.integrate(now=self.scene.now)
+        view = self.scene.look()
+        yield from self._news(view)
         if not self.over:
-            self._wait()
+            self.wait(view)
 
     def leave(self) -> Iterator[Event]:
         """After the end players take their money home, and what was not sold leaves the market.
@@ -79,9 +87,9 @@ class Story:
         yield from self._slips()
         yield Ended(self.plan.number, view.id, view.title, view.state, view.price, view.step, scene.now)
 
-    def _wait(self) -> None:
-        """Let as much of the time that is left pass as the plan says."""
-        move, view = self.plan.moves[self.played], self.scene.look()
+    def wait(self, view: TradeView) -> None:
+        """Let as much of the time that is left pass as the plan says, in a trade that was looked at."""
+        move = self.plan.moves[self.played]
         # While the trade stands still, a card network or an operator has its time.
         stands = view.suspended_at or view.machine_held_at
         deadline = stands + A_CASE if stands else view.due_at
@@ -89,11 +97,8 @@ class Story:
             raise NotAsPlannedError(f"trade {self.plan.number} has ended before {move.transition}")
         self.due = self.scene.now + move.after(deadline - self.scene.now)
 
-    def _news(self) -> Iterator[Event]:
-        """Tell slips, steps and transfers since the last news; every step has its place in the log by then."""
-        yield from self._slips()
-        evidence.integrate(now=self.scene.now)
-        view = self.scene.look()
+    def _news(self, view: TradeView) -> Iterator[Event]:
+        """Tell steps and transfers since the last news; every step has its place in the log by then."""
         fresh = view.steps[self.steps_told :]
         self.steps_told = len(view.steps)
         moved = self._moved(view)

@@ -30,6 +30,36 @@ def scratch_database() -> Iterator[None]:
             connection.creation.destroy_test_db(real, verbosity=0)
 
 
+@contextlib.contextmanager
+def copies(count: int) -> Iterator[list[str]]:
+    """Copy the present scratch database that many times; yield the copies' names."""
+    name, names = str(connection.settings_dict["NAME"]), list[str]()
+    try:
+        with owner.signed_in(), contextlib.redirect_stdout(io.StringIO()):
+            for each in range(count):
+                connection.creation.clone_test_db(str(each), verbosity=0, autoclobber=True)
+                names.append(f"{name}_{each}")
+                if owner.is_another():
+                    _give_rights(names[-1])
+        yield names
+    finally:
+        with owner.signed_in():
+            for each in range(len(names)):
+                connection.creation.destroy_test_db(suffix=str(each), verbosity=0)
+
+
+def _give_rights(copy: str) -> None:
+    """The application's role has no way into a copy before it is given one."""
+    present = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = copy
+    try:
+        rights.give(owner.application_role())
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = present
+
+
 def plain_table(words: str) -> None:
     """Make a table without any promise, and let the application write it."""
     with owner.signed_in():

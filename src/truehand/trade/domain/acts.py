@@ -36,6 +36,22 @@ ACT_OF: Final[dict[str, str]] = {
     "dispute_transport": "dispute",
     "dispute_delivery": "dispute",
     "dispute_retention": "dispute",
+    **{
+        name: name
+        for name in (
+            "return_freely",
+            "ask_return",
+            "grant_return",
+            "refuse_return",
+            "drop_return",
+            "send_back",
+            "hand_back",
+            "confirm_back",
+            "accept_return",
+            "object_return",
+        )
+    },
+    "resume_return": "withdraw_dispute",
     "answer_dispute": "answer",
     "resume_transport": "withdraw_dispute",
     "resume_delivery": "withdraw_dispute",
@@ -75,6 +91,12 @@ _DANGER: Final = frozenset(
         "override",
         "end_held",
         "dispute",
+        "return_freely",
+        "ask_return",
+        "grant_return",
+        "refuse_return",
+        "accept_return",
+        "object_return",
         "accept_proposal",
         "decline_proposal",
         "appeal",
@@ -94,6 +116,9 @@ _PRIMARY: Final = frozenset(
         "rule",
         "rate",
         "bring_evidence",
+        "send_back",
+        "hand_back",
+        "confirm_back",
     }
 )
 
@@ -123,6 +148,30 @@ CAUSES: Final[dict[str, Pair]] = {
     "dispute": (
         "验收计时暂停，资金继续托管，由平台裁决。",
         "The clock stops, the money stays in escrow, and the operator rules.",
+    ),
+    "return_freely": (
+        "设备须在7日内寄回；卖方收到并检验后，按约定退款。每笔交易只能申请一次退货。",
+        "Send it within 7 days; once the seller has looked at it you are paid back as agreed. There is one return.",
+    ),
+    "ask_return": (
+        "卖方48小时内答复，不答复视为同意；不同意则进入争议。验收计时暂停。每笔交易只能申请一次退货。",
+        "The seller has 48 hours, silence grants, a refusal becomes a dispute. Your clock stops. There is one return.",
+    ),
+    "grant_return": (
+        "设备退回您处，您检验后货款退还买方；因质量等原因退货的，返程运费由您承担。",
+        "The machine comes back; once you have looked at it the buyer is paid back. For a cause, you pay for the way.",
+    ),
+    "refuse_return": (
+        "退货申请将转为争议，您的说明作为答复；款项继续托管。",
+        "The wish becomes a dispute with your words as its answer; the money stays in escrow.",
+    ),
+    "accept_return": (
+        "托管货款立即按退货政策退给买方，不能再改。",
+        "The buyer is paid back at once as the policy says; this cannot be undone.",
+    ),
+    "object_return": (
+        "进入争议，结束前不退款。",
+        "A dispute opens; nothing is paid back before it ends.",
     ),
     "accept_proposal": (
         "双方都同意后，托管货款立即按此方案分配，争议结束，不能再改。",

@@ -63,6 +63,24 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Returning:
+    """Why a machine is to go back, and which exclusions of the policy it is in."""
+
+    cause: str
+    statement: str = ""
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SentBack:
+    """Proof that the machine is on its way back, and what the way costs the buyer."""
+
+    tracking: str
+    photo: bytes
+    cost: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Rating:
     """What one side thinks of the other."""
 
@@ -103,6 +121,9 @@ class Given:
     complaint: Complaint | None = None
     verdict: Verdict | None = None
     asked: Asked | None = None
+    returning: Returning | None = None
+    sent_back: SentBack | None = None
+    received: bool = False
     rating: Rating | None = None
     reason: str | None = None
 

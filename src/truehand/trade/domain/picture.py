@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from truehand.trade.domain.life import IN_DISPUTE, MAIN_LINE
+from truehand.trade.domain.life import IN_DISPUTE, MAIN_LINE, ON_THE_WAY_BACK
 from truehand.trade.domain.process import State
 from truehand.trade.domain.words import STATES, Pair
 
@@ -79,6 +79,8 @@ _REJOINS = {
 
 
 def _ahead(present: State) -> tuple[State, ...]:
+    if present in ON_THE_WAY_BACK:
+        return (State.RETURNED,)
     position = MAIN_LINE.index(_REJOINS.get(present, present))
     ahead = MAIN_LINE[position + 1 :]
     return (State.RESOLVED, *ahead) if present in IN_DISPUTE else ahead

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from truehand.equipment.domain.claims import Stop
     from truehand.identity.domain.views import PartyView
     from truehand.kernel.money import Money
+    from truehand.returns.domain.course import ReturnView
+    from truehand.returns.domain.policy import Answer
     from truehand.trade.domain.acts import Act
     from truehand.trade.domain.agreed import AgreedTerms, Round
     from truehand.trade.domain.dues import Dues
@@ -142,6 +144,9 @@ class TradeView:
     staged: bool
     # The latest dispute, for who reads its papers.
     case: CaseView | None
+    # Whether it may go back without a reason, as the frozen policy says; and the one return, if it was asked for.
+    return_answer: Answer
+    wish: ReturnView | None
 
     @property
     def bargaining(self) -> bool:

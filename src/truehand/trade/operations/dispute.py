@@ -46,14 +46,14 @@ def open_dispute(
     ``claim`` is what the opener asks to have of the price; all that is held when nothing is said.
     """
     names = ("dispute_transport", "dispute_delivery", "dispute_retention")
-    return _speak(actor, trade_id, names, statement, photos, seen, now, reason=reason, claim=claim)
+    return speak(actor, trade_id, names, statement, photos, seen, now, reason=reason, claim=claim)
 
 
 def answer(actor: Actor, trade_id: UUID, *, statement: str, photos: Sequence[bytes], seen: int, now: datetime) -> int:
     """Add a statement and evidence, as either side; where a concession was announced, this cancels it."""
     staged = load(trade_id).process_version > V2.version
     names = ("answer_dispute", "object_concession") if staged else ("answer_dispute",)
-    return _speak(actor, trade_id, names, statement, photos, seen, now)
+    return speak(actor, trade_id, names, statement, photos, seen, now)
 
 
 def bring_evidence(
@@ -61,12 +61,12 @@ def bring_evidence(
 ) -> int:
     """Bring the evidence that was asked for; when the last is in, the case goes on."""
     names = ("bring_evidence", "bring_and_mediate", "bring_and_decide")
-    return _speak(actor, trade_id, names, statement, photos, seen, now)
+    return speak(actor, trade_id, names, statement, photos, seen, now)
 
 
 def appeal(actor: Actor, trade_id: UUID, *, statement: str, photos: Sequence[bytes], seen: int, now: datetime) -> int:
     """Ask, once, that somebody else decides again."""
-    return _speak(actor, trade_id, ("appeal",), statement, photos, seen, now)
+    return speak(actor, trade_id, ("appeal",), statement, photos, seen, now)
 
 
 def propose(
@@ -103,8 +103,9 @@ def ask_evidence(actor: Actor, trade_id: UUID, *, sides: Sequence[Side], text: s
 
 def withdraw_dispute(actor: Actor, trade_id: UUID, *, seen: int, now: datetime) -> int:
     """Take back one's own dispute; the interrupted clock goes on with the time that was left."""
+    staged = load(trade_id).process_version > V2.version
     names = ("resume_delivery", "resume_transport", "resume_retention")
-    return advance(trade_id, names, actor=actor, seen=seen, now=now)
+    return advance(trade_id, (*names, "resume_return") if staged else names, actor=actor, seen=seen, now=now)
 
 
 def rule(
@@ -162,7 +163,7 @@ def _ruling(trade: Trade, verdict: Verdict) -> tuple[str, ...]:
     return ("rule_and_seize" if seizes else "rule",)
 
 
-def _speak(
+def speak(
     actor: Actor,
     trade_id: UUID,
     names: Sequence[str],
@@ -174,6 +175,7 @@ def _speak(
     reason: str = "",
     claim: Money | None = None,
 ) -> int:
+    """Take a transition with a statement and photos, which are kept. Refuses as the thread of a case does."""
     if not may_see(load(trade_id), actor):
         raise TradeNotFound
     said = decide.statement(statement, photos)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from truehand.logistics import operations as logistics
 from truehand.trade.domain.given import Carriage, Given, HandOver
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from truehand.kernel.actor import Actor
 
 Leg = Literal["pick_up", "delivery"]
+# In every other state a delivery is one within a dispute.
+_DELIVERIES: Final = {State.SHIPPED: "deliver", State.CONCEDING: "deliver_conceded"}
 
 
 def book(actor: Actor, trade_id: UUID, *, pick_up_at: date, vehicle: str, origin: str, seen: int, now: datetime) -> int:
@@ -35,7 +37,7 @@ def pick_up(actor: Actor, trade_id: UUID, *, code: str, proof: HandOver, seen: i
 def deliver(actor: Actor, trade_id: UUID, *, code: str, proof: HandOver, seen: int, now: datetime) -> int:
     """Record the delivery with the buyer's code and a photo; the inspection period begins."""
     _check_code(actor, trade_id, "delivery", code, now)
-    name = "deliver" if load(trade_id).state == State.SHIPPED else "deliver_late"
+    name = _DELIVERIES.get(State(load(trade_id).state), "deliver_late")
     return advance(trade_id, name, actor=actor, seen=seen, now=now, given=Given(hand_over=proof))
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from truehand.contracts.domain.bargain import Bargain
+from truehand.contracts.domain.returns import ReturnTerms
 from truehand.contracts.domain.terms import FeeTerm, LateTerms, Milestone, MoneyTerms
+from truehand.returns.domain.policy import sentence
 from truehand.trade.domain import penalties
 from truehand.trade.domain.agreed import ROUNDS, Proposed, Round, rounds
 from truehand.trade.domain.deadlines import due_at
@@ -13,6 +15,7 @@ from truehand.trade.domain.fees import Shares
 from truehand.trade.domain.life import PROCESSES
 from truehand.trade.domain.process import State
 from truehand.trade.queries.late import rate_of
+from truehand.trade.queries.returning import policy_in
 from truehand.trade.queries.situation import (
     agreed_days,
     buyer_deposit_of,
@@ -91,6 +94,12 @@ def money_terms(trade: Trade) -> MoneyTerms:
         ),
         penalties=penalties.published(),
     )
+
+
+def return_terms(trade: Trade) -> ReturnTerms:
+    """Return the return policy as it is frozen, with its sentence."""
+    policy = policy_in(trade)
+    return ReturnTerms(policy.as_json(), sentence(policy, price_of(trade)))
 
 
 def late_terms(trade: Trade) -> LateTerms | None:

@@ -16,7 +16,7 @@ from truehand.listings import queries as listings
 from truehand.trade.domain.dues import Dues
 from truehand.trade.domain.process import Condition, State
 from truehand.trade.domain.terms import MOST_ROUNDS
-from truehand.trade.queries import contradictions, of_a_case
+from truehand.trade.queries import contradictions, of_a_case, returning
 from truehand.trade.queries.situation import (
     Situation,
     buyer_deposit_of,
@@ -120,11 +120,15 @@ HOLDS: Final[dict[Condition, Callable[[Situation], bool]]] = {
     Condition.CARRIER_FREE: lambda here: here.trade.carrier_id is None,
     Condition.CARRIER_BOOKED: lambda here: here.trade.carrier_id is not None,
     Condition.ASSIGNED_CARRIER: lambda here: here.trade.carrier_id == here.party_id,
-    Condition.CODE_GIVEN: lambda here: here.given.hand_over is not None,
+    Condition.CODE_GIVEN: lambda here: here.given.hand_over is not None or here.given.received,
     Condition.DELIVERED: lambda here: here.trade.delivered_at is not None,
     Condition.UNDELIVERED: lambda here: here.trade.delivered_at is None,
     Condition.DISPUTE_OPENER: lambda here: here.trade.dispute_opener_id == here.party_id,
     Condition.DISPUTED_IN_TRANSIT: _transport_time_left,
+    Condition.RETURN_FREE: returning.free,
+    Condition.RETURN_UNASKED: lambda here: here.trade.return_asked_at is None,
+    Condition.SENT_BACK: lambda here: here.trade.sent_back_at is not None,
+    Condition.NOT_SENT_BACK: lambda here: here.trade.sent_back_at is None,
     Condition.RULING_SUMS: _ruling_sums,
     Condition.PROPOSAL_SUMS: _ruling_sums,
     **of_a_case.HOLDS,

@@ -12,6 +12,7 @@ from truehand.evidence import queries as evidence
 from truehand.inspection import queries as inspection
 from truehand.inspection.domain.paper import PAPER_NAME as REPORT_PDF
 from truehand.logistics import queries as logistics
+from truehand.returns import queries as returns
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.domain.views import Paper
 from truehand.trade.queries.situation import load, may_see, papers_for, require_opened
@@ -69,5 +70,7 @@ def _photos(trade: Trade, actor: Actor, now: datetime) -> set[str]:
     case = disputes.case_of(trade.pk) if Paper.CASE in papers else None
     for claim in logistics.claims_of(trade.pk) if booking else ():
         found |= claim.shown
+    wish = returns.return_of(trade.pk) if trade.sent_back_at and Paper.CASE in papers else None
+    found |= {wish.photo} if wish else set()
     found |= (report.photos if report else frozenset()) | (booking.photos if booking else frozenset())
     return found | {sha256 for statement in (case.statements if case else ()) for sha256 in statement.exhibits}

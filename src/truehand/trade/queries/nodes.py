@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from truehand.inspection.domain.report import ReportView
     from truehand.kernel.actor import Actor
 
-# From pick-up until it is accepted the buyer may want eyes at the delivery; in a dispute either side may, before the
-# machine goes back.
+# From pick-up until it is accepted the buyer may want eyes at the delivery; on a return, and in a dispute before the
+# machine goes back, either side may.
 AT_DELIVERY: Final = frozenset({State.SHIPPED, State.DELIVERED})
-ON_RETURN: Final = frozenset({State.DISPUTED, State.ESCALATED, State.RESOLVED})
+ON_RETURN: Final = frozenset(
+    {State.DISPUTED, State.ESCALATED, State.RESOLVED, State.RETURN_GRANTED, State.RETURN_SHIPPED, State.RETURN_RECEIVED}
+)
 
 
 def may_ask(trade: Trade, actor: Actor) -> tuple[Node, ...]:

@@ -12,6 +12,7 @@ from truehand.equipment import operations as equipment
 from truehand.evidence import queries as evidence
 from truehand.identity import queries as identity
 from truehand.kernel.actor import Actor, NotPermitted, Role
+from truehand.returns import queries as returns
 from truehand.trade.domain import acts, deadlines, picture
 from truehand.trade.domain.fees import Shares
 from truehand.trade.domain.given import NOTHING
@@ -26,6 +27,7 @@ from truehand.trade.queries.agreed import rounds_of
 from truehand.trade.queries.conditions import could_hold, dues_of
 from truehand.trade.queries.late import late_of
 from truehand.trade.queries.payouts import statement_of
+from truehand.trade.queries.returning import answer_in
 from truehand.trade.queries.situation import (
     Situation,
     agreed_days,
@@ -126,6 +128,8 @@ def trade(trade_id: UUID, actor: Actor, *, now: datetime) -> TradeView:
         mediator=people[row.mediator_id] if row.mediator_id else None,
         staged=State.MEDIATED in process.waits,
         case=case if Paper.CASE in papers else None,
+        return_answer=answer_in(row, now=now),
+        wish=returns.return_of(row.pk) if row.return_asked_at and Paper.CASE in papers else None,
     )
 
 

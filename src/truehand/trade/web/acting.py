@@ -10,7 +10,7 @@ from truehand.evidence.domain.exhibit import bytes_of
 from truehand.kernel.money import Money
 from truehand.trade.domain.given import HandOver
 from truehand.trade.operations import agree, give_back, machines, rate, ship
-from truehand.trade.web import forms, quarrelling
+from truehand.trade.web import forms, quarrelling, sending_back
 from truehand.trade.web.plain import PLAIN
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def offered(view: TradeView, refused: Refused | None, *, booking: BookingView | 
                 error=first_error(again.form) if again else "",
                 leg=booking.next_leg if booking is not None else None,
                 reasons=tuple((reason.value, pair) for reason, pair in REASONS.items())
-                if each.name == "dispute"
+                if each.name in {"dispute", "object_return"}
                 else (),
             )
         )
@@ -167,6 +167,7 @@ FORMS: Final[dict[str, type[Form]]] = {
     "pick_up": forms.HandOverForm,
     "deliver": forms.HandOverForm,
     **quarrelling.FORMS,
+    **sending_back.FORMS,
     "rate": forms.RateForm,
     "override": forms.OverrideForm,
     "end_held": forms.OverrideForm,
@@ -180,6 +181,7 @@ DOORS: Final[dict[str, Callable[[Actor, TradeView, Form, datetime], object]]] = 
     "pick_up": _hand_over(ship.pick_up),
     "deliver": _hand_over(ship.deliver),
     **quarrelling.DOORS,
+    **sending_back.DOORS,
     "rate": _rate,
     "override": _override,
     "end_held": _end_held,

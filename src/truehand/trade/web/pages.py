@@ -23,7 +23,7 @@ from truehand.trade.domain.agreed import AgreedTerms
 from truehand.trade.operations import agree, case, from_balance, fund, prove, settle
 from truehand.trade.operations import list as listing
 from truehand.trade.queries import views
-from truehand.trade.web import acting, presenting
+from truehand.trade.web import acting, back, presenting
 from truehand.trade.web.acting import Refused
 from truehand.trade.web.forms import OfferForm, PayOutForm
 
@@ -56,6 +56,7 @@ def offer(request: HttpRequest, listing_id: UUID) -> HttpResponse:
         if trade_id is not None:
             return redirect("trade:page", trade_id=trade_id)
     context = {"form": form, "listing": seen, **presenting.costs(seen.facts.equipment_class, seen.price.currency)}
+    context["returns"] = back.held_before(seen, actor)
     return render(request, "trade/offer.html", context, status=REFUSED if form.errors else 200)
 
 

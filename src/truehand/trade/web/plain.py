@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from truehand.trade.operations import accept, agree, dispute, give_back, inspect
+from truehand.trade.operations import accept, agree, dispute, give_back, inspect, returning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +20,10 @@ PLAIN: Final[dict[str, tuple[Callable[..., int], str]]] = {
     "withdraw": (inspect.withdraw, "Withdraw after a bad inspection, with a full refund."),
     "give_up": (give_back.give_up, "Give up as seller; the deposit is seized by the published table."),
     "accept": (accept.accept, "Accept the delivered machine; the seller is paid."),
+    "grant_return": (returning.grant_return, "Agree, as the seller, that the machine comes back."),
+    "drop_return": (returning.drop_return, "Keep the machine after all, before it is sent back."),
+    "confirm_back": (returning.confirm_back, "Confirm, as the seller, that the machine is back."),
+    "accept_return": (returning.accept_return, "Accept what came back; the buyer is paid back."),
     "accept_proposal": (dispute.accept_proposal, "Accept what the other side, or the mediator, proposed."),
     "decline_proposal": (dispute.decline_proposal, "Say no to what the other side, or the mediator, proposed."),
     "refer": (dispute.refer, "End the negotiation once both have spoken; evidence is asked for."),

@@ -20,6 +20,7 @@ from truehand.listings import queries as listings
 from truehand.logistics import queries as logistics
 from truehand.logistics.domain.booking import Status
 from truehand.payments import queries as payments
+from truehand.returns import queries as returns
 from truehand.trade.domain import fees, penalties
 from truehand.trade.domain.life import CURRENT, IN_DISPUTE
 from truehand.trade.domain.process import State, Who
@@ -69,6 +70,7 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
         "tell": _tells(booking, actor),
         "code": None if booking is None else code(view, booking),
         "case": view.case,
+        "back_code": back_code(view),
         "stage": staging.stage(view, report),
         "stage_table": staging.TABLE if view.staged else (),
         "transfers": [_transfer(each, view) for each in escrow.transfers_of(view.id)] if Paper.MONEY in papers else (),
@@ -114,6 +116,12 @@ def code(view: TradeView, booking: BookingView) -> dict[str, str] | None:
     if Who.BUYER in view.parts and view.state in AWAITING_DELIVERY:
         return {"leg": "delivery", "code": logistics.hand_over_code(view.id, "delivery")}
     return None
+
+
+def back_code(view: TradeView) -> str:
+    """Return the code of a return, which only the seller is shown while the machine is on its way."""
+    coming = Who.SELLER in view.parts and view.state is State.RETURN_SHIPPED
+    return returns.code_of(view.id) if coming else ""
 
 
 def work(actor: Actor) -> dict[str, Any]:

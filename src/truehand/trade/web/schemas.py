@@ -14,6 +14,7 @@ from truehand.edge.schemas import ConfirmedIn, MoneySchema, Words
 from truehand.trade.domain.penalties import Fault
 from truehand.trade.domain.terms import LONGEST_PLACE, LONGEST_TEXT
 from truehand.trade.web.bargaining import RoundOut, SeenIn
+from truehand.trade.web.return_schemas import AnswerOut
 
 if TYPE_CHECKING:
     from truehand.trade.domain.debts import DebtView
@@ -298,6 +299,7 @@ class TradeOut(Schema):
     fees_held: MoneySchema
     payouts: list[PayoutLineOut]
     inspection_days: int
+    returns: AnswerOut
     delivery_place: str
     due_at: datetime | None
     machine_held_at: datetime | None
@@ -358,6 +360,7 @@ class TradeOut(Schema):
             fees_held=MoneySchema.of(view.dues.fees_held),
             payouts=[PayoutLineOut.of(each) for each in view.payouts],
             inspection_days=view.inspection_days,
+            returns=AnswerOut.of(view.return_answer),
             delivery_place=view.delivery_place,
             due_at=view.due_at,
             machine_held_at=view.machine_held_at,

@@ -4,6 +4,7 @@ from django.urls import path
 
 from truehand.trade.web import (
     answering,
+    back,
     banking,
     claiming,
     money,
@@ -46,6 +47,7 @@ urlpatterns = [
     path("trades/<uuid:trade_id>/quotes/", quoting.of_trade, name="quotes"),
     path("trades/<uuid:trade_id>/inspections/", nodes.of_trade, name="inspections"),
     path("listings/<uuid:listing_id>/inspections/", nodes.of_listing, name="listing_inspections"),
+    path("listings/<uuid:listing_id>/returns/", back.of_listing, name="listing_returns"),
     path("trades/<uuid:trade_id>/later-facts/", weighing.of_trade, name="later_facts"),
     path("inspections/jobs/<uuid:job_id>/", nodes.job, name="job"),
     path("inspections/jobs/<uuid:job_id>/later-facts/", weighing.of_job, name="job_later_facts"),

@@ -12,6 +12,8 @@ from typing import Final
 from truehand.trade.domain.life.auctioned import AWARD
 from truehand.trade.domain.life.late import charging_late
 from truehand.trade.domain.life.machine_held import BOUND, machine_held
+from truehand.trade.domain.life.returned import RETURNING, returned, stayed
+from truehand.trade.domain.life.returned import WAITS as RETURN_WAITS
 from truehand.trade.domain.life.taken_back import WITH_SELLER, taken_back
 from truehand.trade.domain.life.v1 import (
     AFTERWARDS,
@@ -47,10 +49,11 @@ _TALKING: Final = (S.DISPUTED, S.INVESTIGATED, S.MEDIATED, S.ESCALATED)
 _UNDECIDED: Final = (S.DISPUTED, S.CONCEDING, S.INVESTIGATED, S.MEDIATED, S.SUGGESTED, S.ESCALATED)
 QUARREL: Final = (*_UNDECIDED, S.DECIDED, S.APPEALED)
 
-_DIVIDED = (Do.SPLIT_PRICE, *RETURN_REST, Do.CONCLUDE_LISTING)
+_DIVIDED = (Do.RECLAIM_SENT_BACK, Do.SPLIT_PRICE, *RETURN_REST, Do.CONCLUDE_LISTING)
 _SETTLED = (Do.SETTLE_DISPUTE, *_DIVIDED)
 _CARRIED_OUT = (
     Do.CARRY_OUT,
+    Do.RECLAIM_SENT_BACK,
     Do.SPLIT_PRICE,
     Do.PENALISE_SELLER,
     Do.PENALISE_BUYER,
@@ -201,7 +204,11 @@ _STAGES: Final = {
     S.MEDIATED: Wait(MEDIATOR, 24 * HOUR, ("replace_mediator", "skip_mediation"), (4 * HOUR,), freezes=True),
     S.SUGGESTED: Wait(PARTIES, 48 * HOUR, ("lapse_suggestion",), _REMIND, freezes=True),
     S.ESCALATED: Wait(
-        OPERATOR, 72 * HOUR, ("lapse_undelivered", "lapse_delivered", "lapse_retained"), _REMIND, freezes=True
+        OPERATOR,
+        72 * HOUR,
+        ("lapse_undelivered", "lapse_sent_back", "lapse_delivered", "lapse_retained"),
+        _REMIND,
+        freezes=True,
     ),
     S.DECIDED: Wait(PARTIES, 72 * HOUR, ("carry_out",), _REMIND, freezes=True),
     S.APPEALED: Wait(OPERATOR, 72 * HOUR, ("let_stand",), _REMIND, freezes=True),
@@ -217,19 +224,24 @@ V3: Final = Process(
         *INSPECTION,
         *TRANSPORT,
         *charging_late(ACCEPTANCE),
-        *_NEGOTIATION,
+        *returned(RETURN_REST, _UNDECIDED),
+        *stayed(_NEGOTIATION),
         *_CONCESSION,
         *_EVIDENCE,
         *_MEDIATION,
-        *_DECISION,
+        *stayed(_DECISION),
         *AFTERWARDS,
         *OVERRIDE,
         *machine_held(
             REFUND_AT_SELLERS_COST,
-            bound=tuple(dict.fromkeys((*BOUND, S.RETAINED, *QUARREL))),
+            bound=tuple(dict.fromkeys((*BOUND, S.RETAINED, *RETURNING, *QUARREL))),
         ),
-        *taken_back(REFUND, living=(*WITH_SELLER, S.SHIPPED, S.DELIVERED, *QUARREL, S.RETAINED), quarrel=QUARREL),
+        *taken_back(
+            REFUND,
+            living=(*WITH_SELLER, S.SHIPPED, S.DELIVERED, *RETURNING, *QUARREL, S.RETAINED),
+            quarrel=(*RETURNING, *QUARREL),
+        ),
     ),
-    waits={**V2.waits, **_STAGES},
-    terminal=V2.terminal,
+    waits={**V2.waits, **RETURN_WAITS, **_STAGES},
+    terminal=V2.terminal | {S.RETURNED},
 )

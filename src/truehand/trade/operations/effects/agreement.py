@@ -13,6 +13,7 @@ from truehand.identity.domain.party import PartyKind
 from truehand.kernel.actor import NotVerified
 from truehand.listings import operations as listings
 from truehand.listings import queries as listing_queries
+from truehand.returns import queries as returns
 from truehand.trade.domain.deposits import Side, deposit
 from truehand.trade.domain.fees import Service, agreed
 from truehand.trade.domain.late import STANDARD, end_of
@@ -23,7 +24,7 @@ from truehand.trade.domain.tax import rate_in, tax_within
 from truehand.trade.domain.terms import commission
 from truehand.trade.operations.expect import expect_delivery
 from truehand.trade.operations.papers import order_papers
-from truehand.trade.queries.agreed import bargain, columns, late_terms, money_terms
+from truehand.trade.queries.agreed import bargain, columns, late_terms, money_terms, return_terms
 from truehand.trade.queries.facts import risk_in
 from truehand.trade.queries.situation import deposit_of, premium_of, price_of, shares_of, terms_of
 
@@ -75,7 +76,8 @@ def conclude_listing(move: Move) -> None:
     if State.RETAINED in {move.trade.frozen_state, move.record.get("source")}:
         return
     verdict = move.given.verdict
-    if verdict is not None and verdict.to_seller.minor > 0:
+    # What the seller is paid for a machine that went back is no price for it.
+    if verdict is not None and verdict.to_seller.minor > 0 and move.trade.sent_back_at is None:
         mark_sold(move)
     else:
         pull_listing(move)
@@ -87,9 +89,10 @@ def draw_contract(move: Move) -> None:
     terms_of(trade).require_ahead(move.now)
     premium = premium_of(trade)
     fee = commission(price - premium) + premium
-    frozen = {"commission_minor": fee.minor, "deposit_minor": _deposit(move, Side.SELLER).minor}
+    frozen: dict[str, Any] = {"commission_minor": fee.minor, "deposit_minor": _deposit(move, Side.SELLER).minor}
     if trade.process_version > V1.version:
         frozen |= _frozen(move, fee, facts)
+    frozen |= _returns(move, facts)
     move.remember(**frozen)
     if trade.process_version >= V3.version:
         _agree_on_lateness(move)
@@ -105,6 +108,7 @@ def draw_contract(move: Move) -> None:
         listing_id=trade.listing_id,
         process_version=trade.process_version,
         money=money_terms(trade) if trade.process_version > V1.version else None,
+        returns=return_terms(trade),
         **_composed(trade, facts),
     )
     contract = contracts.draw(trade.pk, terms=terms, now=move.now)
@@ -141,6 +145,16 @@ def _frozen(move: Move, fee: Money, facts: Facts) -> dict[str, int]:
         "inspection_fee_minor": wholes.get(Service.INSPECTION, 0),
         "carriage_fee_minor": wholes.get(Service.CARRIAGE, 0),
     }
+
+
+def _returns(move: Move, facts: Facts) -> dict[str, Any]:
+    """Return the policy that holds between the two, and a period to inspect that is no shorter than its window.
+
+    Only while the money is held can a return be paid back from it.
+    """
+    trade = move.trade
+    policy = returns.policy_between(trade.seller_id, trade.buyer_id, facts.equipment_class)
+    return {"return_terms": policy.as_json(), "inspection_days": max(trade.inspection_days, policy.window)}
 
 
 def _deposit(move: Move, side: Side) -> Money:

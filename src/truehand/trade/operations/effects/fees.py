@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from truehand.escrow import operations as escrow
 from truehand.escrow.domain.accounts import Purpose
 from truehand.kernel.money import Money
+from truehand.returns.domain.course import Cause
 from truehand.trade.domain.fees import Fee, Service
 from truehand.trade.domain.payout import Part
 from truehand.trade.operations.effects.money import lock_balances, said
 from truehand.trade.operations.effects.statement import enter
 from truehand.trade.queries.payouts import paid_so_far
+from truehand.trade.queries.returning import way_back
 from truehand.trade.queries.situation import fees_of
 
 if TYPE_CHECKING:
@@ -49,6 +51,16 @@ def reimburse_fees(move: Move) -> None:
     """The trade failed for the seller's fault: the seller makes good what the buyer paid for services."""
     trade = move.trade
     spent = sum(each.of_buyer.minor for each, _ in _served(trade))
+    if spent:
+        charge(move, Part.REIMBURSEMENT, ((trade.buyer_id, Money(spent, trade.currency)),))
+
+
+def make_good_return(move: Move) -> None:
+    """The machine is back: the seller makes good the way, and where there was a cause what services cost the buyer."""
+    trade = move.trade
+    spent = way_back(trade).minor
+    if trade.return_cause != Cause.NO_REASON:
+        spent += sum(each.of_buyer.minor for each, _ in _served(trade))
     if spent:
         charge(move, Part.REIMBURSEMENT, ((trade.buyer_id, Money(spent, trade.currency)),))
 

@@ -11,6 +11,8 @@ from truehand.disputes import queries as cases
 from truehand.disputes.domain.case import Reason
 from truehand.disputes.domain.decide import claimed, reason_of
 from truehand.inspection import operations as inspection
+from truehand.returns import operations as returns
+from truehand.returns.domain.course import Outcome
 from truehand.trade.domain.given import Complaint
 from truehand.trade.domain.process import State, Who
 from truehand.trade.operations.expect import expect_delivery
@@ -94,10 +96,12 @@ def lapse_dispute(move: Move) -> None:
 
 
 def end_quarrel(move: Move) -> None:
-    """The trade ended for another reason: an open dispute has nothing left to decide."""
+    """The trade ended for another reason: an open dispute has nothing left to decide, nor has a return."""
     case = cases.case_of(move.trade.pk)
     if case is not None and case.is_open:
         disputes.lapse(move.trade.pk, now=move.now)
+    if move.trade.return_asked_at is not None:
+        returns.end(move.trade.pk, Outcome.ENDED, now=move.now)
 
 
 def file_rating(move: Move) -> None:

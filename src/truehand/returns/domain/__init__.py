@@ -1,0 +1,1 @@
+"""Policies, answers and refusals of returns: no Django, no database, no clock."""
