@@ -6,6 +6,7 @@ from truehand.trade.web import (
     answering,
     back,
     banking,
+    claiming,
     insuring,
     money,
     nodes,
@@ -13,6 +14,7 @@ from truehand.trade.web import (
     pages,
     quoting,
     reporting,
+    tracking,
     weighing,
 )
 
@@ -46,6 +48,8 @@ urlpatterns = [
     path("insurance/claims/<uuid:claim_id>/photos/<slug:sha256>/", insuring.photo, name="claim_photo"),
     path("insurance/desk/", insuring.desk, name="insurance_desk"),
     path("trades/<uuid:trade_id>/inspectors/", nodes.inspectors, name="inspectors"),
+    path("trades/<uuid:trade_id>/tracking/", tracking.tracking, name="tracking"),
+    path("trades/<uuid:trade_id>/claims/", claiming.of_trade, name="claims"),
     path("trades/<uuid:trade_id>/quotes/", quoting.of_trade, name="quotes"),
     path("trades/<uuid:trade_id>/inspections/", nodes.of_trade, name="inspections"),
     path("listings/<uuid:listing_id>/inspections/", nodes.of_listing, name="listing_inspections"),
