@@ -21,6 +21,7 @@ from stdnum.cn import ric
 from tests import money
 from tests.connect.matter import told_server
 from tests.inspection.cast import photo
+from tests.insurance.cast import claimed
 from tests.logistics.papers import vetted
 from tests.payments.bank.world import World as Bank
 from tests.payments.matter import money_in_question
@@ -130,6 +131,9 @@ def built() -> World:
     assert report is not None
     matter = settled_matter(people_there, 0, now=now) | _at_the_bank(stories["signed"], now)
     matter |= told_server(bob, now=now)
+    machine = listed(alice, serial="INSURED7", now=now)
+    claim = claimed(Story(people_there, machine, now=now).offer().signed())
+    matter |= {"policy_id": claim.policy.id, "claim_id": claim.id}
     matter |= money_in_question(people_there, 0, trade=stories["settled"].trade, now=now)
     ids: dict[str, list[object]] = {
         "trade_id": [story.trade for story in stories.values()],
@@ -155,7 +159,7 @@ def built() -> World:
         "which": ["licence"],
         "job_id": [nodes.ask_in_trade(bob, stories["disputed"].trade, Node.RETURN, now=now).id],
         "case_id": [case.id, *(each.id for each in risks.cases(olga).items)],
-        "sha256": [case.statements[0].exhibits[0], min(report.photos)],
+        "sha256": [case.statements[0].exhibits[0], min(report.photos), claim.entries[0].exhibits[0]],
         "index": [0, 1],
         "size": [2],
         "path": ["0/000.p/1"],

@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from tests import money
+from tests.inspection.cast import photo
 from tests.trade.story import Story
 from truehand.escrow import operations as ledger
 from truehand.escrow import queries as escrow
@@ -16,6 +17,7 @@ from truehand.identity import queries as people
 from truehand.identity.domain.cast import PLAYERS
 from truehand.insurance import operations as insurance
 from truehand.insurance import queries as policies
+from truehand.insurance.domain.claims import ClaimView, Reason, Told, forms
 from truehand.insurance.domain.kinds import Kind
 from truehand.insurance.domain.policies import PolicyView
 from truehand.insurance.domain.products import ProductView
@@ -23,8 +25,9 @@ from truehand.insurance.domain.tariff import Numbers
 from truehand.insurance.models import Product
 from truehand.kernel.actor import Actor, Role
 from truehand.kernel.money import Money
+from truehand.listings import queries as on_sale
 from truehand.payments import queries as payments
-from truehand.trade.operations import insure
+from truehand.trade.operations import claim_cover, insure
 from truehand.trade.queries.check import fsck
 
 YEAR: Final = timedelta(days=365)
@@ -100,3 +103,17 @@ def books_agree() -> bool:
     """Every posting sums, the ledger holds what it says, and the trades' steps fit."""
     sums = all(each.difference.minor == 0 for each in escrow.proof())
     return sums and not list(escrow.fsck()) and not list(payments.fsck()) and not list(fsck())
+
+
+def claimed(story: Story) -> ClaimView:
+    """A contract was signed: Bob insures the way, and claims for damage on it."""
+    selling(story, Kind.TRANSIT)
+    give(story, "bob")
+    policy = insured(story, Kind.TRANSIT)
+    story.pay("bob")
+    if story.state == "signed":
+        story.pay("alice")
+    story.report(serial=on_sale.facts_of(story.listing).serial).book().pick_up()
+    answers = dict.fromkeys((each.key for each in forms()[Reason.DAMAGED]), "The boom hit a bridge.")
+    said = Told(Reason.DAMAGED, story.now, Money(2_000_000, "CNY"), "The boom is bent.", answers)
+    return claim_cover.file_claim(story.bob, policy.id, said, photos=[photo(31)], now=story.now)

@@ -230,7 +230,7 @@ def test_control_without_the_lock_a_guess_goes_uncounted(monkeypatch: pytest.Mon
         meeting.wait(timeout=5)
         return Attempts(wrong, locked_until)
 
-    monkeypatch.setattr(bookings, "_live", read_together)
+    monkeypatch.setattr(bookings, "live_booking", read_together)
     monkeypatch.setattr(bookings, "Attempts", attempts_together)
     guess_at_once()
     assert HandOver.objects.get(leg=Leg.PICK_UP).wrong == 1

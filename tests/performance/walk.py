@@ -127,6 +127,8 @@ def _addresses(world: World, route: str) -> Iterator[str]:
     words |= {"sha256": words["trade_photo" if route.startswith(("trades/", "inspections/jobs/")) else "exhibit"]}
     if "mine/<" in route or "listing_id>/photos" in route:
         words |= {"listing_id": words["album"], "sha256": words["listing_photo"]}
+    if "insurance/claims/" in route:
+        words["sha256"] = words["claim_photo"]
     if "risk/" in route:
         words["case_id"] = words["risk_case"]
     if "objection/" in route:

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from tests import money
 from tests.connect.matter import told_server
 from tests.inspection.cast import EXCAVATOR, answers, photo
+from tests.insurance.cast import claimed
 from tests.logistics.papers import vetted
 from tests.payments.bank.world import DAY
 from tests.payments.bank.world import World as Bank
@@ -111,6 +112,13 @@ class World:
         self.words |= {"case_id": case.id, "exhibit": case.statements[0].exhibits[0]}
         self.words["trade_photo"] = next(iter(report.photos))
         self._inspect_again(told["disputed"])
+        self._insure()
+
+    def _insure(self) -> None:
+        """A machine insured on its way, and a claim."""
+        told = self._story("insured").offer().signed()
+        claim = claimed(told)
+        self.words |= {"policy_id": claim.policy.id, "claim_id": claim.id, "claim_photo": claim.entries[0].exhibits[0]}
 
     def _inspect_again(self, story: Story) -> None:
         """A disputed machine is inspected before it goes back."""

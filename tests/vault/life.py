@@ -35,11 +35,13 @@ from truehand.insurance.domain.claims import Reason, Told, forms
 from truehand.insurance.domain.kinds import Kind
 from truehand.kernel.money import Money
 from truehand.listings import operations as listings
+from truehand.logistics import operations as logistics
+from truehand.logistics.domain import tracking
 from truehand.payments import operations as payments
 from truehand.payments.bank import sealing
 from truehand.payments.bank.models import BankLine, BankStatement, OrderFile, PaymentOrderRow
 from truehand.payments.bank.operations.statements import open_statement
-from truehand.trade.operations import auctions, claim_cover, returning
+from truehand.trade.operations import auctions, claim_cover, claims, returning, track
 from truehand.vault import operations as vault
 
 # In a session, in a photo, in the name of a file.
@@ -70,7 +72,18 @@ def lived() -> World:
 def _quarrel(world: World) -> None:
     """Ruled on; the loser's words and the operator's reasons stay."""
     told = Story(world.people, listed(world.people["alice"], serial="QUARREL9", now=world.now), now=world.now)
-    told.offer().signed().pay("bob").pay("alice").report(serial="QUARREL9").book().pick_up().deliver()
+    told.offer().signed().pay("bob").pay("alice").report(serial="QUARREL9").book().pick_up()
+    logistics.make_hook(told.carl, now=told.now)
+    track.tell(
+        told.carl,
+        told.trade,
+        tracking.Told(tracking.Kind.DELAYED, told.now, f"Yard of {SAID}", None, SAID),
+        now=told.now,
+    )
+    told.deliver()
+    claim = claims.claim_damage(told.bob, told.trade, said=f"Seen by {SAID}.", photos=[], now=told.now)
+    claims.contest_claim(told.carl, claim.id, answer=f"Not by {SAID}.", now=told.now)
+    claims.decide_claim(told.olga, claim.id, amount=claim.amount, reasons=f"As {SAID} says.", now=told.now)
     told.quarrel(said=f"The slew motor leaks, and {SAID} said so.").ripe().rule(ASKING.minor, 0).carried_out()
 
 

@@ -8,10 +8,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from truehand.edge.sealing import EncryptedTextField
+from truehand.edge.sealing import EncryptedJSONField, EncryptedTextField
 from truehand.logistics.domain.booking import Leg, Status
+from truehand.logistics.domain.claim import Cause
+from truehand.logistics.domain.claim import Stage as ClaimStage
 from truehand.logistics.domain.code import MOST_WRONG
 from truehand.logistics.domain.score import Kind
+from truehand.logistics.domain.tracking import Kind as EventKind
+from truehand.logistics.domain.tracking import Source
 
 
 class Booking(models.Model):
@@ -90,7 +94,7 @@ class Vetting(models.Model):
     cover_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     cover_until = models.DateField()
-    classes = ArrayField(models.CharField(max_length=20))
+    classes = ArrayField(models.CharField(max_length=30))
     countries = ArrayField(models.CharField(max_length=2))
     licence_photo = models.CharField(max_length=64)
     cover_photo = models.CharField(max_length=64)
@@ -220,3 +224,125 @@ class Quote(models.Model):
     def __str__(self) -> str:
         """Return the price."""
         return f"{self.price_minor} {self.currency}"
+
+
+class TrackingEvent(models.Model):
+    """Something that a carrier told of a machine on its way; append-only."""
+
+    id = models.UUIDField(primary_key=True)
+    booking = models.ForeignKey(Booking, models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=10)
+    source = models.CharField(max_length=10)
+    # Of a signed message: what tells it from another, and what it said.
+    message_id = models.CharField(max_length=80, default="")
+    body_sha256 = models.CharField(max_length=64, default="")
+    place = EncryptedTextField(max_length=120, default="")
+    note = EncryptedTextField(max_length=300, default="")
+    eta = models.DateField(null=True)
+    at = models.DateTimeField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        """A message counts once."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["booking", "message_id"], condition=~Q(message_id=""), name="logistics_message_once"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=list(EventKind)), name="logistics_event_kind"),
+            models.CheckConstraint(condition=Q(source__in=list(Source)), name="logistics_event_source"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["booking", "at", "id"], name="logistics_events_of")]
+
+    def __str__(self) -> str:
+        """Return the kind."""
+        return self.kind
+
+
+class Hook(models.Model):
+    """The secret by which a carrier's server signs what it tells."""
+
+    id = models.UUIDField(primary_key=True)
+    carrier_id = models.UUIDField()
+    secret = EncryptedTextField(max_length=80)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """One at a time."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["carrier_id"], condition=Q(ended_at=None), name="logistics_one_hook")
+        ]
+
+    def __str__(self) -> str:
+        """Return whose it is."""
+        return str(self.carrier_id)
+
+
+class RefusedEvent(models.Model):
+    """A message of a carrier's server that was refused, and why; append-only."""
+
+    id = models.UUIDField(primary_key=True)
+    hook = models.ForeignKey(Hook, models.PROTECT, related_name="refused")
+    code = models.CharField(max_length=60)
+    body_sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        """Found by whose they are, the latest first."""
+
+        indexes: ClassVar = [models.Index(fields=["hook", "-id"], name="logistics_refused_by")]
+
+    def __str__(self) -> str:
+        """Return why."""
+        return self.code
+
+
+class CarriageClaim(models.Model):
+    """What a side claims of a carrier: the facts as they were when it was opened, and how it ended."""
+
+    id = models.UUIDField(primary_key=True)
+    booking = models.ForeignKey(Booking, models.PROTECT, related_name="claims")
+    trade_id = models.UUIDField()
+    claimant_id = models.UUIDField()
+    cause = models.CharField(max_length=8)
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    facts = EncryptedJSONField(default=dict)
+    said = EncryptedTextField(max_length=1000, default="")
+    answer = EncryptedTextField(max_length=1000, default="")
+    reasons = EncryptedTextField(max_length=1000, default="")
+    stage = models.CharField(max_length=10, default=ClaimStage.OPEN)
+    opened_at = models.DateTimeField()
+    answer_by = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    settled_minor = models.BigIntegerField(null=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """One for each cause; settled at most for what was claimed, once."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["booking", "cause"], name="logistics_one_claim_a_cause"),
+            models.CheckConstraint(condition=Q(cause__in=list(Cause)), name="logistics_claim_cause"),
+            models.CheckConstraint(condition=Q(stage__in=list(ClaimStage)), name="logistics_claim_stage"),
+            models.CheckConstraint(
+                condition=Q(stage__in=["open", "contested"], settled_minor=None, settled_at=None)
+                | (
+                    Q(stage__in=["paid", "dismissed"], settled_minor__gte=0, settled_at__isnull=False)
+                    & Q(settled_minor__lte=F("amount_minor"))
+                ),
+                name="logistics_claim_settled_within",
+            ),
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="logistics_claim_amount"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["trade_id", "id"], name="logistics_claims_of"),
+            models.Index(fields=["answer_by"], condition=Q(stage="open"), name="logistics_claims_waiting"),
+            models.Index(fields=["id"], condition=Q(stage="contested"), name="logistics_claims_contested"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the cause."""
+        return self.cause

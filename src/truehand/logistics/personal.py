@@ -44,9 +44,34 @@ PERSONAL: Final = {
             ("reason", "carrier_papers_because"),
         )
     },
+    **{
+        name: Personal(
+            DataClass.L2, Purpose.DELIVERY, subject, Mask.HIDDEN, Access.HOUSE, Retention.TRADE, export=export
+        )
+        for name, subject, export in (
+            ("TrackingEvent.place", "booking__trade_id", "on_the_way_at"),
+            ("TrackingEvent.note", "booking__trade_id", "on_the_way_note"),
+            ("CarriageClaim.facts", "trade_id", "transport_claim"),
+            ("CarriageClaim.said", "trade_id", "transport_claim_remark"),
+            ("CarriageClaim.answer", "trade_id", "transport_claim_answer"),
+            ("CarriageClaim.reasons", "trade_id", "transport_claim_reasons"),
+        )
+    },
+    "Hook.secret": Personal(
+        DataClass.L3, Purpose.ACCOUNT, "carrier_id", Mask.HIDDEN, Access.OWNER, Retention.ACCOUNT, export=""
+    ),
 }
 
 IMPERSONAL: Final = {
+    "CarriageClaim.cause": "one of the causes",
+    "CarriageClaim.currency": "a currency",
+    "CarriageClaim.stage": "one of the stages",
+    "RefusedEvent.body_sha256": "a hash",
+    "RefusedEvent.code": "one of the refusals",
+    "TrackingEvent.body_sha256": "a hash",
+    "TrackingEvent.kind": "one of the kinds",
+    "TrackingEvent.message_id": "a server's own number of a message",
+    "TrackingEvent.source": "one of three",
     "CarrierFact.kind": "one of the kinds",
     "Quote.currency": "a currency",
     "Vetting.classes": "classes of machine",

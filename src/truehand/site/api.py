@@ -27,6 +27,7 @@ from truehand.returns.web.api import router as returns
 from truehand.trade.web import api as trade
 from truehand.trade.web.node_api import router as nodes
 from truehand.trade.web.performing import router as trades
+from truehand.trade.web.tracking_api import router as tracking
 from truehand.vault.web.api import router as privacy
 
 ROUTERS: list[tuple[str, Router]] = [
@@ -41,6 +42,7 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/inspection/", inspection),
     ("/inspection/jobs", nodes),
     ("/logistics/", logistics),
+    ("/logistics", tracking),
     ("/trades", trades),
     ("/listings", trade.listing_router),
     ("/money", trade.money_router),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from base64 import b64encode
-from secrets import token_bytes
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -20,11 +18,6 @@ LONGEST_KIND: Final = 60
 PING: Final = "connect.ping"
 _KIND: Final = re.compile(r"[a-z_]+(\.[a-z_0-9]+)*")
 _HIGHEST_PORT: Final = 65_535
-
-
-def new_secret() -> str:
-    """Return a fresh secret as Standard Webhooks writes them: ``whsec_`` and 32 random bytes in base64."""
-    return "whsec_" + b64encode(token_bytes(32)).decode()
 
 
 def checked_url(typed: str) -> str:

@@ -13,6 +13,7 @@ from truehand.connect.models import Endpoint, Message, Wish
 from truehand.connect.queries import endpoint_view
 from truehand.identity.domain.refusals import StepUpNeeded
 from truehand.kernel.ids import new_id
+from truehand.kernel.webhooks import new_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +38,7 @@ def add_endpoint(actor: Actor, *, url: str, kinds: Iterable[str], now: datetime)
     Wish.objects.select_for_update().get(party_id=actor.party_id)
     if _own(actor).count() >= endpoints.MOST_ENDPOINTS:
         raise TooManyEndpoints(most=endpoints.MOST_ENDPOINTS)
-    secret = endpoints.new_secret()
+    secret = new_secret()
     row = Endpoint.objects.create(
         id=new_id(now), party_id=actor.party_id, url=address, secret=secret, kinds=list(wanted), added_at=now
     )

@@ -11,6 +11,7 @@ from truehand.escrow.domain.posting import posting_id
 from truehand.identity.domain.labels import ROLE_ACTS, ROLES
 from truehand.identity.domain.proposal import CORRECT_NAME, ProposalStatus
 from truehand.kernel.actor import Role
+from truehand.logistics.domain.claim import DECIDE as DECIDE_CLAIM
 from truehand.payments.domain.booking import PLACE_SUSPENSE, PlaceKind
 from truehand.payments.domain.brake import RESUME_PAYOUTS
 from truehand.payments.domain.brake import WORDS as PAYOUTS_AGAIN
@@ -41,6 +42,7 @@ PLAIN: Final[dict[str, Pair]] = {
     WRITE_OFF: WRITE_OFF_WORDS,
     CORRECT: CORRECT_WORDS,
     ACCEPT_CHANGE: ACCEPT_WORDS,
+    DECIDE_CLAIM: ("裁定运输索赔", "Decide a claim on a transport"),
     CORRECT_NAME: ("更正实名", "Correct a verified name"),
     **MACHINE_ACTS,
 }

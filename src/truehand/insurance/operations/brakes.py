@@ -93,7 +93,7 @@ def _locked(brake_id: UUID) -> Brake:
 
 
 def _record(what: str, row: Brake, actor: Actor, now: datetime) -> None:
-    payload = {"kind": row.kind, "currency": row.currency, "ratio": row.ratio, "reason": row.reason}
+    payload: dict[str, Json] = {"kind": row.kind, "currency": row.currency, "ratio": row.ratio, "reason": row.reason}
     record(f"insurance.{what}", subject=row.insurer_id, payload=payload, actor=actor.party_id, now=now)
 
 

@@ -285,3 +285,66 @@ class PickUpOutsideQuote(Refusal):
     kind = "conflict"
     zh = "按所选报价，提货日期须在 {first} 至 {last} 之间。"
     en = "By the quote that was chosen, the pick-up is between {first} and {last}."
+
+
+class EventUnknown(Refusal):
+    """There is no such kind of event."""
+
+    code = "logistics.event_unknown"
+    kind = "invalid"
+    zh = "没有“{kind}”这种运输事件。"
+    en = "There is no transport event “{kind}”."
+
+
+class EventNotUnderstood(Refusal):
+    """A part of an event cannot be."""
+
+    code = "logistics.event_not_understood"
+    kind = "invalid"
+    zh = "运输事件的“{field}”无法理解。"
+    en = "“{field}” of the transport event is not understood."
+
+
+class EventsOver(Refusal):
+    """The machine was delivered, or the transport called off."""
+
+    code = "logistics.events_over"
+    kind = "conflict"
+    zh = "运输已结束，不再接收新的运输事件。"
+    en = "The transport is over; nothing more is told of it."
+
+
+class MessageForged(Refusal):
+    """A message without a signature of its body by the carrier's secret."""
+
+    code = "logistics.message_forged"
+    kind = "forbidden"
+    zh = "消息签名无效。"
+    en = "The message is not signed as it should be."
+
+
+class MessageStale(Refusal):
+    """A message whose time is not now."""
+
+    code = "logistics.message_stale"
+    kind = "forbidden"
+    zh = "消息时间戳已过期。"
+    en = "The message's timestamp is not of now."
+
+
+class MessageChanged(Refusal):
+    """An identifier that came before, with another content."""
+
+    code = "logistics.message_changed"
+    kind = "conflict"
+    zh = "同一消息编号的内容与先前不同。"
+    en = "This identifier came before, with another content."
+
+
+class HookUnknown(Refusal):
+    """There is no such address for messages."""
+
+    code = "logistics.hook_unknown"
+    kind = "not_found"
+    zh = "没有这个消息接收地址。"
+    en = "There is no such address for messages."

@@ -128,7 +128,7 @@ def call_off(actor: Actor | None, *, trade_id: UUID, reason: str, now: datetime)
 
     Refuses NotBooked, NotYourBooking, NotThisStep, TextNotUnderstood.
     """
-    booking = _live(trade_id)
+    booking = live_booking(trade_id)
     if actor is not None:
         _refuse_other_carrier(booking, actor)
     _refuse_other_step(booking, Status.BOOKED)
@@ -167,7 +167,7 @@ def _lock_refusal(attempts: Attempts, now: datetime) -> CodeLocked:
 
 def _for_hand_over(actor: Actor, trade_id: UUID, leg: Leg) -> Booking:
     """Lock the trade's live booking for its carrier at the step that this hand-over needs."""
-    booking = _live(trade_id)
+    booking = live_booking(trade_id)
     _refuse_other_carrier(booking, actor)
     _refuse_other_step(booking, STEPS[leg][0])
     return booking
@@ -190,8 +190,8 @@ def _hand_over(booking: Booking, leg: Leg, photo: bytes, note: str, now: datetim
     return view_of(booking)
 
 
-def _live(trade_id: UUID) -> Booking:
-    """Lock the trade's live booking, and with it its hand-overs."""
+def live_booking(trade_id: UUID) -> Booking:
+    """Lock the trade's live booking, and with it its hand-overs; refuses NotBooked."""
     live = Booking.objects.select_for_update().filter(trade_id=trade_id).exclude(status=Status.CALLED_OFF).first()
     if live is None:
         raise NotBooked

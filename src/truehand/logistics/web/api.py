@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Schema
 
+from truehand.edge import clock
 from truehand.edge.actors import require_scope
 from truehand.edge.api import Router
-from truehand.logistics import queries
+from truehand.logistics import operations, queries
 from truehand.logistics.domain.booking import BookingView, HandOverView
 
 router = Router(tags=["logistics"])
@@ -64,3 +65,32 @@ def bookings(request: HttpRequest) -> list[BookingSchema]:
     """Return the asking carrier's bookings, those to do first (scope ``work:read``)."""
     actor = require_scope(request, "work:read")
     return [BookingSchema.of(view) for view in queries.mine(actor)]
+
+
+class HookOut(Schema):
+    """Where a carrier's server sends what happens, and the secret that it signs with; shown this once."""
+
+    id: UUID
+    secret: str
+
+
+class RefusedOut(Schema):
+    """A message of the asker's server that was refused, by the refusal's code."""
+
+    code: str
+    at: datetime
+
+
+@router.post("/hook", response={201: HookOut})
+def make_hook(request: HttpRequest, response: HttpResponse) -> HookOut:
+    """Make the secret for your server, in the place of an earlier one; it posts to ``/logistics/hooks/{id}``."""
+    hook_id, secret = operations.make_hook(require_scope(request, "work:write"), now=clock.now())
+    response["Cache-Control"] = "no-store"
+    return HookOut(id=hook_id, secret=secret)
+
+
+@router.get("/hook/refused", response=list[RefusedOut])
+def refused(request: HttpRequest) -> list[RefusedOut]:
+    """Return why the latest messages of your server were refused."""
+    found = queries.refused_messages(require_scope(request, "work:read"))
+    return [RefusedOut(code=code, at=at) for code, at in found]

@@ -8,7 +8,7 @@ import click
 from truehand.site.cli.django_ready import django_ready
 
 # Each is a module of truehand.site.benchmarks with a function measure().
-NAMES = ["evidence", "ledger", "life", "log", "pages", "reconcile", "restore", "search", "trades", "vault"]
+NAMES = ["auction", "evidence", "ledger", "life", "log", "pages", "reconcile", "restore", "search", "trades", "vault"]
 LISTINGS = 1_000_000
 
 

@@ -11,11 +11,13 @@ from django.db.models import Q
 from truehand.identity import operations as identity
 from truehand.insurance import operations as insurance
 from truehand.kernel.refusal import Refusal
+from truehand.logistics import queries as carriage
 from truehand.trade.domain import deadlines
 from truehand.trade.domain.life import PROCESSES
 from truehand.trade.domain.words import STATES
 from truehand.trade.models import Trade
 from truehand.trade.operations.advance import run_out
+from truehand.trade.operations.claims import accept_silently, claim_loss
 from truehand.trade.operations.effects.told import waited_for
 from truehand.trade.operations.remind_delivery import remind_of_delivery
 from truehand.trade.queries.situation import state_of
@@ -48,6 +50,10 @@ def tick(*, now: datetime) -> int:
         Trade.objects.filter(_RUNS, remind_at__lte=now).order_by("remind_at").values_list("pk", flat=True)[:BATCH]
     ):
         _apart(trade_id, _remind, now)
+    for trade_id in carriage.lost_trades(now=now):
+        _apart(trade_id, claim_loss, now)
+    for claim_id in carriage.silent_claims(now=now):
+        _apart(claim_id, accept_silently, now)
     for trade_id in (
         Trade.objects.filter(_RUNS, deliver_remind_at__lte=now)
         .order_by("deliver_remind_at")

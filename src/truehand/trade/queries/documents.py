@@ -68,6 +68,8 @@ def _photos(trade: Trade, actor: Actor, now: datetime) -> set[str]:
     report = inspection.report_of(trade.pk) if Paper.REPORT in papers else None
     booking = logistics.booking_of(trade.pk) if Paper.BOOKING in papers else None
     case = disputes.case_of(trade.pk) if Paper.CASE in papers else None
+    for claim in logistics.claims_of(trade.pk) if booking else ():
+        found |= claim.shown
     wish = returns.return_of(trade.pk) if trade.sent_back_at and Paper.CASE in papers else None
     found |= {wish.photo} if wish else set()
     found |= (report.photos if report else frozenset()) | (booking.photos if booking else frozenset())

@@ -16,6 +16,7 @@ from truehand.insurance.domain.quoting import Bar, Matter, Quote, Route, bars, q
 from truehand.insurance.domain.refusals import PolicyUnknown
 from truehand.kernel.money import Money
 from truehand.listings import queries as listings
+from truehand.logistics import queries as carriage
 from truehand.trade.domain.deposits import Risk, Side
 from truehand.trade.domain.process import State
 from truehand.trade.domain.refusals import TradeNotFound
@@ -150,14 +151,15 @@ def meter_of(trade: Trade) -> int:
 def made_good(trade: Trade, claimant_id: UUID, loss: Money) -> Money:
     """Return what of a claimant's loss the trade itself has made good so far.
 
-    What of the price went back to the buyer makes the buyer's loss good, and is the seller's own. A forfeited deposit
-    is a penalty and makes no loss good.
+    What of the price went back to the buyer makes the buyer's loss good, and is the seller's own. What the carrier paid
+    for loss or damage makes its claimant's good. A forfeited deposit is a penalty and makes no loss good.
     """
     back = Money.zero(trade.currency)
     for each in escrow.transfers_of(trade.pk):
         if each.credit.owner == trade.buyer_id and _was_price(each):
             back += each.amount
-    return back if claimant_id == trade.buyer_id else loss - min(loss, back)
+    carried = carriage.paid_to(trade.pk, claimant_id, currency=trade.currency)
+    return (back if claimant_id == trade.buyer_id else loss - min(loss, back)) + carried
 
 
 def _was_price(transfer: TransferView) -> bool:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from truehand.trade.domain.words import Pair
 
 
-def _spoken(named: Iterable[tuple[str, Pair]]) -> list[tuple[str, str]]:
+def spoken(named: Iterable[tuple[str, Pair]]) -> list[tuple[str, str]]:
     """Return choices in the reader's language."""
     at = 0 if language().startswith("zh") else 1
     return [(key, label[at]) for key, label in named]
@@ -37,7 +37,7 @@ def _spoken(named: Iterable[tuple[str, Pair]]) -> list[tuple[str, str]]:
 
 def _faults() -> list[tuple[str, str]]:
     shares = [(fault, points // 100) for fault, points in BY_RULING.items()]
-    return _spoken(
+    return spoken(
         (fault.value, (f"{fault.label[0]}：{share}%", f"{fault.label[1]}: {share} %")) for fault, share in shares
     )
 
@@ -85,12 +85,12 @@ class Bargained(forms.Form):
     """What is agreed on beside the price; a field that is not sent stays as it was."""
 
     fee_shares = forms.ChoiceField(
-        choices=lambda: _spoken((each.value, each.label) for each in fees.Shares),
+        choices=lambda: spoken((each.value, each.label) for each in fees.Shares),
         label=_("Who pays for the inspection"),
         required=False,
     )
     transport = forms.ChoiceField(
-        choices=lambda: _spoken((each.value, each.label) for each in fees.Shares),
+        choices=lambda: spoken((each.value, each.label) for each in fees.Shares),
         label=_("Who pays for the transport"),
         required=False,
     )
@@ -148,7 +148,7 @@ class OfferForm(Priced, Bargained):
         label=_("Days to inspect the machine after delivery"),
     )
     plan = forms.ChoiceField(
-        choices=lambda: _spoken((each.key, each.label) for each in plans.PLANS.values()),
+        choices=lambda: spoken((each.key, each.label) for each in plans.PLANS.values()),
         initial=plans.DEFAULT,
         label=_("When the seller is paid"),
     )
@@ -230,7 +230,7 @@ class AskEvidenceForm(Seen):
     """Whom an operator asks for more evidence, and for what."""
 
     sides = forms.MultipleChoiceField(
-        choices=lambda: _spoken((side, ACTORS[Who(side)]) for side in SIDES),
+        choices=lambda: spoken((side, ACTORS[Who(side)]) for side in SIDES),
         widget=forms.CheckboxSelectMultiple,
         label=_("Who is to bring it"),
     )
@@ -243,7 +243,7 @@ class RuleForm(SplitForm):
     """A ruling: two amounts that sum to what is held, the reasons, the rules and the faults."""
 
     rules = forms.MultipleChoiceField(
-        choices=lambda: _spoken(RULES.items()),
+        choices=lambda: spoken(RULES.items()),
         widget=forms.CheckboxSelectMultiple,
         label=_("Rules that it rests on"),
     )

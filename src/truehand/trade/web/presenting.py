@@ -18,6 +18,7 @@ from truehand.kernel.actor import Actor, Role
 from truehand.kernel.money import BASIS_POINTS, Money
 from truehand.listings import queries as listings
 from truehand.logistics import queries as logistics
+from truehand.logistics.domain.booking import Status
 from truehand.payments import queries as payments
 from truehand.returns import queries as returns
 from truehand.trade.domain import fees, penalties
@@ -27,7 +28,8 @@ from truehand.trade.domain.terms import COMMISSION_BASIS_POINTS
 from truehand.trade.domain.views import Paper
 from truehand.trade.domain.words import ACTORS
 from truehand.trade.queries import obligations, views
-from truehand.trade.web import staging
+from truehand.trade.web import staging, tracking
+from truehand.trade.web.tracking import EventForm
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -64,6 +66,8 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
         "warnings": [each for each in reports if each.mismatches],
         "quotable": view.state is State.INSPECTED and view.carrier is None and Who.INSPECTOR not in view.parts,
         "booking": booking,
+        "way": None if booking is None else tracking.shown(booking, now=now),
+        "tell": _tells(booking, actor),
         "code": None if booking is None else code(view, booking),
         "case": view.case,
         "back_code": back_code(view),
@@ -82,6 +86,12 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
         "is_party": Paper.MONEY in papers,
         "photo_route": "trade:photo",
     }
+
+
+def _tells(booking: BookingView | None, actor: Actor) -> EventForm | None:
+    """Return the form by which the viewer tells where the machine is, as its carrier on the way."""
+    on_the_way = booking is not None and booking.status is Status.COLLECTED
+    return EventForm() if on_the_way and booking is not None and booking.carrier_id == actor.party_id else None
 
 
 def plan_sentence(view: TradeView) -> str:

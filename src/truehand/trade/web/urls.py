@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from truehand.trade.web import answering, back, banking, money, nodes, owing, pages, quoting, reporting, weighing
+from truehand.trade.web import (
+    answering,
+    back,
+    banking,
+    claiming,
+    insuring,
+    money,
+    nodes,
+    owing,
+    pages,
+    quoting,
+    reporting,
+    tracking,
+    weighing,
+)
 
 app_name = "trade"
 
@@ -28,7 +42,14 @@ urlpatterns = [
     path("trades/<uuid:trade_id>/case.zip", pages.case_file, name="case_file"),
     path("trades/<uuid:trade_id>/bundle.zip", pages.bundle, name="bundle"),
     path("trades/<uuid:trade_id>/pay/", pages.pay, name="pay"),
+    path("trades/<uuid:trade_id>/insurance/", insuring.of_trade, name="insurance"),
+    path("insurance/policies/<uuid:policy_id>/", insuring.policy, name="policy"),
+    path("insurance/claims/<uuid:claim_id>/", insuring.claim, name="claim"),
+    path("insurance/claims/<uuid:claim_id>/photos/<slug:sha256>/", insuring.photo, name="claim_photo"),
+    path("insurance/desk/", insuring.desk, name="insurance_desk"),
     path("trades/<uuid:trade_id>/inspectors/", nodes.inspectors, name="inspectors"),
+    path("trades/<uuid:trade_id>/tracking/", tracking.tracking, name="tracking"),
+    path("trades/<uuid:trade_id>/claims/", claiming.of_trade, name="claims"),
     path("trades/<uuid:trade_id>/quotes/", quoting.of_trade, name="quotes"),
     path("trades/<uuid:trade_id>/inspections/", nodes.of_trade, name="inspections"),
     path("listings/<uuid:listing_id>/inspections/", nodes.of_listing, name="listing_inspections"),

@@ -14,6 +14,7 @@ from truehand.logistics import operations as logistics
 from truehand.logistics import queries as bookings
 from truehand.logistics.domain.booking import Status
 from truehand.trade.domain.fees import Shares
+from truehand.trade.operations.claims import claim_delay
 from truehand.trade.operations.expect import expect_delivery, put_off_delivery
 from truehand.trade.operations.papers import order_papers
 from truehand.trade.queries import contradictions
@@ -110,6 +111,7 @@ def file_delivery(move: Move) -> None:
     logistics.deliver(_actor(move), trade_id=move.trade.pk, photo=proof.photo, note=proof.note, now=move.now)
     put_off_delivery(move, move.now - (stands_since(move.trade) or move.now))
     move.remember(delivered_at=move.now, deliver_remind_at=None)
+    claim_delay(move.trade, now=move.now)
     equipment.note(move.trade.passport_id, kind="delivered", data={"trade": str(move.trade.pk)}, now=move.now)
 
 

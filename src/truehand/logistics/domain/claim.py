@@ -1,0 +1,151 @@
+"""Delay, loss and damage become claims by rule: what is asked of the carrier, why, and by when it answers.
+
+The published table: a day of delay costs 5 % of the transport fee, from the second day after the promised one, and at
+most the whole fee. A machine of which nothing is heard and that is not delivered seven days after the promised day
+counts as lost and is made good at the trade's price. Damage is claimed within 48 hours after the delivery: each point
+that an inspection at the delivery found worse than the one before counts 2 % of the price, a remark or a photo alone
+2 %, and at most 30 %. The carrier answers within 72 hours; silence accepts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from truehand.logistics.domain.claim_refusals import AmountOutOfRange, ClaimElsewhere
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from truehand.kernel.canonical import Json
+    from truehand.kernel.money import Money
+
+# What two operators agree on, by its name among proposals.
+DECIDE: Final = "logistics.decide_claim"
+GRACE_DAYS: Final = 1
+A_DAY_BASIS_POINTS: Final = 500
+LOST_AFTER: Final = timedelta(days=7)
+WORSE_BASIS_POINTS: Final = 200
+MOST_DAMAGE_BASIS_POINTS: Final = 3_000
+CLAIMED_WITHIN: Final = timedelta(hours=48)
+ANSWERS_WITHIN: Final = timedelta(hours=72)
+LONGEST_SAID: Final = 1_000
+
+Pair = tuple[str, str]
+
+
+class Cause(StrEnum):
+    """Why."""
+
+    DELAY = "delay"
+    LOSS = "loss"
+    DAMAGE = "damage"
+
+
+CAUSES: Final[dict[Cause, Pair]] = {
+    Cause.DELAY: ("延误赔偿", "Delay"),
+    Cause.LOSS: ("灭失赔偿", "Loss"),
+    Cause.DAMAGE: ("损坏赔偿", "Damage"),
+}
+
+
+class Stage(StrEnum):
+    """How far a claim is; the last two are ends."""
+
+    OPEN = "open"
+    CONTESTED = "contested"
+    PAID = "paid"
+    DISMISSED = "dismissed"
+
+
+STAGES: Final[dict[Stage, tuple[Pair, str]]] = {
+    Stage.OPEN: (("待承运人答复", "Waits for the carrier's answer"), "wait"),
+    Stage.CONTESTED: (("有争议，待运营裁定", "Contested, waits for an operator"), "doubt"),
+    Stage.PAID: (("已赔付", "Paid"), "good"),
+    Stage.DISMISSED: (("不成立", "Dismissed"), "plain"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """A claim against a carrier; ``amount`` is proposed by the rule, ``settled`` what was paid in the end."""
+
+    id: UUID
+    trade_id: UUID
+    carrier_id: UUID
+    claimant_id: UUID
+    cause: Cause
+    amount: Money
+    facts: Mapping[str, Json]
+    said: str
+    answer: str
+    reasons: str
+    opened_at: datetime
+    answer_by: datetime
+    stage: Stage
+    settled: Money | None
+
+    @property
+    def words(self) -> Pair:
+        """Return the cause in (zh, en)."""
+        return CAUSES[self.cause]
+
+    @property
+    def stage_words(self) -> Pair:
+        """Return how far it is in (zh, en)."""
+        return STAGES[self.stage][0]
+
+    @property
+    def mark(self) -> str:
+        """Return the state that marks it."""
+        return STAGES[self.stage][1]
+
+    @property
+    def shown(self) -> frozenset[str]:
+        """Return the SHA-256 of the photos that were handed in with it."""
+        found = self.facts.get("shown", [])
+        return frozenset(str(each) for each in found) if isinstance(found, list) else frozenset()
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        """Return the evidence entries that it rests on."""
+        found = self.facts.get("entries", [])
+        return tuple(str(each) for each in found) if isinstance(found, list) else ()
+
+
+def days_late(promised_on: date, delivered_at: datetime) -> int:
+    """Return how many days after the promised one and its grace a machine came; 0 in time."""
+    return max((delivered_at.astimezone(UTC).date() - promised_on).days - GRACE_DAYS, 0)
+
+
+def for_delay(fee: Money, days: int) -> Money:
+    """Return what so many days cost, at most the whole fee."""
+    return min(fee, fee.share(min(A_DAY_BASIS_POINTS * days, 10_000)))
+
+
+def is_lost(promised_on: date, last_heard: datetime, now: datetime) -> bool:
+    """Whether nothing was heard of a machine for as long as it is overdue, and it is overdue for long enough."""
+    due = datetime(promised_on.year, promised_on.month, promised_on.day, 23, 59, tzinfo=UTC)
+    return now > due + LOST_AFTER and now > last_heard + LOST_AFTER
+
+
+def for_damage(price: Money, worse: int) -> Money:
+    """Return what so many points that got worse cost of the price; none found, a remark or photo, counts as one."""
+    return price.share(min(WORSE_BASIS_POINTS * max(worse, 1), MOST_DAMAGE_BASIS_POINTS))
+
+
+def require_stage(claim: ClaimView, wanted: Stage) -> None:
+    """Refuse (ClaimElsewhere) what does not fit how far the claim is."""
+    if claim.stage is not wanted:
+        zh, en = claim.stage_words
+        raise ClaimElsewhere(stage_zh=zh, stage_en=en.lower())
+
+
+def checked_decision(amount: Money, *, most: Money) -> Money:
+    """Return what an operator grants, from nothing to ``most``; refuse (AmountOutOfRange) any other."""
+    if amount.currency != most.currency or not 0 <= amount.minor <= most.minor:
+        raise AmountOutOfRange(most=most)
+    return amount

@@ -1,0 +1,54 @@
+"""What was told of transports. The caller has checked who may see them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from truehand.logistics.domain.booking import Status
+from truehand.logistics.domain.refusals import HookUnknown
+from truehand.logistics.domain.tracking import EventView, Kind, Source
+from truehand.logistics.models import Hook, RefusedEvent, TrackingEvent
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from truehand.kernel.actor import Actor
+
+MOST: Final = 200
+
+
+def events_of(trade_id: UUID) -> tuple[EventView, ...]:
+    """Return the events of a trade's live booking in the order in which they happened."""
+    rows = TrackingEvent.objects.filter(booking__trade_id=trade_id).exclude(booking__status=Status.CALLED_OFF)
+    return tuple(event_view(row) for row in rows.order_by("at", "id")[:MOST])
+
+
+def events_told(trade_id: UUID) -> int:
+    """Return how many events there are."""
+    return TrackingEvent.objects.filter(booking__trade_id=trade_id).exclude(booking__status=Status.CALLED_OFF).count()
+
+
+def hook(hook_id: UUID) -> tuple[UUID, str]:
+    """Return whose address for messages it is and its secret; refuse (HookUnknown) one that is not or has ended."""
+    row = Hook.objects.filter(id=hook_id, ended_at=None).first()
+    if row is None or not row.secret:
+        raise HookUnknown
+    return row.carrier_id, row.secret
+
+
+def hook_of(actor: Actor) -> tuple[UUID, datetime] | None:
+    """Return the asker's own address for messages and since when it has it, or None."""
+    row = Hook.objects.filter(carrier_id=actor.party_id, ended_at=None).first()
+    return (row.id, row.made_at) if row else None
+
+
+def refused_messages(actor: Actor) -> tuple[tuple[str, datetime], ...]:
+    """Return why the latest messages of the asker's server were refused, and when."""
+    rows = RefusedEvent.objects.filter(hook__carrier_id=actor.party_id).order_by("-id")[:20]
+    return tuple((row.code, row.at) for row in rows)
+
+
+def event_view(row: TrackingEvent) -> EventView:
+    """Return the frozen view of an event."""
+    return EventView(Kind(row.kind), row.at, row.received_at, row.place, row.eta, row.note, Source(row.source))

@@ -1,0 +1,233 @@
+"""Claims against a trade's carrier: opened by rule, answered or accepted by silence, decided, and paid.
+
+Delay is claimed at the delivery, for the buyer. Loss is claimed by the sweep, for the seller: until delivery the
+machine is the seller's risk, and the buyer has the price back. Damage is claimed by the buyer. What is paid is charged
+to the carrier, whose fee went to its balance at the delivery; what the balance does not cover is its debt.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+
+from truehand.escrow import operations as escrow
+from truehand.evidence import operations as evidence
+from truehand.evidence import queries as log
+from truehand.identity import operations as identity
+from truehand.identity import queries as people
+from truehand.identity.domain.proposal import moving
+from truehand.inspection import queries as inspection
+from truehand.inspection.domain.nodes import Node
+from truehand.kernel.actor import NotPermitted, Role
+from truehand.kernel.money import Money
+from truehand.logistics import operations as logistics
+from truehand.logistics import queries as carriage
+from truehand.logistics.domain import claim as rule
+from truehand.logistics.domain.claim import CLAIMED_WITHIN, DECIDE, Cause, ClaimView, Stage
+from truehand.logistics.domain.claim_refusals import ClaimTooLate, NothingShown
+from truehand.logistics.domain.refusals import NotYourBooking
+from truehand.trade.domain.life import IN_DISPUTE
+from truehand.trade.domain.refusals import NotYourMove, TradeNotFound
+from truehand.trade.operations.approval import needs_two
+from truehand.trade.queries.situation import involved, load, may_see, price_of, state_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from truehand.kernel.actor import Actor
+    from truehand.kernel.canonical import Json
+    from truehand.trade.models import Trade
+
+# What a claim rests on, among the entries of its trade.
+_RESTS_ON: Final = ("logistics.", "inspection.", "trade.pick_up", "trade.deliver")
+
+
+@transaction.atomic
+def claim_damage(actor: Actor, trade_id: UUID, *, said: str, photos: Sequence[bytes], now: datetime) -> ClaimView:
+    """Claim, as the buyer, what the machine suffered on its way, within 48 hours after the delivery.
+
+    It rests on an inspection at the delivery that found it worse, on the remark at the hand-over, or on photos.
+    Refuses TradeNotFound, NotYourMove, ClaimTooLate, NothingShown, AlreadyClaimed and bad photos.
+    """
+    trade = _seen(trade_id, actor)
+    if actor.party_id != trade.buyer_id or state_of(trade) in IN_DISPUTE:
+        raise NotYourMove
+    if trade.delivered_at is None or now > trade.delivered_at + CLAIMED_WITHIN:
+        raise ClaimTooLate
+    worse, facts = _worse(trade), _facts(trade)
+    shown: list[Json] = [evidence.store_exhibit(each, owner=actor.party_id, now=now).sha256 for each in photos]
+    if not worse and not facts["remark"] and not shown:
+        raise NothingShown
+    facts |= {"worse": worse, "shown": shown}
+    amount = rule.for_damage(price_of(trade), len(worse))
+    return _open(trade, Cause.DAMAGE, amount, trade.buyer_id, facts, now, said=said)
+
+
+def claim_delay(trade: Trade, *, now: datetime) -> None:
+    """Claim, for the buyer, what the delay of a machine that has just been delivered costs; nothing when in time."""
+    booking, fee = carriage.booking_of(trade.pk), Money(trade.carriage_fee_minor, trade.currency)
+    if booking is None or booking.promised_on is None or fee.minor == 0:
+        return
+    days = rule.days_late(booking.promised_on, now)
+    if days:
+        facts = _facts(trade) | {"promised_on": booking.promised_on.isoformat(), "days": days}
+        _open(trade, Cause.DELAY, rule.for_delay(fee, days), trade.buyer_id, facts, now)
+
+
+@transaction.atomic
+def claim_loss(trade_id: UUID, *, now: datetime) -> None:
+    """Claim, for the seller, the price of a machine of which nothing was heard; refuses AlreadyClaimed."""
+    trade, booking = load(trade_id), carriage.booking_of(trade_id)
+    promised = booking.promised_on.isoformat() if booking and booking.promised_on else ""
+    _open(trade, Cause.LOSS, price_of(trade), trade.seller_id, _facts(trade) | {"promised_on": promised}, now)
+
+
+@transaction.atomic
+def accept_claim(actor: Actor, claim_id: UUID, *, now: datetime) -> ClaimView:
+    """Accept a claim as its carrier; it is paid at once. Refuses ClaimUnknown, NotYourBooking, ClaimElsewhere."""
+    claim = _own(actor, claim_id)
+    return _settle(claim, claim.amount, stage=Stage.OPEN, by=actor.party_id, now=now)
+
+
+@transaction.atomic
+def contest_claim(actor: Actor, claim_id: UUID, *, answer: str, now: datetime) -> ClaimView:
+    """Say as its carrier why a claim is not right; an operator decides. Refuses as ``accept_claim``."""
+    _own(actor, claim_id)
+    claim = logistics.contest_claim(claim_id, answer=answer, now=now)
+    listeners = {claim.claimant_id, *(each.id for each in people.with_role(Role.OPERATOR))}
+    _tell(
+        claim,
+        listeners,
+        "承运人对索赔有异议，由运营裁定。",
+        "the carrier contests the claim; an operator decides.",
+        now,
+    )
+    return claim
+
+
+@transaction.atomic
+def accept_silently(claim_id: UUID, *, now: datetime) -> None:
+    """Pay a claim that its carrier has not answered in time; refuses ClaimUnknown, ClaimElsewhere."""
+    claim = carriage.claim(claim_id)
+    if claim.answer_by <= now:
+        _settle(claim, claim.amount, stage=Stage.OPEN, by=None, now=now)
+
+
+def ask_decision(actor: Actor, claim_id: UUID, *, amount: Money, reasons: str, now: datetime) -> UUID:
+    """Propose a decision to the other operators, where it takes two; return the proposal."""
+    claim = _decidable(actor, claim_id, amount)
+    payload = _decision(claim, amount, reasons)
+    return identity.propose(actor, act=DECIDE, subject=claim.id, payload=payload, reason=reasons[:500], now=now)
+
+
+@transaction.atomic
+def decide_claim(actor: Actor, claim_id: UUID, *, amount: Money, reasons: str, now: datetime) -> ClaimView:
+    """Decide a contested claim as an operator without a part in it; from the amount of disputes on, two agree.
+
+    Refuses NotPermitted, ClaimUnknown, ClaimElsewhere, AmountOutOfRange and, where it takes two, SecondPersonNeeded.
+    """
+    claim = _decidable(actor, claim_id, amount)
+    if needs_two(claim.amount):
+        payload = _decision(claim, amount, reasons)
+        identity.use_approval(actor, act=DECIDE, subject=claim.id, payload=payload, now=now)
+    return _settle(claim, amount, stage=Stage.CONTESTED, by=actor.party_id, now=now, reasons=reasons)
+
+
+def may_claim(actor: Actor, trade: Trade, *, now: datetime) -> bool:
+    """Whether the actor may claim damage now."""
+    delivered = trade.delivered_at
+    in_time = delivered is not None and now <= delivered + CLAIMED_WITHIN
+    return in_time and actor.party_id == trade.buyer_id and state_of(trade) not in IN_DISPUTE
+
+
+def _open(
+    trade: Trade,
+    cause: Cause,
+    amount: Money,
+    claimant: UUID,
+    facts: dict[str, Json],
+    now: datetime,
+    *,
+    said: str = "",
+) -> ClaimView:
+    claim = logistics.open_claim(trade.pk, cause, amount, claimant_id=claimant, facts=facts, said=said, now=now)
+    (zh, en), by = claim.words, f"{claim.answer_by:%Y-%m-%d %H:%M} UTC"
+    listeners = {trade.buyer_id, trade.seller_id, claim.carrier_id}
+    zh, en = f"{zh} {amount}，承运人须在 {by} 前答复。", f"{en.lower()} of {amount}; the carrier answers by {by}."
+    _tell(claim, listeners, zh, en, now)
+    return claim
+
+
+def _settle(
+    claim: ClaimView, amount: Money, *, stage: Stage, by: UUID | None, now: datetime, reasons: str = ""
+) -> ClaimView:
+    """Close the claim first, under its lock, then charge the carrier: whoever comes second is refused."""
+    settled = logistics.settle_claim(claim.id, amount, stage=stage, by=by, now=now, reasons=reasons)
+    if amount.minor:
+        escrow.charge(
+            claim.carrier_id,
+            to=((claim.claimant_id, amount),),
+            key=f"carriage_claim:{claim.id}",
+            subject=claim.trade_id,
+            now=now,
+        )
+    zh, en = settled.stage_words
+    zh, en = f"承运索赔{zh}：{amount}。", f"the claim on the transport is closed ({en.lower()}): {amount}."
+    _tell(settled, {claim.claimant_id, claim.carrier_id}, zh, en, now)
+    return settled
+
+
+def _decidable(actor: Actor, claim_id: UUID, amount: Money) -> ClaimView:
+    actor.require(Role.OPERATOR)
+    claim = carriage.claim(claim_id)
+    trade = load(claim.trade_id)
+    if actor.party_id in involved(trade):
+        raise NotPermitted
+    rule.require_stage(claim, Stage.CONTESTED)
+    rule.checked_decision(amount, most=claim.amount)
+    return claim
+
+
+def _decision(claim: ClaimView, amount: Money, reasons: str) -> dict[str, Json]:
+    """Return what two operators agree on: who gets how much of whom, and why."""
+    paid = moving(amount, people.name_of(claim.claimant_id)) if amount.minor else {}
+    parties: list[Json] = [*sorted([str(claim.claimant_id), str(claim.carrier_id)])]
+    return {**paid, "granted": str(amount.minor), "reason": reasons, "parties": parties}
+
+
+def _own(actor: Actor, claim_id: UUID) -> ClaimView:
+    claim = carriage.claim(claim_id)
+    if claim.carrier_id != actor.party_id:
+        raise NotYourBooking
+    return claim
+
+
+def _seen(trade_id: UUID, actor: Actor) -> Trade:
+    trade = load(trade_id)
+    if not may_see(trade, actor):
+        raise TradeNotFound
+    return trade
+
+
+def _worse(trade: Trade) -> list[Json]:
+    """Return what the latest inspection at the delivery found worse than the one before it."""
+    reports = inspection.reports_of_trade(trade.pk, trade.listing_id)
+    report = next((each for each in reversed(reports) if each.node is Node.DELIVERY), None)
+    return [[each.place, each.was, each.now] for each in report.changes] if report else []
+
+
+def _facts(trade: Trade) -> dict[str, Json]:
+    """Return what any claim of a trade rests on: the hand-overs as they were kept, and the entries that prove them."""
+    booking = carriage.booking_of(trade.pk)
+    entries: list[Json] = [str(each.id) for each in log.entries_of(trade.pk) if each.kind.startswith(_RESTS_ON)]
+    photos: list[Json] = [leg.photo for leg in booking.legs] if booking else []
+    return {"entries": entries, "hand_over_photos": photos, "remark": booking.delivery.note if booking else ""}
+
+
+def _tell(claim: ClaimView, listeners: set[UUID], zh: str, en: str, now: datetime) -> None:
+    title, link = load(claim.trade_id).title, f"/trades/{claim.trade_id}/claims/"
+    kind = f"logistics.claim_{claim.stage}"
+    identity.notify_all(sorted(listeners), kind=kind, zh=f"《{title}》{zh}", en=f"{title}: {en}", link=link, now=now)

@@ -1,0 +1,229 @@
+"""Delay, loss and damage become claims by rule; silence accepts, two decide what is large, money moves once."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.inspection.cast import photo
+from tests.people import yuan
+from tests.trade.story import ASKING, Story
+from truehand.escrow import queries as escrow
+from truehand.identity import operations as identity
+from truehand.identity.domain.refusals import SecondPersonNeeded
+from truehand.identity.models import User
+from truehand.kernel.actor import Actor, NotPermitted
+from truehand.kernel.money import Money
+from truehand.logistics import queries
+from truehand.logistics.domain.claim import Cause, ClaimView, Stage, for_damage, for_delay, is_lost
+from truehand.logistics.domain.claim_refusals import (
+    AlreadyClaimed,
+    AmountOutOfRange,
+    ClaimElsewhere,
+    ClaimTooLate,
+    ClaimUnknown,
+    NothingShown,
+)
+from truehand.logistics.domain.refusals import NotYourBooking
+from truehand.logistics.domain.score import Kind
+from truehand.logistics.domain.tracking import Kind as EventKind
+from truehand.logistics.domain.tracking import Told
+from truehand.logistics.models import CarriageClaim, CarrierFact
+from truehand.trade.domain.refusals import NotYourMove
+from truehand.trade.operations import claims, track
+from truehand.trade.queries.insuring import made_good
+
+db = pytest.mark.django_db
+FEE = 450_000
+
+
+def shipped() -> Story:
+    return Story.contracted(shares="buyer").pay("bob").pay("alice").report().book().pick_up()
+
+
+def the_claim(story: Story) -> ClaimView:
+    (claim,) = queries.claims_of(story.trade)
+    return claim
+
+
+def damaged() -> Story:
+    story = shipped().deliver()
+    claims.claim_damage(story.bob, story.trade, said="The cab window is broken.", photos=[photo(5)], now=story.now)
+    return story
+
+
+@db
+def test_a_late_delivery_is_claimed_by_itself_and_silence_pays_it_out_of_the_carriers_fee() -> None:
+    story = shipped()
+    story.now += timedelta(days=12)
+    story.deliver()
+    claim = the_claim(story)
+    assert (claim.cause, claim.facts["days"], claim.amount.minor) == (Cause.DELAY, 3, FEE * 15 // 100)
+    assert story.balance("carl") == FEE
+    before = story.balance("bob")
+    story.wait(hours=71)
+    assert the_claim(story).stage is Stage.OPEN
+    story.wait(hours=1)
+    assert the_claim(story).stage is Stage.PAID
+    assert story.balance("carl") == FEE - claim.amount.minor
+    assert story.balance("bob") - before >= claim.amount.minor
+    story.wait(hours=1)
+    assert story.balance("carl") == FEE - claim.amount.minor
+    assert not list(escrow.fsck())
+
+
+@db
+def test_a_delivery_in_time_or_a_day_later_is_no_claim() -> None:
+    story = shipped()
+    story.now += timedelta(days=9)
+    story.deliver()
+    assert queries.claims_of(story.trade) == ()
+
+
+@db
+def test_a_machine_of_which_nothing_is_heard_is_claimed_as_lost_for_the_seller() -> None:
+    story = shipped().wait(days=13)
+    told = Told(EventKind.IN_TRANSIT, story.now, "Xuzhou")
+    track.tell(story.carl, story.trade, told, now=story.now)
+    story.wait(days=6, hours=23)
+    assert queries.claims_of(story.trade) == ()
+    story.wait(hours=2)
+    claim = the_claim(story)
+    assert (claim.cause, claim.claimant_id, claim.amount) == (Cause.LOSS, story.alice.party_id, ASKING)
+    story.wait(hours=1)
+    assert len(queries.claims_of(story.trade)) == 1
+    story.wait(hours=72)
+    assert the_claim(story).stage is Stage.PAID
+    owed = sum(each.owed.minor for each in escrow.debts_of(story.carl.party_id))
+    assert owed == ASKING.minor
+    assert CarrierFact.objects.filter(kind=Kind.HARMED).count() == 1
+
+
+@db
+def test_damage_needs_something_shown_and_is_claimed_once_by_the_buyer_in_time() -> None:
+    story = shipped()
+    with pytest.raises(ClaimTooLate):
+        claims.claim_damage(story.bob, story.trade, said="x", photos=[photo(5)], now=story.now)
+    story.deliver()
+    with pytest.raises(NotYourMove):
+        claims.claim_damage(story.alice, story.trade, said="x", photos=[photo(5)], now=story.now)
+    with pytest.raises(ClaimTooLate):
+        claims.claim_damage(story.bob, story.trade, said="", photos=[], now=story.now + timedelta(hours=49))
+    claims.claim_damage(story.bob, story.trade, said="", photos=[], now=story.now)
+    with pytest.raises(AlreadyClaimed):
+        claims.claim_damage(story.bob, story.trade, said="again", photos=[], now=story.now)
+    claim = the_claim(story)
+    assert (claim.amount, claim.facts["remark"]) == (ASKING.share(200), "no damage")
+    assert claim.entries
+    with pytest.raises(DatabaseError), transaction.atomic():
+        CarriageClaim.objects.update(amount_minor=1)
+
+
+@db
+def test_without_remark_photo_or_inspection_there_is_nothing_to_claim_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    story = shipped().deliver()
+    monkeypatch.setattr(claims, "_facts", lambda _trade: {"remark": ""})
+    with pytest.raises(NothingShown):
+        claims.claim_damage(story.bob, story.trade, said="It looks tired.", photos=[], now=story.now)
+
+
+@db
+def test_the_carrier_accepts_once_and_nobody_for_it() -> None:
+    story = damaged()
+    claim = the_claim(story)
+    with pytest.raises(NotYourBooking):
+        claims.accept_claim(story.bob, claim.id, now=story.now)
+    with pytest.raises(ClaimUnknown):
+        claims.accept_claim(story.carl, uuid4(), now=story.now)
+    claims.accept_claim(story.carl, claim.id, now=story.now)
+    with pytest.raises(ClaimElsewhere):
+        claims.accept_claim(story.carl, claim.id, now=story.now)
+    with pytest.raises(ClaimElsewhere):
+        claims.contest_claim(story.carl, claim.id, answer="No.", now=story.now)
+    assert story.balance("carl") == FEE - claim.amount.minor
+    assert made_good(story.row(), story.bob.party_id, ASKING) == claim.amount
+    assert queries.scores([story.carl.party_id], now=story.now + timedelta(minutes=1))[story.carl.party_id].points < 100
+
+
+@db
+def test_an_operator_without_a_part_decides_within_what_was_claimed() -> None:
+    story = damaged()
+    claim = the_claim(story)
+    claims.contest_claim(story.carl, claim.id, answer="The window was broken at the pick-up.", now=story.now)
+    story.wait(hours=80)
+    assert the_claim(story).stage is Stage.CONTESTED
+    some, now = yuan(1_000), story.now
+    with pytest.raises(NotPermitted):
+        claims.decide_claim(story.audra, claim.id, amount=some, reasons="Half.", now=now)
+    for wrong in (yuan(-1), yuan(2_561), Money(1, "USD")):
+        with pytest.raises(AmountOutOfRange):
+            claims.decide_claim(story.olga, claim.id, amount=wrong, reasons="Half.", now=now)
+    claims.decide_claim(story.olga, claim.id, amount=some, reasons="Half of it was new.", now=now)
+    assert (the_claim(story).settled, the_claim(story).reasons) == (some, "Half of it was new.")
+    assert story.balance("carl") == FEE - some.minor
+
+
+@db
+def test_a_large_claim_is_decided_by_two_and_a_dismissed_one_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(claims, "needs_two", lambda _amount: True)
+    story = damaged()
+    claim, now = the_claim(story), story.now
+    claims.contest_claim(story.carl, claim.id, answer="No.", now=now)
+    nothing, why = yuan(0), "The photo shows another machine."
+    with pytest.raises(SecondPersonNeeded):
+        claims.decide_claim(story.olga, claim.id, amount=nothing, reasons=why, now=now)
+    proposal = claims.ask_decision(story.olga, claim.id, amount=nothing, reasons=why, now=now)
+    identity.approve(story.otto, proposal, now=now)
+    with pytest.raises(SecondPersonNeeded):
+        claims.decide_claim(story.olga, claim.id, amount=yuan(1), reasons=why, now=now)
+    claims.decide_claim(story.olga, claim.id, amount=nothing, reasons=why, now=now)
+    assert the_claim(story).stage is Stage.DISMISSED
+    assert story.balance("carl") == FEE
+    assert not CarrierFact.objects.filter(kind=Kind.HARMED).exists()
+
+
+@given(st.integers(1, 10**9), st.integers(0, 400))
+def test_what_a_delay_costs_never_falls_with_days_and_never_exceeds_the_fee(fee: int, days: int) -> None:
+    whole = Money(fee, "CNY")
+    assert 0 <= for_delay(whole, days).minor <= for_delay(whole, days + 1).minor <= fee
+    assert for_damage(whole, days).minor <= fee * 3 // 10 + 1
+
+
+def test_a_machine_is_lost_when_it_is_overdue_and_silent() -> None:
+    promised, heard = date(2026, 12, 1), datetime(2026, 12, 2, tzinfo=UTC)
+    assert not is_lost(promised, heard, heard + timedelta(days=6))
+    assert is_lost(promised, heard, heard + timedelta(days=8))
+    assert not is_lost(promised, heard + timedelta(days=5), heard + timedelta(days=8))
+
+
+def browser(actor: Actor) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(User.objects.get(party__id=actor.party_id))
+    return client
+
+
+@db
+def test_the_page_claims_answers_and_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    story = shipped().deliver()
+    monkeypatch.setattr("truehand.edge.clock.now", lambda: story.now)
+    place, bob, carl = f"/trades/{story.trade}/claims/", browser(story.bob), browser(story.carl)
+    assert bob.post(place, {"act": "claim", "said": ""}).status_code == 422
+    assert bob.post(place, {"act": "claim", "said": "The window is broken."}).status_code == 302
+    claim = str(the_claim(story).id)
+    assert "Claim damage on the way" not in bob.get(place).content.decode()
+    assert bob.post(place, {"act": "accept", "claim": claim}).status_code == 422
+    assert carl.post(place, {"act": "accept", "claim": "x"}).status_code == 404
+    assert carl.post(place, {"act": "contest", "claim": claim, "said": "No."}).status_code == 302
+    assert "The carrier&#x27;s answer" in bob.get(place).content.decode() or "No." in bob.get(place).content.decode()
+    story.open("olga")
+    olga = browser(story.olga)
+    assert olga.post(place, {"act": "decide", "claim": claim, "amount": "9,9", "said": "So."}).status_code == 422
+    assert olga.post(place, {"act": "decide", "claim": claim, "amount": "100", "said": "So."}).status_code == 302
+    assert the_claim(story).settled == yuan(100)
+    assert browser(story.ines).get(place).status_code == 404
