@@ -96,6 +96,7 @@ class World:
 
     def __post_init__(self) -> None:
         """Take a trade to each state."""
+        self._insure()
         told = {name: tell(self._story(name)) for name, tell in STATES.items()}
         self.trades = {name: story.trade for name, story in told.items()}
         self.words["party_id"] = self.people["alice"].party_id
@@ -112,12 +113,12 @@ class World:
         self.words |= {"case_id": case.id, "exhibit": case.statements[0].exhibits[0]}
         self.words["trade_photo"] = next(iter(report.photos))
         self._inspect_again(told["disputed"])
-        self._insure()
 
     def _insure(self) -> None:
-        """A machine insured on its way, and a claim."""
-        told = self._story("insured").offer().signed()
-        claim = claimed(told)
+        """A machine insured on its way, and a claim; days before, as nobody pays more than thirty times in one."""
+        before = self.now - timedelta(days=2)
+        machine = listed(self.people["alice"], serial="INSURED", now=before)
+        claim = claimed(Story(self.people, machine, now=before).offer().signed())
         self.words |= {"policy_id": claim.policy.id, "claim_id": claim.id, "claim_photo": claim.entries[0].exhibits[0]}
 
     def _inspect_again(self, story: Story) -> None:

@@ -12,6 +12,7 @@ from truehand.edge.paging import DEFAULT_SIZE, Page, by_id
 from truehand.kernel.money import Money
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
     from uuid import UUID
 
@@ -22,12 +23,19 @@ MONTHS_SHOWN = 12
 
 def standing(party_id: UUID, *, now: datetime) -> Standing:
     """Return a party's standing at an instant; a party that nothing is known of is new."""
-    return assess(_facts(party_id), _stars(party_id), now=now)
+    return standings((party_id,), now=now)[party_id]
+
+
+def standings(party_ids: Iterable[UUID], *, now: datetime) -> dict[UUID, Standing]:
+    """Return several parties' standings at an instant, with as many questions as one party's takes."""
+    wanted = set(party_ids)
+    facts, stars = _facts(wanted), _stars(wanted)
+    return {each: assess(facts[each], stars[each], now=now) for each in wanted}
 
 
 def history(party_id: UUID, *, now: datetime) -> tuple[Standing, ...]:
     """Return the standing a year ago, each month since, and now: oldest first."""
-    facts, stars = _facts(party_id), _stars(party_id)
+    facts, stars = _facts({party_id})[party_id], _stars({party_id})[party_id]
     instants = [_months_before(now, count) for count in range(MONTHS_SHOWN, -1, -1)]
     return tuple(assess(facts, stars, now=instant) for instant in instants)
 
@@ -51,17 +59,22 @@ def _published() -> QuerySet[Rating]:
     return Rating.objects.filter(round__published_at__isnull=False).select_related("round")
 
 
-def _facts(party_id: UUID) -> list[Fact]:
-    rows = TradeFact.objects.filter(party_id=party_id).values_list("kind", "at", "minor", "currency")
-    return [
-        Fact(FactKind(kind), at, None if minor is None or currency is None else Money(minor, currency))
-        for kind, at, minor, currency in rows
-    ]
+def _facts(party_ids: set[UUID]) -> dict[UUID, list[Fact]]:
+    found: dict[UUID, list[Fact]] = {each: [] for each in party_ids}
+    rows = TradeFact.objects.filter(party_id__in=party_ids)
+    for party_id, kind, at, minor, currency in rows.values_list("party_id", "kind", "at", "minor", "currency"):
+        amount = None if minor is None or currency is None else Money(minor, currency)
+        found[party_id].append(Fact(FactKind(kind), at, amount))
+    return found
 
 
-def _stars(party_id: UUID) -> list[Stars]:
-    rows = _published().filter(ratee_id=party_id).values_list("stars", "round__published_at")
-    return [Stars(stars, at) for stars, at in rows if at is not None]
+def _stars(party_ids: set[UUID]) -> dict[UUID, list[Stars]]:
+    found: dict[UUID, list[Stars]] = {each: [] for each in party_ids}
+    rows = _published().filter(ratee_id__in=party_ids).values_list("ratee_id", "stars", "round__published_at")
+    for party_id, stars, at in rows:
+        if at is not None:
+            found[party_id].append(Stars(stars, at))
+    return found
 
 
 def _view(row: Rating) -> RatingView:

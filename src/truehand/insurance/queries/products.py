@@ -57,13 +57,11 @@ def products_for(actor: Actor) -> tuple[ProductView, ...]:
 
 def on_sale(currency: str, *, now: datetime) -> tuple[ProductView, ...]:
     """Return what is on sale in a currency today, of insurers whose licence is valid."""
-    rows = Product.objects.filter(currency=currency, on_sale_at__isnull=False, ended_at=None).order_by("kind", "id")
-    licensed = set(
-        InsurerLicence.objects.filter(ended_at=None, valid_until__gt=now, granted_at__lte=now).values_list(
-            "insurer_id", flat=True
-        )
-    )
-    views = (product_view(row) for row in rows[:MOST_SHOWN] if row.insurer_id in licensed)
+    licensed = InsurerLicence.objects.filter(ended_at=None, valid_until__gt=now, granted_at__lte=now)
+    rows = Product.objects.filter(
+        currency=currency, on_sale_at__isnull=False, ended_at=None, insurer_id__in=licensed.values("insurer_id")
+    ).order_by("kind", "id")
+    views = map(product_view, rows[:MOST_SHOWN])
     return tuple(each for each in views if each.standing is Standing.ON_SALE)
 
 

@@ -1,4 +1,4 @@
-"""How many bids auctions take: several processes' worth of connections bid at once, each bid waiting for its answer.
+"""How many bids auctions take: threads bid at once over a connection each, every bid waiting for its answer.
 
 The control does the same to a plain table by reading, thinking and writing without a lock: what it counts falls short.
 """

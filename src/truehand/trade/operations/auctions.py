@@ -246,7 +246,7 @@ def _offer_second(outcome: Outcome, now: datetime) -> None:
         zh=f"买受人未履约，这台设备以您的出价上限 {second.limit} 向您要约，48小时内可以接受。",
         en=f"The winner did not keep the promise: the machine is yours at your own limit of {second.limit}, if you "
         "accept within 48 hours.",
-        link=f"/auctions/{outcome.auction_id}/",
+        link=f"/listings/{outcome.listing_id}/",
         now=now,
     )
 
@@ -264,6 +264,6 @@ def _tell(outcome: Outcome, *, awarded: bool, now: datetime) -> None:
         en="The auction is over: "
         + ("it is awarded to the highest bidder." if awarded else "it ended without a sale.")
         + " Deposits of the others are back in their balances.",
-        link=f"/auctions/{outcome.auction_id}/",
+        link=f"/listings/{outcome.listing_id}/",
         now=now,
     )

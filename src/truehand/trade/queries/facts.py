@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from truehand.credit import queries as credit
 from truehand.identity import queries as identity
@@ -15,6 +15,7 @@ from truehand.risk.domain.rules import assess, outcome_of
 from truehand.trade.domain.deposits import Risk, Side, risk_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from truehand.trade.models import Trade
 
 _HOUR = 3600
+_BY_HEIGHT: Final = (Risk.USUAL, Risk.RAISED, Risk.HIGH)
 
 
 def listing_facts(listing: ListingView, *, now: datetime) -> RiskFacts:
@@ -39,10 +41,22 @@ def listing_facts(listing: ListingView, *, now: datetime) -> RiskFacts:
 
 def risk_in(trade: Trade, side: Side, *, now: datetime) -> Risk:
     """Return what the risk rules say of a side of a trade at its price; nothing is decided or recorded by it."""
-    party_id = trade.buyer_id if side is Side.BUYER else trade.seller_id
-    facts = stated(_person(party_id, Money(trade.price_minor, trade.currency), now), recent=0)
+    (risk,) = _risks(trade, (side,), now)
+    return risk
+
+
+def highest_risk(trade: Trade, *, now: datetime) -> Risk:
+    """Return the higher of both sides' risks, each as ``risk_in`` tells it."""
+    return max(_risks(trade, tuple(Side), now), key=_BY_HEIGHT.index)
+
+
+def _risks(trade: Trade, sides: Sequence[Side], now: datetime) -> list[Risk]:
+    people = [trade.buyer_id if side is Side.BUYER else trade.seller_id for side in sides]
     # The rules on payments ask how long somebody has been known, and how much that is.
-    return risk_of(outcome_of(assess("payment", facts)))
+    return [
+        risk_of(outcome_of(assess("payment", stated(facts, recent=0))))
+        for facts in _persons(people, Money(trade.price_minor, trade.currency), now)
+    ]
 
 
 def payment_facts(trade: Trade, payer_id: UUID, amount: Money, *, now: datetime) -> RiskFacts:
@@ -67,15 +81,24 @@ def payout_facts(actor: Actor, account_id: UUID, amount: Money, *, now: datetime
 
 
 def _person(party_id: UUID, amount: Money, now: datetime) -> RiskFacts:
-    facts: RiskFacts = {
-        "amount": amount,
-        "account_age_hours": _hours(identity.party(party_id).since, now),
-        "parties": [party_id],
-    }
-    limit = credit.standing(party_id, now=now).amount_limit.get(amount.currency)
-    if limit is not None:
-        facts["credit_limit"] = limit
+    (facts,) = _persons([party_id], amount, now)
     return facts
+
+
+def _persons(party_ids: Sequence[UUID], amount: Money, now: datetime) -> list[RiskFacts]:
+    known, standings = identity.parties(party_ids), credit.standings(party_ids, now=now)
+    found: list[RiskFacts] = []
+    for each in party_ids:
+        facts: RiskFacts = {
+            "amount": amount,
+            "account_age_hours": _hours(known[each].since, now),
+            "parties": [each],
+        }
+        limit = standings[each].amount_limit.get(amount.currency)
+        if limit is not None:
+            facts["credit_limit"] = limit
+        found.append(facts)
+    return found
 
 
 def _hours(since: datetime, now: datetime) -> int:

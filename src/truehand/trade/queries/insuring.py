@@ -17,10 +17,9 @@ from truehand.insurance.domain.refusals import PolicyUnknown
 from truehand.kernel.money import Money
 from truehand.listings import queries as listings
 from truehand.logistics import queries as carriage
-from truehand.trade.domain.deposits import Risk, Side
 from truehand.trade.domain.process import State
 from truehand.trade.domain.refusals import TradeNotFound
-from truehand.trade.queries.facts import risk_in
+from truehand.trade.queries.facts import highest_risk
 from truehand.trade.queries.situation import involved, load, may_see, price_of, state_of
 
 if TYPE_CHECKING:
@@ -43,7 +42,6 @@ OPEN: Final = {
 }
 # How the ledger names what a seller gives back of a price released early.
 RECLAIMED: Final = "charge:reclaim:"
-_RISKS: Final = (Risk.USUAL, Risk.RAISED, Risk.HIGH)
 # The first two characters of a Chinese address are its province or city.
 _HEAD: Final = 2
 
@@ -62,6 +60,7 @@ class Offer:
 class Insurance:
     """What stands on a trade's page: policies taken, and offers that can still be."""
 
+    title: str
     policies: tuple[PolicyView, ...]
     offers: tuple[Offer, ...]
     takes: bool
@@ -74,9 +73,9 @@ def insurance_of(actor: Actor, trade_id: UUID, *, now: datetime) -> Insurance:
         raise TradeNotFound
     policies = tuple(each for each in insurance.policies_of_trade(trade_id) if insurance.may_see(each, actor))
     if actor.party_id not in {trade.buyer_id, trade.seller_id} or not _may_take(trade):
-        return Insurance(policies, (), takes=False)
+        return Insurance(trade.title, policies, (), takes=False)
     taken = {each.kind for each in policies if each.ended_at is None or each.began_at is not None}
-    return Insurance(policies, _offers(trade, taken, now), takes=True)
+    return Insurance(trade.title, policies, _offers(trade, taken, now), takes=True)
 
 
 def policy_for(actor: Actor, policy_id: UUID) -> PolicyView:
@@ -128,7 +127,7 @@ def matter_of(trade: Trade, *, now: datetime) -> Matter:
         reported=report is not None,
         contradictions=0 if report is None else len(report.contradictions),
         route=route_of(facts.location, trade.delivery_place),
-        risk=max((risk_in(trade, side, now=now) for side in Side), key=_RISKS.index).value,
+        risk=highest_risk(trade, now=now).value,
     )
 
 

@@ -27,7 +27,6 @@ from truehand.payments import operations as payments
 from truehand.payments import queries as channels
 from truehand.trade.operations import claim_cover, insure
 from truehand.trade.queries.insuring import insurance_of, policy_for
-from truehand.trade.queries.situation import load
 from truehand.trade.web import insuring_forms
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def of_trade(request: HttpRequest, trade_id: UUID) -> HttpResponse:
         policy = insure.take(actor, trade_id, form.cleaned_data["product"], now=now)
         messages.success(request, _("The policy is drawn up. It covers once its premium is paid and cover begins."))
         return redirect("trade:policy", policy.id)
-    context = {"seen": insurance_of(actor, trade_id, now=now), "title": load(trade_id).title, "trade_id": trade_id}
+    context = {"seen": insurance_of(actor, trade_id, now=now), "trade_id": trade_id}
     return render(request, "trade/insurance.html", context)
 
 
