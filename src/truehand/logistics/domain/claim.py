@@ -3,8 +3,8 @@
 The published table: a day of delay costs 5 % of the transport fee, from the second day after the promised one, and at
 most the whole fee. A machine of which nothing is heard and that is not delivered seven days after the promised day
 counts as lost and is made good at the trade's price. Damage is claimed within 48 hours after the delivery: each point
-that an inspection at the delivery found worse than the one before counts 2 % of the price, a remark or a photo alone
-2 %, and at most 30 %. The carrier answers within 72 hours; silence accepts.
+that an inspection at the delivery found worse than the one before counts 2 % of the price, a photo alone 2 %, and at
+most 30 %. The carrier answers within 72 hours; silence accepts.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ def is_lost(promised_on: date, last_heard: datetime, now: datetime) -> bool:
 
 
 def for_damage(price: Money, worse: int) -> Money:
-    """Return what so many points that got worse cost of the price; none found, a remark or photo, counts as one."""
+    """Return what so many points that got worse cost of the price; none found, but a photo, counts as one."""
     return price.share(min(WORSE_BASIS_POINTS * max(worse, 1), MOST_DAMAGE_BASIS_POINTS))
 
 

@@ -51,9 +51,9 @@ class ClaimTooLate(Refusal):
 
 
 class NothingShown(Refusal):
-    """No inspection, remark or photo bears the claim out."""
+    """No inspection and no photo bears the claim out."""
 
     code = "logistics.nothing_shown"
     kind = "invalid"
-    zh = "请附照片；或者须有送达检测、交接备注能证明损坏。"
-    en = "Add a photo, unless an inspection at the delivery or a remark at the hand-over shows the damage."
+    zh = "请附照片；送达检测已证明损坏的除外。"
+    en = "Add a photo, unless an inspection at the delivery shows the damage."

@@ -49,7 +49,8 @@ _RESTS_ON: Final = ("logistics.", "inspection.", "trade.pick_up", "trade.deliver
 def claim_damage(actor: Actor, trade_id: UUID, *, said: str, photos: Sequence[bytes], now: datetime) -> ClaimView:
     """Claim, as the buyer, what the machine suffered on its way, within 48 hours after the delivery.
 
-    It rests on an inspection at the delivery that found it worse, on the remark at the hand-over, or on photos.
+    It rests on an inspection at the delivery that found it worse, or on photos; the remark at the hand-over is
+    kept with it and proves nothing alone, since "no damage" is one too.
     Refuses TradeNotFound, NotYourMove, ClaimTooLate, NothingShown, AlreadyClaimed and bad photos.
     """
     trade = _seen(trade_id, actor)
@@ -59,7 +60,7 @@ def claim_damage(actor: Actor, trade_id: UUID, *, said: str, photos: Sequence[by
         raise ClaimTooLate
     worse, facts = _worse(trade), _facts(trade)
     shown: list[Json] = [evidence.store_exhibit(each, owner=actor.party_id, now=now).sha256 for each in photos]
-    if not worse and not facts["remark"] and not shown:
+    if not worse and not shown:
         raise NothingShown
     facts |= {"worse": worse, "shown": shown}
     amount = rule.for_damage(price_of(trade), len(worse))
