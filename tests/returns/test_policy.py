@@ -104,7 +104,7 @@ def test_light_machines_can_be_sent_back_and_heavy_ones_are_final() -> None:
 
 
 @pytest.mark.parametrize("consumer", [True, False])
-def test_no_policy_says_what_no_contract_may_say(consumer: bool) -> None:
+def test_no_policy_says_what_no_contract_may_say(*, consumer: bool) -> None:
     scope = Scope("excavator", "CN", consumer)
     policies = [
         Policy(days, fee, final_sale, tuple(EXCLUSIONS), way_back, by_law)
