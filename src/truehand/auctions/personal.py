@@ -10,8 +10,9 @@ PERSONAL: Final = {
     "Auction.title": Personal(
         DataClass.L1, Purpose.TRADE, "seller_id", Mask.SHOWN, Access.PUBLIC, Retention.TRADE, export="auction"
     ),
+    # Who wins has it in the trade, where it can be opened; of the others nobody else ever reads it.
     "Entry.delivery_place": Personal(
-        DataClass.L3, Purpose.DELIVERY, "bidder_id", Mask.PLACE, Access.HOUSE, Retention.TRADE, export="bid_place"
+        DataClass.L3, Purpose.DELIVERY, "bidder_id", Mask.PLACE, Access.OWNER, Retention.TRADE, export="bid_place"
     ),
 }
 
