@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -22,12 +23,16 @@ from truehand.insurance import operations, queries
 from truehand.insurance.domain.claims import DECIDABLE, Reason, Stage, Told
 from truehand.insurance.domain.policies import AHEAD, Status
 from truehand.insurance.domain.products import Standing
+from truehand.insurance.personal import PERSONAL
 from truehand.kernel.actor import Role
 from truehand.payments import operations as payments
 from truehand.payments import queries as channels
 from truehand.trade.operations import claim_cover, insure
 from truehand.trade.queries.insuring import insurance_of, policy_for
 from truehand.trade.web import insuring_forms
+from truehand.vault import queries as vault
+from truehand.vault.domain.masking import masked
+from truehand.vault.domain.reading import Thing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,12 +112,16 @@ def claim(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         if act == "look" or not form.errors:
             return redirect("trade:claim", claim_id)
     names = people.parties({each.author_id for each in found.entries if each.author_id} | {found.claimant_id})
+    own = found.policy.insurer_id in queries.insurers_of(actor)
+    closed = not own and _is_closed(found, actor, now)
+    found = _masked(found) if closed else found
     context = {
         "claim": found,
+        "closed": closed,
         "form": form,
         "asked": insuring_forms.asked(found),
         "entries": [(each, names.get(each.author_id) if each.author_id else None) for each in found.entries],
-        **_may(found, actor, now),
+        **_may(found, actor, now, own=own),
     }
     return render(request, "trade/claim.html", context, status=REFUSED if form.errors else 200)
 
@@ -121,7 +130,10 @@ def claim(request: HttpRequest, claim_id: UUID) -> HttpResponse:
 @cache_control(private=True, max_age=3600, immutable=True)
 def photo(request: HttpRequest, claim_id: UUID, sha256: str) -> HttpResponse:
     """A photo of a claim, for whoever may read the claim."""
-    if sha256 not in _photos(queries.claim(claim_id, actor_of(request))):
+    actor = actor_of(request)
+    seen = queries.claim(claim_id, actor)
+    closed = _is_closed(seen, actor, clock.now()) and seen.policy.insurer_id not in queries.insurers_of(actor)
+    if closed or sha256 not in _photos(seen):
         raise NotFound
     found = evidence.thumbnail(sha256) if "small" in request.GET else evidence.exhibit(sha256)
     if found is None:
@@ -231,10 +243,23 @@ def _doors(
     }
 
 
-def _may(found: ClaimView, actor: Actor, now: datetime) -> dict[str, Any]:
+def _is_closed(found: ClaimView, actor: Actor, now: datetime) -> bool:
+    """Whether somebody only oversees a claim and has not opened its trade; an insurer's people are asked elsewhere."""
+    overseen = actor.oversees and actor.party_id != found.claimant_id
+    return overseen and not vault.is_open(actor, Thing.TRADE, found.policy.trade_id, now=now)
+
+
+def _masked(found: ClaimView) -> ClaimView:
+    """Return a claim without what was said and shown in it."""
+    said = PERSONAL["ClaimEntry.text"]
+    kept = (replace(each, text=masked(said, each.text), facts={}, exhibits=()) for each in found.entries)
+    return replace(found, entries=tuple(kept))
+
+
+def _may(found: ClaimView, actor: Actor, now: datetime, *, own: bool) -> dict[str, Any]:
     """Return what the page offers its reader; the doors decide again."""
     late = found.due_at is not None and found.due_at <= now and Role.OPERATOR in actor.roles
-    assesses = actor.party_id != found.claimant_id and (found.policy.insurer_id in queries.insurers_of(actor) or late)
+    assesses = actor.party_id != found.claimant_id and (own or late)
     return {
         "looks": assesses and found.stage is Stage.FILED,
         "decides": assesses and found.stage in DECIDABLE,
