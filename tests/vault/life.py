@@ -20,7 +20,7 @@ from PIL import Image, PngImagePlugin
 from tests.databases import administrator
 from tests.identity.test_corrections import paper
 from tests.inspection.cast import photo
-from tests.insurance.cast import give, insured, selling
+from tests.insurance.cast import give, insurer, pay, selling
 from tests.performance.world import World
 from tests.robot import Robot
 from tests.trade.story import ASKING, FACTS, Story, listed
@@ -41,7 +41,7 @@ from truehand.payments import operations as payments
 from truehand.payments.bank import sealing
 from truehand.payments.bank.models import BankLine, BankStatement, OrderFile, PaymentOrderRow
 from truehand.payments.bank.operations.statements import open_statement
-from truehand.trade.operations import auctions, claim_cover, claims, returning, track
+from truehand.trade.operations import auctions, claim_cover, claims, insure, returning, track
 from truehand.vault import operations as vault
 
 # In a session, in a photo, in the name of a file.
@@ -100,12 +100,14 @@ def _send_back(world: World) -> None:
 
 
 def _insure(world: World) -> None:
-    """A machine that was insured on its way, and a claim."""
-    told = Story(world.people, listed(world.people["alice"], serial="INSURED9", now=world.now), now=world.now)
+    """A machine that was insured on its way, and a claim; by Ida, since Ivy's losses in this world stop her product."""
+    people = world.people | {"ivy": insurer(world.now, "ida")}
+    told = Story(people, listed(world.people["alice"], serial="INSURED9", now=world.now), now=world.now)
     told.offer().signed()
-    selling(told, Kind.TRANSIT)
+    product = selling(told, Kind.TRANSIT)[Kind.TRANSIT]
     give(told, "bob")
-    policy = insured(told, Kind.TRANSIT)
+    policy = insure.take(told.bob, told.trade, product.id, now=told.now)
+    pay(told, policy)
     told.pay("bob").pay("alice").report(serial="INSURED9").book().pick_up()
     answers = dict.fromkeys((each.key for each in forms()[Reason.LOST]), f"Nobody knows, says {SAID}.")
     said = Told(Reason.LOST, told.now, Money(500_000, "CNY"), f"It never arrived, says {SAID}.", answers)
