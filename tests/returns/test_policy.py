@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.people import yuan
+from truehand.contracts.domain.compliance import Scope, review_text
 from truehand.equipment.domain.classes import EquipmentClass
 from truehand.kernel.money import Money
 from truehand.returns.domain.policy import (
@@ -98,3 +101,14 @@ def test_light_machines_can_be_sent_back_and_heavy_ones_are_final() -> None:
     assert standard(EquipmentClass.MINI_EXCAVATOR).window > 0
     assert standard(EquipmentClass.EXCAVATOR) == FINAL
     assert policy_from({}) == FINAL
+
+
+@pytest.mark.parametrize("consumer", [True, False])
+def test_no_policy_says_what_no_contract_may_say(*, consumer: bool) -> None:
+    scope = Scope("excavator", "CN", consumer)
+    policies = [
+        Policy(days, fee, final_sale, tuple(EXCLUSIONS), way_back, by_law)
+        for days, fee, final_sale, way_back, by_law in product((0, 7), (0, 500), (True, False), WayBack, (True, False))
+    ]
+    said = {words for policy in policies for words in sentence(policy, yuan(100))}
+    assert {words: found for words in said if (found := review_text(words, scope))} == {}

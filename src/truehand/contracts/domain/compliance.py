@@ -59,6 +59,11 @@ class Finding:
     spans: tuple[tuple[int, int], ...] = ()
 
     @property
+    def language(self) -> str:
+        """The language of its text, for whoever reads the page in another."""
+        return "zh-Hans" if any(map(_is_chinese, self.text)) else "en"
+
+    @property
     def pieces(self) -> tuple[tuple[str, bool], ...]:
         """The text in pieces, each with whether it is marked."""
         found, at = [], 0

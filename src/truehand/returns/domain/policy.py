@@ -200,8 +200,8 @@ def sentence(policy: Policy, price: Money | None) -> Pair:
     """Return the policy in one sentence for listing, contract and trade."""
     if not policy.window:
         return (
-            "不支持无理由退货；设备与描述不符或者有隐瞒缺陷的，仍可在放款前退货，买方不承担费用。",
-            "No return without a reason; what is not as described can go back before the release, at no cost.",
+            "退货须有理由：设备与描述不符或者有隐瞒缺陷的，可在放款前退货，费用由卖方承担。",
+            "A return needs a reason: what is not as described can go back before the release at the seller's cost.",
         )
     zh_fee, en_fee = _fee(policy, price)
     zh_not, en_not = _excluded(policy)
