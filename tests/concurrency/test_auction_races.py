@@ -16,6 +16,7 @@ from tests.concurrency.race import race
 from tests.databases import naive_table
 from truehand.auctions import operations, queries
 from truehand.auctions.domain import rule
+from truehand.auctions.domain.refusals import BidTooLow
 from truehand.auctions.domain.views import State
 from truehand.auctions.models import Auction, Bid
 from truehand.kernel.money import Money
@@ -53,14 +54,25 @@ def test_of_a_thousand_bids_at_once_each_is_taken_or_refused_and_the_price_follo
     entries = [operations.enter(sale.auction, party(each), "济南", now=sale.now) for each in range(BIDDERS)]
     chance = random.Random(7)  # noqa: S311 - a game
     limits = [(each % BIDDERS, 10_000_000 + chance.randrange(1, 20_000_000)) for each in range(BIDS)]
-    outcomes = crowd(sale, limits)
+    refused = crowd(sale, limits)
     taken = list(Bid.objects.filter(auction_id=sale.auction).order_by("number"))
-    assert outcomes.count(True) == len(taken)
+    assert len(taken) + len(refused) == BIDS
     assert [each.number for each in taken] == list(range(1, len(taken) + 1))
-    row = Auction.objects.get(pk=sale.auction)
-    assert row.top == max(limit for _, limit in limits)
-    assert (row.price, row.leader_id) == replayed(taken, row)
-    assert {each.entry_id for each in taken} <= {each.id for each in entries}
+    row, bidders = Auction.objects.get(pk=sale.auction), {each.bidder_id: each.id for each in entries}
+    stood = replayed(taken, row)
+    assert (row.leader_id, row.top, row.price) == (stood[-1].leader, stood[-1].top, stood[-1].price)
+    assert row.top == max(each.limit for each in taken)
+    # The highest limit of all may come when the price is less than a step below it. So each refusal is measured: how
+    # it stood at some moment asked for just what the bidder was told, and that is more than the bidder named.
+    for bidder, limit, refusal in refused:
+        assert isinstance(refusal, BidTooLow)
+        (told,) = refusal.data.values()
+        assert told in {asked(each, bidders[bidder], row) for each in stood}
+        assert Money(limit, "CNY") < told
+    # Neither price nor top ever falls: in the end no limit is left that would still be taken.
+    overall = asked(stood[-1], None, row)
+    assert all(limit <= row.top or Money(limit, "CNY") < overall for _, limit in limits)
+    assert {each.entry_id for each in taken} <= set(bidders.values())
     assert list(queries.fsck()) == []
 
 
@@ -68,9 +80,9 @@ def party(number: int) -> UUID:
     return UUID(int=10_000 + number)
 
 
-def crowd(sale: Sale, limits: list[tuple[int, int]]) -> list[bool]:
-    """So many threads that bid one after the other, all of them together."""
-    outcomes: list[bool] = []
+def crowd(sale: Sale, limits: list[tuple[int, int]]) -> list[tuple[UUID, int, Refusal]]:
+    """So many threads that bid one after the other, all of them together; what was refused, and how."""
+    refused: list[tuple[UUID, int, Refusal]] = []
     start = threading.Barrier(AT_ONCE)
 
     def bid_on(mine: list[tuple[int, int]]) -> None:
@@ -79,10 +91,8 @@ def crowd(sale: Sale, limits: list[tuple[int, int]]) -> list[bool]:
         for bidder, limit in mine:
             try:
                 operations.bid(sale.auction, party(bidder), Money(limit, "CNY"), now=sale.now)
-            except Refusal:
-                outcomes.append(False)
-            else:
-                outcomes.append(True)
+            except Refusal as refusal:
+                refused.append((party(bidder), limit, refusal))
         connection.close()
 
     threads = [threading.Thread(target=bid_on, args=(limits[each::AT_ONCE],)) for each in range(AT_ONCE)]
@@ -90,18 +100,25 @@ def crowd(sale: Sale, limits: list[tuple[int, int]]) -> list[bool]:
         each.start()
     for each in threads:
         each.join()
-    return outcomes
+    return refused
 
 
-def replayed(taken: list[Bid], row: Auction) -> tuple[int, object]:
-    """The same bids one after the other, by the rule alone."""
-    stands = rule.Standing(None, 0, 0)
+def replayed(taken: list[Bid], row: Auction) -> list[rule.Standing]:
+    """How it stood before, between and after the same bids one after the other, by the rule alone."""
+    stood = [rule.Standing(None, 0, 0)]
     for each in taken:
         stands = rule.after(
-            stands, each.entry_id, each.limit, start=row.start, reserve=row.reserve, unit=row.unit, currency="CNY"
+            stood[-1], each.entry_id, each.limit, start=row.start, reserve=row.reserve, unit=row.unit, currency="CNY"
         )
-        assert each.price == stands.price
-    return stands.price, stands.leader
+        assert (each.leader_id, each.top, each.price) == (stands.leader, stands.top, stands.price)
+        stood.append(stands)
+    return stood
+
+
+def asked(stands: rule.Standing, entry: UUID | None, row: Auction) -> Money:
+    """The least that a bidder may name as it stands."""
+    leads = entry is not None and stands.leader == entry
+    return Money(stands.top + 1 if leads else rule.least(stands, start=row.start, unit=row.unit), "CNY")
 
 
 def test_of_several_sweeps_at_one_moment_one_closes_and_begins_one_trade() -> None:

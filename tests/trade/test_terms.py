@@ -23,12 +23,13 @@ from truehand.identity import operations as identity
 from truehand.kernel.currency import EXPONENTS
 from truehand.kernel.money import Money
 from truehand.kernel.refusal import Refusal
+from truehand.logistics.queries.claims import claims_of
 from truehand.trade.domain import fees, penalties, plans, tax
 from truehand.trade.domain.deposits import Risk, Side, deposit
 from truehand.trade.domain.dues import Dues
 from truehand.trade.domain.process import Who
 from truehand.trade.domain.refusals import PlanUnknown, SharesUnknown
-from truehand.trade.operations import dispute, dun, give_back
+from truehand.trade.operations import claims, dispute, dun, give_back
 from truehand.trade.queries.check import fsck
 
 AMOUNTS = st.integers(min_value=0, max_value=10**13).map(lambda minor: Money(minor, "CNY"))
@@ -215,13 +216,21 @@ def test_a_buyer_who_withdraws_for_a_false_listing_has_no_costs() -> None:
     assert sound()
 
 
-def failed_after_pick_up() -> Story:
-    """Alice had a fifth at pick-up and took it home; the machine never came."""
+def missing_after_pick_up() -> Story:
+    """Alice had a fifth at pick-up and took it home; the machine does not come, and its loss is claimed of Carl."""
     story = Story.begun(plan="pick_up_20").shipped()
     taken = Money(story.balance("alice"), "CNY")
     ledger.start_payout(story.alice.party_id, taken, key="home", now=story.now)
     ledger.finish_payout(key="home", now=story.now)
-    return story.wait(days=14).wait(hours=48).wait(hours=72)
+    return story.wait(days=14).wait(hours=48)
+
+
+def failed_after_pick_up() -> Story:
+    """The machine never came, and Carl says that its loss is not his: for now nobody pays Alice for it."""
+    story = missing_after_pick_up()
+    (claim,) = claims_of(story.trade)
+    claims.contest_claim(story.carl, claim.id, answer="Nobody was at the yard to take it.", now=story.now)
+    return story.wait(hours=72)
 
 
 @pytest.mark.django_db
@@ -238,6 +247,17 @@ def test_what_was_released_too_early_is_taken_back_and_what_is_missing_is_a_debt
     assert sound()
     ledger.receive_unallocated(story.alice.party_id, Money(debt.minor + 7, "CNY"), key="next", now=story.now)
     assert (escrow.debts(story.alice.party_id), story.balance("alice")) == ((), 7)
+    assert sound()
+
+
+@pytest.mark.django_db
+def test_what_a_carrier_owes_for_the_loss_pays_the_debt_of_the_seller_first() -> None:
+    story = missing_after_pick_up().wait(hours=72)
+    row, price = story.row(), ASKING.minor
+    taken = price // 5 - row.commission_minor // 5
+    assert story.balance("bob") == story.paid_in()
+    assert (escrow.debts(story.alice.party_id), story.balance("alice")) == ((), price + row.deposit_minor - taken)
+    assert escrow.debts(story.carl.party_id) == (ASKING,)
     assert sound()
 
 
