@@ -81,7 +81,7 @@ def _quarrel(world: World) -> None:
         now=told.now,
     )
     told.deliver()
-    claim = claims.claim_damage(told.bob, told.trade, said=f"Seen by {SAID}.", photos=[], now=told.now)
+    claim = claims.claim_damage(told.bob, told.trade, said=f"Seen by {SAID}.", photos=[photo(43)], now=told.now)
     claims.contest_claim(told.carl, claim.id, answer=f"Not by {SAID}.", now=told.now)
     claims.decide_claim(told.olga, claim.id, amount=claim.amount, reasons=f"As {SAID} says.", now=told.now)
     told.quarrel(said=f"The slew motor leaks, and {SAID} said so.").ripe().rule(ASKING.minor, 0).carried_out()
