@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from tests.desk.stage import Stage, become, main_of
+from tests.logistics.papers import handed_in
 from truehand.desk.web.urls import urlpatterns
 from truehand.identity import queries as identity
 from truehand.kernel.actor import Role
@@ -28,6 +29,7 @@ class Matters:
     case: UUID
     proposal: UUID
     party: UUID
+    vetting: UUID
 
     def url(self, name: str) -> str:
         """The address of that name."""
@@ -36,6 +38,7 @@ class Matters:
             "machine": {"passport_id": self.machine},
             "case": {"case_id": self.case},
             "person": {"party_id": self.party},
+            "vet": {"vetting_id": self.vetting},
             "decide": {"proposal_id": self.proposal},
             "carry_out": {"proposal_id": self.proposal},
         }
@@ -52,6 +55,8 @@ ACTS: dict[str, dict[str, object]] = {
     "check": {},
     "analysis": {"least": 5},
     "machine": {"act": "claim", "kind": "stolen", "reference": "Report 2026-118"},
+    "carriers": {},
+    "vet": {"act": "examine"},
     "licences": {"party_id": UUID(int=1), "licence": "inspect:excavator", "until": "2027-11-22"},
     "news": {"zh": "新功能", "en": "Something new."},
 }
@@ -70,6 +75,7 @@ PAGES = (
         "readings",
         "keys",
         "licences",
+        "carriers",
     ),
 )
 
@@ -80,7 +86,8 @@ def matters(stage: Stage) -> Matters:
     listing = stage.in_review()
     machine = listings.listing(listing, stage.people["olga"]).passport_id
     assert machine
-    return Matters(stage, listing, machine, stage.held(), stage.proposed(), stage.people["bob"].party_id)
+    vetting = handed_in(stage.people["carl"], stage.now).id
+    return Matters(stage, listing, machine, stage.held(), stage.proposed(), stage.people["bob"].party_id, vetting)
 
 
 def test_no_address_is_forgotten_here() -> None:

@@ -37,7 +37,8 @@ OWN_ALONE = {"trade:statement"}
 # Where a signed token in an announcement is the permission: whoever was told can object without signing in.
 BY_TOKEN = {"payments:object"}
 # A party's display name, and the role that it plays.
-FOR_EVERYBODY = {"GET /api/v1/identity/parties/{party_id}"}
+# The second names a class of machines: what everybody says of their own.
+FOR_EVERYBODY = {"GET /api/v1/identity/parties/{party_id}", "PUT /api/v1/returns/policies/{equipment_class}"}
 
 
 WITH_IDENTIFIERS = [each for each in ADDRESSES if each.parameters and each.ours]
@@ -134,6 +135,7 @@ def _sent(operation: Any, world: World) -> tuple[object, dict[str, Any]]:  # noq
     kinds = operation.definition.raw.get("requestBody", {}).get("content", {})
     if "multipart/form-data" in kinds:
         said = {"seen": world.step("disputed"), "code": "123456", "reason": "damaged", "statement": "It leaks all day."}
+        said["tracking"] = "SF1001"
         return None, {**said, "view": "left", "item": "boom", "photo": photo(), "photos": [photo()]}
     price = {"minor": 12_000_000, "currency": "CNY"}
     body = {"seen": world.step("disputed"), "version": 1, "price": price, "facts": FACTS, "findings": {}}
@@ -151,4 +153,5 @@ def _sent(operation: Any, world: World) -> tuple[object, dict[str, Any]]:  # noq
     body |= {"purpose": "identity", "why": "Because.", "found": "Nothing."}
     body |= {"code": "123456", "how": "refund", "minor": 1, "statement": "Said."}
     body |= {"part": "engine", "on": "2026-01-01"}
+    body |= {"cause": "not_as_described", "kind": "in_transit", "at": "2026-01-01T00:00:00Z"}
     return body if kinds else None, {}
