@@ -6,6 +6,7 @@ from truehand.insurance.queries.claims import (
     claims_for,
     claims_of_policy,
     claims_of_trade,
+    closed,
     insurers_of,
     paid_on,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "claims_for",
     "claims_of_policy",
     "claims_of_trade",
+    "closed",
     "insurers_of",
     "is_stopped",
     "licence_of",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Sum
@@ -9,9 +10,11 @@ from django.db.models import Sum
 from truehand.insurance.domain.claims import Act, ClaimView, EntryView, Reason, Stage
 from truehand.insurance.domain.refusals import ClaimUnknown
 from truehand.insurance.models import Assessor, Claim
+from truehand.insurance.personal import PERSONAL
 from truehand.insurance.queries.policies import policy_view
 from truehand.kernel.actor import Role
 from truehand.kernel.money import Money
+from truehand.vault.domain.masking import masked
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -22,6 +25,13 @@ if TYPE_CHECKING:
     from truehand.kernel.actor import Actor
 
 MOST_CLAIMS: Final = 100
+
+
+def closed(claim: ClaimView) -> ClaimView:
+    """Return a claim without what was said and shown in it, for whoever has not opened it (0035)."""
+    said = PERSONAL["ClaimEntry.text"]
+    kept = (replace(each, text=masked(said, each.text), facts={}, exhibits=()) for each in claim.entries)
+    return replace(claim, entries=tuple(kept))
 
 
 def claim(claim_id: UUID, actor: Actor) -> ClaimView:

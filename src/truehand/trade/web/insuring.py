@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -23,7 +22,6 @@ from truehand.insurance import operations, queries
 from truehand.insurance.domain.claims import DECIDABLE, Reason, Stage, Told
 from truehand.insurance.domain.policies import AHEAD, Status
 from truehand.insurance.domain.products import Standing
-from truehand.insurance.personal import PERSONAL
 from truehand.kernel.actor import Role
 from truehand.payments import operations as payments
 from truehand.payments import queries as channels
@@ -31,7 +29,6 @@ from truehand.trade.operations import claim_cover, insure
 from truehand.trade.queries.insuring import insurance_of, policy_for
 from truehand.trade.web import insuring_forms
 from truehand.vault import queries as vault
-from truehand.vault.domain.masking import masked
 from truehand.vault.domain.reading import Thing
 
 if TYPE_CHECKING:
@@ -114,7 +111,7 @@ def claim(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     names = people.parties({each.author_id for each in found.entries if each.author_id} | {found.claimant_id})
     own = found.policy.insurer_id in queries.insurers_of(actor)
     closed = not own and _is_closed(found, actor, now)
-    found = _masked(found) if closed else found
+    found = queries.closed(found) if closed else found
     context = {
         "claim": found,
         "closed": closed,
@@ -247,13 +244,6 @@ def _is_closed(found: ClaimView, actor: Actor, now: datetime) -> bool:
     """Whether somebody only oversees a claim and has not opened its trade; an insurer's people are asked elsewhere."""
     overseen = actor.oversees and actor.party_id != found.claimant_id
     return overseen and not vault.is_open(actor, Thing.TRADE, found.policy.trade_id, now=now)
-
-
-def _masked(found: ClaimView) -> ClaimView:
-    """Return a claim without what was said and shown in it."""
-    said = PERSONAL["ClaimEntry.text"]
-    kept = (replace(each, text=masked(said, each.text), facts={}, exhibits=()) for each in found.entries)
-    return replace(found, entries=tuple(kept))
 
 
 def _may(found: ClaimView, actor: Actor, now: datetime, *, own: bool) -> dict[str, Any]:
