@@ -142,3 +142,24 @@ def test_a_search_that_means_nothing_is_a_problem(query: dict[str, Any]) -> None
 def test_an_unknown_listing_or_machine_is_not_found(alice: Actor) -> None:
     for path in (f"{API}/{uuid4()}", f"/api/v1/equipment/{uuid4()}", f"{API}/{on_sale(alice)}/photos/{'0' * 64}"):
         assert seated().get(path).status_code == 404
+
+
+def test_a_program_keeps_a_search_and_reads_what_it_found(alice: Actor, bob: Actor) -> None:
+    program, path = seated(bob), f"{API}/saved"
+    wanted = {"text": "pc200", "currency": "CNY", "price_to": BODY["price"]["minor"]}
+    made = sent(program, "POST", path, wanted)
+    assert made.status_code == 201
+    one = f"{path}/{made.json()['id']}"
+    listing = on_sale(alice)
+    operations.match_news(now=NOW)
+    (kept,) = program.get(path).json()
+    assert kept["wanted"] | wanted == kept["wanted"]
+    assert (kept["found"], kept["paused"], kept["told_at"]) == (1, False, None)
+    assert [each["id"] for each in program.get(one).json()] == [str(listing)]
+    assert sent(program, "PUT", one, {"paused": True}).status_code == 204
+    assert program.get(path).json()[0]["paused"]
+    refused = sent(program, "POST", path, {})
+    assert (refused.status_code, refused.json()["code"]) == (422, "listings.nothing_asked_for")
+    assert program.get(f"{path}/{uuid4()}").json()["code"] == "listings.saved_unknown"
+    assert sent(program, "DELETE", one).status_code == 204
+    assert program.get(path).json() == []

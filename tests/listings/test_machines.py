@@ -8,7 +8,7 @@ from django.db import connection
 
 from tests.concurrency.race import race
 from tests.databases import owner
-from tests.listings.scene import FACTS, LATER, NOW, complete, on_sale, submitted
+from tests.listings.scene import FACTS, LATER, NOW, PRICE, complete, on_sale, submitted
 from truehand.equipment import operations as equipment
 from truehand.equipment import queries as machines
 from truehand.equipment.domain.claims import ClaimKind
@@ -16,6 +16,7 @@ from truehand.equipment.domain.refusals import ClaimNotFound, NotMergeable, Pass
 from truehand.identity import operations as identity
 from truehand.identity.domain.refusals import SecondPersonNeeded
 from truehand.kernel.actor import Actor, NotPermitted
+from truehand.kernel.money import Money
 from truehand.kernel.refusal import Refusal
 from truehand.listings import operations, queries
 from truehand.listings.domain.refusals import AlreadyOnSale, MachineClaimed
@@ -220,15 +221,14 @@ def test_a_passport_is_not_merged_with_itself_nor_with_nothing(olga: Actor) -> N
         equipment.propose_split(olga, machine, reason="No.", now=LATER)
 
 
-def test_the_facts_of_a_sale_stay_with_their_price(alice: Actor) -> None:
+AGREED = Money(40_000_000, PRICE.currency)
+
+
+def test_the_facts_of_a_sale_stay_with_the_price_that_was_agreed(alice: Actor) -> None:
     listing_id = on_sale(alice)
     machine = passport(listing_id, alice)
     operations.reserve(listing_id, trade_id=uuid4(), now=LATER)
-    operations.mark_sold(listing_id, now=LATER)
-    assert [
-        (entry.kind, entry.price is not None, entry.event_id is not None)
-        for entry in machines.passport(machine).history
-    ] == [
-        ("listed", True, True),
-        ("sold", True, True),
-    ]
+    operations.mark_sold(listing_id, price=AGREED, now=LATER)
+    told = machines.passport(machine).history
+    assert [(entry.kind, entry.price) for entry in told] == [("listed", PRICE), ("sold", AGREED)]
+    assert all(entry.event_id is not None for entry in told)

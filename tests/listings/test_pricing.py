@@ -162,7 +162,7 @@ def test_versions_are_kept_one_is_in_use_and_each_is_evidence() -> None:
 def test_what_was_sold_here_is_learnt_at_the_price_that_was_agreed(alice: Actor) -> None:
     listing_id, trade_id = on_sale(alice), new_id(NOW)
     operations.reserve(listing_id, trade_id=trade_id, now=NOW)
-    operations.mark_sold(listing_id, now=LATER)
+    operations.mark_sold(listing_id, price=Money(5, "CNY"), now=LATER)
     assert pricing.sold_here(lambda _: {}) == []
     (sale,) = pricing.sold_here(lambda ids: dict.fromkeys(ids, Money(5, "CNY")))
     assert (sale.price, sale.machine.model, sale.machine.on) == (Money(5, "CNY"), FACTS.model, LATER.date())

@@ -1,10 +1,13 @@
 from copy import copy
 from dataclasses import replace
 from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
@@ -53,7 +56,16 @@ def stock(alice: Actor) -> None:
         ({"text": "sany sy215"}, "4"),
         ({"text": "推土机"}, "3"),
         ({"text": "no such words"}, ""),
-        ({"text": "卡特彼勒"}, ""),
+        ({"text": "卡特彼勒"}, "1"),
+        ({"text": "卡特"}, "1"),
+        ({"text": "卡特320"}, "1"),
+        ({"text": "小松"}, "32"),
+        ({"text": "小松200"}, "32"),
+        ({"text": "KOMATSU 推土机"}, "3"),
+        ({"text": "小松 卡特"}, ""),
+        ({"text": "sany"}, "4"),
+        ({"text": "三一 长沙 215"}, "4"),
+        ({"text": "catalogue"}, ""),
         ({"maker": "卡特彼勒"}, "1"),
         ({"maker": "cat"}, "1"),
         ({"equipment_class": "dozer"}, "3"),
@@ -76,6 +88,14 @@ def test_a_search_finds_what_fits_every_filter_in_order(filters: dict[str, Any],
     assert "".join(found(**filters)) == expected
 
 
+@pytest.mark.parametrize(
+    "filters", [{"text": "合力叉车"}, {"maker": "合力"}, {"text": "heli 30"}, {"maker": "Heli"}], ids=str
+)
+def test_a_maker_that_no_plate_is_read_by_is_found_in_both_scripts(alice: Actor, filters: dict[str, Any]) -> None:
+    stocked(alice, 1, equipment_class="forklift", maker="Heli", model="CPCD30")
+    assert found(**filters) == ["1"]
+
+
 @pytest.mark.usefixtures("stock")
 @pytest.mark.parametrize("sort", list(Sort))
 def test_paging_shows_everything_once_in_every_order(sort: Sort) -> None:
@@ -87,6 +107,33 @@ def test_paging_shows_everything_once_in_every_order(sort: Sort) -> None:
         cursor = page.next_cursor
     assert cursor is None
     assert seen == found(sort=sort)
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+@pytest.mark.parametrize("until", [2016, 2024], ids=["walked year by year", "too many years for that"])
+def test_years_and_makers_are_walked_in_every_order_page_by_page(alice: Actor, sort: Sort, until: int) -> None:
+    for number in range(8):
+        made = {"year": 2012 + number % 4, "hours": 9_000 - 500 * number, "maker": ("Sany", "Cat")[number // 4]}
+        stocked(alice, number, Money(10_000_00 + 7_000 * (number * 5 % 8), "CNY"), **made)
+    stocked(alice, 9, year=2013, equipment_class="dozer")
+    for wanted in (
+        {"equipment_class": "excavator", "year_from": 2013, "year_to": until},
+        {"equipment_class": "excavator", "maker": "cat", "year_from": 2013, "year_to": until},
+        {"maker": "三一"},
+    ):
+        every = [card for card in queries.search(Filters(sort=sort)).items if card.facts.maker in {"Sany", "Cat"}]
+        fits = [
+            card.facts.serial[-1]
+            for card in every
+            if (card.facts.year >= 2013 or "year_from" not in wanted)
+            and card.facts.maker in {"cat": {"Cat"}, "三一": {"Sany"}}.get(str(wanted.get("maker")), {"Sany", "Cat"})
+        ]
+        seen: list[str] = []
+        cursor: str | None = ""
+        while cursor is not None:
+            page = queries.search(Filters(sort=sort, **wanted), cursor=cursor, size=2)
+            seen, cursor = seen + [card.facts.serial[-1] for card in page.items], page.next_cursor
+        assert seen == fits
 
 
 @pytest.mark.parametrize("cursor", ["nonsense", "AAAAAAAAAAAAAAAAAAAAAA"])
@@ -208,3 +255,13 @@ def _plan(filters: Filters) -> str:
 
 def _photo() -> bytes:
     return excavator(seed=9)
+
+
+def test_listings_from_before_are_found_by_the_numbers_of_their_models(alice: Actor) -> None:
+    stocked(alice, 1)
+    Listing.objects.update(words=["komatsu", "pc200"])
+    assert found(text="200") == []
+    migration = import_module("truehand.listings.migrations.0019_numbers_of_models")
+    for _ in range(2):
+        migration.fill(apps, SimpleNamespace(connection=connection))
+        assert found(text="200") == found(text="小松pc200") == ["1"]

@@ -298,7 +298,7 @@ def test_a_trade_reserves_returns_and_buys(alice: Actor, bob: Actor) -> None:
         operations.withdraw(alice, listing_id, now=NOW)
     operations.unreserve(listing_id, now=NOW)
     operations.reserve(listing_id, trade_id=uuid4(), now=NOW)
-    operations.mark_sold(listing_id, now=NOW)
+    operations.mark_sold(listing_id, price=PRICE, now=NOW)
     view = queries.listing(listing_id, None)
     assert view.status == Status.SOLD
     assert view.passport_id is not None

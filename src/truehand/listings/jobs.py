@@ -11,6 +11,9 @@ from truehand.edge import clock
 from truehand.listings import operations
 from truehand.listings.operations.drafting import CHECK, READ_PLATE
 
+# A run ends after so many rounds; the next begins with the next minute.
+_ROUNDS = 20
+
 
 @app.task(name=READ_PLATE, retry=RetryStrategy(max_attempts=5, exponential_wait=2))
 def read_plate(listing_id: str) -> None:
@@ -32,3 +35,17 @@ def check(listing_id: str) -> None:
 def read_waiting_plates(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
     """Read what a lost job left behind."""
     operations.read_waiting_plates(now=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="listings.search_for_others", queueing_lock="listings.search_for_others", lock="listings.search_for_others"
+)
+def search_for_others(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives it
+    """Hold kept searches against what came on sale, and tell of what they found."""
+    for _ in range(_ROUNDS):
+        if not operations.match_news(now=clock.now()):
+            break
+    for _ in range(_ROUNDS):
+        if not operations.tell_found(now=clock.now()):
+            break

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
 
-from truehand.edge.sealing import EncryptedJSONField, EncryptedTextField
+from truehand.edge.sealing import BlindIndexField, EncryptedJSONField, EncryptedTextField
 from truehand.equipment.domain.classes import FIRST_YEAR, LONGEST_CLASS
 from truehand.equipment.domain.finding import Decision
 from truehand.equipment.domain.photos.views import PHOTO_VIEWS
@@ -26,6 +26,20 @@ if TYPE_CHECKING:
 
 def _among(statuses: Iterable[Status]) -> Q:
     return Q(status__in=sorted(status.value for status in statuses))
+
+
+_ORDERS = {
+    "newest": ("-published_at", "-listing"),
+    "price": ("currency", "price_minor", "listing"),
+    "year": ("-year", "-listing"),
+    "hours": ("hours", "listing"),
+}
+
+
+def _in_order(what: str, *first: str) -> list[models.Index]:
+    """Return an index of entries for each order of a search, beginning with what all that are walked share."""
+    names = {f"listings_{what}by_{name}": order for name, order in _ORDERS.items() if name not in first}
+    return [models.Index(fields=[*first, *order], name=name) for name, order in names.items()]
 
 
 class Listing(models.Model):
@@ -136,19 +150,13 @@ class Entry(models.Model):
     words = ArrayField(models.TextField())
 
     class Meta:
-        """Every order, of all and of a class; the words; and what is near a machine, by size and by family."""
+        """Every order, of all, a class, a maker, a year of a class; the words; what is near, by size and by family."""
 
         indexes: ClassVar = [
-            models.Index(fields=["-published_at", "-listing"], name="listings_by_newest"),
-            models.Index(fields=["currency", "price_minor", "listing"], name="listings_by_price"),
-            models.Index(fields=["-year", "-listing"], name="listings_by_year"),
-            models.Index(fields=["hours", "listing"], name="listings_by_hours"),
-            models.Index(fields=["equipment_class", "-published_at", "-listing"], name="listings_class_by_newest"),
-            models.Index(
-                fields=["equipment_class", "currency", "price_minor", "listing"], name="listings_class_by_price"
-            ),
-            models.Index(fields=["equipment_class", "-year", "-listing"], name="listings_class_by_year"),
-            models.Index(fields=["equipment_class", "hours", "listing"], name="listings_class_by_hours"),
+            *_in_order(""),
+            *_in_order("class_", "equipment_class"),
+            *_in_order("maker_", "maker_key"),
+            *_in_order("years_", "equipment_class", "year"),
             models.Index(fields=["equipment_class", "size", "year", "hours"], name="listings_near_by_size"),
             models.Index(fields=["maker_key", "family", "year", "hours"], name="listings_near_by_family"),
             # A list of words that are not sorted in yet would be read whole by every search.
@@ -156,7 +164,94 @@ class Entry(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Return the listing's identifier."""
+        return str(self.listing_id)
+
+
+class News(models.Model):
+    """A listing that came on sale or became cheaper, until saved searches were held against it; a trigger's."""
+
+    id = models.BigAutoField(primary_key=True)
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.listing_id)
+
+
+class Saved(models.Model):
+    """A search that a party keeps.
+
+    What was typed is sealed; beside it stand conditions that are codes and numbers, and the word that leads to it, as a
+    blind index. With ``has_more_words`` the other words are rows of SavedWord.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    party_id = models.UUIDField()
+    filters = EncryptedJSONField()
+    lead = EncryptedTextField(default="", blank=True)
+    lead_index = BlindIndexField(of="lead")
+    has_more_words = models.BooleanField()
+    equipment_class = models.CharField(max_length=LONGEST_CLASS, default="", blank=True)
+    country = models.CharField(max_length=2, default="", blank=True)
+    currency = models.CharField(max_length=3, default="", blank=True)
+    year_from = models.PositiveIntegerField(null=True)
+    year_to = models.PositiveIntegerField(null=True)
+    hours_from = models.PositiveIntegerField(null=True)
+    hours_to = models.PositiveIntegerField(null=True)
+    size_from = models.PositiveIntegerField(null=True)
+    size_to = models.PositiveIntegerField(null=True)
+    price_from = models.BigIntegerField(null=True)
+    price_to = models.BigIntegerField(null=True)
+    condition_from = models.PositiveSmallIntegerField(null=True)
+    made_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+    paused = models.BooleanField(default=False)
+
+    class Meta:
+        """Found by whose they are, and by what a new machine has."""
+
+        indexes: ClassVar = [
+            models.Index(fields=["party_id", "-id"], name="listings_saved_by"),
+            models.Index(
+                fields=["lead_index", "equipment_class", "country"],
+                condition=Q(paused=False),
+                name="listings_saved_for",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class SavedWord(models.Model):
+    """A further word of a saved search, which stands here for no eye but its index's."""
+
+    id = models.UUIDField(primary_key=True)
+    saved = models.ForeignKey(Saved, on_delete=models.CASCADE, related_name="words")
+    word = EncryptedTextField()
+    word_index = BlindIndexField(of="word")
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Match(models.Model):
+    """A listing that newly fitted a saved search, once for good; ``told_at`` once its owner was told of it."""
+
+    id = models.BigAutoField(primary_key=True)
+    saved = models.ForeignKey(Saved, on_delete=models.CASCADE, related_name="matches")
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Never the same listing twice; what is owed is found at once."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["saved", "listing"], name="listings_found_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["saved", "id"], condition=Q(told_at=None), name="listings_found_untold")
+        ]
+
+    def __str__(self) -> str:
         return str(self.listing_id)
 
 

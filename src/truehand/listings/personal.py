@@ -22,6 +22,21 @@ PERSONAL: Final = {
         Retention.TRADE,
         export="photo_taken",
     ),
+    "Saved.filters": Personal(
+        DataClass.L2,
+        Purpose.ACCOUNT,
+        "party_id",
+        Mask.HIDDEN,
+        Access.OWNER,
+        Retention.ACCOUNT,
+        export="saved_search",
+    ),
+    "Saved.lead": Personal(
+        DataClass.L2, Purpose.ACCOUNT, "party_id", Mask.HIDDEN, Access.NOBODY, Retention.ACCOUNT, export=""
+    ),
+    "SavedWord.word": Personal(
+        DataClass.L2, Purpose.ACCOUNT, "saved__party_id", Mask.HIDDEN, Access.NOBODY, Retention.ACCOUNT, export=""
+    ),
     "Explanation.text": Personal(
         DataClass.L2,
         Purpose.TRADE,
@@ -53,6 +68,11 @@ IMPERSONAL: Final = {
     "Entry.country": "a code",
     "Entry.currency": "a code",
     "Entry.words": "words of the published text",
+    "Saved.lead_index": "a keyed hash",
+    "SavedWord.word_index": "a keyed hash",
+    "Saved.equipment_class": "of a machine",
+    "Saved.country": "a code",
+    "Saved.currency": "a code",
     "Photo.view": "one of the views",
     "Photo.sha256": "a hash",
     "Plate.sha256": "a hash",

@@ -7,36 +7,7 @@ import unicodedata
 from functools import cache
 from typing import Final
 
-# Name on plates and in catalogues -> other ways people write it. The first is the key.
-MAKERS: Final[dict[str, tuple[str, ...]]] = {
-    "BOBCAT": ("山猫",),
-    "CASE": ("凯斯",),
-    "CATERPILLAR": ("CAT", "卡特彼勒", "卡特"),
-    "DEVELON": ("迪万伦",),
-    "DOOSAN": ("斗山",),
-    "HITACHI": ("日立",),
-    "HYUNDAI": ("现代重工", "现代"),
-    "JCB": ("杰西博",),
-    "JOHN DEERE": ("DEERE", "约翰迪尔", "约翰·迪尔"),
-    "KOBELCO": ("神钢",),
-    "KOMATSU": ("小松",),
-    "KUBOTA": ("久保田",),
-    "LIEBHERR": ("利勃海尔",),
-    "LIUGONG": ("柳工",),
-    "LONKING": ("龙工",),
-    "LOVOL": ("雷沃",),
-    "NEW HOLLAND": ("纽荷兰",),
-    "SANY": ("三一重机", "三一重工", "三一"),
-    "SDLG": ("山东临工", "临工"),
-    "SHANTUI": ("山推",),
-    "SUMITOMO": ("住友",),
-    "TAKEUCHI": ("竹内",),
-    "VOLVO": ("沃尔沃",),
-    "XCMG": ("徐工",),
-    "YANMAR": ("洋马",),
-    "YUCHAI": ("玉柴",),
-    "ZOOMLION": ("中联重科", "中联"),
-}
+from truehand.equipment.domain.maker_names import makers, searched
 
 # Characters that stamping, dirt and OCR confuse: the letter reads as the digit.
 _CONFUSABLE: Final = str.maketrans("OQDILBSZG", "000118526")
@@ -60,9 +31,24 @@ def folded(text: str) -> str:
 
 def maker_in(text: str) -> str | None:
     """Return the known maker that the text names first, by its key, or None."""
-    upper = plain(text)
-    found = [(match.start(), -len(match[0]), key) for key, names in _patterns() for match in names.finditer(upper)]
-    return min(found)[2] if found else None
+    found = _found(plain(text))
+    return found[0] if found else None
+
+
+def without_makers(text: str) -> tuple[tuple[str, ...], str]:
+    """Return the keys of the makers that a text names, in any script, each once, and the rest in capitals."""
+    rest, keys = plain(text), dict[str, None]()
+    while found := _found(rest):
+        key, start, end = found
+        keys[key], rest = None, f"{rest[:start]} {rest[end:]}"
+    return tuple(keys), rest
+
+
+def as_searched(text: str) -> str:
+    """Return the text with the Chinese names of makers that no plate is read by written as their keys."""
+    for maker in searched():
+        text = text.replace(maker.zh, f" {maker.key} ")
+    return text
 
 
 def maker_key(text: str) -> str:
@@ -85,11 +71,18 @@ def one_edit(left: str, right: str) -> bool:
     return other in {rest[1:], swapped} or rest == other[1:] or rest[1:] == other[1:]
 
 
+def _found(upper: str) -> tuple[str, int, int] | None:
+    """Return which maker is named first, and from where to where; of two at one place the longer name counts."""
+    each = [(match.start(), -match.end(), key) for key, names in _patterns() for match in names.finditer(upper)]
+    if not each:
+        return None
+    start, end, key = min(each)
+    return key, start, -end
+
+
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple(
-        (key, re.compile("|".join(_as_word(name) for name in (key, *others)))) for key, others in MAKERS.items()
-    )
+    return tuple((maker.key, re.compile("|".join(_as_word(plain(name)) for name in maker.names))) for maker in makers())
 
 
 def _as_word(name: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from truehand.equipment.domain.classes import CLASS_NAMES
+from truehand.equipment.domain.maker_names import maker_name
 from truehand.listings.domain.countries import COUNTRIES
 from truehand.listings.domain.facts import CONDITION_NAMES
 
@@ -119,7 +120,7 @@ def _title(kind: str, value: str) -> tuple[str, str]:
     if kind == "country":
         return COUNTRIES[value]
     if kind == "maker":
-        return value, value
+        return maker_name(value)
     low, high = _band(kind, value)
     if kind == "year":
         return f"{low}–{high} 年", f"{low}–{high}"

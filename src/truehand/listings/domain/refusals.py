@@ -228,3 +228,30 @@ class TooManyRepairs(Refusal):
     kind = "not_allowed"
     zh = "一条在售信息最多记录 {most} 次维修。"
     en = "One listing tells at most {most} repairs."
+
+
+class SavedUnknown(Refusal):
+    """No such saved search, or another's."""
+
+    code = "listings.saved_unknown"
+    kind = "not_found"
+    zh = "没有找到这条已保存的搜索。"
+    en = "You keep no such search."
+
+
+class TooManySaved(Refusal):
+    """A party keeps so many searches at most."""
+
+    code = "listings.too_many_saved"
+    kind = "conflict"
+    zh = "最多保存 {most} 条搜索，请先删除不需要的。"
+    en = "You can keep {most} searches at most; delete one that you no longer need."
+
+
+class NothingAskedFor(Refusal):
+    """A search that everything fits is not kept."""
+
+    code = "listings.nothing_asked_for"
+    kind = "invalid"
+    zh = "请先填写要找什么，再保存搜索。"
+    en = "Say first what you look for; then the search can be kept."

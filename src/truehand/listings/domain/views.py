@@ -114,6 +114,14 @@ class PlateView:
 
 
 @dataclass(frozen=True, slots=True)
+class PriceRange:
+    """Between which prices half of a model's machines are offered."""
+
+    low: Money
+    high: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A listing in a row of results; ``photo`` is the SHA-256 of the first one, None without any."""
 

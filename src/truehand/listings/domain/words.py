@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _HAN: Final = r"\u3400-\u9fff\uf900-\ufaff"
 _RUNS: Final = re.compile(rf"(?P<han>[{_HAN}]+)|(?P<word>[^\W_{_HAN}]+)")
 _JOINT: Final = re.compile(r"(?<=\w)[-./](?=\w)")
+_NUMBER: Final = re.compile(r"\d{2,}")
 _LONGEST: Final = 20
 _MOST_ASKED: Final = 12
 
@@ -43,7 +44,12 @@ def words_for(facts: Facts) -> set[str]:
     """Return every word that a search finds a machine by."""
     class_names = " ".join(CLASS_NAMES[facts.equipment_class])
     found_by = (facts.maker, maker_key(facts.maker), facts.model, facts.serial, facts.location, class_names)
-    return words_of(" ".join(found_by))
+    return words_of(" ".join(found_by)) | numbers_in(facts.model)
+
+
+def numbers_in(model: str) -> set[str]:
+    """Return the words for the numbers in a model's name: people say 小松200 and Cat 320 of a PC200-8 and a 320D."""
+    return words_of(" ".join(_NUMBER.findall(unicodedata.normalize("NFKC", model))))
 
 
 def asked(text: str) -> list[str]:

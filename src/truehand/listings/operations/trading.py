@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from truehand.kernel.canonical import Json
+    from truehand.kernel.money import Money
 
 # Why a listing that was in a trade is looked at again.
 PULLED: Final = (
@@ -107,14 +108,20 @@ def pull_flagged(*, now: datetime) -> tuple[UUID, ...]:
 
 
 @transaction.atomic
-def mark_sold(listing_id: UUID, *, now: datetime) -> None:
-    """Close a reserved listing as sold and write it into the machine's history; refuses WrongStatus."""
+def mark_sold(listing_id: UUID, *, price: Money, now: datetime) -> None:
+    """Close a reserved listing as sold and write the agreed price into the machine's history; refuses WrongStatus."""
     row = locked(listing_id, act="mark_sold")
     row.status = Status.SOLD
     save(row, "sold", actor=None, payload={"trade": str(row.trade_id)}, now=now)
     if row.passport_id is not None:
-        equipment.note(row.passport_id, kind="sold", data=_sold(row), now=now)
+        equipment.note(row.passport_id, kind="sold", data=_sold(row, price), now=now)
 
 
-def _sold(row: Listing) -> dict[str, Json]:
-    return {"listing": str(row.id), "hours": row.hours, "price": {"minor": row.price_minor, "currency": row.currency}}
+def _sold(row: Listing, price: Money) -> dict[str, Json]:
+    return {
+        "listing": str(row.id),
+        "hours": row.hours,
+        "price": {"minor": price.minor, "currency": price.currency},
+        # Entries of before say what was asked.
+        "agreed": True,
+    }

@@ -16,9 +16,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from truehand.equipment.domain.identifiers import maker_key
+from truehand.listings.domain.fitting import RANGES, member, named
 from truehand.listings.domain.views import Sort
-from truehand.listings.domain.words import asked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +29,8 @@ Value = str | int | UUID | datetime | list[str] | list[int]
 WALKED: Final = 1_500
 GATHERED: Final = 5_000
 FURTHER: Final = 20_000
+# So many years of a class are walked side by side.
+MOST_LANES: Final = 6
 # Each order runs one way through all its columns, as its index does. Currencies never mix inside an order of prices.
 ORDERS: Final[dict[Sort, tuple[str, ...]]] = {
     Sort.NEWEST: ("published_at", "listing_id"),
@@ -38,18 +39,8 @@ ORDERS: Final[dict[Sort, tuple[str, ...]]] = {
     Sort.YEAR_DOWN: ("year", "listing_id"),
     Sort.HOURS_UP: ("hours", "listing_id"),
 }
+_MAKER: Final = member("maker", "")
 _DOWN: Final = frozenset({Sort.NEWEST, Sort.PRICE_DOWN, Sort.YEAR_DOWN})
-_RANGES: Final = {
-    "year_from": ("year", ">="),
-    "year_to": ("year", "<="),
-    "hours_from": ("hours", ">="),
-    "hours_to": ("hours", "<="),
-    "price_from": ("price_minor", ">="),
-    "price_to": ("price_minor", "<="),
-    "size_from": ("size", ">="),
-    "size_to": ("size", "<="),
-    "condition_from": ("condition", ">="),
-}
 _KEPT: Final = "listing_id, published_at, currency, price_minor, year, hours"
 
 
@@ -77,11 +68,27 @@ class Wanted:
     lead: tuple[Words, ...]
     beside: tuple[Words, ...]
     equipment_class: str
+    maker: str
+    years: range
 
-    def walk(self) -> tuple[Words, Words]:
-        """Return the conditions inside the walk, and those on what it passes."""
-        own = (Words("equipment_class = %s", (self.equipment_class,)),) if self.equipment_class else ()
-        return _where((*own, *self.lead)), _where((*self._having(self.members), *self.beside))
+    def lanes(self) -> tuple[Words, ...]:
+        """Return the conditions inside the walk: of a maker, of a class, of each of a few years of it, or of all.
+
+        Each lane has an index that is in the order; several are walked side by side.
+        """
+        own = Words("equipment_class = %s", (self.equipment_class,))
+        if self.maker:
+            return (_where((Words("maker_key = %s", (self.maker,)), *self.lead)),)
+        if not self.equipment_class:
+            return (_where(self.lead),)
+        if not self.years:
+            return (_where((own, *self.lead)),)
+        return tuple(_where((own, Words("year = %s", (year,)), *self.lead)) for year in self.years)
+
+    def passed(self) -> Words:
+        """Return the conditions on what the walk passes."""
+        own = (Words("equipment_class = %s", (self.equipment_class,)),) if self.maker and self.equipment_class else ()
+        return _where((*self._having(self.members), *own, *self.beside))
 
     def all(self) -> Words:
         """Return every condition on an entry; the class is one of the words where there are others."""
@@ -97,30 +104,32 @@ class Wanted:
         return (Words("words @> %s::text[]", (list(members),)),) if members else ()
 
 
-def member(kind: str, value: str) -> str:
-    """Return the word that an entry has for its class, maker or country; the trigger writes the same."""
-    return f"={kind}:{value}"
-
-
 def wanted(filters: Filters, last: Sequence[Value] | None = None) -> Wanted:
     """Return a search's conditions; ``last`` is where, in its order, the page before ended."""
     order = ORDERS[filters.sort]
-    members = asked(filters.text)
-    if filters.maker:
-        members.append(member("maker", maker_key(filters.maker)))
+    members = named(filters)
     if filters.country:
         members.append(member("country", filters.country))
     lead: list[Words] = []
     beside: list[Words] = []
     if filters.currency:
         (lead if "currency" in order else beside).append(Words("currency = %s", (filters.currency,)))
-    for name, (column, how) in _RANGES.items():
+    for name, (column, how) in RANGES.items():
         if (bound := getattr(filters, name)) is not None:
             (lead if column in order else beside).append(Words(f"{column} {how} %s", (bound,)))
     if last is not None:
         ahead = "<" if filters.sort in _DOWN else ">"
         lead.append(Words(f"({', '.join(order)}) {ahead} ({', '.join(['%s'] * len(order))})", tuple(last)))
-    return Wanted(tuple(members), tuple(lead), tuple(beside), filters.equipment_class)
+    makers = [each.removeprefix(_MAKER) for each in members if each.startswith(_MAKER)]
+    years = range(0) if "year" in order else _few_years(filters)
+    return Wanted(tuple(members), tuple(lead), tuple(beside), filters.equipment_class, "".join(makers[:1]), years)
+
+
+def _few_years(filters: Filters) -> range:
+    """Return the years asked for; none where they are open, or too many to be walked side by side."""
+    low, high = filters.year_from, filters.year_to
+    found = range(low, high + 1) if low is not None and high is not None else range(0)
+    return found if len(found) <= MOST_LANES else range(0)
 
 
 def page(filters: Filters, last: Sequence[Value] | None, limit: int) -> Words:
@@ -169,10 +178,13 @@ def _many(step: str) -> str:
 
 
 def _walk(asks: Wanted, order: str, most: int, gate: str = "") -> Words:
-    inside, passed = asks.walk()
-    only = Words(f"{' and' if inside.sql else ' where'} {gate}" if gate else "")
-    near = Words(f"select {_KEPT} from (select * from listings_entry")  # noqa: S608 - names of our own
-    return near + inside + only + Words(f" order by {order} limit {most}) near") + passed
+    side_by_side, first = Words(""), Words(f" order by {order} limit {most})")
+    for number, inside in enumerate(asks.lanes()):
+        only = Words(f"{' and' if inside.sql else ' where'} {gate}" if gate else "")
+        lane = Words(" union all (" if number else "(") + Words("select * from listings_entry") + inside + only
+        side_by_side = side_by_side + lane + first
+    near = Words(f"select {_KEPT} from (select * from (") + side_by_side  # noqa: S608 - names of our own
+    return near + Words(f") lane order by {order} limit {most}) near") + asks.passed()
 
 
 def _gather(asks: Wanted, gate: str) -> Words:

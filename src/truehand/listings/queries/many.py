@@ -10,6 +10,7 @@ from django.db.models import Q
 from truehand.edge.paging import Page, after, page_of, size_of
 from truehand.edge.refusals import CursorNotUnderstood
 from truehand.listings.domain.likeness import likeness
+from truehand.listings.domain.reasons import recommended
 from truehand.listings.domain.status import Status
 from truehand.listings.domain.views import Filters
 from truehand.listings.models import Listing, Photo
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from truehand.kernel.actor import Actor
+    from truehand.listings.domain.reasons import Recommended
     from truehand.listings.domain.views import Card, ListingView
     from truehand.listings.queries.finding import Value
 
@@ -68,11 +70,21 @@ def cards(listing_ids: Sequence[UUID]) -> dict[UUID, Card]:
     return {card.id: card for card in _cards(rows)}
 
 
-def similar(view: ListingView, most: int) -> tuple[Card, ...]:
-    """Return the machines on sale that are nearest to one, the nearest first."""
+def similar(view: ListingView, most: int) -> tuple[Recommended, ...]:
+    """Return the machines on sale that are nearest to one, the nearest first, each with how it compares.
+
+    It goes by the machines alone: who asks, and what they looked at before, is no part of it.
+    """
     found = [listing_id for listing_id, _likeness in near(likeness(view.facts), most, but=view.id)]
     known = cards(found)
-    return tuple(known[listing_id] for listing_id in found if listing_id in known)
+    return tuple(recommended(view.facts, view.price, known[each]) for each in found if each in known)
+
+
+def shown_together(listing_ids: Sequence[UUID]) -> tuple[Card, ...]:
+    """Return the cards of what everybody may see of some listings, in their order; two queries."""
+    seen = Listing.objects.filter(id__in=listing_ids, published_at__isnull=False).defer("words")
+    known = {card.id: card for card in _cards(list(seen))}
+    return tuple(known[each] for each in dict.fromkeys(listing_ids) if each in known)
 
 
 def mine(actor: Actor, *, cursor: str | None = None, size: int | None = None) -> Page[Card]:

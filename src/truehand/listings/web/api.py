@@ -43,6 +43,37 @@ def mine(request: HttpRequest, page: Query[schemas.PageQuery]) -> schemas.CardPa
     return schemas.CardPage.of(queries.mine(require_scope(request, READ), cursor=page.cursor, size=page.size))
 
 
+@router.get("/saved", response=list[schemas.SavedSchema])
+def saved(request: HttpRequest) -> list[schemas.SavedSchema]:
+    """Return the searches that you keep, newest first."""
+    return [schemas.SavedSchema.of(each) for each in queries.saved_searches(require_scope(request, READ))]
+
+
+@router.post("/saved", response={201: schemas.Created})
+def save_search(request: HttpRequest, body: schemas.Wanted) -> schemas.Created:
+    """Keep a search: you hear once a day at most of what newly fits. The same one is kept once."""
+    actor = require_scope(request, WRITE)
+    return schemas.Created(id=operations.save_search(actor, body.filters(), now=clock.now()))
+
+
+@router.get("/saved/{uuid:saved_id}", response=list[schemas.CardSchema])
+def found_by(request: HttpRequest, saved_id: UUID) -> list[schemas.CardSchema]:
+    """Return the last 60 machines that a search found since you keep it, the newest find first."""
+    return [schemas.CardSchema.of(card) for card in queries.found_by(require_scope(request, READ), saved_id)]
+
+
+@router.put("/saved/{uuid:saved_id}", response={204: None})
+def pause_search(request: HttpRequest, saved_id: UUID, body: schemas.PausedIn) -> None:
+    """Hear nothing of a search for now, or again of what newly fits from now on."""
+    operations.pause_search(require_scope(request, WRITE), saved_id, paused=body.paused)
+
+
+@router.delete("/saved/{uuid:saved_id}", response={204: None})
+def delete_search(request: HttpRequest, saved_id: UUID) -> None:
+    """Keep a search no longer."""
+    operations.delete_search(require_scope(request, WRITE), saved_id)
+
+
 @router.post("", response={201: schemas.Created})
 def draft(request: HttpRequest, body: schemas.DraftIn) -> schemas.Created:
     """Begin a listing that only you see."""
@@ -57,11 +88,11 @@ def listing(request: HttpRequest, listing_id: UUID) -> schemas.ListingSchema:
     return schemas.ListingSchema.of(queries.listing(listing_id, _reader(request)))
 
 
-@router.get("/{uuid:listing_id}/similar", response=list[schemas.CardSchema], auth=None)
-def similar(request: HttpRequest, listing_id: UUID, size: int = 6) -> list[schemas.CardSchema]:
-    """Return the machines on sale that are nearest to one, in model, size, year and hours; the nearest first."""
+@router.get("/{uuid:listing_id}/similar", response=list[schemas.SimilarSchema], auth=None)
+def similar(request: HttpRequest, listing_id: UUID, size: int = 6) -> list[schemas.SimilarSchema]:
+    """Return the machines on sale that are nearest to one, in model, size, year and hours, and how each compares."""
     view = queries.listing(listing_id, _reader(request))
-    return [schemas.CardSchema.of(card) for card in queries.similar(view, min(max(size, 1), MOST_SIMILAR))]
+    return [schemas.SimilarSchema.beside(each) for each in queries.similar(view, min(max(size, 1), MOST_SIMILAR))]
 
 
 @router.put("/{uuid:listing_id}", response={204: None})

@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from truehand.edge.templatetags.truehand import spoken
 from truehand.equipment.domain.classes import CLASS_NAMES
+from truehand.kernel.money import Money
 from truehand.listings.domain.countries import COUNTRIES
 from truehand.listings.domain.facts import CONDITION_NAMES
+from truehand.listings.domain.saved import stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from django.http import QueryDict
-
     from truehand.listings.domain.facets import Found
+    from truehand.listings.domain.views import Filters
 
 # What goes together is one chip, and goes together.
 _ALONE: Final = ("text", "equipment_class", "maker", "country", "condition_from")
@@ -42,6 +44,15 @@ def chips(query: QueryDict) -> list[Link]:
     return [Link(_said(group[0], query), _query(query, group)) for group in held if group]
 
 
+def query_of(filters: Filters) -> QueryDict:
+    """Return a search as its address has it."""
+    query = QueryDict(mutable=True)
+    for name, value in stored(filters).items():
+        price = name in _PRICE and name != "currency"
+        query[name] = _amount(Money(int(str(value)), filters.currency)) if price else str(value)
+    return query
+
+
 def choices(query: QueryDict, found: Found) -> list[tuple[str, list[Link]]]:
     """Return the ways on: each kind by its name, with its links."""
     return [
@@ -61,6 +72,12 @@ def _query(query: QueryDict, without: Iterable[str], sets: Mapping[str, str] | N
     for name, value in (sets or {}).items():
         kept[name] = value
     return kept.urlencode()
+
+
+def _amount(money: Money) -> str:
+    """Return an amount as people type it: without a fraction where there is none."""
+    text = money.decimal_text()
+    return text.rstrip("0").removesuffix(".") if "." in text else text
 
 
 def _said(first: str, query: QueryDict) -> str:

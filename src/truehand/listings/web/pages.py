@@ -43,6 +43,7 @@ def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.copy()
     query.pop("cursor", None)
     context: dict[str, object] = {"form": form, "page": page, "query": query.urlencode(), "makers": queries.makers()}
+    context["signed_in"] = maybe_actor(request) is not None
     if page:
         found = queries.counted(form.filters())
         context |= {"found": found, "chips": chips(request.GET), "choices": choices(request.GET, found)}
@@ -63,8 +64,9 @@ def listing(request: HttpRequest, listing_id: UUID) -> HttpResponse:
         "may_amend": view.status in ACTS["amend"],
         "to_review": actor is not None and actor.oversees and view.status == Status.IN_REVIEW,
     }
-    if view.status == Status.PUBLISHED:
+    if view.status in PUBLIC or view.published_at is not None:
         context["similar"] = queries.similar(view, SIMILAR)
+        context["gone"] = view.status != Status.PUBLISHED
     if context["own"] and actor is not None and view.status not in PUBLIC:
         context["round"] = queries.last_round(listing_id, actor)
     return render(request, "listings/listing.html", context)

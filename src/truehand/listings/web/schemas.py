@@ -12,11 +12,14 @@ from ninja import Field, Schema
 from truehand.edge.schemas import MoneySchema
 from truehand.equipment.domain.repairs import Repair
 from truehand.listings.domain.facts import Facts
+from truehand.listings.domain.saved import stored
 from truehand.listings.domain.views import Filters, Sort
 
 if TYPE_CHECKING:
     from truehand.edge.paging import Page
     from truehand.listings.domain.facets import Found
+    from truehand.listings.domain.reasons import Recommended
+    from truehand.listings.domain.saved import SavedSearch
     from truehand.listings.domain.views import Card, ListingView, PlateView
 
 
@@ -184,6 +187,18 @@ class CardSchema(Schema):
         )
 
 
+class SimilarSchema(CardSchema):
+    """A listing that is near another, and how it compares with that one."""
+
+    reasons: list[ReasonSchema]
+
+    @classmethod
+    def beside(cls, found: Recommended) -> SimilarSchema:
+        """Return the wire form."""
+        reasons = [ReasonSchema(zh=zh, en=en) for zh, en in found.reasons]
+        return cls(**dict(CardSchema.of(found.card)), reasons=reasons)
+
+
 class CardPage(Schema):
     """Some listings, and the cursor of the next page."""
 
@@ -215,7 +230,7 @@ class PageQuery(Schema):
     size: int | None = Field(None, ge=1, le=100)
 
 
-class SearchQuery(PageQuery):
+class Wanted(Schema):
     """What to look for; prices are minor units of ``currency``."""
 
     text: str = Field("", max_length=100)
@@ -232,11 +247,39 @@ class SearchQuery(PageQuery):
     price_from: int | None = Field(None, ge=0, le=2**62)
     price_to: int | None = Field(None, ge=0, le=2**62)
     condition_from: int | None = Field(None, ge=1, le=5)
-    sort: Sort = Sort.NEWEST
 
     def filters(self) -> Filters:
         """Return the filters; refuses FilterNotUnderstood."""
         return Filters(**self.dict(exclude={"cursor", "size"}))
+
+
+class SearchQuery(Wanted, PageQuery):
+    """What to look for, in which order."""
+
+    sort: Sort = Sort.NEWEST
+
+
+class SavedSchema(Schema):
+    """A search that is kept; ``found`` counts what newly fitted since, ``told_at`` is when its owner last heard."""
+
+    id: UUID
+    wanted: Wanted
+    made_at: datetime
+    paused: bool
+    found: int
+    told_at: datetime | None
+
+    @classmethod
+    def of(cls, saved: SavedSearch) -> SavedSchema:
+        """Return the wire form."""
+        told = {name: getattr(saved, name) for name in ("id", "made_at", "paused", "found", "told_at")}
+        return cls(wanted=Wanted.model_validate(stored(saved.filters)), **told)
+
+
+class PausedIn(Schema):
+    """Whether a search is not heard of for now."""
+
+    paused: bool
 
 
 class ChoiceSchema(Schema):
