@@ -15,7 +15,7 @@ from truehand.escrow import queries as ledger
 from truehand.kernel.actor import Actor
 from truehand.kernel.money import Money
 from truehand.trade.operations import auctions
-from truehand.trade.operations.bidders import deposit_act
+from truehand.trade.operations.bidders import bid_act, deposit_act
 
 FIRST = Money(10_000_000, "CNY")
 
@@ -65,7 +65,9 @@ class Sale:
         return self
 
     def bid(self, who: str, minor: int) -> Sale:
-        auctions.bid(self.people[who], self.auction, limit=Money(minor, "CNY"), now=self.now)
+        limit = Money(minor, "CNY")
+        confirmation = confirm(self.people[who], bid_act(self.view(), limit), now=self.now)
+        auctions.bid(self.people[who], self.auction, limit=limit, confirmation=confirmation, now=self.now)
         return self
 
     def wait(self, **length: float) -> Sale:

@@ -201,13 +201,14 @@ def test_bids_are_refused_that_nobody_may_make() -> None:
     with pytest.raises(NotAdmitted):
         sale.bid("carl", 12_000_000)
     with pytest.raises(BidOutOfRange):
-        auctions.bid(sale.people["bob"], sale.auction, limit=Money(12_000_000, "USD"), now=sale.now)
+        auctions.bid(sale.people["bob"], sale.auction, limit=Money(12_000_000, "USD"), confirmation=None, now=sale.now)
     with pytest.raises(AlreadyEntered):
         sale.enter("bob")
     with pytest.raises(OwnListing):
         auctions.enter(sale.people["alice"], sale.auction, delivery_place="x", confirmation=None, now=sale.now)
+    unknown = replace(sale.people["bob"], verified=False)
     with pytest.raises(NotVerified):
-        auctions.bid(replace(sale.people["bob"], verified=False), sale.auction, limit=ASKING, now=sale.now)
+        auctions.bid(unknown, sale.auction, limit=ASKING, confirmation=None, now=sale.now)
     sale.now += timedelta(hours=24)
     with pytest.raises(AuctionOver):
         sale.bid("bob", 12_000_000)

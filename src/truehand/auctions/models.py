@@ -37,6 +37,8 @@ class Auction(models.Model):
     ends_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     trade_id = models.UUIDField(null=True, unique=True)
+    # When its bids were looked at for signs of bidding for the seller.
+    watched_at = models.DateTimeField(null=True)
     # To whom it is offered after the winner's default, and until when.
     second_id = models.UUIDField(null=True)
     offered_until = models.DateTimeField(null=True)
@@ -72,6 +74,9 @@ class Auction(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["ends_at", "id"], condition=Q(state=State.OPEN.value), name="auctions_by_end"),
             models.Index(fields=["id"], condition=Q(state__in=RUNNING[1:]), name="auctions_to_follow"),
+            models.Index(
+                fields=["id"], condition=Q(watched_at=None, closed_at__isnull=False), name="auctions_to_watch"
+            ),
             models.Index(fields=["seller_id", "-id"], name="auctions_of_seller"),
         ]
 
@@ -103,6 +108,11 @@ class Entry(models.Model):
             models.CheckConstraint(
                 condition=Q(limit=0) | Q(limit__gt=0, admitted_at__isnull=False), name="auctions_bids_when_admitted"
             ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["id"], condition=Q(settled_at=None, admitted_at__isnull=False), name="auctions_to_settle"
+            )
         ]
 
     def __str__(self) -> str:

@@ -195,6 +195,11 @@ def settled(entry_id: UUID, *, now: datetime) -> bool:
     return bool(Entry.objects.filter(id=entry_id, settled_at=None).update(settled_at=now))
 
 
+def watched(auction_id: UUID, *, now: datetime) -> None:
+    """Note that the bids of an auction that is over were looked at."""
+    Auction.objects.filter(id=auction_id, watched_at=None).update(watched_at=now)
+
+
 def lock(auction_id: UUID) -> None:
     """Keep everybody else from changing an auction until the transaction ends; refuses AuctionNotFound."""
     _locked(auction_id)
@@ -203,6 +208,9 @@ def lock(auction_id: UUID) -> None:
 def _lead(auction: Auction, state: State, *, now: datetime, **changes: object) -> None:
     auction.state = state.value
     auction.closed_at = auction.closed_at or now
+    if state is State.DEFAULTED:
+        # Who backs out is looked at with that known.
+        auction.watched_at = None
     for name, value in changes.items():
         setattr(auction, name, value)
     auction.save()

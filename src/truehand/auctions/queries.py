@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from django.db.models import Count, F, Max, Q
 
 from truehand.auctions.domain import rule
 from truehand.auctions.domain.refusals import AuctionNotFound
 from truehand.auctions.domain.rule import Standing
+from truehand.auctions.domain.shills import WITHIN, Appearance
 from truehand.auctions.domain.views import AuctionView, BidView, EntryView, Outcome, State
 from truehand.auctions.models import Auction, Bid, Entry
 from truehand.kernel.money import Money
@@ -19,6 +23,9 @@ if TYPE_CHECKING:
     from truehand.kernel.actor import Actor
 
 NEWEST_BIDS = 100
+MOST_SHOWN = 60
+BROKEN = (State.DEFAULTED.value, State.SECOND.value)
+KEPT = (State.AWARDED.value, State.SOLD.value)
 BATCH = 200
 
 
@@ -29,13 +36,40 @@ def auction(auction_id: UUID, actor: Actor | None = None) -> AuctionView:
         raise AuctionNotFound
     own = Entry.objects.filter(auction=row, bidder_id=actor.party_id).first() if actor else None
     leader = Entry.objects.filter(id=row.leader_id).values_list("number", flat=True).first() if row.leader_id else None
-    return _view(row, leader, entry_view(own, row) if own else None)
+    view = _view(row, leader, entry_view(own, row) if own else None)
+    if actor is not None and actor.party_id == row.seller_id:
+        view = replace(view, reserve=Money(row.reserve, row.currency))
+    if own is None:
+        return view
+    won = row.trade_id is not None and own.id == (row.second_id or row.leader_id)
+    return replace(view, offered_to_asker=row.second_id == own.id, won=won and row.state in KEPT)
 
 
-def running(size: int = 60) -> tuple[AuctionView, ...]:
+def leading(auction_id: UUID) -> UUID | None:
+    """Return the party that leads."""
+    leaders = Entry.objects.filter(id__in=Auction.objects.filter(id=auction_id).values("leader_id"))
+    return leaders.values_list("bidder_id", flat=True).first()
+
+
+def running(size: int = MOST_SHOWN) -> tuple[AuctionView, ...]:
     """Return the auctions that take bids, those that end first before."""
     rows = Auction.objects.filter(state=State.OPEN.value).order_by("ends_at", "id")[:size]
     return tuple(_view(row, None, None) for row in rows)
+
+
+def entered(actor: Actor, size: int = MOST_SHOWN) -> tuple[AuctionView, ...]:
+    """Return the auctions that the asker entered, the newest first, each with the asker's own entry."""
+    owned = Entry.objects.filter(bidder_id=actor.party_id).select_related("auction").order_by("-id")[:size]
+    return tuple(
+        _view(each.auction, each.number if each.auction.leader_id == each.id else None, entry_view(each, each.auction))
+        for each in owned
+    )
+
+
+def put_up_by(actor: Actor, size: int = MOST_SHOWN) -> tuple[AuctionView, ...]:
+    """Return the asker's own auctions, the newest first, with their reserves."""
+    rows = Auction.objects.filter(seller_id=actor.party_id).order_by("-id")[:size]
+    return tuple(replace(_view(row, None, None), reserve=Money(row.reserve, row.currency)) for row in rows)
 
 
 def of_listing(listing_id: UUID) -> UUID | None:
@@ -69,6 +103,59 @@ def to_follow() -> tuple[UUID, ...]:
     """Return the auctions whose award, default or second chance is under way."""
     states = (State.AWARDED.value, State.DEFAULTED.value, State.SECOND.value)
     return tuple(Auction.objects.filter(state__in=states).order_by("id").values_list("id", flat=True))
+
+
+def to_settle() -> tuple[EntryView, ...]:
+    """Return the entries whose deposits are still to go back although nothing depends on them any more."""
+    waiting = Entry.objects.filter(settled_at=None, admitted_at__isnull=False, auction__deposit__gt=0)
+    over = waiting.exclude(auction__state=State.OPEN.value)
+    bound = Q(auction__state=State.AWARDED.value) & (
+        Q(id=F("auction__second_id")) | Q(auction__second_id=None, id=F("auction__leader_id"))
+    )
+    rows = over.exclude(bound).select_related("auction").order_by("id")
+    return tuple(entry_view(each, each.auction) for each in rows[:BATCH])
+
+
+def places(party_id: UUID) -> tuple[str, ...]:
+    """Return where a party would have had machines delivered, newest first; for who watches the bids."""
+    rows = Entry.objects.filter(bidder_id=party_id).order_by("-id")[:MOST_SHOWN]
+    return tuple(each.delivery_place for each in rows)
+
+
+def to_watch() -> tuple[UUID, ...]:
+    """Return the auctions that are over and whose bids nobody has looked at."""
+    rows = Auction.objects.filter(watched_at=None, closed_at__isnull=False).order_by("id")
+    return tuple(rows.values_list("id", flat=True)[:BATCH])
+
+
+def put_up_within(seller_id: UUID, *, now: datetime) -> int:
+    """Return how many auctions of a seller ended within a year."""
+    return Auction.objects.filter(seller_id=seller_id, closed_at__gt=now - WITHIN).count()
+
+
+def appearances(auction_id: UUID, *, now: datetime) -> dict[UUID, tuple[Appearance, ...]]:
+    """Return what each who bid in an auction did in those of a year that are over, by bidder; for who watches them."""
+    bidders = Entry.objects.filter(auction_id=auction_id, limit__gt=0).values("bidder_id")
+    rows = Entry.objects.filter(bidder_id__in=bidders, limit__gt=0, auction__closed_at__gt=now - WITHIN)
+    told = rows.select_related("auction").annotate(times=Count("taken"), last=Max("taken__at")).order_by("id")
+    found: dict[UUID, list[Appearance]] = {}
+    for row in told:
+        found.setdefault(row.bidder_id, []).append(_appearance(row, row.auction, row.times, row.last))
+    return {bidder: tuple(each) for bidder, each in found.items()}
+
+
+def _appearance(row: Entry, auction: Auction, times: int, last: datetime) -> Appearance:
+    leads, second = row.id == auction.leader_id, row.id == auction.second_id
+    won = auction.trade_id is not None and (leads or (second and auction.state in KEPT))
+    return Appearance(
+        seller=auction.seller_id,
+        limit=row.limit,
+        reserve=auction.reserve,
+        bids=times,
+        stopped=(last - auction.opened_at) / (auction.ends_at - auction.opened_at),
+        won=won,
+        defaulted=leads and (auction.state in BROKEN or auction.second_id is not None),
+    )
 
 
 def entry_of(entry_id: UUID) -> EntryView | None:

@@ -73,6 +73,9 @@ class Case(models.Model):
             ),
             models.CheckConstraint(condition=~Q(decided_by=models.F("party_id")), name="risk_not_ones_own_case"),
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["party_id", "event"], condition=Q(status=Status.REFUSED.value), name="risk_refused_to")
+        ]
 
     def __str__(self) -> str:
         return f"{self.event} of {self.subject}: {self.status}"

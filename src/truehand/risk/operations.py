@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 
 ALLOWED = Reason("operator_allowed", "allow", "审核人员已核实并放行。", "An operator looked at it and allowed it.")
 REFUSED = Reason("operator_refused", "refuse", "审核人员核实后已拒绝。", "An operator looked at it and refused it.")
+# A finding about bids held nothing up, so who is cleared is told nothing.
+KEPT_OUT = (
+    "经人工核查，您的出价与卖方存在关联，今后不能再参与该卖方的拍卖。如有异议，请联系平台。",
+    "An operator found that you bid for the seller: you no longer enter this seller's auctions. Write to us if wrong.",
+)
 
 
 @transaction.atomic
@@ -101,8 +106,8 @@ def decide_case(actor: Actor, case_id: UUID, *, allow: bool, reason: str, now: d
     payload: dict[str, Json] = {"case": str(row.id), "event": row.event, "allowed": allow, "reason": row.reason}
     evidence.record("risk.case_decided", subject=row.subject, payload=payload, actor=actor.party_id, now=now)
     # The seller of a listing hears from its review, which puts it on sale or refuses it.
-    if row.event != "listing":
-        zh, en = _notice(allow=allow)
+    if row.event != "listing" and not (row.event == "auction" and allow):
+        zh, en = KEPT_OUT if row.event == "auction" else _notice(allow=allow)
         identity.notify(row.party_id, kind="risk.case_decided", zh=zh, en=en, link=row.link, now=now)
 
 

@@ -63,6 +63,12 @@ def case(actor: Actor, case_id: UUID) -> CaseView:
     return case_view(row)
 
 
+def kept_apart(party_id: UUID, other: UUID) -> bool:
+    """Whether an operator found that a party bids for a seller; for rooms that let it in or not."""
+    rows = Case.objects.filter(party_id=party_id, event="auction", status=Status.REFUSED.value)
+    return any(str(other) in row.facts["parties"] for row in rows)
+
+
 def decisions_of(subject: UUID) -> tuple[Decision, ...]:
     """Return every decision about a subject, newest first, for rooms that checked already who asks."""
     return tuple(decision_view(row) for row in DecisionRecord.objects.filter(subject=subject).order_by("-at", "-id"))

@@ -78,3 +78,12 @@ class AlreadyInAuction(Refusal):
     kind = "conflict"
     zh = "这台设备已在拍卖中。"
     en = "This machine is in an auction already."
+
+
+class KeptOut(Refusal):
+    """An operator found that the bidder bids for this seller."""
+
+    code = "auctions.kept_out"
+    kind = "forbidden"
+    zh = "经人工核查，您不能参与这位卖方的拍卖。"
+    en = "An operator found that you may not take part in this seller's auctions."

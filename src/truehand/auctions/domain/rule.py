@@ -55,6 +55,19 @@ def step(price: int, unit: int) -> int:
         base *= 10
 
 
+def ladder(start: int, unit: int, upto: int) -> tuple[tuple[int, int], ...]:
+    """Return the published steps between two prices: (from this price on, the step), in minor units."""
+    rungs = [(start, step(start, unit))]
+    while (price := PART * _larger(rungs[-1][1], unit)) <= upto:
+        rungs.append((price, step(price, unit)))
+    return tuple(rungs)
+
+
+def _larger(present: int, unit: int) -> int:
+    """Return the step after one on the ladder of 1, 2, 5, 10, 20 and so on."""
+    return present * 5 // 2 if str(present // unit)[0] == "2" else present * 2
+
+
 def least(standing: Standing, *, start: int, unit: int) -> int:
     """Return the least limit that somebody who does not lead may name."""
     return start if standing.leader is None else standing.price + step(standing.price, unit)

@@ -41,6 +41,14 @@ _WORDS: Final[dict[State, tuple[str, str]]] = {
     State.ENDED: ("已结束，未成交", "Over, not sold"),
     State.VOID: ("无法拍定，已作废", "Void: it could not be awarded"),
 }
+_MARKS: Final[dict[State, str]] = {
+    State.OPEN: "wait",
+    State.AWARDED: "good",
+    State.SOLD: "good",
+    State.DEFAULTED: "doubt",
+    State.SECOND: "wait",
+    State.VOID: "stop",
+}
 # Where each state may lead; the database holds the same list.
 LEADS_TO: Final[dict[State, frozenset[State]]] = {
     State.OPEN: frozenset({State.UNSOLD, State.AWARDED, State.VOID}),
@@ -114,11 +122,22 @@ class AuctionView:
     trade_id: UUID | None
     offered_until: datetime | None
     own: EntryView | None
+    # The reserve, for the seller alone.
+    reserve: Money | None = None
+    # Whether it is the asker to whom it is offered after the winner's default.
+    offered_to_asker: bool = False
+    # Whether the trade that came of it is the asker's.
+    won: bool = False
 
     @property
     def leads(self) -> bool:
         """Whether the asker leads."""
         return self.own is not None and self.own.number == self.leader
+
+    @property
+    def mark(self) -> str:
+        """The state of the design that it is shown in."""
+        return _MARKS.get(self.state, "plain")
 
 
 @dataclass(frozen=True, slots=True)

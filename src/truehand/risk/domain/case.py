@@ -48,6 +48,7 @@ EVENTS: Final[dict[Event, tuple[str, str]]] = {
     "listing": ("上架", "Listing"),
     "payment": ("付款", "Payment"),
     "payout": ("提现", "Payout"),
+    "auction": ("拍卖出价", "Bids in an auction"),
 }
 OUTCOMES: Final[dict[Outcome, tuple[str, str]]] = {
     "allow": ("通过", "Allowed"),

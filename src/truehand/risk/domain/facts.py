@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from truehand.kernel.canonical import Json
 
-Event = Literal["listing", "payment", "payout"]
+Event = Literal["listing", "payment", "payout", "auction"]
 Pair = tuple[str, str]
 
 LABELS: Final[dict[str, Pair]] = {
@@ -26,6 +26,9 @@ LABELS: Final[dict[str, Pair]] = {
     "bank_account_age_hours": ("收款账户已绑定", "Age of the bank account"),
     "plate": ("铭牌核对", "Nameplate"),
     "payer_is_buyer": ("付款人是买方本人", "The payer is the buyer"),
+    "of_seller": ("一年内参与该卖方的拍卖", "This seller's auctions bid in, within a year"),
+    "elsewhere": ("一年内参与其他卖方的拍卖", "Other sellers' auctions bid in"),
+    "won": ("在该卖方处买受", "Bought from this seller"),
     "recent": ("24小时内已放行的同类操作", "Allowed of the kind within 24 hours"),
 }
 PLATES: Final[dict[str, Pair]] = {
@@ -41,7 +44,8 @@ class RiskFacts(TypedDict, total=False):
     ``amount`` is the price asked, paid or paid out; ``peers_median`` the median price of comparable machines;
     ``credit_limit`` the limit of the party's grade; ages are in whole hours; ``plate`` is the verdict on the nameplate
     (match, look, mismatch); ``payer_name`` is whose money came and ``buyer_name`` whose should have; ``parties`` are
-    all who have a part in the matter beside the asker.
+    all who have a part in the matter beside the asker. ``signals`` are the signs of bidding for the seller
+    (``auctions.domain.shills``), with the figures that they rest on.
     """
 
     amount: Money
@@ -53,6 +57,10 @@ class RiskFacts(TypedDict, total=False):
     payer_name: str
     buyer_name: str
     parties: Sequence[UUID]
+    signals: Sequence[str]
+    of_seller: int
+    elsewhere: int
+    won: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,10 @@ class Facts:
     payer_is_buyer: bool | None = None
     parties: tuple[UUID, ...] = ()
     recent: int = 0
+    signals: tuple[str, ...] = ()
+    of_seller: int | None = None
+    elsewhere: int | None = None
+    won: int | None = None
 
     def as_json(self) -> dict[str, Json]:
         """Return the facts for the record; no names are among them."""
@@ -84,7 +96,15 @@ class Facts:
             "payer_is_buyer": self.payer_is_buyer,
             "parties": [str(each) for each in self.parties],
             "recent": self.recent,
+            **self._of_bids(),
         }
+
+    def _of_bids(self) -> dict[str, Json]:
+        """Return what is told of a bidder alone; nothing elsewhere, so that old records read as they were."""
+        if not self.signals:
+            return {}
+        figures: dict[str, Json] = {"of_seller": self.of_seller, "elsewhere": self.elsewhere, "won": self.won}
+        return figures | {"signals": list(self.signals)}
 
 
 def stated(facts: RiskFacts, *, recent: int) -> Facts:
@@ -103,6 +123,10 @@ def stated(facts: RiskFacts, *, recent: int) -> Facts:
         payer_is_buyer=None if payer is None or buyer is None else folded(payer) == folded(buyer),
         parties=tuple(facts.get("parties", ())),
         recent=recent,
+        signals=tuple(facts.get("signals", ())),
+        of_seller=facts.get("of_seller"),
+        elsewhere=facts.get("elsewhere"),
+        won=facts.get("won"),
     )
 
 

@@ -6,8 +6,10 @@ Thresholds are first values, chosen to be explained to a person; the edition is 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final, Literal
 
+from truehand.auctions.domain.shills import Signal
 from truehand.credit.domain.planning import in_yuan, is_planned
 
 if TYPE_CHECKING:
@@ -97,6 +99,10 @@ def _stranger_paid(_event: Event, facts: Facts) -> bool:
     return facts.payer_is_buyer is False
 
 
+def _signalled(signal: str, _event: Event, facts: Facts) -> bool:
+    return signal in facts.signals
+
+
 def _younger(hours: int | None, limit: int) -> bool:
     return hours is not None and hours < limit
 
@@ -122,6 +128,7 @@ def _far_beyond(facts: Facts) -> bool:
 LISTING: Final[frozenset[Event]] = frozenset({"listing"})
 PAYMENT: Final[frozenset[Event]] = frozenset({"payment"})
 PAYOUT: Final[frozenset[Event]] = frozenset({"payout"})
+AUCTION: Final[frozenset[Event]] = frozenset({"auction"})
 
 RULES: Final = (
     Rule(
@@ -188,6 +195,7 @@ RULES: Final = (
         "付款人与买方实名不一致，不能接受。",
         "The payer's name is not the buyer's verified name; the payment cannot be taken.",
     ),
+    *(Rule(each.value, AUCTION, "review", partial(_signalled, each.value), *each.words) for each in Signal),
 )
 
 
