@@ -12,13 +12,16 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import money
 from tests.inspection.cast import photo
 from tests.people import yuan
-from tests.trade.story import ASKING, Story
+from tests.trade.story import ASKING, Story, cast, listed
 from truehand.escrow import queries as escrow
+from truehand.evidence import queries as log
 from truehand.identity import operations as identity
 from truehand.identity.domain.refusals import SecondPersonNeeded
 from truehand.identity.models import User
+from truehand.identity.queries import notices
 from truehand.kernel.actor import Actor, NotPermitted
 from truehand.kernel.money import Money
 from truehand.logistics import queries
@@ -197,6 +200,45 @@ def test_a_machine_is_lost_when_it_is_overdue_and_silent() -> None:
     assert not is_lost(promised, heard + timedelta(days=5), heard + timedelta(days=8))
 
 
+def lost(price: Money) -> Story:
+    """A machine of that price of which nothing is heard, claimed by the sweep."""
+    people = cast()
+    story = Story(people, listed(people["alice"], price=price)).offer(price, shares="buyer").funded()
+    story.report().book().pick_up().wait(days=20)
+    assert the_claim(story).cause is Cause.LOSS
+    return story
+
+
+@db
+def test_a_large_claim_left_unanswered_is_paid_by_two_people_and_never_by_the_clock() -> None:
+    story = lost(yuan(200_000)).wait(hours=72)
+    claim = the_claim(story)
+    assert (claim.stage, claim.unanswered, claim.settled) == (Stage.CONTESTED, True, None)
+    assert CarriageClaim.objects.get().answered_at is None
+    assert not escrow.debts(story.carl.party_id)
+    story.wait(days=9)
+    referred = [each for each in log.entries_of(story.trade) if each.kind == "logistics.claim_referred"]
+    assert [each.payload["claim"] for each in referred] == [str(claim.id)]
+    for name in ("olga", "otto", "alice", "carl"):
+        assert any("left the claim" in each.en for each in notices(story.people[name]).items), name
+    with pytest.raises(ClaimElsewhere):
+        claims.accept_claim(story.carl, claim.id, now=story.now)
+    why = "Nothing was heard of it."
+    with pytest.raises(SecondPersonNeeded):
+        claims.decide_claim(story.olga, claim.id, amount=claim.amount, reasons=why, now=story.now)
+    proposal = claims.ask_decision(story.olga, claim.id, amount=claim.amount, reasons=why, now=story.now)
+    money.approve(story.otto, proposal, now=story.now)
+    claims.decide_claim(story.olga, claim.id, amount=claim.amount, reasons=why, now=story.now)
+    assert (the_claim(story).stage, the_claim(story).settled) == (Stage.PAID, yuan(200_000))
+    assert not list(escrow.fsck())
+
+
+@db
+def test_a_claim_one_cent_below_the_limit_of_two_is_still_paid_by_silence() -> None:
+    story = lost(Money(19_999_999, "CNY")).wait(hours=72)
+    assert the_claim(story).stage is Stage.PAID
+
+
 def browser(actor: Actor) -> Client:
     client = Client(headers={"accept-language": "en"})
     client.force_login(User.objects.get(party__id=actor.party_id))
@@ -217,7 +259,7 @@ def test_the_page_claims_answers_and_decides(monkeypatch: pytest.MonkeyPatch) ->
     assert bob.post(place, {"act": "accept", "claim": claim}).status_code == 422
     assert carl.post(place, {"act": "accept", "claim": "x"}).status_code == 404
     assert carl.post(place, {"act": "contest", "claim": claim, "said": "No."}).status_code == 302
-    assert "The carrier&#x27;s answer" in bob.get(place).content.decode() or "No." in bob.get(place).content.decode()
+    assert "<dt>The carrier's answer</dt><dd>No.</dd>" in bob.get(place).content.decode()
     story.open("olga")
     olga = browser(story.olga)
     assert olga.post(place, {"act": "decide", "claim": claim, "amount": "9,9", "said": "So."}).status_code == 422

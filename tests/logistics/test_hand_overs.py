@@ -18,10 +18,11 @@ from PIL import Image
 from truehand.evidence.domain.refusals import ImageNotUnderstood
 from truehand.evidence.queries import entries_of
 from truehand.kernel.actor import Actor, NotPermitted, Role
+from truehand.kernel.one_time import LOCKED_FOR, MOST_WRONG, Attempts, matches
 from truehand.kernel.refusal import Refusal
 from truehand.logistics import operations, queries
 from truehand.logistics.domain.booking import Leg, Status
-from truehand.logistics.domain.code import LOCKED_FOR, MOST_WRONG, Attempts, code_for, matches
+from truehand.logistics.domain.code import code_for
 from truehand.logistics.domain.refusals import (
     AlreadyBooked,
     CodeLocked,

@@ -130,7 +130,7 @@ def test_a_message_is_good_for_five_minutes_and_an_ended_secret_for_none() -> No
     old = server.headers(body, at=story.now - timedelta(minutes=6))
     with pytest.raises(MessageStale):
         track.receive(server.hook, body, old, now=story.now)
-    Server(story)
+    operations.end_hook(story.carl, now=story.now)
     with pytest.raises(HookUnknown):
         server.send()
     with pytest.raises(NotPermitted):

@@ -8,6 +8,6 @@
 6. A carrier's score is computed from what came to light, each with its entry in the evidence, and shows its reasons.
 7. What is told on the way is kept as it came and shown in the order in which it happened; a signed message counts once.
 8. Delay, loss and damage become claims by a published rule, one for each cause, settled once and at most for what was
-   claimed; silence accepts.
+   claimed; silence accepts, where one person may decide so much.
 9. The room does not know who takes part in a trade: the caller checks who may see a code.
 """

@@ -57,9 +57,12 @@ PERSONAL: Final = {
             ("CarriageClaim.reasons", "trade_id", "transport_claim_reasons"),
         )
     },
-    "Hook.secret": Personal(
-        DataClass.L3, Purpose.ACCOUNT, "carrier_id", Mask.HIDDEN, Access.OWNER, Retention.ACCOUNT, export=""
-    ),
+    **{
+        f"Hook.{name}": Personal(
+            DataClass.L3, Purpose.ACCOUNT, "carrier_id", Mask.HIDDEN, Access.OWNER, Retention.ACCOUNT, export=""
+        )
+        for name in ("secret", "former_secret")
+    },
 }
 
 IMPERSONAL: Final = {
@@ -82,4 +85,10 @@ IMPERSONAL: Final = {
     "Booking.status": "one of the states",
     "HandOver.leg": "one of the legs",
     "HandOver.photo": "a hash",
+    "HandOver.more": "hashes",
+    "HandOver.seal": "what stands on a seal",
+    "DriverPass.secret_digest": "a hash",
+    "DriverPass.phone_digest": "a hash",
+    "DriverPhoto.item": "what it shows, one of three",
+    "DriverPhoto.sha256": "a hash",
 }

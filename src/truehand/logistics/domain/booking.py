@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from truehand.logistics.domain.refusals import PickUpDateOutOfRange, TextNotUnderstood
+from truehand.logistics.domain.seal import LONGEST_SEAL, Match, compare
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -73,6 +74,13 @@ class HandOverView:
     done_at: datetime | None
     photo: str
     note: str
+    seal: str = ""
+    more: tuple[str, ...] = ()
+
+    @property
+    def photos(self) -> tuple[str, ...]:
+        """Return the SHA-256 of its photos, the machine's first."""
+        return (self.photo, *self.more) if self.photo else ()
 
     @property
     def name(self) -> tuple[str, str]:
@@ -119,9 +127,14 @@ class BookingView:
         return {Status.BOOKED: self.pick_up, Status.COLLECTED: self.delivery}.get(self.status)
 
     @property
+    def seals(self) -> Match | None:
+        """Return how the seal's numbers compare; None before the delivery."""
+        return compare(self.pick_up.seal, self.delivery.seal) if self.delivery.done_at else None
+
+    @property
     def photos(self) -> frozenset[str]:
         """Return the SHA-256 of the hand-overs' photos."""
-        return frozenset(leg.photo for leg in self.legs if leg.photo)
+        return frozenset(each for leg in self.legs for each in leg.photos)
 
 
 def is_late(promised_on: date, now: datetime) -> bool:
@@ -136,6 +149,11 @@ def checked_date(asked: date, now: datetime) -> date:
     if not today - ZONES_APART <= asked <= last:
         raise PickUpDateOutOfRange(first=today.isoformat(), last=last.isoformat())
     return asked
+
+
+def checked_seal(text: str) -> str:
+    """Return a seal's number as it was noted, on one line; refuses TextNotUnderstood."""
+    return checked_text(("铅封号", "seal number"), text, least=0, most=LONGEST_SEAL)
 
 
 def checked_text(field: tuple[str, str], text: str, *, least: int, most: int) -> str:

@@ -4,7 +4,8 @@ The published table: a day of delay costs 5 % of the transport fee, from the sec
 most the whole fee. A machine of which nothing is heard and that is not delivered seven days after the promised day
 counts as lost and is made good at the trade's price. Damage is claimed within 48 hours after the delivery: each point
 that an inspection at the delivery found worse than the one before counts 2 % of the price, a photo alone 2 %, and at
-most 30 %. The carrier answers within 72 hours; silence accepts.
+most 30 %. The carrier answers within 72 hours. Silence accepts a claim that one person may decide; a larger one goes to
+the operators, two of whom decide it as they decide a contested one.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ WORSE_BASIS_POINTS: Final = 200
 MOST_DAMAGE_BASIS_POINTS: Final = 3_000
 CLAIMED_WITHIN: Final = timedelta(hours=48)
 ANSWERS_WITHIN: Final = timedelta(hours=72)
+DECIDED_WITHIN: Final = timedelta(hours=72)
 LONGEST_SAID: Final = 1_000
 
 Pair = tuple[str, str]
@@ -51,9 +53,22 @@ CAUSES: Final[dict[Cause, Pair]] = {
     Cause.DAMAGE: ("损坏赔偿", "Damage"),
 }
 
+# The row of the table that each cause is reckoned by.
+RULES: Final[dict[Cause, Pair]] = {
+    Cause.DELAY: (
+        "第二天起每延误一天为运费的 5%，最高为全部运费",
+        "5 % of the fee for each day from the second on, at most the fee",
+    ),
+    Cause.LOSS: ("逾期七天且毫无音讯，按成交价", "Seven days overdue and silent: the price"),
+    Cause.DAMAGE: (
+        "每项变差为成交价的 2%，最高 30%",
+        "2 % of the price for each point that got worse, at most 30 %",
+    ),
+}
+
 
 class Stage(StrEnum):
-    """How far a claim is; the last two are ends."""
+    """How far a claim is; the last two are ends. CONTESTED without an answer: left to the operators by silence."""
 
     OPEN = "open"
     CONTESTED = "contested"
@@ -63,7 +78,7 @@ class Stage(StrEnum):
 
 STAGES: Final[dict[Stage, tuple[Pair, str]]] = {
     Stage.OPEN: (("待承运人答复", "Waits for the carrier's answer"), "wait"),
-    Stage.CONTESTED: (("有争议，待运营裁定", "Contested, waits for an operator"), "doubt"),
+    Stage.CONTESTED: (("待运营裁定", "Waits for an operator's decision"), "doubt"),
     Stage.PAID: (("已赔付", "Paid"), "good"),
     Stage.DISMISSED: (("不成立", "Dismissed"), "plain"),
 }
@@ -85,6 +100,7 @@ class ClaimView:
     reasons: str
     opened_at: datetime
     answer_by: datetime
+    answered_at: datetime | None
     stage: Stage
     settled: Money | None
 
@@ -102,6 +118,37 @@ class ClaimView:
     def mark(self) -> str:
         """Return the state that marks it."""
         return STAGES[self.stage][1]
+
+    @property
+    def rule(self) -> Pair:
+        """Return the row of the table that it is reckoned by, in (zh, en)."""
+        return RULES[self.cause]
+
+    @property
+    def counted(self) -> Pair:
+        """Return what the row counts in it, in (zh, en); empty where it counts nothing."""
+        days, worse = self.facts.get("days"), self.facts.get("worse")
+        if isinstance(days, int):
+            return f"延误 {days} 天", f"{days} {'day' if days == 1 else 'days'} late"
+        if isinstance(worse, list):
+            count = len(worse)
+            return (f"{count} 项变差", f"{count} worse") if count else ("以照片为证", "shown by a photo")
+        return "", ""
+
+    @property
+    def waits_since(self) -> datetime:
+        """Return when the operators' turn began, where it did."""
+        return self.answered_at or self.answer_by
+
+    @property
+    def decide_by(self) -> datetime:
+        """Return by when the operators decide, once it is theirs."""
+        return self.waits_since + DECIDED_WITHIN
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether the operators decide because its carrier said nothing."""
+        return self.stage is Stage.CONTESTED and not self.answer
 
     @property
     def shown(self) -> frozenset[str]:

@@ -11,6 +11,8 @@ from truehand.logistics.domain.booking import Status, checked_text, is_late
 from truehand.logistics.domain.refusals import EventNotUnderstood, EventUnknown
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from truehand.logistics.domain.booking import BookingView
 
 LONGEST_EVENT_PLACE: Final = 120
@@ -65,6 +67,15 @@ class Told:
     eta: date | None = None
     note: str = ""
     message_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HookView:
+    """A carrier's address for signed messages; ``former_until`` is when the secret before the present one ends."""
+
+    id: UUID
+    made_at: datetime
+    former_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

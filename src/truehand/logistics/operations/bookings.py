@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from truehand.evidence.operations import record, store_exhibit
 from truehand.kernel.actor import Role
 from truehand.kernel.ids import new_id
+from truehand.kernel.one_time import Attempts, matches
 from truehand.logistics.domain.booking import (
     LONGEST_NOTE,
     LONGEST_PLACE,
@@ -21,10 +22,12 @@ from truehand.logistics.domain.booking import (
     Leg,
     Status,
     checked_date,
+    checked_seal,
     checked_text,
     is_late,
 )
-from truehand.logistics.domain.code import GOOD_FOR, Attempts, matches
+from truehand.logistics.domain.code import GOOD_FOR
+from truehand.logistics.domain.driver import ITEMS, SealDiffers
 from truehand.logistics.domain.quote import check_pick_up
 from truehand.logistics.domain.refusals import (
     AlreadyBooked,
@@ -36,6 +39,7 @@ from truehand.logistics.domain.refusals import (
     NotYourBooking,
 )
 from truehand.logistics.domain.score import Kind
+from truehand.logistics.domain.seal import compare
 from truehand.logistics.models import Booking, CarrierFact, HandOver
 from truehand.logistics.queries.bookings import hand_over_code, view_of
 
@@ -106,20 +110,44 @@ def check_code(trade_id: UUID, leg: Literal["pick_up", "delivery"], code: str, *
 
 
 @transaction.atomic
-def pick_up(actor: Actor, *, trade_id: UUID, photo: bytes, note: str, now: datetime) -> BookingView:
-    """Take the machine over from the seller: the code was checked, the photo is kept.
+def pick_up(
+    actor: Actor, *, trade_id: UUID, photo: bytes | None, note: str, now: datetime, seal: str = ""
+) -> BookingView:
+    """Take the machine over from the seller: the code was checked, the photo is kept, the seal's number noted.
+
+    Without a photo, those count that the driver sent ahead.
 
     Refuses NotBooked, NotYourBooking, NotThisStep, CodeNotChecked, TextNotUnderstood and evidence's bad images.
     """
     booking = _for_hand_over(actor, trade_id, Leg.PICK_UP)
-    return _hand_over(booking, Leg.PICK_UP, photo, note, now)
+    return _hand_over(booking, Leg.PICK_UP, photo, note, now, seal=checked_seal(seal))
 
 
 @transaction.atomic
-def deliver(actor: Actor, *, trade_id: UUID, photo: bytes, note: str, now: datetime) -> BookingView:
-    """Hand the machine to the buyer: the code was checked, the photo is kept. Refuses as ``pick_up``."""
+def deliver(
+    actor: Actor,
+    *,
+    trade_id: UUID,
+    photo: bytes | None,
+    note: str,
+    now: datetime,
+    seal: str = "",
+    read_twice: bool = False,
+) -> BookingView:
+    """Hand the machine to the buyer: the code was checked, the photo is kept, the seal compared.
+
+    Refuses as ``pick_up``, and SealDiffers where another number than at the pick-up was not ``read_twice``.
+    """
     booking = _for_hand_over(actor, trade_id, Leg.DELIVERY)
-    return _hand_over(booking, Leg.DELIVERY, photo, note, now)
+    found = checked_seal(seal)
+    match = compare(booking.hand_overs.get(leg=Leg.PICK_UP).seal, found)
+    if match.stands and not read_twice:
+        raise SealDiffers
+    view = _hand_over(booking, Leg.DELIVERY, photo, note, now, seal=found)
+    if match.stands:
+        said: dict[str, Json] = {"noted": view.pick_up.seal, "found": found, "match": match.value}
+        _record("logistics.seal_differs", booking, booking.carrier_id, said, now)
+    return view
 
 
 @transaction.atomic
@@ -131,7 +159,7 @@ def call_off(actor: Actor | None, *, trade_id: UUID, reason: str, now: datetime)
     booking = live_booking(trade_id)
     if actor is not None:
         _refuse_other_carrier(booking, actor)
-    _refuse_other_step(booking, Status.BOOKED)
+    refuse_other_step(booking, Status.BOOKED)
     booking.reason = checked_text(("原因", "reason"), reason, least=2, most=LONGEST_NOTE)
     booking.status = Status.CALLED_OFF
     booking.save(update_fields=["status", "reason"])
@@ -169,25 +197,36 @@ def _for_hand_over(actor: Actor, trade_id: UUID, leg: Leg) -> Booking:
     """Lock the trade's live booking for its carrier at the step that this hand-over needs."""
     booking = live_booking(trade_id)
     _refuse_other_carrier(booking, actor)
-    _refuse_other_step(booking, STEPS[leg][0])
+    refuse_other_step(booking, STEPS[leg][0])
     return booking
 
 
-def _hand_over(booking: Booking, leg: Leg, photo: bytes, note: str, now: datetime) -> BookingView:
+def _hand_over(booking: Booking, leg: Leg, photo: bytes | None, note: str, now: datetime, *, seal: str) -> BookingView:
     row = booking.hand_overs.get(leg=leg)
     if row.checked_at is None or now - row.checked_at > GOOD_FOR:
         raise CodeNotChecked
     row.note = checked_text(("备注", "note"), note, least=0, most=LONGEST_NOTE)
-    row.photo = store_exhibit(photo, owner=booking.carrier_id, now=now).sha256
-    row.done_at = now
-    row.save(update_fields=["note", "photo", "done_at"])
+    row.photo, *row.more = _photos(row, booking, photo, now)
+    row.seal, row.done_at = seal, now
+    row.save(update_fields=["note", "photo", "more", "seal", "done_at"])
     booking.status = STEPS[leg][1]
     booking.save(update_fields=["status"])
     kind = f"logistics.{booking.status}"
-    entry = _record(kind, booking, booking.carrier_id, {"photo": row.photo, "note": row.note}, now)
+    said: dict[str, Json] = {"photo": row.photo, "note": row.note, "seal": row.seal, "more": [*row.more]}
+    entry = _record(kind, booking, booking.carrier_id, said, now)
     if leg is Leg.DELIVERY and booking.promised_on is not None:
         add_fact(booking, Kind.LATE if is_late(booking.promised_on, now) else Kind.PUNCTUAL, entry, now)
     return view_of(booking)
+
+
+def _photos(row: HandOver, booking: Booking, photo: bytes | None, now: datetime) -> list[str]:
+    """Return a hand-over's photos: the one that came with it, and those sent ahead, the machine first."""
+    ahead = sorted(row.kept.all(), key=lambda each: (ITEMS.index(each.item), each.id))
+    kept = [each.sha256 for each in ahead]
+    if photo is None and kept:
+        return kept
+    own = store_exhibit(photo or b"", owner=booking.carrier_id, now=now).sha256
+    return [own, *(each for each in kept if each != own)]
 
 
 def live_booking(trade_id: UUID) -> Booking:
@@ -204,7 +243,8 @@ def _refuse_other_carrier(booking: Booking, actor: Actor) -> None:
         raise NotYourBooking
 
 
-def _refuse_other_step(booking: Booking, wanted: Status) -> None:
+def refuse_other_step(booking: Booking, wanted: Status) -> None:
+    """Refuse (NotThisStep) a booking that is not as far as ``wanted``."""
     if booking.status != wanted:
         zh, en = STATUS_NAMES[Status(booking.status)]
         raise NotThisStep(status_zh=zh, status_en=en)

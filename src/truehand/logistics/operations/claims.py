@@ -76,6 +76,16 @@ def contest_claim(claim_id: UUID, *, answer: str, now: datetime) -> ClaimView:
 
 
 @transaction.atomic
+def refer_claim(claim_id: UUID, *, now: datetime) -> ClaimView:
+    """Hand a claim that its carrier left unanswered to the operators; refuses ClaimUnknown, ClaimElsewhere."""
+    row = locked_claim(claim_id, Stage.OPEN)
+    row.stage = Stage.CONTESTED
+    row.save(update_fields=["stage"])
+    _record("claim_referred", row, None, now, {"answer_by": row.answer_by.isoformat()})
+    return claim_view(row)
+
+
+@transaction.atomic
 def settle_claim(
     claim_id: UUID, amount: Money, *, stage: Stage, by: UUID | None, now: datetime, reasons: str = ""
 ) -> ClaimView:

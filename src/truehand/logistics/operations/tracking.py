@@ -12,7 +12,7 @@ from truehand.identity.domain.refusals import StepUpNeeded
 from truehand.kernel.actor import Role
 from truehand.kernel.ids import new_id
 from truehand.kernel.webhooks import new_secret
-from truehand.logistics.domain.refusals import EventsOver, MessageChanged, NotYourBooking
+from truehand.logistics.domain.refusals import EventsOver, HookUnknown, MessageChanged, NotYourBooking
 from truehand.logistics.domain.tracking import Source, checked
 from truehand.logistics.models import Hook, RefusedEvent, TrackingEvent
 from truehand.logistics.operations.bookings import live_booking as _live
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from truehand.logistics.domain.tracking import EventView, Told
 
 MOST_REFUSED_AN_HOUR: Final = 200
+# How long messages with the earlier secret are taken after a new one is made.
+BOTH_FOR: Final = timedelta(hours=24)
 
 
 @transaction.atomic
@@ -75,15 +77,28 @@ def track(
 def make_hook(actor: Actor, *, now: datetime) -> tuple[UUID, str]:
     """Make the secret for the asker's server, in the place of an earlier one; return its address's id and the secret.
 
+    The address stays, and messages signed with the earlier secret are taken for another day.
     Refuses NotPermitted, and StepUpNeeded without a fresh proof of presence.
     """
-    actor.require(Role.CARRIER)
-    if not actor.stepped_up:
-        raise StepUpNeeded
-    Hook.objects.filter(carrier_id=actor.party_id, ended_at=None).update(ended_at=now)
+    _require_present(actor)
+    before = Hook.objects.select_for_update().filter(carrier_id=actor.party_id, ended_at=None).first()
+    if before is not None:
+        return _rotated(before, now)
     row = Hook.objects.create(id=new_id(now), carrier_id=actor.party_id, secret=new_secret(), made_at=now)
     record("logistics.hook_made", subject=actor.party_id, payload={"hook": str(row.id)}, actor=actor.party_id, now=now)
     return row.id, row.secret
+
+
+@transaction.atomic
+def end_hook(actor: Actor, *, now: datetime) -> None:
+    """Revoke the asker's address and both of its secrets at once; refuses as ``make_hook``, and HookUnknown."""
+    _require_present(actor)
+    row = Hook.objects.select_for_update().filter(carrier_id=actor.party_id, ended_at=None).first()
+    if row is None:
+        raise HookUnknown
+    row.ended_at, row.secret, row.former_secret = now, "", ""
+    row.save(update_fields=["ended_at", "secret", "former_secret"])
+    record("logistics.hook_ended", subject=actor.party_id, payload={"hook": str(row.id)}, actor=actor.party_id, now=now)
 
 
 @transaction.atomic
@@ -93,6 +108,21 @@ def keep_refused(hook_id: UUID, code: str, body_sha256: str, *, now: datetime) -
     if lately.count() >= MOST_REFUSED_AN_HOUR:
         return
     RefusedEvent.objects.create(id=new_id(now), hook_id=hook_id, code=code, body_sha256=body_sha256, at=now)
+
+
+def _require_present(actor: Actor) -> None:
+    actor.require(Role.CARRIER)
+    if not actor.stepped_up:
+        raise StepUpNeeded
+
+
+def _rotated(row: Hook, now: datetime) -> tuple[UUID, str]:
+    row.former_secret, row.former_until = row.secret, now + BOTH_FOR
+    row.secret, row.made_at = new_secret(), now
+    row.save(update_fields=["secret", "former_secret", "former_until", "made_at"])
+    said: dict[str, Json] = {"hook": str(row.id), "former_until": row.former_until.isoformat()}
+    record("logistics.hook_rotated", subject=row.carrier_id, payload=said, actor=row.carrier_id, now=now)
+    return row.id, row.secret
 
 
 def _require_same(before: TrackingEvent, body: str) -> None:

@@ -2,6 +2,7 @@
 
 from truehand.logistics.queries.bookings import booking_of, hand_over_code, mine
 from truehand.logistics.queries.claims import claim, claims_of, contested_claims, lost_trades, paid_to, silent_claims
+from truehand.logistics.queries.driver import driver, waits_for_a_phone
 from truehand.logistics.queries.quotes import binding_quote, enquiry_of, quotes_of
 from truehand.logistics.queries.tracking import events_of, events_told, hook, hook_of, refused_messages
 from truehand.logistics.queries.vetting import own_papers, paper_of, papers, scores, standing_papers
@@ -12,6 +13,7 @@ __all__ = [
     "claim",
     "claims_of",
     "contested_claims",
+    "driver",
     "enquiry_of",
     "events_of",
     "events_told",
@@ -29,4 +31,5 @@ __all__ = [
     "scores",
     "silent_claims",
     "standing_papers",
+    "waits_for_a_phone",
 ]

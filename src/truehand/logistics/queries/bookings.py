@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Literal
 
 from django.conf import settings
 
+from truehand.kernel.one_time import Attempts
 from truehand.logistics.domain.booking import BookingView, HandOverView, Leg, Status
-from truehand.logistics.domain.code import Attempts, code_for
+from truehand.logistics.domain.code import code_for
 from truehand.logistics.domain.refusals import NotBooked
 from truehand.logistics.models import Booking, HandOver
 
@@ -77,4 +78,6 @@ def _hand_over(row: HandOver) -> HandOverView:
         done_at=row.done_at,
         photo=row.photo,
         note=row.note,
+        seal=row.seal,
+        more=tuple(row.more),
     )

@@ -85,6 +85,7 @@ def claim_view(row: CarriageClaim) -> ClaimView:
         reasons=row.reasons,
         opened_at=row.opened_at,
         answer_by=row.answer_by,
+        answered_at=row.answered_at,
         stage=Stage(row.stage),
         settled=settled,
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from truehand.logistics.domain.booking import Status
 from truehand.logistics.domain.refusals import HookUnknown
-from truehand.logistics.domain.tracking import EventView, Kind, Source
+from truehand.logistics.domain.tracking import EventView, HookView, Kind, Source
 from truehand.logistics.models import Hook, RefusedEvent, TrackingEvent
 
 if TYPE_CHECKING:
@@ -29,18 +29,19 @@ def events_told(trade_id: UUID) -> int:
     return TrackingEvent.objects.filter(booking__trade_id=trade_id).exclude(booking__status=Status.CALLED_OFF).count()
 
 
-def hook(hook_id: UUID) -> tuple[UUID, str]:
-    """Return whose address for messages it is and its secret; refuse (HookUnknown) one that is not or has ended."""
+def hook(hook_id: UUID, *, now: datetime) -> tuple[UUID, tuple[str, ...]]:
+    """Return whose address for messages it is and the secrets that are good now; refuse (HookUnknown) an ended one."""
     row = Hook.objects.filter(id=hook_id, ended_at=None).first()
     if row is None or not row.secret:
         raise HookUnknown
-    return row.carrier_id, row.secret
+    both = row.former_until is not None and now < row.former_until and row.former_secret
+    return row.carrier_id, (row.secret, row.former_secret) if both else (row.secret,)
 
 
-def hook_of(actor: Actor) -> tuple[UUID, datetime] | None:
-    """Return the asker's own address for messages and since when it has it, or None."""
+def hook_of(actor: Actor) -> HookView | None:
+    """Return the asker's own address for messages, or None."""
     row = Hook.objects.filter(carrier_id=actor.party_id, ended_at=None).first()
-    return (row.id, row.made_at) if row else None
+    return HookView(row.id, row.made_at, row.former_until) if row else None
 
 
 def refused_messages(actor: Actor) -> tuple[tuple[str, datetime], ...]:

@@ -18,17 +18,26 @@ router = Router(tags=["logistics"])
 
 
 class HandOverSchema(Schema):
-    """One hand-over; ``photo`` is the SHA-256 of the photo that was kept."""
+    """One hand-over; ``photo`` and ``more`` are the SHA-256 of the photos that were kept."""
 
     done_at: datetime | None
     locked_until: datetime | None
     photo: str
+    more: list[str]
+    seal: str
     note: str
 
     @classmethod
     def of(cls, view: HandOverView) -> HandOverSchema:
         """Return the wire form of a hand-over."""
-        return cls(done_at=view.done_at, locked_until=view.locked_until, photo=view.photo, note=view.note)
+        return cls(
+            done_at=view.done_at,
+            locked_until=view.locked_until,
+            photo=view.photo,
+            more=[*view.more],
+            seal=view.seal,
+            note=view.note,
+        )
 
 
 class BookingSchema(Schema):
@@ -43,6 +52,8 @@ class BookingSchema(Schema):
     status: str
     pick_up: HandOverSchema
     delivery: HandOverSchema
+    # How the seal's numbers compare, once it is delivered: unsealed, same, alike, other or gone.
+    seals: str | None
 
     @classmethod
     def of(cls, view: BookingView) -> BookingSchema:
@@ -57,6 +68,7 @@ class BookingSchema(Schema):
             status=view.status.value,
             pick_up=HandOverSchema.of(view.pick_up),
             delivery=HandOverSchema.of(view.delivery),
+            seals=view.seals.value if view.seals else None,
         )
 
 
@@ -83,10 +95,19 @@ class RefusedOut(Schema):
 
 @router.post("/hook", response={201: HookOut})
 def make_hook(request: HttpRequest, response: HttpResponse) -> HookOut:
-    """Make the secret for your server, in the place of an earlier one; it posts to ``/logistics/hooks/{id}``."""
+    """Make the secret for your server, which posts to ``/logistics/hooks/{id}``.
+
+    An earlier secret holds for another day.
+    """
     hook_id, secret = operations.make_hook(require_scope(request, "work:write"), now=clock.now())
     response["Cache-Control"] = "no-store"
     return HookOut(id=hook_id, secret=secret)
+
+
+@router.delete("/hook", response={204: None})
+def end_hook(request: HttpRequest) -> None:
+    """Revoke your server's address and its secrets at once."""
+    operations.end_hook(require_scope(request, "work:write"), now=clock.now())
 
 
 @router.get("/hook/refused", response=list[RefusedOut])

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from truehand.edge import clock
@@ -46,6 +48,34 @@ def papers(request: HttpRequest) -> HttpResponse:
         "score": queries.scores([actor.party_id], now=now)[actor.party_id],
     }
     return render(request, "logistics/papers.html", context, status=REFUSED if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def server(request: HttpRequest) -> HttpResponse:
+    """The address and the secret of the asking carrier's server: made, changed, revoked; shown in one answer alone."""
+    actor, now, secret = actor_of(request), clock.now(), ""
+    actor.require(Role.CARRIER)
+    if request.method == "POST":
+        act = request.POST.get("act")
+        if act not in {"make", "end"}:
+            raise NotFound
+        if not actor.stepped_up:
+            return redirect(f"{reverse('identity:confirm')}?{urlencode({'next': reverse('logistics:server')})}")
+        if act == "end":
+            operations.end_hook(actor, now=now)
+            messages.success(request, _("Revoked: no message is taken any more."))
+            return redirect("logistics:server")
+        _hook, secret = operations.make_hook(actor, now=now)
+    hook = queries.hook_of(actor)
+    context = {
+        "hook": hook,
+        "both": hook is not None and hook.former_until is not None and now < hook.former_until,
+        "secret": secret,
+        "place": request.build_absolute_uri(f"/api/v1/logistics/hooks/{hook.id}") if hook else "",
+        "refused": queries.refused_messages(actor),
+    }
+    return render(request, "logistics/server.html", context)
 
 
 @require_safe
