@@ -53,8 +53,8 @@ OF_KIND: Final = {
 
 def insurer(now: datetime, key: str = "ivy") -> Actor:
     """Somebody who insures and does nothing else."""
-    stem = {"ivy": "11010119800103000", "ida": "11010119800104000"}[key]
-    player = replace(PLAYERS["ines"], key=key, display_name=key, legal_name=key, stem=stem, role=Role.INSURER)
+    stem, ines = "11010119800104000", PLAYERS["ines"]
+    player = PLAYERS.get(key) or replace(ines, key=key, display_name=key, legal_name=key, stem=stem, role=Role.INSURER)
     return people.actor_of_party(identity.load_cast(now=now, cast=(player,))[key], stepped_up=True)
 
 
@@ -95,6 +95,19 @@ def insured(story: Story, kind: Kind, who: str = "bob") -> PolicyView:
     return policies.policy(policy.id)
 
 
+def filed(story: Story, policy: PolicyView, loss: Money, reason: Reason = Reason.DAMAGED, **more: object) -> ClaimView:
+    """Bob claims a loss, with a photo."""
+    answers = dict.fromkeys((each.key for each in forms()[reason]), "The boom hit a bridge.")
+    said = replace(Told(reason, story.now, loss, "The boom is bent.", answers), **more)  # type: ignore[arg-type]
+    return claim_cover.file_claim(story.bob, policy.id, said, photos=[photo(31)], now=story.now)
+
+
+def paid(story: Story, claim: ClaimView) -> None:
+    """Ivy pays what was approved."""
+    confirmation = money.confirm(story.ivy, claim_cover.payment_act(story.ivy, claim.id), now=story.now)
+    claim_cover.pay(story.ivy, claim.id, confirmation=confirmation, now=story.now)
+
+
 def held(policy_id: UUID) -> int:
     return sum(each.minor for each in escrow.held(policy_id).values())
 
@@ -114,6 +127,4 @@ def claimed(story: Story) -> ClaimView:
     if story.state == "signed":
         story.pay("alice")
     story.report(serial=on_sale.facts_of(story.listing).serial).book().pick_up()
-    answers = dict.fromkeys((each.key for each in forms()[Reason.DAMAGED]), "The boom hit a bridge.")
-    said = Told(Reason.DAMAGED, story.now, Money(2_000_000, "CNY"), "The boom is bent.", answers)
-    return claim_cover.file_claim(story.bob, policy.id, said, photos=[photo(31)], now=story.now)
+    return filed(story, policy, Money(2_000_000, "CNY"))

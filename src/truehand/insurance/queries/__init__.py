@@ -12,10 +12,13 @@ from truehand.insurance.queries.claims import (
 )
 from truehand.insurance.queries.policies import (
     awaiting_premium,
+    find,
     may_see,
+    paid_since,
     policies_of,
     policies_of_trade,
     policy,
+    policy_pdf,
     policy_view,
 )
 from truehand.insurance.queries.products import (
@@ -37,6 +40,7 @@ __all__ = [
     "claims_of_policy",
     "claims_of_trade",
     "closed",
+    "find",
     "insurers_of",
     "is_stopped",
     "licence_of",
@@ -44,9 +48,11 @@ __all__ = [
     "may_see",
     "on_sale",
     "paid_on",
+    "paid_since",
     "policies_of",
     "policies_of_trade",
     "policy",
+    "policy_pdf",
     "policy_view",
     "product",
     "product_view",

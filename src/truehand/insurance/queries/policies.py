@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from truehand.edge.typesetting import typeset
 from truehand.insurance.domain.kinds import Kind
+from truehand.insurance.domain.paper import on_paper
 from truehand.insurance.domain.policies import PolicyView, Status
 from truehand.insurance.domain.refusals import PolicyUnknown
 from truehand.insurance.models import Policy
 from truehand.kernel.money import Money
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from truehand.kernel.actor import Actor
 
 MOST_POLICIES: Final = 100
+TEMPLATE: Final = Path(__file__).parents[1] / "policy.typ"
 
 
 def policy(policy_id: UUID) -> PolicyView:
@@ -47,6 +52,23 @@ def awaiting_premium(trade_id: UUID, holder_id: UUID) -> tuple[PolicyView, ...]:
     """Return the policies of a trade that wait for their holder's premium, the oldest first."""
     rows = Policy.objects.select_related("product").filter(trade_id=trade_id, holder_id=holder_id, status=Status.TAKEN)
     return tuple(policy_view(row) for row in rows.order_by("id"))
+
+
+def paid_since(since: datetime) -> frozenset[UUID]:
+    """Return the policies taken since then whose premium was paid: what a paper is made of."""
+    rows = Policy.objects.filter(taken_at__gte=since).exclude(status__in=[Status.TAKEN, Status.LAPSED])
+    return frozenset(rows.values_list("id", flat=True))
+
+
+def find(policy_id: UUID) -> PolicyView | None:
+    """Return a policy; None for what is none."""
+    row = Policy.objects.select_related("product").filter(id=policy_id).first()
+    return None if row is None else policy_view(row)
+
+
+def policy_pdf(policy: PolicyView) -> bytes:
+    """Return a policy as PDF, not signed yet; the same bytes for the same policy. Refuses FontMissing."""
+    return typeset(TEMPLATE, on_paper(policy), at=policy.taken_at)
 
 
 def policy_view(row: Policy) -> PolicyView:
