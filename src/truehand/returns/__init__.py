@@ -5,4 +5,6 @@
 2. What was in force when the offer was accepted is frozen into the trade; a later policy changes nothing of it.
 3. A return mirrors a delivery: sent with a proof, received with a one-time code or the seller's own word, inspected.
 4. A trade has one return; what was asked, sent and received is kept and provable, and nothing of it is rewritten.
+5. What a buyer asks after the delivery beside a return is one document at a time: answered, kept and confirmed by
+   stated days. Silence has an outcome in each stage; what was refused, left unanswered or broken may become a dispute.
 """

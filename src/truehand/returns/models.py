@@ -1,4 +1,4 @@
-"""Tables: what sellers grant, and the one return that a trade may have."""
+"""Tables: what sellers grant, the one return that a trade may have, and what is asked after the delivery."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from truehand.edge.sealing import EncryptedTextField
-from truehand.returns.domain.course import LONGEST, LONGEST_TRACKING, MOST_WRONG, Cause, Outcome
+from truehand.kernel.one_time import MOST_WRONG
+from truehand.returns.domain.course import LONGEST, LONGEST_TRACKING, Cause, Outcome
 from truehand.returns.domain.policy import HIGHEST_FEE, LONGEST_DAYS, WayBack
+from truehand.returns.domain.request import LIVING, Kind, Status
 
 
 class SellerPolicy(models.Model):
@@ -83,3 +85,50 @@ class Return(models.Model):
 
     def __str__(self) -> str:
         return f"{self.trade_id}: {self.cause}"
+
+
+class Request(models.Model):
+    """What a buyer asks after the delivery, beside a return; one at a time, and it only goes forward."""
+
+    id = models.UUIDField(primary_key=True)
+    trade_id = models.UUIDField(db_index=True)
+    asker_id = models.UUIDField()
+    answerer_id = models.UUIDField()
+    kind = models.CharField(max_length=20)
+    reason = models.CharField(max_length=20)
+    statement = EncryptedTextField(max_length=LONGEST)
+    answer = EncryptedTextField(max_length=LONGEST, default="")
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField(default=0)
+    days = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=10)
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """One living request a trade; whoever is waited for has a day; a sum is of price reductions."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=[each.value for each in Kind]), name="returns_request_kind"),
+            models.CheckConstraint(
+                condition=Q(status__in=[each.value for each in LIVING], due_at__isnull=False)
+                | Q(status__in=[each.value for each in Status if each not in LIVING], due_at=None),
+                name="returns_request_has_a_clock",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=Kind.PRICE_REDUCTION.value, amount_minor__gt=0)
+                | (~Q(kind=Kind.PRICE_REDUCTION.value) & Q(amount_minor=0)),
+                name="returns_request_sum",
+            ),
+            models.UniqueConstraint(
+                fields=["trade_id"],
+                condition=Q(status__in=[each.value for each in LIVING]),
+                name="returns_one_living_request",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="returns_request_by_due")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.trade_id}: {self.kind}"

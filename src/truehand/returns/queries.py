@@ -8,14 +8,18 @@ from django.conf import settings
 
 from truehand.identity import queries as identity
 from truehand.identity.domain.party import PartyKind
+from truehand.kernel.money import Money
 from truehand.returns.domain import policy as policies
 from truehand.returns.domain.code import code_for
 from truehand.returns.domain.course import Cause, Outcome, ReturnView
 from truehand.returns.domain.policy import Policy, Sale, WayBack
-from truehand.returns.domain.refusals import NoReturn
-from truehand.returns.models import Return, SellerPolicy
+from truehand.returns.domain.refusals import NoReturn, RequestUnknown
+from truehand.returns.domain.request import Kind, RequestView, Status
+from truehand.returns.models import Request, Return, SellerPolicy
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
     from uuid import UUID
 
     from truehand.kernel.actor import Actor
@@ -40,6 +44,22 @@ def policy_between(seller_id: UUID, buyer_id: UUID, equipment_class: str) -> Pol
     return policies.in_force(policy_of(seller_id, equipment_class), sale)
 
 
+def policies_before(sellers: Sequence[tuple[UUID, str]], buyer_id: UUID | None) -> tuple[Policy, ...]:
+    """Return what would hold for each seller and class, in two questions; for a person who buys where nobody asks."""
+    people = identity.parties([*(seller for seller, _ in sellers), *([buyer_id] if buyer_id else [])])
+    rows = SellerPolicy.objects.filter(seller_id__in=[seller for seller, _ in sellers])
+    latest = rows.order_by("seller_id", "equipment_class", "-id").distinct("seller_id", "equipment_class")
+    granted = {(row.seller_id, row.equipment_class): _policy(row) for row in latest}
+    consumer = buyer_id is None or people[buyer_id].kind is PartyKind.PERSON
+    return tuple(
+        policies.in_force(
+            granted.get((seller, name)) or policies.standard(name),
+            Sale(consumer=consumer, trader=people[seller].kind is PartyKind.COMPANY),
+        )
+        for seller, name in sellers
+    )
+
+
 def return_of(trade_id: UUID) -> ReturnView | None:
     """Return the trade's return, or None."""
     row = Return.objects.filter(pk=trade_id).first()
@@ -51,6 +71,42 @@ def code_of(trade_id: UUID) -> str:
     if not Return.objects.filter(pk=trade_id, sent_at__isnull=False, received_at=None).exists():
         raise NoReturn
     return code_for(settings.SECRET_KEY.encode(), trade_id)
+
+
+def requests_of(trade_id: UUID) -> tuple[RequestView, ...]:
+    """Return what was asked after the delivery, the latest first."""
+    return tuple(_request(row) for row in Request.objects.filter(trade_id=trade_id).order_by("-id"))
+
+
+def request(request_id: UUID) -> RequestView:
+    """Return a request; refuses RequestUnknown."""
+    row = Request.objects.filter(pk=request_id).first()
+    if row is None:
+        raise RequestUnknown
+    return _request(row)
+
+
+def silent_requests(*, now: datetime, most: int = 200) -> list[UUID]:
+    """Return the requests whose time is over, the longest first."""
+    return list(Request.objects.filter(due_at__lte=now).order_by("due_at").values_list("pk", flat=True)[:most])
+
+
+def _request(row: Request) -> RequestView:
+    return RequestView(
+        id=row.id,
+        trade_id=row.trade_id,
+        asker_id=row.asker_id,
+        answerer_id=row.answerer_id,
+        kind=Kind(row.kind),
+        reason=row.reason,
+        statement=row.statement,
+        answer=row.answer,
+        amount=Money(row.amount_minor, row.currency),
+        days=row.days,
+        status=Status(row.status),
+        asked_at=row.asked_at,
+        due_at=row.due_at,
+    )
 
 
 def view_of(row: Return) -> ReturnView:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 2_000
 LONGEST_TRACKING: Final = 200
-MOST_WRONG: Final = 5
-LOCKED_FOR: Final = timedelta(hours=1)
 
 
 class Cause(StrEnum):

@@ -84,3 +84,75 @@ class WayBackTooDear(Refusal):
     kind = "invalid"
     zh = "返程运费应为0至{most}。"
     en = "The way back costs from nothing to {most}."
+
+
+class KindUnknown(Refusal):
+    """No such after-sales request."""
+
+    code = "returns.kind_unknown"
+    kind = "invalid"
+    zh = "没有这种售后申请。"
+    en = "There is no such kind of request."
+
+
+class SumOutOfRange(Refusal):
+    """A price reduction of nothing or of more than the seller had; a sum where an act is asked for."""
+
+    code = "returns.sum_out_of_range"
+    kind = "invalid"
+    zh = "减价金额应大于0且不超过{most}；其他申请不填金额。"
+    en = "A price reduction is more than nothing and at most {most}; other requests name no sum."
+
+
+class DaysOutOfRange(Refusal):
+    """A promise for no day that there is."""
+
+    code = "returns.days_out_of_range"
+    kind = "invalid"
+    zh = "履行期限应为1至{most}日。"
+    en = "It is kept within 1 to {most} days."
+
+
+class WarrantyOver(Refusal):
+    """No warranty, or no longer."""
+
+    code = "returns.warranty_over"
+    kind = "conflict"
+    zh = "合同质保（{days}日、{hours}小时，0为无）已届满或未约定。"
+    en = "The contract's warranty ({days} days, {hours} hours, 0 for none) is over, or there is none."
+
+
+class RequestOpen(Refusal):
+    """One request of a trade at a time."""
+
+    code = "returns.request_open"
+    kind = "conflict"
+    zh = "本交易已有进行中的售后申请。"
+    en = "A request of this trade is still open."
+
+
+class RequestUnknown(Refusal):
+    """No such request, or none of yours."""
+
+    code = "returns.request_unknown"
+    kind = "not_found"
+    zh = "没有这项售后申请。"
+    en = "There is no such request."
+
+
+class NotNow(Refusal):
+    """The request is past that, waits for the other side, or its time is over."""
+
+    code = "returns.not_now"
+    kind = "conflict"
+    zh = "售后申请现在不能这样处理：请刷新页面查看。"
+    en = "The request does not stand there any more: look at the page again."
+
+
+class NoAfterSales(Refusal):
+    """The trade is not at a point where such a request has a sense."""
+
+    code = "returns.no_after_sales"
+    kind = "conflict"
+    zh = "送达后两年内，且没有争议、退货或冻结时，才能这样处理；减价须在放款之后。"
+    en = "This is for two years from the delivery, while there is no dispute, return or hold; a sum, once it was paid."

@@ -20,6 +20,8 @@ from truehand.returns.web.forms import PolicyForm
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from truehand.returns.domain.policy import Pair, Policy
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def own(request: HttpRequest) -> HttpResponse:
@@ -31,14 +33,25 @@ def own(request: HttpRequest) -> HttpResponse:
         if kept:
             messages.success(request, _("Kept. It holds for every offer that is accepted from now on."))
             return redirect("returns:own")
-    said = queries.policies_of(actor)
-    rows = [
-        (name, policies.sentence(said.get(key) or policies.standard(key), None), key in said)
-        for key, name in CLASS_NAMES.items()
-    ]
     floor = policies.sentence(policies.FLOOR, None)
-    context = {"form": form, "rows": rows, "floor": floor}
+    context = {"form": form, "rows": _rows(queries.policies_of(actor)), "floor": floor}
     return render(request, "returns/own.html", context, status=422 if form.errors else 200)
+
+
+def _rows(said: dict[str, Policy]) -> list[tuple[Pair, Pair, bool]]:
+    """Return what holds for which classes: one row of what the seller has said, the standards together."""
+    by_words: dict[tuple[Pair, bool], list[Pair]] = {}
+    for key, name in CLASS_NAMES.items():
+        words = policies.sentence(said.get(key) or policies.standard(key), None)
+        by_words.setdefault((words, key in said), []).append(name)
+    return [
+        (_together(names), words, own)
+        for (words, own), names in sorted(by_words.items(), key=lambda row: not row[0][1])
+    ]
+
+
+def _together(names: list[Pair]) -> Pair:
+    return "、".join(zh for zh, _ in names), ", ".join(en for _, en in names)
 
 
 def _keep(request: HttpRequest, form: PolicyForm) -> bool:

@@ -11,12 +11,11 @@ from truehand.equipment.domain.classes import EquipmentClass
 from truehand.evidence import operations as evidence
 from truehand.kernel.canonical import digest
 from truehand.kernel.ids import new_id
+from truehand.kernel.one_time import Attempts, matches
 from truehand.returns.domain import policy as policies
-from truehand.returns.domain.code import code_for, matches
+from truehand.returns.domain.code import code_for
 from truehand.returns.domain.course import (
-    LOCKED_FOR,
     LONGEST_TRACKING,
-    MOST_WRONG,
     Cause,
     Outcome,
     words,
@@ -139,16 +138,15 @@ def _checked(trade_id: UUID, code: str, now: datetime) -> Refusal | None:
     row = _living(trade_id)
     if row.sent_at is None or row.received_at is not None:
         raise NoReturn
-    if row.locked_until is not None and now < row.locked_until:
+    attempts, refusal = Attempts(row.wrong, row.locked_until), None
+    if attempts.locked(now):
         return ReturnCodeLocked()
-    refusal: Refusal | None = None
     if matches(code_for(settings.SECRET_KEY.encode(), trade_id), code):
-        row.wrong, row.locked_until = 0, None
-    elif row.wrong + 1 < MOST_WRONG:
-        row.wrong, row.locked_until = row.wrong + 1, None
-        refusal = ReturnCodeWrong(left=MOST_WRONG - row.wrong)
+        attempts = Attempts()
     else:
-        row.wrong, row.locked_until, refusal = 0, now + LOCKED_FOR, ReturnCodeLocked()
+        attempts = attempts.after_wrong(now)
+        refusal = ReturnCodeLocked() if attempts.locked(now) else ReturnCodeWrong(left=attempts.left)
+    row.wrong, row.locked_until = attempts.wrong, attempts.locked_until
     row.save(update_fields=["wrong", "locked_until"])
     return refusal
 
