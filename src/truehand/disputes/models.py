@@ -35,6 +35,14 @@ class Case(models.Model):
     class Meta:
         """One open case a trade; a case is open until it is closed, and a trigger lets it close once."""
 
+        indexes: ClassVar = [
+            models.Index(
+                fields=["closed_at"],
+                name="disputes_ended",
+                condition=Q(closed_at__isnull=False),
+                include=["reason", "status", "opened_at", "respondent_id"],
+            )
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["trade_id", "number"], name="disputes_one_per_number"),
             models.UniqueConstraint(fields=["trade_id"], condition=OPEN, name="disputes_one_open_case"),

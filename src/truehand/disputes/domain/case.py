@@ -77,6 +77,18 @@ class Ruling:
 
 
 @dataclass(frozen=True, slots=True)
+class PastRuling:
+    """How a dispute was ruled in the end, without words: for who looks for what is like another one."""
+
+    case_id: UUID
+    trade_id: UUID
+    to_buyer: int
+    to_seller: int
+    rules: tuple[str, ...]
+    ended_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """A case with its thread, the opener's statement first."""
 

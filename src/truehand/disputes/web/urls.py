@@ -1,8 +1,8 @@
-"""Addresses of a case's photos; the case itself stands on the page of its trade."""
+"""Addresses of the figures and of a case's photos; the case itself stands on the page of its trade."""
 
 from django.urls import path, register_converter
 
-from truehand.disputes.web import pages
+from truehand.disputes.web import figures, pages
 
 
 class Sha256:
@@ -24,6 +24,7 @@ register_converter(Sha256, "disputes_sha256")
 app_name = "disputes"
 
 urlpatterns = [
+    path("figures/", figures.page, name="figures"),
     path("<uuid:case_id>/exhibits/<disputes_sha256:sha256>", pages.exhibit, name="exhibit"),
     path("<uuid:case_id>/exhibits/<disputes_sha256:sha256>/small", pages.thumbnail, name="thumbnail"),
 ]
