@@ -48,6 +48,13 @@ class Bargain:
             self.warranty_days >= 0 and self.warranty_hours >= 0 and (self.warranty_days > 0 or not self.warranty_hours)
         )
 
+    @property
+    def says_more(self) -> bool:
+        """Whether it says what the clauses on price and fees do not: fees that are shared alike stand there."""
+        return bool(
+            self.inspection != self.transport or self.delivery_by or self.warranty_days or self.premium is not None
+        )
+
     def as_json(self) -> dict[str, Json]:
         """Return the terms for the document."""
         return {

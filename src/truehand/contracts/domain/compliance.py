@@ -61,7 +61,7 @@ class Finding:
     @property
     def language(self) -> str:
         """The language of its text, for whoever reads the page in another."""
-        return "zh-Hans" if any(map(_is_chinese, self.text)) else "en"
+        return language_of(self.text)
 
     @property
     def pieces(self) -> tuple[tuple[str, bool], ...]:
@@ -182,6 +182,11 @@ def _folded(text: str) -> tuple[str, list[int]]:
             letters.append(" " if each.isspace() else each)
             places.append(place)
     return "".join(letters), places
+
+
+def language_of(text: str) -> str:
+    """Return the language that somebody wrote in, as an attribute of a page has it."""
+    return "zh-Hans" if any(map(_is_chinese, text)) else "en"
 
 
 def _between_chinese(text: str, place: int) -> bool:

@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from truehand.contracts.domain.amendment import Amendment, Basis
 from truehand.contracts.domain.clauses import Clause, Owed, edition_for, write
 from truehand.contracts.domain.compliance import Scope
 from truehand.contracts.domain.sets import compose
@@ -25,13 +26,22 @@ FILE_NAME: Final = "contract.json"
 
 
 def document(
-    trade_id: UUID, revision: int, terms: Terms, *, drawn_at: datetime, clause_set: ClauseSet | None = None
+    trade_id: UUID,
+    revision: int,
+    terms: Terms,
+    *,
+    drawn_at: datetime,
+    clause_set: ClauseSet | None = None,
+    amendment: Amendment | None = None,
 ) -> bytes:
     """Return the contract as canonical JSON (RFC 8785): same input, same bytes, for ever.
 
-    It is composed of the clauses of ``clause_set``, or drawn from the edition that fits such terms.
+    It is composed of the clauses of ``clause_set``, or drawn from the edition that fits such terms. With an
+    ``amendment`` it is the whole text as amended, which ends by saying what it changes.
     """
     clauses = compose(clause_set, terms) if clause_set else write(edition_for(terms), terms)
+    if amendment is not None:
+        clauses = (*clauses, amendment.clause(len(clauses) + 1))
     return canonical(
         {
             "scheme": SCHEME,
@@ -42,8 +52,24 @@ def document(
             "drawn_at": drawn_at.isoformat(),
             "terms": terms.as_json(),
             "clauses": [clause.as_json() for clause in clauses],
+            **(amendment.as_json() if amendment else {}),
         }
     )
+
+
+def file_name(revision: int, *, amends: bool) -> str:
+    """Return the name under which the log states a revision's bytes."""
+    return f"amendment-{revision}.json" if amends else FILE_NAME
+
+
+def paper_name(revision: int, *, amends: bool) -> str:
+    """Return the name of a revision's PDF."""
+    return file_name(revision, amends=amends).replace(".json", ".pdf")
+
+
+def basis_of(content: bytes) -> Basis:
+    """Return what no amendment of a document changes."""
+    return Basis.of(json.loads(content))
 
 
 def sha256_of(content: bytes) -> str:
@@ -64,6 +90,7 @@ class Sheet:
     price: Money
     clauses: tuple[Clause, ...]
     scope: Scope
+    amendment: Amendment | None
 
 
 def opened(content: bytes) -> Sheet:
@@ -81,6 +108,7 @@ def opened(content: bytes) -> Sheet:
         price=Money(int(terms["price"]["minor"]), terms["price"]["currency"]),
         clauses=tuple(_clause(each) for each in told["clauses"]),
         scope=Scope(machine["equipment_class"], terms.get("law", ""), terms.get("consumer", False)),
+        amendment=Amendment.of(told),
     )
 
 

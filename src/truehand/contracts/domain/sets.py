@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
@@ -65,11 +65,17 @@ def shipped(name: str = SHIPPED) -> ClauseSet:
     return parsed(text_of(name))
 
 
+def came_with_program(name: str) -> bool:
+    """Whether a set of that name is one of the program's own."""
+    return files("truehand.contracts").joinpath("sets", f"{name}.toml").is_file()
+
+
 def text_of(name: str) -> str:
     """Return the text of a set that came with the program."""
     return files("truehand.contracts").joinpath("sets", f"{name}.toml").read_text(encoding="utf-8")
 
 
+@lru_cache(maxsize=16)
 def parsed(text: str) -> ClauseSet:
     """Return the set that a text describes; refuse (ClauseSetNotValid) one that cannot be read."""
     if len(text) > LONGEST_SET:
