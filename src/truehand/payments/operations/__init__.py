@@ -28,7 +28,7 @@ from truehand.payments.operations.exchange import (
     require_covered,
 )
 from truehand.payments.operations.expiring import expire_payments
-from truehand.payments.operations.intents import cancel_intents, counts_for, create_intent, credit_intent
+from truehand.payments.operations.intents import cancel_intents, counts_for, create_intent, credit_intent, lock_intents
 from truehand.payments.operations.messages import forget_oldest_refused, keep_refused
 from truehand.payments.operations.opening import open_payment, open_soon
 from truehand.payments.operations.outside import require_outside
@@ -71,6 +71,7 @@ __all__ = [
     "keep_rates",
     "keep_refused",
     "keep_report",
+    "lock_intents",
     "meet_chargeback",
     "objection_of",
     "open_payment",

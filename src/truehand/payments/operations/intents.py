@@ -110,6 +110,14 @@ def counts_for(intent: Intent) -> Intent | None:
     return intent if newer is None else queries.intent_view(newer)
 
 
+def lock_intents(trade_id: UUID) -> None:
+    """Lock what a trade still waits for, until the caller's transaction ends: for who is about to stop waiting.
+
+    Whoever books a payment locks it before its trade; so does who ends both, or each would wait for the other.
+    """
+    list(PaymentIntent.objects.select_for_update().filter(trade_id=trade_id, status=IntentStatus.OPEN).order_by("id"))
+
+
 @transaction.atomic
 def cancel_intents(trade_id: UUID, *, now: datetime, purpose: Purpose | None = None) -> None:
     """Stop waiting for a trade's payments, or for those of one purpose; one that arrives all the same is a balance."""
