@@ -93,9 +93,11 @@ def test_two_histories_shown_to_two_witnesses_are_found_out(
     assert (conflict.status_code, conflict.headers["content-type"]) == (409, SIZE_TYPE)
     with transaction.atomic():
         later = grown(5, note="later")
-    with caplog.at_level(logging.ERROR):
+    caplog.clear()
+    with caplog.at_level(logging.WARNING):
         assert operations.ask_witnesses(now=story.NOW) == 1
-    assert [each for each in caplog.records if each.msg == "witness refused a head"], "the alarm is in the log"
+    logged = [(each.msg, each.__dict__.get("witness"), each.__dict__.get("why")) for each in caplog.records]
+    assert logged == [("witness refused a head", "witness.example/quentin", None)], "the alarm is in the log"
     assert shown(witnesses["quentin"], later, 8, queries.consistency_proof(8, 13)).status_code == 422
 
     # Second: whoever asks for both witnesses accepts neither history.

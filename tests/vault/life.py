@@ -35,13 +35,16 @@ from truehand.insurance.domain.claims import Reason, Told, forms
 from truehand.insurance.domain.kinds import Kind
 from truehand.kernel.money import Money
 from truehand.listings import operations as listings
+from truehand.listings.domain.views import Filters
 from truehand.logistics import operations as logistics
 from truehand.logistics.domain import tracking
 from truehand.payments import operations as payments
 from truehand.payments.bank import sealing
 from truehand.payments.bank.models import BankLine, BankStatement, OrderFile, PaymentOrderRow
 from truehand.payments.bank.operations.statements import open_statement
-from truehand.trade.operations import auctions, claim_cover, claims, insure, returning, track
+from truehand.returns.domain.request import Kind as Request
+from truehand.returns.domain.request import Proposal
+from truehand.trade.operations import aftersales, auctions, claim_cover, claims, insure, returning, track
 from truehand.vault import operations as vault
 
 # In a session, in a photo, in the name of a file.
@@ -54,6 +57,7 @@ def lived() -> World:
     world.grow()
     _quarrel(world)
     _send_back(world)
+    _ask_after_sales(world)
     _sign_in(world)
     _photograph(world)
     for who in ("alice", "bob"):
@@ -62,6 +66,7 @@ def lived() -> World:
     payments.send_answer(world.words["answered"], now=world.now)  # type: ignore[arg-type]
     partner = f"https://partner.example/{SAID}"
     connect.add_endpoint(world.people["alice"], url=partner, kinds=(), now=world.now)
+    listings.save_search(world.people["alice"], Filters(text=f"komatsu {secrets.token_hex(9)}"), now=world.now)
     _insure(world)
     _bid(world)
     nina = world.people["bob"]
@@ -84,7 +89,9 @@ def _quarrel(world: World) -> None:
     claim = claims.claim_damage(told.bob, told.trade, said=f"Seen by {SAID}.", photos=[photo(43)], now=told.now)
     claims.contest_claim(told.carl, claim.id, answer=f"Not by {SAID}.", now=told.now)
     claims.decide_claim(told.olga, claim.id, amount=claim.amount, reasons=f"As {SAID} says.", now=told.now)
-    told.quarrel(said=f"The slew motor leaks, and {SAID} said so.").ripe().rule(ASKING.minor, 0).carried_out()
+    told.quarrel(said=f"The slew motor leaks, and {SAID} said so.").ripe()
+    # The only mediator says nothing.
+    told.wait(hours=24).rule(ASKING.minor, 0).carried_out()
 
 
 def _send_back(world: World) -> None:
@@ -97,6 +104,16 @@ def _send_back(world: World) -> None:
     returning.grant_return(alice, told.trade, seen=told.seen, now=told.now)
     way, taken = f"By {SAID}", photo(905)
     returning.send_back(bob, told.trade, tracking=way, photo=taken, cost=None, seen=told.seen, now=told.now)
+
+
+def _ask_after_sales(world: World) -> None:
+    """A repair that was asked for and declined, each in words."""
+    told = Story(world.people, listed(world.people["alice"], serial="ASKED9", now=world.now), now=world.now)
+    told.offer().signed().pay("bob").pay("alice").report(serial="ASKED9").book().pick_up().deliver()
+    wanted = Proposal(Request.REPAIR, Money.zero("CNY"), 7)
+    said = f"It leaks, says {SAID}."
+    made = aftersales.ask(told.bob, told.trade, wanted, reason="damaged", statement=said, now=told.now)
+    aftersales.decline(told.alice, made, f"Not by {SAID}.", now=told.now)
 
 
 def _insure(world: World) -> None:

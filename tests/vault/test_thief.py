@@ -23,10 +23,13 @@ from tests.vault.needles import SHORTEST, Needles
 from truehand.edge.sealing import Sealed, declared
 from truehand.evidence.models import Event
 from truehand.identity.models import User
+from truehand.listings.models import Entry
 from truehand.payments.sandbox.inside import gateway
+from truehand.risk.domain import rules
 from truehand.site.database import embedded_place
 from truehand.site.home import home
 from truehand.site.postgres.place import Role, program
+from truehand.trade.domain import plans
 
 # What somebody wrote, in any language, and not a code, a number or an identifier of ours.
 WORDS = (" ", "@", "·")
@@ -71,11 +74,15 @@ OF_THE_HOUSE = (
     *(f"reconciliation.Incident.{lang}" for lang in ("zh", "en")),
     "payments.ReportRow.name",
 )
+# What the rules say of a case, and the plans of a payment, in words that are the same for everybody.
+OF_THE_PROGRAM = (rules, plans)
 
 
 def published() -> bytes:
     """What its owners published themselves, and the house's own words: found anywhere, it tells nothing new."""
-    texts = list(said_by_the_gateway())
+    texts = [*said_by_the_gateway(), *(Path(str(each.__file__)).read_bytes() for each in OF_THE_PROGRAM)]
+    # By these words everybody finds a machine on sale; that somebody looks for one stands beside no name in clear.
+    texts += [word.encode() for words in Entry.objects.values_list("words", flat=True) for word in words]
     for label in (*OF_THE_HOUSE, *(label for label, said in declared.personal().items() if not said.is_sealed)):
         app, name, field = label.split(".")
         rows = apps.get_model(app, name)._default_manager.values_list(field, flat=True)

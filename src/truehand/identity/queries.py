@@ -24,7 +24,16 @@ from truehand.identity.domain.views import (
     TokenView,
     VerificationView,
 )
-from truehand.identity.models import ApiToken, NameCorrection, Notice, Party, Proposal, RoleGrant, Verification
+from truehand.identity.models import (
+    ApiToken,
+    FormerAddress,
+    NameCorrection,
+    Notice,
+    Party,
+    Proposal,
+    RoleGrant,
+    Verification,
+)
 from truehand.identity.personal import PERSONAL
 from truehand.kernel.actor import Actor, Role
 from truehand.vault import queries as vault
@@ -77,7 +86,7 @@ def name_of(party_id: UUID) -> str:
 
 def with_role(role: Role) -> tuple[PartyView, ...]:
     """Return everybody who holds a role, longest-serving first."""
-    held = Party.objects.filter(grants__role=role, grants__revoked_at=None).values("id")
+    held = list(RoleGrant.objects.filter(role=role, revoked_at=None).values_list("party_id", flat=True))
     return tuple(_view(row, None) for row in _parties().filter(id__in=held).order_by("id"))
 
 
@@ -138,6 +147,22 @@ def corrections(party_id: UUID, *, viewer: Actor, now: datetime) -> tuple[Correc
 def party_of_email(email: str) -> UUID | None:
     """Return the party whose account has that address; for the command line only."""
     return Party.objects.filter(user__email=email.strip().lower()).values_list("id", flat=True).first()
+
+
+def share_a_document_or_address(one: UUID, other: UUID) -> bool:
+    """Whether two parties have, or ever had, the same document or e-mail address; neither is told to anybody."""
+    documents, addresses = zip(*(_marks(each) for each in (one, other)), strict=True)
+    return bool(documents[0] & documents[1] or addresses[0] & addresses[1])
+
+
+def _marks(party_id: UUID) -> tuple[set[str], set[str]]:
+    """Return the blind indexes of a party's documents and of its account's e-mail addresses."""
+    rows = Party.objects.filter(id=party_id)
+    documents = set(rows.values_list("verification__blind_index", flat=True))
+    documents |= set(NameCorrection.objects.filter(party_id=party_id).values_list("former_index", flat=True))
+    addresses = set(rows.values_list("user__email_index", flat=True))
+    former = FormerAddress.objects.filter(user__party__id=party_id)
+    return documents - {None, ""}, (addresses | set(former.values_list("email_index", flat=True))) - {None, ""}
 
 
 def cast() -> dict[str, UUID]:

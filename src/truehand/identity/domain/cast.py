@@ -64,6 +64,16 @@ CAST: Final[tuple[Player, ...]] = (
     Player(
         "cora", "Cora 柯岚", "郑柯岚", "11010119870517000", Role.CUSTODIAN, ("代表存管银行对账", "watches for the bank")
     ),
+    Player(
+        "ivy",
+        "Ivy 艾薇保险",
+        "艾薇财产保险有限公司",
+        "91110101MA0000001",
+        Role.INSURER,
+        ("承保运输与质保", "insures machine and way"),
+        PartyKind.COMPANY,
+    ),
+    Player("iris", "Iris 怡睿", "许怡睿", "11010119830419000", None, ("为保险公司核定理赔", "assesses claims for Ivy")),
 )
 
 PLAYERS: Final[dict[str, Player]] = {player.key: player for player in CAST}

@@ -48,6 +48,8 @@ class ActKind(StrEnum):
     EXCHANGE = "exchange"
     PAY_DEBT = "pay_debt"
     PAY_PREMIUM = "pay_premium"
+    SIGN_AMENDMENT = "sign_amendment"
+    BID = "bid"
 
     @property
     def words(self) -> tuple[str, str]:
@@ -73,6 +75,8 @@ _NAMES: Final[dict[ActKind, tuple[str, str]]] = {
     ActKind.EXCHANGE: ("货币兑换", "Exchange currency"),
     ActKind.PAY_DEBT: ("偿还欠款", "Pay what you owe"),
     ActKind.PAY_PREMIUM: ("支付保险费", "Pay a premium"),
+    ActKind.SIGN_AMENDMENT: ("签署合同变更", "Sign an amendment"),
+    ActKind.BID: ("拍卖出价", "Bid in an auction"),
 }
 _SENTENCES: Final[dict[ActKind, tuple[str, str]]] = {
     ActKind.PAY: (
@@ -95,6 +99,14 @@ _SENTENCES: Final[dict[ActKind, tuple[str, str]]] = {
     ActKind.PAY_PREMIUM: (
         "您支付保险费 {amount}，托管至保障开始后付给 {payee}；保障未开始则全额退还。",
         "You pay a premium of {amount}, held until cover begins and then paid to {payee}; else all of it returns.",
+    ),
+    ActKind.SIGN_AMENDMENT: (
+        "您签署与 {payee} 的合同变更，即您刚才看到的文本；双方签署后按变更后的条款履行。",
+        "You sign the amended contract with {payee}, the text you have just seen; it binds once both have signed.",
+    ),
+    ActKind.BID: (
+        "您出价：若中拍，您向 {payee} 支付的价款（含买方佣金）不超过 {amount}。出价不可撤回。",
+        "If you win, you pay {payee} at most {amount}, premium included. A bid is not taken back.",
     ),
     ActKind.PAY_DEBT: ("您向 {payee} 偿还欠款 {amount}。", "You pay {amount} of what you owe to {payee}."),
 }

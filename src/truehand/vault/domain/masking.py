@@ -25,6 +25,12 @@ def masked(declared: Personal, value: str) -> str:
     return _MASKS[declared.mask](text) if text else ""
 
 
+def masked_name(name: str) -> str:
+    """Return what is shown of somebody's name; nothing of nothing."""
+    text = name.strip()
+    return _name(text) if text else ""
+
+
 def _name(text: str) -> str:
     """The first character: a family name in Chinese, an initial elsewhere (as on payment pages in China)."""
     return f"{text[0]}**"

@@ -90,6 +90,8 @@ FIELDS: Final[dict[Thing, tuple[str, ...]]] = {
         "logistics.Booking.vehicle",
         "payments.AnswerRow.bundle",
         "payments.AnswerRow.statement",
+        "returns.Request.answer",
+        "returns.Request.statement",
         "returns.Return.statement",
         "returns.Return.tracking",
         "trade.Trade.delivery_place",
