@@ -22,12 +22,16 @@ from truehand.identity.domain.proposal import ProposalStatus
 from truehand.identity.domain.roles import GRANT_ROLE
 from truehand.kernel.actor import Role
 from truehand.kernel.ids import new_id
+from truehand.kernel.money import Money
 from truehand.listings import operations as listings
+from truehand.logistics import queries as carriage
+from truehand.logistics.domain.claim import DECIDE
 from truehand.payments import operations as payouts
 from truehand.payments import queries as payments
 from truehand.payments.bank import queries as bank
 from truehand.risk import operations as risk
 from truehand.risk import queries as risk_queries
+from truehand.trade.operations import claims
 from truehand.trade.queries import check as trades
 
 if TYPE_CHECKING:
@@ -149,6 +153,20 @@ def carry_out(actor: Actor, proposal_id: UUID, *, now: datetime) -> UUID:
     act = identity.grant_role if view.act == GRANT_ROLE else identity.revoke_role
     act(actor, view.subject, Role(str(view.payload["role"])), now=now)
     return view.subject
+
+
+def carry_out_claim(actor: Actor, claim_id: UUID, *, now: datetime) -> None:
+    """Decide a claim on a transport as the actor proposed and another approved.
+
+    Refuses NotPermitted, NotCarriedOutHere and what ``trade.claims.decide_claim`` refuses.
+    """
+    actor.require(Role.OPERATOR)
+    mine = [each for each in people.open_proposals(actor, now=now) if each.proposed_by == actor.party_id]
+    asked = next((each for each in mine if (each.act, each.subject) == (DECIDE, claim_id)), None)
+    if asked is None or asked.status is not ProposalStatus.APPROVED:
+        raise NotCarriedOutHere
+    amount = Money(int(str(asked.payload["granted"])), carriage.claim(claim_id).amount.currency)
+    claims.decide_claim(actor, claim_id, amount=amount, reasons=str(asked.payload["reason"]), now=now)
 
 
 def _keep(check: Check) -> None:

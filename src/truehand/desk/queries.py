@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.core.cache import cache
 
 from truehand.desk.domain.check import restored
+from truehand.desk.domain.claims import WaitingClaim
 from truehand.desk.domain.disputes import Dispute
 from truehand.desk.domain.proposals import seen_by
 from truehand.desk.domain.queues import ANSWER_WITHIN, HEAD, HELD, Item, Queue, laid_out
@@ -17,21 +18,27 @@ from truehand.identity import queries as identity
 from truehand.identity.domain.proposal import ProposalStatus
 from truehand.kernel.actor import Role
 from truehand.listings import queries as listings
+from truehand.logistics import queries as carriage
+from truehand.logistics.domain.claim import DECIDE
 from truehand.risk import queries as risk
 from truehand.trade.domain.life import IN_DISPUTE
 from truehand.trade.domain.process import State
+from truehand.trade.operations.approval import needs_two
 from truehand.trade.queries import oversight, views
 from truehand.vault import queries as vault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
+    from uuid import UUID
 
     from truehand.desk.domain.check import Check
     from truehand.desk.domain.proposals import Proposal
     from truehand.desk.domain.queues import Desk
+    from truehand.identity.domain.views import PartyView, ProposalView
     from truehand.kernel.actor import Actor
     from truehand.listings.domain.views import Card
+    from truehand.logistics.domain.claim import ClaimView
     from truehand.risk.domain.case import CaseView
     from truehand.trade.domain.views import StateCount, TradeCard
 
@@ -43,11 +50,14 @@ LAST_CHECK: Final = "desk.check"
 def desk(actor: Actor, *, now: datetime) -> Desk:
     """Return every queue with its count, and what is due next; refuses NotPermitted."""
     states = oversight.by_state(actor, now=now, living=True)
-    waiting = [each for each in proposals(actor, now=now) if _counts(actor, each)]
+    # Titles of proposals name nobody, so nobody's name is asked for.
+    waiting = [each for each in _seen(actor, identity.open_proposals(actor, now=now), {}) if _counts(actor, each)]
+    claims = _due_claims(actor)
     counts = {
         Queue.LISTINGS: listings.review_count(actor),
         Queue.RISK: risk.waiting_count(actor, events=HELD),
         Queue.DISPUTES: sum(each.trades for each in states if each.state in IN_DISPUTE),
+        Queue.CLAIMS: len(claims),
         Queue.APPROVALS: len(waiting),
         Queue.OVERDUE: sum(each.overdue for each in states if each.state not in IN_DISPUTE),
     }
@@ -57,6 +67,7 @@ def desk(actor: Actor, *, now: datetime) -> Desk:
         *_listings(listings.review_queue(actor, size=HEAD).items),
         *_cases(risk.cases(actor, events=HELD, size=HEAD).items),
         *_trades(Queue.DISPUTES, quarrels),
+        *_claims(claims),
         *_proposals(waiting),
         *_trades(Queue.OVERDUE, late),
     )
@@ -87,8 +98,24 @@ def proposals(actor: Actor, *, now: datetime) -> tuple[Proposal, ...]:
     """Return proposals that wait, as the actor sees them: those that wait for the actor first; refuses NotPermitted."""
     views = identity.open_proposals(actor, now=now)
     names = identity.parties({each.proposed_by for each in views} | {each.subject for each in views})
-    seen = [seen_by(actor, each, names) for each in views]
-    return tuple(sorted(seen, key=lambda each: (not each.waits, each.view.expires_at)))
+    return tuple(sorted(_seen(actor, views, names), key=lambda each: (not each.waits, each.view.expires_at)))
+
+
+def transport_claims(actor: Actor, *, now: datetime) -> tuple[WaitingClaim, ...]:
+    """Return the claims on transports that wait for the operators, the soonest due first; refuses NotPermitted."""
+    found = _due_claims(actor)
+    proposed = {each.view.subject: each for each in proposals(actor, now=now) if each.view.act == DECIDE}
+    names = identity.parties({each.claimant_id for each in found} | {each.carrier_id for each in found})
+    return tuple(
+        WaitingClaim(
+            claim=each,
+            claimant=names[each.claimant_id],
+            carrier=names[each.carrier_id],
+            by_two=needs_two(each.amount),
+            proposal=proposed.get(each.id),
+        )
+        for each in found
+    )
 
 
 def states_of_trades(actor: Actor, *, now: datetime) -> tuple[StateCount, ...]:
@@ -135,6 +162,20 @@ def _cases(cases: Sequence[CaseView]) -> Iterator[Item]:
 def _proposals(waiting: Sequence[Proposal]) -> Iterator[Item]:
     for each in waiting:
         yield Item(Queue.APPROVALS, each.view.id, each.words, each.view.expires_at)
+
+
+def _seen(actor: Actor, views: Sequence[ProposalView], names: Mapping[UUID, PartyView]) -> list[Proposal]:
+    return [seen_by(actor, each, names) for each in views]
+
+
+def _due_claims(actor: Actor) -> list[ClaimView]:
+    return sorted(carriage.contested_claims(actor), key=lambda each: (each.decide_by, each.id))
+
+
+def _claims(found: Sequence[ClaimView]) -> Iterator[Item]:
+    for each in found[:HEAD]:
+        (zh, en), amount = each.words, each.amount
+        yield Item(Queue.CLAIMS, each.id, (f"{zh}：{amount}", f"{en}: {amount}"), each.decide_by)
 
 
 def _trades(queue: Queue, cards: Sequence[TradeCard]) -> Iterator[Item]:

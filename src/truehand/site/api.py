@@ -6,6 +6,7 @@ from truehand.connect.web.api import router as connect
 from truehand.contracts.web.api import router as contracts
 from truehand.credit.web.api import router as credit
 from truehand.desk.web.api import router as desk
+from truehand.disputes.web.api import router as disputes
 from truehand.edge.actors import actor_of
 from truehand.edge.api import answer_refusals
 from truehand.edge.intake import StrictParser
@@ -25,15 +26,19 @@ from truehand.payments.web.refunds_api import router as refunds
 from truehand.reconciliation.web.api import router as reconciliation
 from truehand.returns.web.api import router as returns
 from truehand.trade.web import api as trade
+from truehand.trade.web.amending_api import router as trades
+from truehand.trade.web.auction_api import router as auctions
+from truehand.trade.web.comparing import listing_router
+from truehand.trade.web.insuring_api import router as insurance
 from truehand.trade.web.node_api import router as nodes
-from truehand.trade.web.performing import router as trades
-from truehand.trade.web.tracking_api import router as tracking
+from truehand.trade.web.quote_api import router as tracking
 from truehand.vault.web.api import router as privacy
 
 ROUTERS: list[tuple[str, Router]] = [
     ("/connect/", connect),
     ("/contracts/", contracts),
     ("/credit/", credit),
+    ("/disputes", disputes),
     ("/returns/", returns),
     ("/log/", log),
     ("/equipment", equipment),
@@ -43,9 +48,11 @@ ROUTERS: list[tuple[str, Router]] = [
     ("/inspection/jobs", nodes),
     ("/logistics/", logistics),
     ("/logistics", tracking),
+    ("/insurance", insurance),
     ("/trades", trades),
-    ("/listings", trade.listing_router),
+    ("/listings", listing_router),
     ("/money", trade.money_router),
+    ("/auctions", auctions),
     ("/bank", trade.callback_router),
     ("/channels", trade.channel_router),
     ("/money/", escrow),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 
+from truehand.auctions import queries as auctions
 from truehand.escrow import queries as escrow
 from truehand.evidence import queries as evidence
 from truehand.evidence.operations import log_cosigner
@@ -21,4 +22,5 @@ def checks() -> dict[str, Callable[[], Iterable[object]]]:
         "bank": bank.fsck,
         "evidence": partial(evidence.fsck, log_cosigner().key),
         "trade": check.fsck,
+        "auctions": auctions.fsck,
     }

@@ -61,6 +61,10 @@ class Trade(models.Model):
     late_daily = models.PositiveSmallIntegerField(default=0)
     late_cap = models.PositiveSmallIntegerField(default=0)
     late_grace = models.PositiveSmallIntegerField(default=0)
+    # Until when an amendment of the contract can be signed, which side has, and which terms it changes.
+    amendment_due = models.DateTimeField(null=True)
+    amendment_signer = models.UUIDField(null=True)
+    amendment_keys = models.JSONField(default=list)
     opened_at = models.DateTimeField()
     signed_at = models.DateTimeField(null=True)
 
@@ -160,7 +164,13 @@ class Trade(models.Model):
                 )
                 for part in PARTS
             ),
+            # What binds somebody still: a living trade has a deadline.
+            *(
+                models.Index(fields=[f"{part}_id"], condition=Q(due_at__isnull=False), name=f"trade_living_of_{part}")
+                for part in ("buyer", "seller", "inspector", "carrier")
+            ),
             models.Index(fields=["id"], condition=Q(machine_held_at__isnull=False), name="trade_held_for_its_machine"),
+            models.Index(fields=["amendment_due"], condition=Q(amendment_due__isnull=False), name="trade_by_amendment"),
         ]
 
     def __str__(self) -> str:

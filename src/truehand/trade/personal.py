@@ -19,6 +19,7 @@ PERSONAL: Final = {
 }
 
 IMPERSONAL: Final = {
+    "Trade.amendment_keys": "keys of terms",
     "Trade.return_terms": "the policy: numbers and keys",
     "Trade.return_cause": "one of the causes",
     "Trade.state": "one of the states",

@@ -18,6 +18,7 @@ KINDS = (
     ("listing", _("What I sell")),
     ("debt", _("Debts")),
     ("inspection", _("Inspections")),
+    ("search", _("Searches that I keep")),
 )
 
 

@@ -76,6 +76,16 @@ class Proposal:
         return self.view.act in MACHINE_ACTS
 
     @property
+    def about_claim(self) -> bool:
+        """Whether it decides a claim on a transport."""
+        return self.view.act == DECIDE_CLAIM
+
+    @property
+    def granted(self) -> str:
+        """Return what a decision on a claim grants, in minor units."""
+        return str(self.view.payload.get("granted", "0"))
+
+    @property
     def writes_off(self) -> bool:
         """Whether it gives up a debt of its subject."""
         return self.view.act == WRITE_OFF

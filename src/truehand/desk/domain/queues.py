@@ -15,8 +15,8 @@ Pair = tuple[str, str]
 
 # Whoever waits for a review hears within a day; a dispute and a proposal bring deadlines of their own.
 ANSWER_WITHIN: Final = timedelta(hours=24)
-# What the risk gate holds apart from listings: a case about a listing is answered by the listing's review.
-HELD: Final = ("payment", "payout")
+# What waits for an operator apart from listings: a case about a listing is answered by the listing's review.
+HELD: Final = ("payment", "payout", "auction")
 # How many of each queue are looked at for the list of what is due next, and how long that list is.
 HEAD: Final = 5
 NEXT: Final = 9
@@ -28,6 +28,7 @@ class Queue(StrEnum):
     LISTINGS = "listings"
     RISK = "risk"
     DISPUTES = "disputes"
+    CLAIMS = "claims"
     APPROVALS = "approvals"
     OVERDUE = "overdue"
 
@@ -36,6 +37,7 @@ QUEUES: Final[dict[Queue, Pair]] = {
     Queue.LISTINGS: ("待审核设备", "Listings to review"),
     Queue.RISK: ("风险审核", "Risk cases"),
     Queue.DISPUTES: ("待裁决争议", "Disputes to rule"),
+    Queue.CLAIMS: ("待裁定运输索赔", "Claims on transports"),
     Queue.APPROVALS: ("双人复核", "Four eyes"),
     Queue.OVERDUE: ("逾期交易", "Overdue trades"),
 }

@@ -30,6 +30,7 @@ from truehand.risk import queries as risk
 from truehand.risk.domain.case import CaseView
 from truehand.trade.domain.process import State
 from truehand.trade.domain.views import StateCount, TradeCard
+from truehand.trade.operations import claims as transport_claims
 from truehand.vault import operations as vault_operations
 from truehand.vault import queries as vault
 from truehand.vault.domain.reading import ReadingView
@@ -88,6 +89,27 @@ def decide_case(request: HttpRequest, case_id: UUID, body: schemas.DecideIn) -> 
 def disputes(request: HttpRequest, page: Query[PageQuery]) -> Page[Dispute]:
     """Disputes, the nearest deadline first; the ruling is an act of the trade."""
     return queries.open_disputes(_reader(request), cursor=page.cursor, size=page.size)
+
+
+@router.get("claims", response=list[schemas.ClaimOut])
+def claims(request: HttpRequest) -> list[schemas.ClaimOut]:
+    """Claims on transports that wait for the operators, the soonest due first."""
+    return [schemas.ClaimOut.of(each) for each in queries.transport_claims(_reader(request), now=clock.now())]
+
+
+@router.post("claims/{uuid:claim_id}/ask", response={201: schemas.AskedOut})
+def ask_claim(request: HttpRequest, claim_id: UUID, body: schemas.ClaimIn) -> schemas.AskedOut:
+    """Propose to the other operators what is granted, where two decide; another approves it as a proposal."""
+    amount, actor = body.amount.money(), _writer(request)
+    asked = transport_claims.ask_decision(actor, claim_id, amount=amount, reasons=body.reasons, now=clock.now())
+    return schemas.AskedOut(id=asked)
+
+
+@router.post("claims/{uuid:claim_id}/decide", response={204: None})
+def decide_claim(request: HttpRequest, claim_id: UUID, body: schemas.ClaimIn) -> None:
+    """Decide a claim; a large one exactly as another operator approved it."""
+    amount, actor = body.amount.money(), _writer(request)
+    transport_claims.decide_claim(actor, claim_id, amount=amount, reasons=body.reasons, now=clock.now())
 
 
 @router.get("trades", response=schemas.TradesOut)

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from truehand.desk.web.seats import for_operators, with_an_act
+from truehand.desk.web.seats import for_operators, for_overseers
 from truehand.edge import clock
 from truehand.edge.problem import language
 from truehand.edge.refusals import NotFound
@@ -37,7 +37,7 @@ PLAIN = {
 REASONED = {"refuse": operations.refuse, "end": operations.end}
 
 
-@with_an_act
+@for_overseers
 def carriers(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Every carrier's papers, those that wait first, with its score; operators act on them."""
     now = clock.now()

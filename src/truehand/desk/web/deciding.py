@@ -104,10 +104,17 @@ def case(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponse:
         allow, reason = chosen(request, "allow", "refuse"), form.cleaned_data["reason"]
         attempt(form, lambda: risk_operations.decide_case(actor, case_id, allow=allow, reason=reason, now=clock.now()))
         if form.is_valid():
-            messages.success(request, _("Allowed for 24 hours.") if allow else _("Refused."))
+            messages.success(request, _told(view, allow=allow))
             return redirect("desk:risk")
     context = {**_case(view), "form": form, "may_act": _may_decide(actor, view), "here": "risk"}
     return render(request, "desk/case.html", context, status=REFUSED if form.errors else 200)
+
+
+def _told(view: CaseView, *, allow: bool) -> str:
+    """Return what was done, for the operator who decided."""
+    if view.event == "auction":
+        return _("The finding is closed.") if allow else _("The bidder no longer enters this seller's auctions.")
+    return _("Allowed for 24 hours.") if allow else _("Refused.")
 
 
 @for_overseers

@@ -13,9 +13,11 @@ from truehand.desk.domain.queues import ANSWER_WITHIN
 from truehand.edge.schemas import MoneySchema, Words
 from truehand.kernel.actor import Role
 from truehand.kernel.personal import Purpose
+from truehand.logistics.domain.claim import LONGEST_SAID
 from truehand.vault.domain.reading import LONGEST_FOUND, Flag, Thing
 
 if TYPE_CHECKING:
+    from truehand.desk.domain.claims import WaitingClaim
     from truehand.desk.domain.proposals import Proposal
     from truehand.listings.domain.views import Card
     from truehand.risk.domain.case import CaseView
@@ -211,6 +213,55 @@ class ProposalOut(Schema):
     def resolve_subject(proposal: Proposal) -> UUID:
         """Whom or what it is about."""
         return proposal.view.subject
+
+
+class ClaimIn(Schema):
+    """What is granted of a claim, and why, for both to read."""
+
+    amount: MoneySchema
+    reasons: str = Field(min_length=2, max_length=LONGEST_SAID)
+
+
+class AskedOut(Schema):
+    """A proposal."""
+
+    id: UUID
+
+
+class ClaimOut(Schema):
+    """A claim on a transport that waits: the row of the table that it is reckoned by, and who moves it on."""
+
+    id: UUID
+    trade_id: UUID
+    cause: str
+    amount: MoneySchema
+    rule: Words
+    counted: Words
+    unanswered: bool
+    waits_since: datetime
+    decide_by: datetime
+    takes_two: bool
+    turn: Words
+    proposal: UUID | None
+
+    @classmethod
+    def of(cls, waiting: WaitingClaim) -> ClaimOut:
+        """Return the wire form."""
+        claim, proposal = waiting.claim, waiting.proposal
+        return cls(
+            id=claim.id,
+            trade_id=claim.trade_id,
+            cause=claim.cause.value,
+            amount=MoneySchema.of(claim.amount),
+            rule=Words.of(claim.rule),
+            counted=Words.of(claim.counted),
+            unanswered=claim.unanswered,
+            waits_since=claim.waits_since,
+            decide_by=claim.decide_by,
+            takes_two=waiting.by_two,
+            turn=Words.of(waiting.turn),
+            proposal=proposal.view.id if proposal else None,
+        )
 
 
 class PersonOut(Schema):

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from truehand.desk.web import analysis, carriers, deciding, keys, licences, machines, news, pages, people, readings
+from truehand.desk.web import (
+    analysis,
+    carriers,
+    claims,
+    clauses,
+    deciding,
+    keys,
+    licences,
+    machines,
+    news,
+    pages,
+    people,
+    readings,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -22,6 +35,10 @@ urlpatterns = [
     path("licences/", licences.licences, name="licences"),
     path("carriers/", carriers.carriers, name="carriers"),
     path("carriers/<uuid:vetting_id>/", carriers.act, name="vet"),
+    path("claims/", claims.claims, name="claims"),
+    path("claims/<uuid:claim_id>/carry-out/", claims.carry_out, name="carry_out_claim"),
+    path("clauses/", clauses.clauses, name="clauses"),
+    path("clauses/<uuid:set_id>/decide/", clauses.decide, name="decide_clauses"),
     path("readings/", readings.readings, name="readings"),
     path("keys/", keys.keys, name="keys"),
     path("analysis/", analysis.analysis, name="analysis"),

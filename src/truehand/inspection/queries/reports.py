@@ -20,6 +20,7 @@ from truehand.inspection.domain.template import template_for
 from truehand.inspection.models import Draft, Job, Report
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -76,6 +77,12 @@ def reports_kept_for(keeper_id: UUID) -> tuple[ReportView, ...]:
 def reports_before_publication(listing_id: UUID) -> tuple[ReportView, ...]:
     """Return the reports that a listing's seller asked for before publication, the newest first: for everybody."""
     return _all(Report.objects.filter(listing_id=listing_id, trade_id=None).order_by("-signed_at"))
+
+
+def last_before_publication(listing_ids: Sequence[UUID]) -> dict[UUID, ReportView]:
+    """Return the latest report before publication of each of some listings that has one: for everybody, at once."""
+    rows = Report.objects.filter(listing_id__in=listing_ids, trade_id=None).order_by("listing_id", "-signed_at")
+    return {row.listing_id: view_of(row) for row in rows.distinct("listing_id") if row.document}
 
 
 def job(job_id: UUID) -> JobView:

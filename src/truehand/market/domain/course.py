@@ -45,6 +45,10 @@ class Course:
     # Whether a return was asked for, of which a trade has one, and whether the machine was sent back.
     asked_back: bool = False
     sent_back: bool = False
+    # Of amendments: whether one was proposed, which players do once, is answered in the very next moves, and by whom.
+    amended: bool = False
+    amending: bool = False
+    amended_by: Who | None = None
     rated: Who | None = None
     # Whether the buyer's card network has taken the price back, and whether the case is open.
     charged_back: bool = False
@@ -66,6 +70,7 @@ class Course:
 
     def take(self, row: Transition, who: Who) -> None:
         """Go on by one transition, and by what the clock does at once."""
+        self.amending = row.name in _AMENDING
         remember = _REMEMBERED.get(row.name)
         if remember is not None:
             remember(self, who)
@@ -135,9 +140,14 @@ _HOLDS: Final[dict[If, Callable[[Course, Who], bool]]] = {
     If.RETURN_UNASKED: lambda course, _: not course.asked_back,
     If.SENT_BACK: lambda course, _: course.sent_back,
     If.NOT_SENT_BACK: lambda course, _: not course.sent_back,
+    If.NOT_AMENDING: lambda course, _: not course.amended,
+    If.AMENDMENT_OPEN: lambda course, _: course.amending,
+    If.FIRST_TO_AMEND: lambda course, _: course.amended_by is None,
+    If.LAST_TO_AMEND: lambda course, who: course.amended_by not in {None, who},
     If.NOT_RATED_YET: lambda course, who: who is not course.rated,
 }
 
+_AMENDING: Final = frozenset({"propose_amendment", "sign_amendment"})
 _ENDS_A_HOLD: Final = frozenset({"clear_machine", "end_held"})
 _ENDS_A_CASE: Final = frozenset({"end_charge_back", "lose_payment", "lose_shipped", "lose_delivered"})
 
@@ -163,6 +173,8 @@ _MANNERS: Final[dict[str, Callable[[Course, Who], bool]]] = {
     "return_freely": _undisturbed,
     "charge_back": _charges_back,
     "hold_machine": lambda course, _: not course.claimed,
+    # A retention outlasts the time to sign.
+    "propose_amendment": lambda course, _: course.state is not State.RETAINED,
     **dict.fromkeys(_ENDS_A_CASE, _is_buyer),
 }
 
@@ -198,6 +210,14 @@ def _delivered(course: Course, _: Who) -> None:
 
 def _accepted(course: Course, _: Who) -> None:
     course.accepted = True
+
+
+def _proposed(course: Course, _: Who) -> None:
+    course.amended = True
+
+
+def _amended(course: Course, who: Who) -> None:
+    course.amended_by = who
 
 
 def _quarrelled(course: Course, who: Who) -> None:
@@ -262,6 +282,8 @@ _REMEMBERED: Final[dict[str, Callable[[Course, Who], None]]] = {
     "deliver": _delivered,
     "deliver_late": _delivered,
     "deliver_conceded": _delivered,
+    "propose_amendment": _proposed,
+    "sign_amendment": _amended,
     "dispute_transport": _quarrelled,
     "dispute_delivery": _quarrelled,
     "dispute_retention": _quarrelled,

@@ -51,6 +51,10 @@ STALLS: Final = (
 )
 MACHINES: Final = len(STALLS)
 
+# Which trades are insured, and of which the claim waits for its insurer; that of the first was paid.
+INSURED: Final = frozenset({1, 2, 4})
+CLAIM_WAITS: Final = 2
+
 # How long ago each trade began, who buys, and how it went so far; the first machines are theirs, in this order.
 TRADES: Final[tuple[tuple[timedelta, str, Plan], ...]] = (
     (

@@ -34,6 +34,9 @@ RULINGS: Final = (
 )
 PRAISE: Final = ("沟通顺畅，设备与描述一致。", "付款及时，验收爽快。", "守信用，下次还合作。")
 BLAME: Final = ("沟通太慢，过程曲折。", "设备清洁度与照片差距较大。")
+AMENDMENT_REASON: Final = (
+    "平板车档期延后，双方商量改期；卖方另给质保。 The low loader is late; the seller warrants the machine instead."
+)
 OVERRIDE_REASON: Final = "监管部门要求暂停该设备流转，双方无过错，退回全部款项。"
 CLAIM_REFERENCE: Final = "报案回执 2026-0118"
 CLAIM_CLEARED: Final = "报案人已确认系误报，公安机关已撤销登记。"
@@ -43,3 +46,8 @@ CASE_REASON: Final = "已与当事人电话核实，交易真实。"
 DOUBT_REASON: Final = "检测与在售信息不符，须由卖方更正后重新提交。"
 HAND_OVER_NOTE: Final = "外观已拍照，双方当面核对。"
 SUMMARY: Final = "设备已通电试机，结论以各项记录为准。"
+INSURERS_LICENCE: Final = "P-TEST-0117"
+PRODUCT_REASON: Final = "费率与条款已核对，准予上架。"
+DAMAGE: Final = "运输途中右侧后视镜和工作灯被树枝刮坏，其余正常。"
+DAMAGE_ANSWER: Final = "见照片；交接时已向司机指出，修理报价来自当地维修站。"
+DAMAGE_FOUND: Final = "照片与交接记录相符，按报价核定。"

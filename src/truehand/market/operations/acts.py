@@ -17,7 +17,7 @@ from truehand.listings import queries as listings
 from truehand.logistics import queries as logistics
 from truehand.market.domain import words
 from truehand.market.domain.findings import LIES, findings
-from truehand.market.operations import backwards, pictures, quarrels
+from truehand.market.operations import amending, backwards, pictures, quarrels
 from truehand.market.operations.auctions import auction
 from truehand.market.operations.money import approve, charge_back, lose, pay, withstand
 from truehand.trade.domain.agreed import AgreedTerms
@@ -257,6 +257,7 @@ _ACTS: Final[dict[str, Callable[[Scene, Who], None]]] = {
     "accept": _accept,
     **quarrels.ACTS,
     **backwards.ACTS,
+    **amending.ACTS,
     "deliver_conceded": _deliver,
     "rate_first": _rate,
     "rate_second": _rate,

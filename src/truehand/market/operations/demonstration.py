@@ -14,7 +14,7 @@ from truehand.identity import queries as parties
 from truehand.listings import queries as listings
 from truehand.listings.domain.status import Status
 from truehand.market.domain import showcase
-from truehand.market.operations import stalls
+from truehand.market.operations import auctions, insuring, stalls
 from truehand.market.operations.people import stepped_up
 from truehand.market.operations.play import perform
 from truehand.market.operations.scene import Scene
@@ -42,6 +42,7 @@ def load_demonstration(*, now: datetime, tell: Callable[[str], object] = str) ->
     tell("The demonstration market is filled, this once …")
     with transaction.atomic():
         people = _people(now - OPENED)
+        insuring.open_for_business(_insurer(people), people["olga"], now=now - OPENED)
         drafts = [_draft(people, number, now) for number in range(showcase.MACHINES)]
         for number in range(showcase.READ_AT_ONCE):
             offered, seller = showcase.STALLS[number]
@@ -66,9 +67,19 @@ def open_stalls(*, now: datetime) -> int:
     return opened
 
 
+def open_auction(*, now: datetime) -> UUID | None:
+    """Have an auction under way in the demonstration, once; None when there is one."""
+    with transaction.atomic():
+        return auctions.show({key: stepped_up(party_id) for key, party_id in _known().items()}, now=now)
+
+
 def _people(opened: datetime) -> dict[str, Actor]:
     ids = identity.load_cast(now=opened) | identity.load_cast(now=opened, cast=showcase.TRADERS)
     return {key: stepped_up(party_id) for key, party_id in ids.items()}
+
+
+def _insurer(people: Mapping[str, Actor]) -> insuring.Insurer:
+    return insuring.Insurer(people["ivy"], people["iris"])
 
 
 def _known() -> dict[str, UUID]:
@@ -92,8 +103,12 @@ def _stories(people: Mapping[str, Actor], drafts: Sequence[UUID], now: datetime)
     for number, (ago, buyer, plan) in enumerate(showcase.TRADES):
         parts = {Who.BUYER: people[buyer], Who.SELLER: people[showcase.STALLS[number][1]], **staff}
         chance = random.Random(f"{plan.seed}/{plan.number}")  # noqa: S311 - a game, not a secret
-        scene = Scene(parts, people["otto"], drafts[number], chance, now - ago, slips_percent=0)
-        stories.append(Story(plan, scene, now - ago))
+        insurer = _insurer(people) if plan.number in showcase.INSURED else None
+        scene = Scene(parts, people["otto"], drafts[number], chance, now - ago, slips_percent=0, insurer=insurer)
+        story = Story(plan, scene, now - ago)
+        scene.insures = insurer is not None
+        scene.claims_waiting = plan.number == showcase.CLAIM_WAITS
+        stories.append(story)
     for _, events in perform(stories):
         for _ in events:
             pass

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
+from truehand.auctions import queries as auctions
 from truehand.escrow import queries as escrow
 from truehand.escrow.domain.accounts import Purpose
 from truehand.identity import operations as people
@@ -15,7 +16,7 @@ from truehand.payments import queries as payment_queries
 from truehand.payments.domain.views import IntentStatus, PayoutStatus
 from truehand.payments.sandbox import inside as bank
 from truehand.trade.domain.refusals import NothingDue
-from truehand.trade.operations import fund, settle
+from truehand.trade.operations import bidders, fund, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -149,6 +150,18 @@ def _account(actor: Actor, *, now: datetime) -> UUID:
     code = payments.shown_codes(actor, [added.id]).get(added.id, "")
     payments.verify_account(actor, added.id, code=code, now=now)
     return added.id
+
+
+def arrives(reference: str, *, now: datetime) -> None:
+    """Have the bank take a payment that was asked for, and hear of it."""
+    _hear(lambda: bank.confirm(reference, now=now), now=now)
+
+
+def pay_bidders_deposit(bidder: Actor, auction_id: UUID, *, now: datetime) -> None:
+    """Pay the deposit of an entry at the bank, as confirmed."""
+    confirmation = people.confirm_as_cast(bidder, bidders.channel_act(auctions.auction(auction_id)), now=now)
+    asked = bidders.start_deposit(bidder, auction_id, confirmation=confirmation, channel=SANDBOX, now=now)
+    arrives(asked.reference, now=now)
 
 
 def _hear(say: Callable[[], SignedMessage], *, now: datetime) -> None:

@@ -15,6 +15,7 @@ from truehand.identity.domain.refusals import DocumentTaken
 from truehand.kernel.actor import Role
 from truehand.market.domain import people
 from truehand.market.domain.refusals import NotInEarnest
+from truehand.market.operations.insuring import Insurer, open_for_business
 from truehand.trade.domain.process import Who
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Troupe:
     buyers: tuple[Actor, ...]
     staff: Mapping[Who, Actor]
     second_operator: Actor
+    insurer: Insurer
     # Of the cast: whose imported machines may be traded.
     known_sellers: frozenset[UUID]
 
@@ -59,11 +61,14 @@ def recruit(seed: str, trades: int, *, now: datetime) -> Troupe:
     staff = {Who.INSPECTOR: cast["ines"], Who.CARRIER: cast["carl"], Who.OPERATOR: cast["olga"]}
     for _ in range(MOST_MEDIATORS - len(parties.with_role(Role.MEDIATOR))):
         _open_mediator(chance, now=now)
+    insurer = Insurer(stepped_up(cast["ivy"]), stepped_up(cast["iris"]))
+    open_for_business(insurer, stepped_up(cast["olga"]), now=now)
     return Troupe(
         sellers=tuple(open_trader("seller", each, chance, now=now) for each in range(trades // TRADES_OF_A_SELLER + 1)),
         buyers=tuple(open_trader("buyer", each, chance, now=now) for each in range(trades)),
         staff={who: stepped_up(party_id) for who, party_id in staff.items()},
         second_operator=stepped_up(cast["otto"]),
+        insurer=insurer,
         known_sellers=frozenset({cast["alice"], cast["bob"]}),
     )
 

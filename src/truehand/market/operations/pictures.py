@@ -10,12 +10,12 @@ from truehand.market.domain.drawings import excavator
 if TYPE_CHECKING:
     from truehand.market.operations.scene import Scene
 
-_PHOTOS: Final = 4
+PHOTOS: Final = 4
 
 
 def photo(scene: Scene) -> bytes:
     """Return one of a few drawings."""
-    return drawn(scene.chance.randrange(_PHOTOS))
+    return drawn(scene.chance.randrange(PHOTOS))
 
 
 @cache

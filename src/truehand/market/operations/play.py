@@ -78,7 +78,9 @@ def _open(plan: Plan, troupe: Troupe, place: int, card: Card | None, *, now: dat
         facts, price = offered.facts, offered.price
         listing_id = stalls.draft(parts[Who.SELLER], offered, now=now)
         stalls.publish(parts[Who.SELLER], parts[Who.OPERATOR], listing_id, now=now)
-    scene = Scene(parts, troupe.second_operator, listing_id, chance, now, own_machine=card is None)
+    scene = Scene(
+        parts, troupe.second_operator, listing_id, chance, now, own_machine=card is None, insurer=troupe.insurer
+    )
     title = f"{facts.maker} {facts.model} ({facts.year})"
     on_sale = OnSale(plan.number, listing_id, title, price, imported=card is not None)
     return Story(plan, scene, now + timedelta(minutes=5)), on_sale

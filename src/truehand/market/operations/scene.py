@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,12 +15,12 @@ from truehand.trade.domain.process import Who
 from truehand.trade.queries import views
 
 if TYPE_CHECKING:
-    import random
     from collections.abc import Callable, Mapping
     from datetime import datetime
     from uuid import UUID
 
     from truehand.kernel.actor import Actor
+    from truehand.market.operations.insuring import Insurer
     from truehand.trade.domain.views import TradeView
     from truehand.trade.domain.words import Pair
 
@@ -45,6 +46,12 @@ class Scene:
     own_machine: bool = True
     # Whether the buyer will send the machine back without a reason, which the seller has to grant beforehand.
     goes_back: bool = False
+    # Who sells cover here, whether the buyer takes it, and the chance of what comes of it.
+    insurer: Insurer | None = None
+    insures: bool = False
+    # Whether a claim is left to whoever looks at the insurer's desk.
+    claims_waiting: bool = False
+    luck: random.Random = field(default_factory=lambda: random.Random(0))  # noqa: S311 - a game, not a secret
     trade: UUID | None = None
     slips: list[Pair] = field(default_factory=list)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -10,7 +11,7 @@ from truehand.escrow import queries as escrow
 from truehand.escrow.domain.accounts import AccountKind
 from truehand.evidence import operations as evidence
 from truehand.market.domain.events import Ended, Moved, Slipped, Stepped
-from truehand.market.operations import acts, money, stalls
+from truehand.market.operations import acts, insuring, money, stalls
 from truehand.trade.domain.life import CURRENT
 from truehand.trade.domain.process import State, Who
 from truehand.trade.domain.words import ACTORS
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 # How long a card network takes to decide a case, more or less.
 A_CASE: Final = timedelta(days=30)
+# How many of a hundred buyers insure what they buy.
+INSURED: Final = 40
 
 
 class NotAsPlannedError(AssertionError):
@@ -49,6 +52,8 @@ class Story:
         """The trade is paid, and may come to an end, as its plan says."""
         self.scene.goes_back = "return_freely" in self.plan.path
         self.scene.payment, self.scene.fee_shares = self.plan.payment, self.plan.fee_shares
+        self.scene.luck = random.Random(f"{self.plan.seed}/insurance")  # noqa: S311 - a game, not a secret
+        self.scene.insures = self.scene.luck.randrange(100) < INSURED
 
     @property
     def over(self) -> bool:
@@ -59,6 +64,7 @@ class Story:
         """Take the next move at its time, and tell nobody."""
         move, self.scene.now = self.plan.moves[self.played], self.due
         acts.take(self.scene, move.transition, move.who)
+        insuring.after(self.scene, move.transition)
         self.played += 1
 
     def play_on(self) -> Iterator[Event]:

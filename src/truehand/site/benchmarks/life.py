@@ -156,7 +156,7 @@ def _opened(plan: Plan, place: int, troupe: Troupe) -> Story:
     chance = random.Random(f"{plan.seed}/machine")  # noqa: S311 - a game, not a secret
     parts, opens = troupe.parts(place), NOW + plan.number * BETWEEN
     listing_id = _on_sale(parts[Who.SELLER], machines.draw(chance))
-    return Story(plan, Scene(parts, troupe.second_operator, listing_id, chance, opens), opens)
+    return Story(plan, Scene(parts, troupe.second_operator, listing_id, chance, opens, insurer=troupe.insurer), opens)
 
 
 def _on_sale(seller: Actor, offered: machines.Offered) -> UUID:

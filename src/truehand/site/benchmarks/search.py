@@ -125,8 +125,10 @@ def fill(listings: int) -> None:
             cursor.execute(sql.SQL("drop index {}").format(sql.Identifier(name)))
         cursor.execute("alter table listings_listing disable trigger user")
         cursor.execute("alter table listings_listing enable trigger listings_entry_follows")
+        cursor.execute("alter table listings_entry disable trigger user")
         _copy(connection.connection, listings)
-        cursor.execute("alter table listings_listing enable trigger user")
+        for table in TABLES:
+            cursor.execute(sql.SQL("alter table {} enable trigger user").format(sql.Identifier(table)))
         for _, made in indexes:
             cursor.execute(made)
         for table in TABLES:

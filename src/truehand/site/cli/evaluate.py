@@ -14,14 +14,19 @@ NAMES = {
     "photos": ("count", "seed"),
     "plates": ("count", "seed"),
     "price": ("data",),
+    "shills": ("count", "seed"),
 }
-COUNTS = {"listings": 2000}
+COUNTS = {"listings": 2000, "shills": 200}
 COUNT = 40
 
 
 @click.command
 @click.argument("name", type=click.Choice(sorted(NAMES)))
-@click.option("--count", type=click.IntRange(1, 100_000), help="How many cases; 40, of listings 2,000.")
+@click.option(
+    "--count",
+    type=click.IntRange(1, 100_000),
+    help="How many cases; 40, of listings 2,000, of sellers with shills 200.",
+)
 @click.option("--seed", default=7, show_default=True, help="The same seed gives the same cases.")
 @click.option(
     "--data",

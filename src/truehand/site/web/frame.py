@@ -47,7 +47,7 @@ TRADER: Final[tuple[Entry, ...]] = (
 BY_ROLE: Final[dict[Role, tuple[Entry, ...]]] = {
     Role.INSPECTOR: ((gettext_noop("Today's work"), "trade:work"),),
     Role.CARRIER: ((gettext_noop("Today's work"), "trade:work"),),
-    Role.MEDIATOR: ((gettext_noop("Today's work"), "trade:work"),),
+    Role.MEDIATOR: ((gettext_noop("Cases to mediate"), "trade:mediation"),),
     Role.INSURER: ((gettext_noop("Insurance desk"), "trade:insurance_desk"), (gettext_noop("Money"), "trade:money")),
     Role.OPERATOR: ((gettext_noop("Desk"), "desk:home"), (gettext_noop("Books and bank"), "reconciliation:home")),
     Role.AUDITOR: (

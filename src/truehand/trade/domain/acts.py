@@ -22,6 +22,10 @@ ACT_OF: Final[dict[str, str]] = {
     "sign_first": "sign",
     "sign_second": "sign",
     "cancel": "cancel",
+    "propose_amendment": "amend",
+    "sign_amendment": "sign_amendment",
+    "conclude_amendment": "sign_amendment",
+    "decline_amendment": "decline_amendment",
     "take_inspection": "take_inspection",
     "report_clean": "report",
     "report_doubts": "report",
@@ -86,6 +90,7 @@ _DANGER: Final = frozenset(
         "decline",
         "retract",
         "cancel",
+        "decline_amendment",
         "withdraw",
         "give_up",
         "override",
@@ -106,6 +111,7 @@ _PRIMARY: Final = frozenset(
     {
         "accept_price",
         "sign",
+        "sign_amendment",
         "pay",
         "take_inspection",
         "report",
@@ -129,6 +135,10 @@ CAUSES: Final[dict[str, Pair]] = {
     "decline": ("交易结束，对方会收到通知。", "The trade ends; the other side is told."),
     "retract": ("您的报价作废，交易结束。", "Your price is taken back and the trade ends."),
     "cancel": ("交易取消，设备重新可售。", "The trade ends and the machine is for sale again."),
+    "decline_amendment": (
+        "合同保持不变，对方会收到通知。",
+        "The contract stays as it is; the other side is told.",
+    ),
     "withdraw": (
         "交易结束，您支付的全部款项退回您的余额。",
         "The trade ends and everything you paid goes to your balance.",

@@ -29,6 +29,8 @@ Cell = str | Pair
 DOCUMENTS: Final[dict[str, Pair]] = {
     "contract.json": ("合同原文（双方签名的文本）", "The contract, the text that both signed"),
     "contract.pdf": ("合同（已签名的 PDF）", "The contract as signed PDF"),
+    "amendment.json": ("合同变更原文（提议的完整文本）", "An amendment of the contract, the whole text as proposed"),
+    "amendment.pdf": ("合同变更（双方已签名的 PDF）", "An amendment of the contract as signed PDF"),
     "inspection-report.json": ("检测报告原文", "The inspection report, the text that was signed"),
     "inspection-report.pdf": ("检测报告（已签名的 PDF）", "The inspection report as signed PDF"),
 }
@@ -233,10 +235,13 @@ def exhibits(gathered: Gathered) -> tuple[Exhibit, ...]:
 
 def _what(member: str, telling: Sequence[EntryView]) -> Pair:
     """Return what an exhibit is; a photo is called by the first entry that tells of it."""
-    if member.partition("/")[2] not in DOCUMENTS:
+    kind, _, name = member.partition("/")
+    if name.startswith("amendment-") and kind == "documents":
+        return DOCUMENTS["amendment" + name[name.rindex(".") :]]
+    if name not in DOCUMENTS:
         zh, en = words_of(telling[0].kind)
         return (f"照片：{zh}", f"Photo: {en}")
-    return DOCUMENTS[member.partition("/")[2]]
+    return DOCUMENTS[name]
 
 
 def _section(

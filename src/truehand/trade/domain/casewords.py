@@ -11,6 +11,8 @@ from truehand.trade.domain.words import ACTS, Pair
 # Kinds of entries that a trade's story is made of, beside the steps of the trade itself.
 KINDS: Final[dict[str, Pair]] = {
     "contract.drawn": ("合同生成", "The contract is drawn up"),
+    "contract.amendment_proposed": ("提议变更合同", "An amendment of the contract is proposed"),
+    "contract.amendment_ended": ("合同变更已签署、被拒绝或者过期", "The amendment is signed, declined or lapsed"),
     "contract.signed": ("签署合同", "The contract is signed"),
     "credit.fact": ("计入信用记录", "A fact counts towards a party's standing"),
     "credit.rating_published": ("公布评价", "A rating is published"),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from truehand.trade.domain.penalties import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
+    from datetime import date, datetime
     from uuid import UUID
 
     from truehand.disputes.domain.intake import Side
@@ -100,10 +100,24 @@ class Carriage:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """Proof of a hand-over whose code was checked: a photo and a remark."""
+    """Proof of a hand-over whose code was checked: a photo, a remark, the seal's number.
 
-    photo: bytes
+    No photo: those count that the driver sent ahead. ``read_twice``: a seal's number that is not the noted one stays.
+    """
+
+    photo: bytes | None
     note: str
+    seal: str = ""
+    read_twice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Amending:
+    """What a side would have otherwise: terms by key (``domain.amended``), why, and until when both may sign."""
+
+    said: Mapping[str, Any]
+    reason: str
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +128,7 @@ class Given:
     # What stands beside the price; as it was when nothing is said.
     terms: AgreedTerms | None = None
     contract_sha256: str | None = None
+    amending: Amending | None = None
     payment: Payment | None = None
     findings: Mapping[str, Json] | None = None
     carriage: Carriage | None = None

@@ -120,6 +120,11 @@ class Condition(StrEnum):
     MACHINE_CLAIMED = "machine_claimed"
     MACHINE_CLEAR = "machine_clear"
     MACHINE_HELD = "machine_held"
+    NOT_AMENDING = "not_amending"
+    AMENDMENT_OPEN = "amendment_open"
+    FIRST_TO_AMEND = "first_to_amend"
+    LAST_TO_AMEND = "last_to_amend"
+    STILL_AMENDABLE = "still_amendable"
 
 
 class Effect(StrEnum):
@@ -134,6 +139,10 @@ class Effect(StrEnum):
     CONCLUDE_LISTING = "conclude_listing"
     DRAW_CONTRACT = "draw_contract"
     SIGN_CONTRACT = "sign_contract"
+    PROPOSE_AMENDMENT = "propose_amendment"
+    SIGN_AMENDMENT = "sign_amendment"
+    AMEND_TERMS = "amend_terms"
+    DECLINE_AMENDMENT = "decline_amendment"
     HOLD_PAYMENT = "hold_payment"
     CANCEL_PAYMENTS = "cancel_payments"
     RELEASE_PRICE = "release_price"
@@ -212,7 +221,14 @@ DEPOSIT_EXITS = frozenset({Effect.RETURN_DEPOSIT, Effect.SEIZE_DEPOSIT})
 BUYER_DEPOSIT_EXITS = frozenset({Effect.RETURN_BUYER_DEPOSIT})
 FEES_EXITS = frozenset({Effect.RETURN_FEES})
 # What waits while a payment of the trade is being taken back: the price stays held, and the machine where it is.
-MOVES_VALUE = PRICE_EXITS | {Effect.RELEASE_AT_PICK_UP, Effect.RELEASE_ON_ACCEPTANCE, Effect.FILE_PICK_UP}
+MOVES_VALUE = PRICE_EXITS | {
+    Effect.RELEASE_AT_PICK_UP,
+    Effect.RELEASE_ON_ACCEPTANCE,
+    Effect.FILE_PICK_UP,
+    Effect.AMEND_TERMS,
+}
+# What puts a signature under a contract, or under a change of it.
+SIGNS = frozenset({Effect.SIGN_CONTRACT, Effect.SIGN_AMENDMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,9 +259,8 @@ class Transition:
     @property
     def waits_for_machine(self) -> bool:
         """Whether it waits while its machine is claimed: beside what stands still, signing; but not the decision."""
-        return (
-            self.stands_still or Effect.SIGN_CONTRACT in self.effects
-        ) and Condition.MACHINE_HELD not in self.conditions
+        waits = self.stands_still or not SIGNS.isdisjoint(self.effects)
+        return waits and Condition.MACHINE_HELD not in self.conditions
 
 
 class Term(StrEnum):
@@ -259,8 +274,9 @@ class Term(StrEnum):
 class Wait:
     """A state that waits: for whom, how long, with which reminders, and what silence does.
 
-    ``anchor`` starts the clock at the first entry into another state; by default it starts at the last entry into
-    this one. ``silence`` names clock transitions; the first whose conditions hold is taken.
+    By default the clock starts at the last entry into this state; ``continues`` names the state, the only one this is
+    entered from, whose clock goes on instead. ``silence`` names clock transitions; the first whose conditions hold is
+    taken.
     ``freezes`` keeps the time that was left in the state that was interrupted.
     """
 
@@ -268,7 +284,7 @@ class Wait:
     after: timedelta | Term
     silence: tuple[str, ...]
     reminders: tuple[timedelta, ...] = ()
-    anchor: State | None = None
+    continues: State | None = None
     freezes: bool = False
 
 

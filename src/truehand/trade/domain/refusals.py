@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from truehand.kernel.refusal import Refusal
+from truehand.trade.domain.amendment_refusals import CONDITIONS as OF_AMENDMENTS
 from truehand.trade.domain.process import Condition
 
 
@@ -291,6 +292,7 @@ _C = Condition
 CONDITION_REFUSALS: Final[dict[Condition, type[ConditionFails]]] = {
     each: _condition(each, zh, en)
     for each, zh, en in (
+        *OF_AMENDMENTS,
         (
             _C.ROUNDS_LEFT,
             "议价次数已用完，请接受或拒绝当前报价。",

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from truehand.returns.domain.policy import Answer
     from truehand.trade.domain.acts import Act
     from truehand.trade.domain.agreed import AgreedTerms, Round
+    from truehand.trade.domain.amended import Amendable
     from truehand.trade.domain.dues import Dues
+    from truehand.trade.domain.duties import Duty
     from truehand.trade.domain.fees import Fee, Shares
     from truehand.trade.domain.late import Late
     from truehand.trade.domain.payout import PayoutLine
@@ -125,8 +127,13 @@ class TradeView:
     suspended_at: datetime | None
     # Since when the trade waits for a decision about its machine, and everything that is claimed of it.
     machine_held_at: datetime | None
+    # Until when an amendment of the contract can be signed, for who reads the contract.
+    amendment_due: datetime | None
+    amendable: Amendable
     stops: tuple[Stop, ...]
     waiting_for: tuple[Pair, ...]
+    # What exactly is due, in a dispute or a return that goes through stages.
+    duty: Duty | None
     silence: Pair | None
     frozen_left: timedelta | None
     # Until when the machine is to be delivered, what its delay costs, and how long each state lasts.

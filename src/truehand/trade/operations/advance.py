@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
+from truehand.payments import operations as payments
 from truehand.trade.domain import deadlines
 from truehand.trade.domain.given import NOTHING
 from truehand.trade.domain.life import PROCESSES
-from truehand.trade.domain.process import Condition, State, Who
+from truehand.trade.domain.process import Condition, Effect, State, Who
 from truehand.trade.domain.refusals import (
     CONDITION_REFUSALS,
     ConditionFails,
@@ -25,7 +26,7 @@ from truehand.trade.domain.refusals import (
     UnknownTransition,
 )
 from truehand.trade.domain.words import ACTS, STATES
-from truehand.trade.models import Step, Trade
+from truehand.trade.models import Trade
 from truehand.trade.operations import approval
 from truehand.trade.operations.effects import EFFECTS, cover
 from truehand.trade.operations.move import Move
@@ -140,6 +141,8 @@ def _take(
     if Who.CLOCK not in parts and is_over(trade, now):
         raise DeadlinePassed
     move = _fitting([Move(trade, each, actor, given, now) for each in _not_waiting(trade, allowed)])
+    if Effect.CANCEL_PAYMENTS in move.transition.all_effects:
+        payments.lock_intents(trade.pk)
     source = state_of(trade)
     _aim(move, source)
     _compare_and_set(move)
@@ -212,16 +215,15 @@ def _due(trade: Trade) -> datetime:
 
 
 def _deadline(move: Move, target: State, wait: Wait) -> datetime:
-    """Return when the target's wait ends: what a dispute froze goes on, else a fresh clock from its anchor."""
+    """Return when the target's wait ends: what was frozen, or what it continues, goes on; else a fresh clock."""
     trade = move.trade
     if trade.frozen_state == target and trade.frozen_left is not None:
         due, trade.frozen_state, trade.frozen_left = move.now + trade.frozen_left, "", None
         return due
-    start = move.now
-    if wait.anchor is not None:
-        entry = Step.objects.filter(trade_id=trade.pk, target=wait.anchor.value).order_by("number").first()
-        start = entry.at if entry else move.now
-    return deadlines.due_at(wait, start=start, agreed=agreed_days(trade))
+    if wait.continues is not None:
+        # With what was added to it while the trade stood still.
+        return _due(trade)
+    return deadlines.due_at(wait, start=move.now, agreed=agreed_days(trade))
 
 
 _MOVING = (

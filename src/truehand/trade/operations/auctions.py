@@ -10,7 +10,7 @@ from django.db import transaction
 from truehand.auctions import operations as room
 from truehand.auctions import queries as auctions
 from truehand.auctions.domain import rule
-from truehand.auctions.domain.refusals import AuctionNotFound, AuctionOver
+from truehand.auctions.domain.refusals import AuctionNotFound, AuctionOver, KeptOut
 from truehand.auctions.domain.views import Opening, State
 from truehand.identity import operations as identity
 from truehand.kernel.ids import new_id
@@ -18,6 +18,7 @@ from truehand.kernel.money import BASIS_POINTS, Money
 from truehand.kernel.refusal import Refusal
 from truehand.listings import operations as listing_operations
 from truehand.listings import queries as listings
+from truehand.risk import queries as risk
 from truehand.trade.domain import plans, terms
 from truehand.trade.domain.agreed import UNSAID
 from truehand.trade.domain.auctioned import Kept
@@ -27,8 +28,9 @@ from truehand.trade.domain.refusals import NotYourListingToAuction, OwnListing, 
 from truehand.trade.models import Trade
 from truehand.trade.operations.advance import begin
 from truehand.trade.operations.agree import within_limits
-from truehand.trade.operations.bidders import give_back, seize, take_deposit
+from truehand.trade.operations.bidders import bid_act, give_back, link_to, seize, take_deposit
 from truehand.trade.operations.move import Move
+from truehand.trade.operations.shills import watch
 from truehand.trade.queries.agreed import columns
 from truehand.trade.queries.bidders import promise_of, ties_to_seller
 
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
     from uuid import UUID
 
-    from truehand.auctions.domain.views import EntryView, Outcome
+    from truehand.auctions.domain.views import AuctionView, EntryView, Outcome
     from truehand.kernel.actor import Actor
 
 log = logging.getLogger(__name__)
@@ -81,32 +83,68 @@ def enter(
     Refuses an unverified actor, the seller (OwnListing) and whoever has a tie to them (TiedToSeller), AuctionOver,
     AlreadyEntered, InsufficientBalance, and what confirmations refuse.
     """
+    entry = register(actor, auction_id, delivery_place=delivery_place, now=now)
+    if not entry.admitted:
+        take_deposit(actor, entry, confirmation=confirmation, now=now)
+    return entry
+
+
+@transaction.atomic
+def register(actor: Actor, auction_id: UUID, *, delivery_place: str, now: datetime) -> EntryView:
+    """Enter an auction before the deposit is paid, which then may come through any channel; return the entry.
+
+    Refuses an unverified actor, whom an operator found to bid for the seller (KeptOut), the seller (OwnListing) and
+    whoever has a tie to them (TiedToSeller), AuctionOver, and AlreadyEntered.
+    """
     actor.require_verified()
     auction = auctions.auction(auction_id)
     if auction.seller_id == actor.party_id:
         raise OwnListing
+    _require_not_kept_out(actor.party_id, auction.seller_id)
     tied = ties_to_seller(actor.party_id, auction.seller_id)
     if tied:
         raise TiedToSeller(
             why_zh="；".join(each.label[0] for each in tied), why_en="; ".join(each.label[1] for each in tied)
         )
     place = terms.checked_text(terms.DELIVERY_PLACE, delivery_place, terms.LONGEST_PLACE)
-    entry = room.enter(auction_id, actor.party_id, place, now=now)
-    if not entry.admitted:
-        take_deposit(actor, entry, confirmation=confirmation, now=now)
-    return entry
+    return room.enter(auction_id, actor.party_id, place, now=now)
 
 
-def bid(actor: Actor, auction_id: UUID, *, limit: Money, now: datetime) -> int:
-    """Bid up to a limit, premium not included; return the bid's number.
+@transaction.atomic
+def bid(actor: Actor, auction_id: UUID, *, limit: Money, confirmation: UUID | None, now: datetime) -> int:
+    """Bid up to a limit, premium not included; return the bid's number. Who led before is told.
 
-    Refuses OverYourLimit, and what ``auctions.operations.bid`` refuses.
+    ``confirmation`` is of ``bidders.bid_act``, used up with a bid that is taken. It is asked for after everything else:
+    nobody confirms what would be refused. Refuses OverYourLimit, what ``auctions.operations.bid`` refuses, and what
+    confirmations refuse.
     """
     actor.require_verified()
-    auction = auctions.auction(auction_id)
+    room.lock(auction_id)
+    auction, before = auctions.auction(auction_id), auctions.leading(auction_id)
     if limit.currency == auction.start.currency:
         within_limits(actor.party_id, auction.seller_id, _with_premium(limit, auction.premium_basis_points), now)
-    return room.bid(auction_id, actor.party_id, limit, now=now)
+    _require_not_kept_out(actor.party_id, auction.seller_id)
+    number = room.bid(auction_id, actor.party_id, limit, now=now)
+    identity.use(actor, confirmation, bid_act(auction, limit), now=now)
+    if before is not None and before != actor.party_id and auctions.leading(auction_id) != before:
+        _tell_outbid(before, auction, now)
+    return number
+
+
+def _require_not_kept_out(bidder_id: UUID, seller_id: UUID) -> None:
+    if risk.kept_apart(bidder_id, seller_id):
+        raise KeptOut
+
+
+def _tell_outbid(party_id: UUID, auction: AuctionView, now: datetime) -> None:
+    identity.notify(
+        party_id,
+        kind="auction.outbid",
+        zh=f"您在「{auction.title}」拍卖中的出价已被超过。",
+        en=f"Somebody bid more than you in the auction of {auction.title}.",
+        link=link_to(auction.id),
+        now=now,
+    )
 
 
 def sweep(*, now: datetime) -> int:
@@ -115,6 +153,10 @@ def sweep(*, now: datetime) -> int:
     Each moves in a transaction of its own; one that cannot move is reported and does not hold up the others.
     """
     moved = sum(_apart(auction_id, close, now) for auction_id in auctions.due(now=now))
+    for entry in auctions.to_settle():
+        give_back(entry, now=now)
+    for auction_id in auctions.to_watch():
+        _apart(auction_id, watch, now)
     return moved + sum(_apart(auction_id, follow, now) for auction_id in auctions.to_follow())
 
 
@@ -160,13 +202,26 @@ def _award(outcome: Outcome, now: datetime) -> bool:
 def accept_second(actor: Actor, auction_id: UUID, *, now: datetime) -> UUID:
     """Take the second chance at one's own limit; return the trade. Refuses AuctionNotFound and AuctionOver."""
     actor.require_verified()
+    return begin_trade(_offered(actor, auction_id, now), now)
+
+
+@transaction.atomic
+def decline_second(actor: Actor, auction_id: UUID, *, now: datetime) -> None:
+    """Leave the second chance: the machine goes back on sale at once. Refuses AuctionNotFound and AuctionOver."""
+    outcome = _offered(actor, auction_id, now)
+    room.lead(auction_id, State.ENDED, now=now)
+    listing_operations.take_back(outcome.listing_id, now=now)
+
+
+def _offered(actor: Actor, auction_id: UUID, now: datetime) -> Outcome:
+    """Return what the second chance of an actor comes to, the auction locked."""
     room.lock(auction_id)
     outcome, view = auctions.outcome(auction_id), auctions.auction(auction_id, actor)
     if outcome.winner is None or outcome.winner.bidder_id != actor.party_id:
         raise AuctionNotFound
     if view.state is not State.SECOND or view.offered_until is None or view.offered_until <= now:
         raise AuctionOver
-    return begin_trade(outcome, now)
+    return outcome
 
 
 def begin_trade(outcome: Outcome, now: datetime) -> UUID:
@@ -246,7 +301,7 @@ def _offer_second(outcome: Outcome, now: datetime) -> None:
         zh=f"买受人未履约，这台设备以您的出价上限 {second.limit} 向您要约，48小时内可以接受。",
         en=f"The winner did not keep the promise: the machine is yours at your own limit of {second.limit}, if you "
         "accept within 48 hours.",
-        link=f"/listings/{outcome.listing_id}/",
+        link=link_to(outcome.auction_id),
         now=now,
     )
 
@@ -264,6 +319,6 @@ def _tell(outcome: Outcome, *, awarded: bool, now: datetime) -> None:
         en="The auction is over: "
         + ("it is awarded to the highest bidder." if awarded else "it ended without a sale.")
         + " Deposits of the others are back in their balances.",
-        link=f"/listings/{outcome.listing_id}/",
+        link=link_to(outcome.auction_id),
         now=now,
     )

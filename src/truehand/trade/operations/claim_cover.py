@@ -20,7 +20,7 @@ from truehand.insurance.domain.claims import MOST_PHOTOS, Reason, Stage
 from truehand.insurance.domain.refusals import ClaimNotHere, DisputeOpen, NoLaterReport, NoPhotos
 from truehand.trade.domain.life import IN_DISPUTE
 from truehand.trade.models import Trade
-from truehand.trade.queries.insuring import made_good, policy_for
+from truehand.trade.queries.insuring import good_for, policy_for
 from truehand.trade.queries.situation import load, state_of
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def decide(actor: Actor, claim_id: UUID, *, loss: Money, reasons: str, now: date
     claim = policies.claim(claim_id, actor)
     # The trade's row is locked: what it makes good cannot change under the decision.
     trade = Trade.objects.select_for_update().get(pk=claim.policy.trade_id)
-    good = min(made_good(trade, claim.claimant_id, loss), loss)
+    good = good_for(trade, claim, loss)
     return insurance.decide(actor, claim_id, loss=loss, made_good=good, reasons=reasons, now=now)
 
 
@@ -103,7 +103,7 @@ def pay(actor: Actor, claim_id: UUID, *, confirmation: UUID | None, now: datetim
     trade = Trade.objects.select_for_update().get(pk=claim.policy.trade_id)
     if state_of(trade) in IN_DISPUTE:
         raise DisputeOpen
-    good = min(made_good(trade, claim.claimant_id, claim.assessed), claim.assessed)
+    good = good_for(trade, claim, claim.assessed)
     if claim.made_good < good:
         return Outcome(insurance.reopen(actor, claim_id, now=now), paid=False)
     paid = insurance.pay_claim(actor, claim_id, made_good=good, now=now)

@@ -29,7 +29,9 @@ from truehand.logistics.domain.claim_refusals import ClaimTooLate, NothingShown
 from truehand.logistics.domain.refusals import NotYourBooking
 from truehand.trade.domain.life import IN_DISPUTE
 from truehand.trade.domain.refusals import NotYourMove, TradeNotFound
+from truehand.trade.models import Trade
 from truehand.trade.operations.approval import needs_two
+from truehand.trade.operations.effects import cover
 from truehand.trade.queries.situation import involved, load, may_see, price_of, state_of
 
 if TYPE_CHECKING:
@@ -39,7 +41,6 @@ if TYPE_CHECKING:
 
     from truehand.kernel.actor import Actor
     from truehand.kernel.canonical import Json
-    from truehand.trade.models import Trade
 
 # What a claim rests on, among the entries of its trade.
 _RESTS_ON: Final = ("logistics.", "inspection.", "trade.pick_up", "trade.deliver")
@@ -98,22 +99,23 @@ def contest_claim(actor: Actor, claim_id: UUID, *, answer: str, now: datetime) -
     """Say as its carrier why a claim is not right; an operator decides. Refuses as ``accept_claim``."""
     _own(actor, claim_id)
     claim = logistics.contest_claim(claim_id, answer=answer, now=now)
-    listeners = {claim.claimant_id, *(each.id for each in people.with_role(Role.OPERATOR))}
-    _tell(
-        claim,
-        listeners,
-        "承运人对索赔有异议，由运营裁定。",
-        "the carrier contests the claim; an operator decides.",
-        now,
-    )
+    zh, en = "承运人对索赔有异议，由运营裁定。", "the carrier contests the claim; an operator decides."
+    _tell(claim, {claim.claimant_id, *_operators()}, zh, en, now)
     return claim
 
 
 @transaction.atomic
 def accept_silently(claim_id: UUID, *, now: datetime) -> None:
-    """Pay a claim that its carrier has not answered in time; refuses ClaimUnknown, ClaimElsewhere."""
+    """Pay a claim that its carrier has not answered in time; one that takes two people goes to the operators.
+
+    Refuses ClaimUnknown, ClaimElsewhere.
+    """
     claim = carriage.claim(claim_id)
-    if claim.answer_by <= now:
+    if claim.answer_by > now:
+        return
+    if needs_two(claim.amount):
+        _refer(claim_id, now)
+    else:
         _settle(claim, claim.amount, stage=Stage.OPEN, by=None, now=now)
 
 
@@ -162,10 +164,26 @@ def _open(
     return claim
 
 
+def _refer(claim_id: UUID, now: datetime) -> None:
+    claim = logistics.refer_claim(claim_id, now=now)
+    zh = f"承运人未在期限内答复 {claim.amount} 的索赔，由两名运营人员裁定。"
+    en = f"the carrier left the claim of {claim.amount} unanswered; two operators decide."
+    _tell(claim, {claim.claimant_id, claim.carrier_id, *_operators()}, zh, en, now)
+
+
+def _operators() -> set[UUID]:
+    return {each.id for each in people.with_role(Role.OPERATOR)}
+
+
 def _settle(
     claim: ClaimView, amount: Money, *, stage: Stage, by: UUID | None, now: datetime, reasons: str = ""
 ) -> ClaimView:
-    """Close the claim first, under its lock, then charge the carrier: whoever comes second is refused."""
+    """Close the claim under its lock, then charge the carrier: whoever comes second is refused.
+
+    The trade's row and its insurers' balances are locked before: what insurance paid for the same loss comes back.
+    """
+    trade = _locked(claim.trade_id)
+    cover.lock_insurers(trade, now=now)
     settled = logistics.settle_claim(claim.id, amount, stage=stage, by=by, now=now, reasons=reasons)
     if amount.minor:
         escrow.charge(
@@ -175,6 +193,7 @@ def _settle(
             subject=claim.trade_id,
             now=now,
         )
+        cover.recover_twice(trade, now=now)
     zh, en = settled.stage_words
     zh, en = f"承运索赔{zh}：{amount}。", f"the claim on the transport is closed ({en.lower()}): {amount}."
     _tell(settled, {claim.claimant_id, claim.carrier_id}, zh, en, now)
@@ -206,6 +225,10 @@ def _own(actor: Actor, claim_id: UUID) -> ClaimView:
     return claim
 
 
+def _locked(trade_id: UUID) -> Trade:
+    return Trade.objects.select_for_update().get(pk=trade_id)
+
+
 def _seen(trade_id: UUID, actor: Actor) -> Trade:
     trade = load(trade_id)
     if not may_see(trade, actor):
@@ -224,8 +247,12 @@ def _facts(trade: Trade) -> dict[str, Json]:
     """Return what any claim of a trade rests on: the hand-overs as they were kept, and the entries that prove them."""
     booking = carriage.booking_of(trade.pk)
     entries: list[Json] = [str(each.id) for each in log.entries_of(trade.pk) if each.kind.startswith(_RESTS_ON)]
-    photos: list[Json] = [leg.photo for leg in booking.legs] if booking else []
-    return {"entries": entries, "hand_over_photos": photos, "remark": booking.delivery.note if booking else ""}
+    photos: list[Json] = [each for leg in booking.legs for each in leg.photos] if booking else []
+    facts: dict[str, Json] = {"entries": entries, "hand_over_photos": photos}
+    facts["remark"] = booking.delivery.note if booking else ""
+    if booking and booking.seals and booking.seals.stands:
+        facts["seals"] = [booking.pick_up.seal, booking.delivery.seal]
+    return facts
 
 
 def _tell(claim: ClaimView, listeners: set[UUID], zh: str, en: str, now: datetime) -> None:

@@ -8,18 +8,23 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Q
 
+from truehand.disputes import queries as cases
 from truehand.identity import operations as identity
 from truehand.insurance import operations as insurance
 from truehand.kernel.refusal import Refusal
 from truehand.logistics import queries as carriage
+from truehand.returns import queries as returns
 from truehand.trade.domain import deadlines
-from truehand.trade.domain.life import PROCESSES
+from truehand.trade.domain.life import IN_DISPUTE, PROCESSES
 from truehand.trade.domain.words import STATES
 from truehand.trade.models import Trade
+from truehand.trade.operations import amend
 from truehand.trade.operations.advance import run_out
+from truehand.trade.operations.aftersales import lapse
 from truehand.trade.operations.claims import accept_silently, claim_loss
 from truehand.trade.operations.effects.told import waited_for
 from truehand.trade.operations.remind_delivery import remind_of_delivery
+from truehand.trade.queries.duties import duty_of
 from truehand.trade.queries.situation import state_of
 from truehand.trade.queries.turn import last_steps, turn
 
@@ -27,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
     from uuid import UUID
+
+    from truehand.trade.domain.process import Who
 
 log = logging.getLogger(__name__)
 
@@ -50,8 +57,12 @@ def tick(*, now: datetime) -> int:
         Trade.objects.filter(_RUNS, remind_at__lte=now).order_by("remind_at").values_list("pk", flat=True)[:BATCH]
     ):
         _apart(trade_id, _remind, now)
+    for trade_id in amend.overdue(now=now):
+        _apart(trade_id, amend.lapse, now)
     for trade_id in carriage.lost_trades(now=now):
         _apart(trade_id, claim_loss, now)
+    for request_id in returns.silent_requests(now=now):
+        _apart(request_id, lapse, now)
     for claim_id in carriage.silent_claims(now=now):
         _apart(claim_id, accept_silently, now)
     for trade_id in (
@@ -88,7 +99,7 @@ def _remind(trade_id: UUID, *, now: datetime) -> None:
         zh, en = STATES[state_of(trade)]
         hours = max(int((trade.due_at - now).total_seconds()) // 3600, 0)
         identity.notify_all(
-            sorted(waited_for(trade, turn(trade, last_steps([trade])[trade.pk]))),
+            sorted(waited_for(trade, _still_to_act(trade))),
             kind="trade.reminder",
             zh=f"《{trade.title}》（{zh}）等待您处理，剩余约 {hours} 小时。",
             en=f"{trade.title} ({en}) waits for you: about {hours} hours left.",
@@ -96,3 +107,11 @@ def _remind(trade_id: UUID, *, now: datetime) -> None:
             due_at=trade.due_at,
             now=now,
         )
+
+
+def _still_to_act(trade: Trade) -> frozenset[Who]:
+    """Return who has not done their part yet, as the page says it."""
+    waits_for = turn(trade, last_steps([trade])[trade.pk])
+    case = cases.case_of(trade.pk) if state_of(trade) in IN_DISPUTE else None
+    due = duty_of(trade, case, waits_for)
+    return waits_for if due is None else due.who

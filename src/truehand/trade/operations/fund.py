@@ -23,6 +23,7 @@ from truehand.trade.domain.given import Given, Payment
 from truehand.trade.domain.process import State, Who
 from truehand.trade.domain.refusals import MachineIsHeld, NothingDue, TradeNotFound
 from truehand.trade.operations.advance import receive
+from truehand.trade.operations.bidders import book_deposit
 from truehand.trade.operations.effects.cover import book_premium
 from truehand.trade.operations.gate import behind_gate
 from truehand.trade.operations.owe import book_towards_debt
@@ -173,6 +174,8 @@ def book(receipt: Receipt, *, now: datetime, source: Account | None = None) -> N
         return
     if receipt.intent.purpose is Purpose.DEBT:
         book_towards_debt(receipt, source=source, now=now)
+        return
+    if receipt.intent.purpose is Purpose.BUYER_DEPOSIT and book_deposit(receipt, source=source, now=now):
         return
     asked = payments.counts_for(receipt.intent)
     intent, trade = asked or receipt.intent, load(receipt.intent.trade_id)

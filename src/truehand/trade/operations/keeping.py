@@ -62,7 +62,12 @@ class Keeping(Leaving):
 def _person(party_id: UUID) -> Readable | None:
     if not people.parties([party_id]):
         return None
-    living = trades_of(party_id).exclude(state__in=[state.value for state in _ENDED]).order_by("-pk")
+    living = (
+        trades_of(party_id)
+        .filter(due_at__isnull=False)
+        .exclude(state__in=[state.value for state in _ENDED])
+        .order_by("-pk")
+    )
     cases: dict[UUID, Pair] = {row.pk: (f"交易：{row.title}", f"Trade: {row.title}") for row in living[:MOST_CASES]}
     for case_id, event in risk.waiting_of(party_id):
         zh, en = EVENTS[event]

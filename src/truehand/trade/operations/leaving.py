@@ -98,9 +98,10 @@ class Leaving:
         identity.announce(party_id, kind="privacy", zh=zh, en=en, link=link, now=now)
 
     def forget(self, party_id: UUID, retention: Retention, *, now: datetime) -> None:
-        """Close the account, or take out what was verified; with the account listings go, and inspections asked for."""
+        """Close the account, or take out what was verified; with the account go listings, searches and inspections."""
         if retention is Retention.ACCOUNT:
             listings.withdraw_all(party_id, now=now)
+            listings.forget_searches(party_id)
             inspection.call_off_all(party_id, now=now)
             identity.close_account(party_id, now=now)
         elif retention is Retention.MONEY_LAUNDERING:
@@ -127,7 +128,7 @@ def _last_signed(party_id: UUID) -> datetime | None:
 
 def _trades(party_id: UUID) -> Iterator[Matter]:
     ended = [state.value for state in CURRENT.terminal]
-    for row in trades_of(party_id).exclude(state__in=ended).order_by("pk"):
+    for row in trades_of(party_id).filter(due_at__isnull=False).exclude(state__in=ended).order_by("pk"):
         zh, en = STATES[State(row.state)]
         kind = ("争议", "dispute") if row.state in _QUARRELS else ("交易", "trade")
         yield Matter(

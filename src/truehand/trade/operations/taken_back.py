@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from truehand.auctions import queries as auctions
 from truehand.escrow.domain.accounts import ASIDE
 from truehand.payments import operations as payments
 from truehand.payments import queries
@@ -31,9 +32,9 @@ def follow_case(case: Case, *, now: datetime) -> None:
     The first case that opens makes the trade stand still. One that is lost is met from what is held of the payment, but
     once the buyer has accepted the machine from the payer alone. When the last case has ended the trade goes on; or it
     ends, where the buyer's payment was lost before acceptance, or anybody's before the trade was funded. A payment
-    towards a debt or a premium only names the trade: it is met by its payer.
+    towards a debt or a premium only names the trade, and a bidder's deposit has none: they are met by their payer.
     """
-    if case.purpose in ASIDE:
+    if case.purpose in ASIDE or auctions.entry_of(case.trade_id) is not None:
         if case.ended_now and case.status is ChargebackStatus.LOST:
             payments.meet_chargeback(case.id, from_hold=False, now=now)
         return

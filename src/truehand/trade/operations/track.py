@@ -46,9 +46,9 @@ def receive(hook_id: UUID, body: bytes, headers: Mapping[str, str], *, now: date
     What is refused is written down with its reason. Refuses HookUnknown, MessageForged, MessageStale, EventUnknown,
     EventNotUnderstood, TradeNotFound and what ``logistics.track`` refuses.
     """
-    carrier_id, secret = carriage.hook(hook_id)
+    carrier_id, secrets = carriage.hook(hook_id, now=now)
     try:
-        message = hook.read(secret, body, headers, now=now)
+        message = hook.read(secrets, body, headers, now=now)
         with transaction.atomic():
             trade = load(message.trade_id)
             return _keep(trade, carrier_id, message.told, Source.SIGNED, now, body=message.body_sha256)

@@ -45,10 +45,10 @@ def columns(terms: AgreedTerms) -> dict[str, object]:
     }
 
 
-def bargain(trade: Trade) -> Bargain:
-    """Return what stands beside the price, as the contract says it."""
+def bargain(trade: Trade) -> Bargain | None:
+    """Return what stands beside the price, as the contract says it; None where its other clauses say all of it."""
     terms = terms_of(trade)
-    return Bargain(
+    found = Bargain(
         inspection=terms.inspection.value,
         inspection_words=terms.words["inspection"],
         transport=terms.transport.value,
@@ -58,6 +58,7 @@ def bargain(trade: Trade) -> Bargain:
         warranty_hours=terms.warranty_hours,
         premium=premium_of(trade) if trade.premium_minor else None,
     )
+    return found if found.says_more else None
 
 
 def rounds_of(trade: Trade, steps: Sequence[Step]) -> tuple[Round, ...]:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from truehand.auctions import queries as auctions
 from truehand.payments import queries as payments
+from truehand.risk.domain.facts import folded
 from truehand.trade.domain.auctioned import promise
 from truehand.trade.domain.ties import Tie
-from truehand.trade.models import Step
+from truehand.trade.models import Step, Trade
 from truehand.trade.queries.situation import load, state_of
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from truehand.trade.domain.auctioned import Kept
+
+
+LOOKED_AT = 50
 
 
 def promise_of(trade_id: UUID) -> Kept:
@@ -31,6 +36,20 @@ def promise_of(trade_id: UUID) -> Kept:
         still_open=open_now,
         seller_owes=trade.deposit_minor > 0,
     )
+
+
+def shares_a_place(bidder_id: UUID, seller_id: UUID) -> bool:
+    """Whether both had machines delivered, or would have them, to one place."""
+    places = [
+        {folded(each) for each in (*_bought_to(party), *auctions.places(party)) if each}
+        for party in (bidder_id, seller_id)
+    ]
+    return bool(places[0] & places[1])
+
+
+def _bought_to(party_id: UUID) -> tuple[str, ...]:
+    newest = Trade.objects.filter(buyer_id=party_id).order_by("-id")[:LOOKED_AT]
+    return tuple(each.delivery_place for each in newest)
 
 
 def ties_to_seller(bidder_id: UUID, seller_id: UUID) -> tuple[Tie, ...]:

@@ -16,7 +16,7 @@ from truehand.listings import queries as listings
 from truehand.trade.domain.dues import Dues
 from truehand.trade.domain.process import Condition, State
 from truehand.trade.domain.terms import MOST_ROUNDS
-from truehand.trade.queries import contradictions, of_a_case, returning
+from truehand.trade.queries import amending, contradictions, of_a_case, returning
 from truehand.trade.queries.situation import (
     Situation,
     buyer_deposit_of,
@@ -135,5 +135,6 @@ HOLDS: Final[dict[Condition, Callable[[Situation], bool]]] = {
     Condition.MACHINE_CLAIMED: lambda here: bool(equipment.stops(here.trade.passport_id, now=here.now)),
     Condition.MACHINE_CLEAR: lambda here: not equipment.stops(here.trade.passport_id, now=here.now),
     Condition.MACHINE_HELD: lambda here: here.trade.machine_held_at is not None,
+    **amending.HOLDS,
     Condition.NOT_RATED_YET: lambda here: here.party_id not in credit.rated_by(here.trade.pk),
 }

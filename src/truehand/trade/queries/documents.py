@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from truehand.contracts import queries as contracts
-from truehand.contracts.domain.document import FILE_NAME
 from truehand.contracts.domain.paper import PAPER_NAME as CONTRACT_PDF
 from truehand.disputes import queries as disputes
 from truehand.evidence import queries as evidence
@@ -25,15 +25,13 @@ if TYPE_CHECKING:
     from truehand.kernel.actor import Actor
     from truehand.trade.models import Trade
 
+AMENDMENT_PDF: Final = re.compile(r"amendment-\d+\.pdf")
 PAPERS: Final = {CONTRACT_PDF: Paper.CONTRACT, REPORT_PDF: Paper.REPORT}
 
 
 def documents_of(trade_id: UUID) -> dict[str, bytes]:
     """Return the exact bytes of contract, report and papers, by the names that the evidence states them under."""
-    found = evidence.papers_of(trade_id)
-    contract = contracts.document_of(trade_id)
-    if contract is not None:
-        found[FILE_NAME] = contract
+    found = evidence.papers_of(trade_id) | contracts.documents_of(trade_id)
     return found | {each.file_name: each.document for each in inspection.reports_of_trade(trade_id)}
 
 
@@ -43,10 +41,11 @@ def paper_of(trade_id: UUID, name: str, actor: Actor, *, now: datetime) -> bytes
     Refuses TradeNotFound, PaperNotMade, and ReadingNeeded for who oversees and has not opened the trade.
     """
     trade = load(trade_id)
-    if not may_see(trade, actor) or name not in PAPERS:
+    paper = Paper.CONTRACT if AMENDMENT_PDF.fullmatch(name) else PAPERS.get(name)
+    if not may_see(trade, actor) or paper is None:
         raise TradeNotFound
     require_opened(trade, actor, now=now)
-    if PAPERS[name] not in papers_for(trade, actor, now=now):
+    if paper not in papers_for(trade, actor, now=now):
         raise TradeNotFound
     return evidence.paper(trade_id, name)
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Final
 from truehand.escrow import queries as escrow
 from truehand.escrow.domain.accounts import AccountKind, Purpose
 from truehand.escrow.domain.views import Operation
+from truehand.evidence import queries as evidence
 from truehand.identity import queries as people
 from truehand.inspection import queries as reports
 from truehand.insurance import queries as insurance
 from truehand.insurance.domain.kinds import Kind
+from truehand.insurance.domain.paper import PAPER_NAME
 from truehand.insurance.domain.quoting import Bar, Matter, Quote, Route, bars, quote
 from truehand.insurance.domain.refusals import PolicyUnknown
 from truehand.kernel.money import Money
@@ -20,13 +22,15 @@ from truehand.logistics import queries as carriage
 from truehand.trade.domain.process import State
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.queries.facts import highest_risk
-from truehand.trade.queries.situation import involved, load, may_see, price_of, state_of
+from truehand.trade.queries.situation import involved, load, may_see, price_of, require_opened, state_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
     from truehand.escrow.domain.views import TransferView
+    from truehand.insurance.domain.claims import ClaimView
     from truehand.insurance.domain.policies import PolicyView
     from truehand.insurance.domain.products import ProductView
     from truehand.kernel.actor import Actor
@@ -42,6 +46,8 @@ OPEN: Final = {
 }
 # How the ledger names what a seller gives back of a price released early.
 RECLAIMED: Final = "charge:reclaim:"
+# What a carrier pays for loss or damage makes good what these cover; a breakdown is another loss.
+_CARRIED: Final = frozenset({Kind.TRANSIT, Kind.MISMATCH})
 # The first two characters of a Chinese address are its province or city.
 _HEAD: Final = 2
 
@@ -84,6 +90,17 @@ def policy_for(actor: Actor, policy_id: UUID) -> PolicyView:
     if not insurance.may_see(found, actor):
         raise PolicyUnknown
     return found
+
+
+def policy_paper(actor: Actor, policy_id: UUID, *, now: datetime) -> bytes:
+    """Return a policy's signed PDF to whom it concerns.
+
+    Refuses PolicyUnknown, PaperNotMade, and ReadingNeeded for who oversees and has not opened the trade.
+    """
+    found = policy_for(actor, policy_id)
+    if actor.party_id not in {found.insurer_id, found.holder_id, found.beneficiary_id}:
+        require_opened(load(found.trade_id), actor, now=now)
+    return evidence.paper(policy_id, PAPER_NAME)
 
 
 def is_open(trade: Trade, kind: Kind) -> bool:
@@ -147,18 +164,41 @@ def meter_of(trade: Trade) -> int:
     return listings.facts_of(trade.listing_id).hours
 
 
-def made_good(trade: Trade, claimant_id: UUID, loss: Money) -> Money:
-    """Return what of a claimant's loss the trade itself has made good so far.
+def good_for(trade: Trade, claim: ClaimView, loss: Money) -> Money:
+    """Return what of a claim's loss the trade has made good so far, beside the losses that were paid before it."""
+    before = [
+        each
+        for each in insurance.claims_of_trade(trade.pk)
+        if each.paid_at is not None
+        and each.claimant_id == claim.claimant_id
+        and each.id != claim.id
+        and (claim.paid_at is None or (each.paid_at, each.id) < (claim.paid_at, claim.id))
+    ]
+    ordered = sorted(before, key=lambda each: (each.paid_at, each.id))
+    return min(made_good(trade, claim.claimant_id, loss, claim.policy.kind, before=ordered), loss)
+
+
+def made_good(
+    trade: Trade, claimant_id: UUID, loss: Money, kind: Kind = Kind.TRANSIT, *, before: Sequence[ClaimView] = ()
+) -> Money:
+    """Return what of a claimant's loss the trade itself has made good so far, each cent for one loss only.
 
     What of the price went back to the buyer makes the buyer's loss good, and is the seller's own. What the carrier paid
-    for loss or damage makes its claimant's good. A forfeited deposit is a penalty and makes no loss good.
+    for loss or damage makes its claimant's good, where the cover is of the way or of what a later report found. A
+    forfeited deposit is a penalty and makes no loss good. Losses paid ``before`` come first.
     """
-    back = Money.zero(trade.currency)
-    for each in escrow.transfers_of(trade.pk):
-        if each.credit.owner == trade.buyer_id and _was_price(each):
-            back += each.amount
+    buys = claimant_id == trade.buyer_id
     carried = carriage.paid_to(trade.pk, claimant_id, currency=trade.currency)
-    return (back if claimant_id == trade.buyer_id else loss - min(loss, back)) + carried
+    back = Money.zero(trade.currency)
+    for transfer in escrow.transfers_of(trade.pk):
+        if transfer.credit.owner == trade.buyer_id and _was_price(transfer):
+            back += transfer.amount
+    for each in before:
+        by_carrier = min(carried, each.assessed) if each.policy.kind in _CARRIED else Money.zero(trade.currency)
+        carried -= by_carrier
+        back -= min(back, each.assessed - by_carrier) if buys else Money.zero(trade.currency)
+    price = back if buys else loss - min(loss, back)
+    return price + carried if kind in _CARRIED else price
 
 
 def _was_price(transfer: TransferView) -> bool:

@@ -17,14 +17,16 @@ from truehand.trade.domain import acts, deadlines, picture
 from truehand.trade.domain.fees import Shares
 from truehand.trade.domain.given import NOTHING
 from truehand.trade.domain.life import IN_DISPUTE, PROCESSES
-from truehand.trade.domain.process import State, Wait, Who
+from truehand.trade.domain.process import State, Who
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.domain.views import Paper, StepView, TradeCard, TradeView
-from truehand.trade.domain.words import ACTORS, ACTS, SILENCE, STATES, Pair
+from truehand.trade.domain.words import ACTORS, ACTS, STATES
 from truehand.trade.models import Step, Trade
 from truehand.trade.personal import PERSONAL
 from truehand.trade.queries.agreed import rounds_of
+from truehand.trade.queries.amending import amendable_in
 from truehand.trade.queries.conditions import could_hold, dues_of
+from truehand.trade.queries.duties import duty_of, silence_of
 from truehand.trade.queries.late import late_of
 from truehand.trade.queries.payouts import statement_of
 from truehand.trade.queries.returning import answer_in
@@ -72,10 +74,12 @@ def trade(trade_id: UUID, actor: Actor, *, now: datetime) -> TradeView:
     if not may_see(row, actor):
         raise TradeNotFound
     process, present = PROCESSES[row.process_version], state_of(row)
-    wait, dues = process.waits.get(present), dues_of(row)
+    dues = dues_of(row)
     steps = list(Step.objects.filter(trade_id=row.pk).order_by("number"))
     people, papers = _people(row, steps), papers_for(row, actor, now=now)
     case = disputes.case_of(row.pk) if present in IN_DISPUTE or Paper.CASE in papers else None
+    waits_for = turn(row, steps[-1])
+    due = duty_of(row, case, waits_for)
     moves = [each for each in steps if each.source != each.target]
     taken = [picture.Taken(State(each.target), each.at, _name(each, people)) for each in moves]
     return TradeView(
@@ -112,9 +116,12 @@ def trade(trade_id: UUID, actor: Actor, *, now: datetime) -> TradeView:
         due_at=None if stands_since(row) else row.due_at,
         suspended_at=row.suspended_at,
         machine_held_at=row.machine_held_at,
+        amendment_due=row.amendment_due if Paper.CONTRACT in papers else None,
+        amendable=amendable_in(row),
         stops=equipment.stops(row.passport_id, now=now) if row.machine_held_at else (),
-        waiting_for=tuple(ACTORS[who] for who in sorted(turn(row, steps[-1]))),
-        silence=_silence(row, wait, dues, now, case),
+        waiting_for=tuple(ACTORS[who] for who in sorted(waits_for if due is None else due.who)),
+        duty=due,
+        silence=silence_of(row, dues, case, now=now),
         frozen_left=row.frozen_left,
         deliver_due=row.deliver_due,
         late=late_of(row, now=now) if Paper.CONTRACT in papers else None,
@@ -238,17 +245,6 @@ def _step_views(row: Trade, steps: list[Step], people: dict[UUID, PartyView]) ->
         )
         for each in steps
     )
-
-
-def _silence(row: Trade, wait: Wait | None, dues: Dues, now: datetime, case: CaseView | None) -> Pair | None:
-    """Return what silence will do as things stand."""
-    if wait is None:
-        return None
-    process = PROCESSES[row.process_version]
-    for name in wait.silence:
-        if could_hold(Situation(row, process.by_name[name], None, NOTHING, now, dues, case)):
-            return SILENCE[name]
-    return None
 
 
 def _acts(row: Trade, actor: Actor, dues: Dues, now: datetime, case: CaseView | None) -> tuple[Act, ...]:

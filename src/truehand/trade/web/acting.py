@@ -34,8 +34,8 @@ class Refused:
     form: Form
 
 
-# The contract is signed on its own page; the trade page only leads there.
-ELSEWHERE: Final = frozenset({"sign"})
+# The contract is signed and amended on pages of their own; the trade page only leads there.
+ELSEWHERE: Final = frozenset({"sign", "amend", "sign_amendment"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _book(actor: Actor, view: TradeView, form: Form, now: datetime) -> None:
 def _hand_over(door: Callable[..., int]) -> Callable[[Actor, TradeView, Form, datetime], object]:
     def done(actor: Actor, view: TradeView, form: Form, now: datetime) -> None:
         said = form.cleaned_data
-        proof = HandOver(bytes_of(said["photo"]), said["note"])
+        proof = HandOver(bytes_of(said["photo"]), said["note"], said["seal"], said["twice"])
         door(actor, view.id, code=said["code"], proof=proof, seen=said["seen"], now=now)
 
     return done

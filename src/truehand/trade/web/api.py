@@ -221,9 +221,10 @@ def pick_up(
     code: Form[str],
     photo: File[UploadedFile],
     note: Form[str] = "",
+    seal: Form[str] = "",
 ) -> schemas.StepOut:
-    """Record the pick-up with the seller's code and a photo."""
-    proof = HandOver(bytes_of(photo), note)
+    """Record the pick-up with the seller's code, a photo and the seal's number."""
+    proof = HandOver(bytes_of(photo), note, seal)
     step = ship.pick_up(_writer(request), trade_id, code=code, proof=proof, seen=seen, now=clock.now())
     return schemas.StepOut(id=trade_id, step=step)
 
@@ -236,9 +237,12 @@ def deliver(
     code: Form[str],
     photo: File[UploadedFile],
     note: Form[str] = "",
+    seal: Form[str] = "",
+    *,
+    read_twice: Form[bool] = False,
 ) -> schemas.StepOut:
-    """Record the delivery with the buyer's code and a photo."""
-    proof = HandOver(bytes_of(photo), note)
+    """Record the delivery with the buyer's code, a photo and the seal's number; another than noted is read twice."""
+    proof = HandOver(bytes_of(photo), note, seal, read_twice)
     step = ship.deliver(_writer(request), trade_id, code=code, proof=proof, seen=seen, now=clock.now())
     return schemas.StepOut(id=trade_id, step=step)
 

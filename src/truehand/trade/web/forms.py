@@ -13,6 +13,7 @@ from truehand.disputes.domain.intake import SIDES
 from truehand.disputes.domain.rules import RULES
 from truehand.edge.problem import language
 from truehand.kernel.money import Money
+from truehand.logistics.domain.seal import LONGEST_SEAL
 from truehand.trade.domain import fees, plans
 from truehand.trade.domain.agreed import LONGEST_WARRANTY_DAYS, LONGEST_WARRANTY_HOURS
 from truehand.trade.domain.penalties import BY_RULING, Fault
@@ -188,6 +189,8 @@ class HandOverForm(Seen):
     code = forms.CharField(max_length=12)
     photo = forms.FileField()
     note = forms.CharField(max_length=500, required=False)
+    seal = forms.CharField(max_length=LONGEST_SEAL, required=False)
+    twice = forms.BooleanField(required=False)
 
 
 class AnswerForm(Seen):

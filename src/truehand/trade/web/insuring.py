@@ -20,13 +20,14 @@ from truehand.evidence.domain.exhibit import bytes_of
 from truehand.identity import queries as people
 from truehand.insurance import operations, queries
 from truehand.insurance.domain.claims import DECIDABLE, Reason, Stage, Told
+from truehand.insurance.domain.paper import PAPER_NAME
 from truehand.insurance.domain.policies import AHEAD, Status
 from truehand.insurance.domain.products import Standing
 from truehand.kernel.actor import Role
 from truehand.payments import operations as payments
 from truehand.payments import queries as channels
 from truehand.trade.operations import claim_cover, insure
-from truehand.trade.queries.insuring import insurance_of, policy_for
+from truehand.trade.queries.insuring import insurance_of, policy_for, policy_paper
 from truehand.trade.web import insuring_forms
 from truehand.vault import queries as vault
 from truehand.vault.domain.reading import Thing
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from truehand.evidence.domain.exhibit import ExhibitContent
     from truehand.insurance.domain.claims import ClaimView
     from truehand.insurance.domain.policies import PolicyView
     from truehand.kernel.actor import Actor
@@ -76,16 +78,27 @@ def policy(request: HttpRequest, policy_id: UUID) -> HttpResponse:
         filed = attempt(form, lambda: _file(actor, found, form, now))
         if filed is not None:
             return redirect("trade:claim", filed.id)
+    claims = queries.claims_of_policy(policy_id)
+    waits = request.method != "POST" and any(each.due_at is not None for each in claims)
     context = {
         "policy": found,
         "texts": insuring_forms.texts_of(found),
-        "claims": queries.claims_of_policy(policy_id),
-        "form": form,
+        "claims": claims,
+        "has_paper": found.status not in {Status.TAKEN, Status.LAPSED},
+        "form": None if waits else form,
         "owes": found.status is Status.TAKEN and actor.party_id == found.holder_id,
         "may_give_up": found.status in AHEAD and actor.party_id == found.holder_id,
         "channels": [each.name for each in channels.channels() if found.premium.currency in each.currencies],
     }
     return render(request, "trade/policy.html", context, status=REFUSED if form is not None and form.errors else 200)
+
+
+@require_safe
+def paper(request: HttpRequest, policy_id: UUID) -> HttpResponse:
+    """The policy as a signed PDF, for whom it concerns."""
+    content = policy_paper(actor_of(request), policy_id, now=clock.now())
+    headers = {"Content-Disposition": f'inline; filename="{policy_id}-{PAPER_NAME}"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -110,7 +123,7 @@ def claim(request: HttpRequest, claim_id: UUID) -> HttpResponse:
             return redirect("trade:claim", claim_id)
     names = people.parties({each.author_id for each in found.entries if each.author_id} | {found.claimant_id})
     own = found.policy.insurer_id in queries.insurers_of(actor)
-    closed = not own and _is_closed(found, actor, now)
+    closed = _is_closed(found, actor, now)
     found = queries.closed(found) if closed else found
     context = {
         "claim": found,
@@ -127,15 +140,25 @@ def claim(request: HttpRequest, claim_id: UUID) -> HttpResponse:
 @cache_control(private=True, max_age=3600, immutable=True)
 def photo(request: HttpRequest, claim_id: UUID, sha256: str) -> HttpResponse:
     """A photo of a claim, for whoever may read the claim."""
-    actor = actor_of(request)
+    found = photo_of(actor_of(request), claim_id, sha256, now=clock.now(), small="small" in request.GET)
+    return HttpResponse(found.content, content_type=found.media_type)
+
+
+def readable(actor: Actor, claim_id: UUID, *, now: datetime) -> ClaimView:
+    """Return a claim as somebody may read it: closed to whoever only oversees it and has not opened its trade."""
+    found = queries.claim(claim_id, actor)
+    return queries.closed(found) if _is_closed(found, actor, now) else found
+
+
+def photo_of(actor: Actor, claim_id: UUID, sha256: str, *, now: datetime, small: bool = False) -> ExhibitContent:
+    """Return a photo of a claim that is open to somebody; refuses ClaimUnknown and NotFound."""
     seen = queries.claim(claim_id, actor)
-    closed = _is_closed(seen, actor, clock.now()) and seen.policy.insurer_id not in queries.insurers_of(actor)
-    if closed or sha256 not in _photos(seen):
-        raise NotFound
-    found = evidence.thumbnail(sha256) if "small" in request.GET else evidence.exhibit(sha256)
+    found = None
+    if not _is_closed(seen, actor, now) and sha256 in _photos(seen):
+        found = evidence.thumbnail(sha256) if small else evidence.exhibit(sha256)
     if found is None:
         raise NotFound
-    return HttpResponse(found.content, content_type=found.media_type)
+    return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -241,8 +264,9 @@ def _doors(
 
 
 def _is_closed(found: ClaimView, actor: Actor, now: datetime) -> bool:
-    """Whether somebody only oversees a claim and has not opened its trade; an insurer's people are asked elsewhere."""
+    """Whether somebody only oversees a claim and has not opened its trade."""
     overseen = actor.oversees and actor.party_id != found.claimant_id
+    overseen = overseen and found.policy.insurer_id not in queries.insurers_of(actor)
     return overseen and not vault.is_open(actor, Thing.TRADE, found.policy.trade_id, now=now)
 
 

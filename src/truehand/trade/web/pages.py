@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from truehand.auctions import queries as auctions
 from truehand.contracts import queries as contracts
 from truehand.edge import clock
 from truehand.edge.actors import actor_of
@@ -20,6 +21,7 @@ from truehand.listings import queries as listings
 from truehand.payments import operations as payments
 from truehand.payments import queries as channels
 from truehand.trade.domain.agreed import AgreedTerms
+from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.operations import agree, case, from_balance, fund, prove, settle
 from truehand.trade.operations import list as listing
 from truehand.trade.queries import views
@@ -78,8 +80,17 @@ def work(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def page(request: HttpRequest, trade_id: UUID) -> HttpResponse:
-    """A trade: where it is, who must act by when, every cent, what is known, and the proof."""
-    return _page(request, trade_id)
+    """A trade: where it is, who must act by when, every cent, what is known, and the proof.
+
+    A bidder's deposit is paid under the entry's own identifier, and its payer finds the auction there.
+    """
+    try:
+        return _page(request, trade_id)
+    except TradeNotFound:
+        entry = auctions.entry_of(trade_id)
+        if entry is None or entry.bidder_id != actor_of(request).party_id:
+            raise
+        return redirect("trade:auction", entry.auction_id)
 
 
 @require_GET

@@ -11,7 +11,6 @@ from ninja import File, Form, Schema, UploadedFile
 from pydantic import JsonValue
 
 from truehand.contracts.domain.paper import PAPER_NAME as CONTRACT_PDF
-from truehand.disputes import queries as disputes
 from truehand.edge import clock
 from truehand.edge.actors import require_scope
 from truehand.edge.openapi import file_of
@@ -159,9 +158,33 @@ class RulingOut(Schema):
     at: datetime
 
 
-class CaseOut(Schema):
-    """The trade's latest dispute."""
+class DutyOut(Schema):
+    """What is due in a dispute, by whom and by when, and what silence does."""
 
+    stage: str
+    waits_for: list[Words]
+    task: Words
+    due_at: datetime | None
+    silence: Words | None
+
+    @classmethod
+    def of(cls, view: TradeView) -> DutyOut | None:
+        """Return the wire form; None where nothing is due in it."""
+        if view.duty is None:
+            return None
+        return cls(
+            stage=view.state.value,
+            waits_for=[Words.of(each) for each in view.waiting_for],
+            task=Words.of(view.duty.task),
+            due_at=view.due_at,
+            silence=Words.of(view.silence) if view.silence else None,
+        )
+
+
+class CaseOut(Schema):
+    """The trade's latest dispute; ``next`` is what is due in it."""
+
+    next: DutyOut | None
     id: UUID
     opener: UUID
     respondent: UUID
@@ -177,10 +200,11 @@ class CaseOut(Schema):
     ruling: RulingOut | None
 
     @classmethod
-    def of(cls, view: CaseView) -> CaseOut:
+    def of(cls, view: CaseView, trade: TradeView) -> CaseOut:
         """Return the wire form."""
         ruling = view.ruling
         return cls(
+            next=DutyOut.of(trade) if view.is_open else None,
             id=view.id,
             opener=view.opener,
             respondent=view.respondent,
@@ -316,11 +340,10 @@ def report_pdf(request: HttpRequest, trade_id: UUID) -> HttpResponse:
 @router.get("/{uuid:trade_id}/case", response=CaseOut)
 def case(request: HttpRequest, trade_id: UUID) -> CaseOut:
     """The trade's latest dispute, with what both sides said and the ruling."""
-    _view(request, trade_id, Paper.CASE)
-    found = disputes.case_of(trade_id)
-    if found is None:
+    view = _view(request, trade_id, Paper.CASE)
+    if view.case is None:
         raise NotFound
-    return CaseOut.of(found)
+    return CaseOut.of(view.case, view)
 
 
 @router.get("/{uuid:trade_id}/transfers", response=list[TransferOut])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from truehand.trade.operations import accept, agree, dispute, give_back, inspect, returning
+from truehand.trade.operations import accept, agree, amend, dispute, give_back, inspect, returning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +15,7 @@ PLAIN: Final[dict[str, tuple[Callable[..., int], str]]] = {
     "decline": (agree.decline, "Decline the price on the table."),
     "retract": (agree.retract, "Take back your price."),
     "cancel": (agree.cancel, "Leave before both have signed."),
+    "decline_amendment": (amend.decline, "Decline an amendment of the contract, or take your own back."),
     "take_inspection": (inspect.take, "Take an open inspection."),
     "proceed": (inspect.proceed, "Buy all the same, knowing the contradictions."),
     "withdraw": (inspect.withdraw, "Withdraw after a bad inspection, with a full refund."),

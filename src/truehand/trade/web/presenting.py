@@ -27,6 +27,7 @@ from truehand.trade.domain.process import State, Who
 from truehand.trade.domain.terms import COMMISSION_BASIS_POINTS
 from truehand.trade.domain.views import Paper
 from truehand.trade.domain.words import ACTORS
+from truehand.trade.operations.approval import needs_two
 from truehand.trade.queries import obligations, views
 from truehand.trade.web import staging, tracking
 from truehand.trade.web.tracking import EventForm
@@ -68,10 +69,13 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
         "booking": booking,
         "way": None if booking is None else tracking.shown(booking, now=now),
         "tell": _tells(booking, actor),
+        "drives": booking is not None and booking.carrier_id == actor.party_id and booking.next_leg is not None,
         "code": None if booking is None else code(view, booking),
         "case": view.case,
         "back_code": back_code(view),
         "stage": staging.stage(view, report),
+        # Whoever may rule may have read the amount and not yet the case.
+        "ruled_by_two": needs_two(view.dues.price_held),
         "stage_table": staging.TABLE if view.staged else (),
         "transfers": [_transfer(each, view) for each in escrow.transfers_of(view.id)] if Paper.MONEY in papers else (),
         "ratings": [("★" * each.stars, each) for each in credit.ratings_of_trade(view.id)],
@@ -84,6 +88,7 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
         "standings": [(party, credit.standing(party.id, now=now)) for party in (view.seller, view.buyer)],
         "checkpoint": evidence.head(),
         "is_party": Paper.MONEY in papers,
+        "is_side": actor.party_id in {view.buyer.id, view.seller.id},
         "photo_route": "trade:photo",
     }
 
@@ -168,7 +173,7 @@ def _who(view: TradeView) -> str:
 def _your_turn(view: TradeView) -> bool:
     """Return whether the trade waits for the viewer, who can do something about it beside giving it up."""
     waited_for = any(ACTORS[part] in view.waiting_for for part in view.parts)
-    return waited_for and any(each.weight != "danger" for each in view.acts)
+    return waited_for and any(each.weight != "danger" and each.name != "amend" for each in view.acts)
 
 
 def _life(view: TradeView) -> list[dict[str, Any]]:

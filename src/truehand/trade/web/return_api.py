@@ -23,7 +23,7 @@ from truehand.trade.queries import views
 from truehand.trade.web import presenting, schemas
 from truehand.trade.web.api import READ, WRITE, listing_router
 from truehand.trade.web.bargaining import SeenIn
-from truehand.trade.web.papers import router
+from truehand.trade.web.precedents import router
 from truehand.trade.web.return_schemas import AnswerOut
 
 __all__ = ["router"]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from truehand.edge.problem import language
 from truehand.evidence.domain.exhibit import bytes_of
 from truehand.kernel.money import Money
-from truehand.returns.domain.code import DIGITS
+from truehand.kernel.one_time import DIGITS
 from truehand.returns.domain.course import LONGEST, LONGEST_TRACKING, Cause
 from truehand.returns.domain.policy import EXCLUSIONS
 from truehand.trade.operations import returning

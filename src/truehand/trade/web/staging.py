@@ -13,7 +13,6 @@ from truehand.trade.domain.penalties import Fault
 from truehand.trade.domain.process import State, Who
 from truehand.trade.domain.proven import proofs
 from truehand.trade.domain.words import ACTORS, SILENCE, STATES
-from truehand.trade.operations.approval import needs_two
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -57,7 +56,6 @@ class Stage:
     conceded_at: datetime | None
     carried_out_at: datetime | None
     mediator: str
-    ruled_by_two: bool
     rules: tuple[Pair, ...]
     faults: tuple[Pair, Pair] | None
     # What the log proves by itself.
@@ -94,7 +92,6 @@ def stage(view: TradeView, report: ReportView | None) -> Stage | None:
         conceded_at=view.due_at if view.state is State.CONCEDING else None,
         carried_out_at=view.due_at if view.state is State.DECIDED else None,
         mediator=view.mediator.display_name if view.mediator else "",
-        ruled_by_two=needs_two(view.dues.price_held),
         rules=tuple(RULES[each] for each in case.ruling.rules) if case.ruling else (),
         faults=_faults(case.ruling),
         proofs=proofs(case.reason, view.steps, [each.field for each in report.contradictions] if report else []),

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
@@ -17,7 +18,7 @@ from truehand.logistics import queries as logistics
 from truehand.logistics.domain.tracking import LONGEST_EVENT_NOTE, LONGEST_EVENT_PLACE, Kind, Told, outlook
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.domain.views import Paper
-from truehand.trade.operations import track
+from truehand.trade.operations import drive, track
 from truehand.trade.queries.situation import load, may_see, papers_for
 from truehand.trade.web.api import READ, TOLD, WRITE
 
@@ -108,6 +109,20 @@ def tell(request: HttpRequest, trade_id: UUID, body: EventIn) -> KeptOut:
     """Tell what happened, as the trade's carrier."""
     told = Told(body.kind, body.at.astimezone(UTC), body.place, body.eta, body.note)
     return KeptOut(kept=track.tell(require_scope(request, WRITE), trade_id, told, now=clock.now()))
+
+
+class PassOut(Schema):
+    """Where a driver's page opens, on one phone, once; shown this once."""
+
+    path: str
+
+
+@router.post("/trades/{uuid:trade_id}/driver-pass", response={201: PassOut})
+def make_pass(request: HttpRequest, response: HttpResponse, trade_id: UUID) -> PassOut:
+    """Make the pass of a driver for your own transport, in the place of an earlier one."""
+    secret = drive.make_pass(require_scope(request, WRITE), trade_id, now=clock.now())
+    response["Cache-Control"] = "no-store"
+    return PassOut(path=reverse("trade:driver_open", args=[secret]))
 
 
 @router.post("/hooks/{uuid:hook_id}", response=KeptOut, auth=None, openapi_extra=SIGNED)

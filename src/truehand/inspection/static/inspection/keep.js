@@ -48,7 +48,9 @@ function restore (found) {
   for (const group of ['facts', 'items']) {
     for (const each of form.querySelectorAll(`[name^="${group}."]`)) {
       const [, key, part] = each.name.split('.')
-      each.value = found[group][key]?.[part] ?? ''
+      const value = found[group][key]?.[part] ?? ''
+      if (each.type === 'checkbox') each.checked = Boolean(value)
+      else each.value = value
     }
   }
   if (form.elements.summary) form.elements.summary.value = found.summary ?? ''
@@ -191,7 +193,8 @@ async function send () {
     if (seen === null && !report?.signing) { status('over'); return }
     if (seen !== null) {
       await sendPhotos()
-      if (report?.revision && report.sent !== report.revision) {
+      // A form without a draft on the other side is sent whole, when it is signed.
+      if (!('undrafted' in form.dataset) && report?.revision && report.sent !== report.revision) {
         const revision = report.revision
         const refused = await ask('PUT', 'draft', revision, JSON.stringify({ findings: report.findings }))
         if (refused) { await keep({ refused }); status('refused', refused); return }

@@ -1,6 +1,6 @@
-// Gives an inspector's form, and what it is drawn with, where there is no network. Everything else goes its usual way.
+// Gives an inspector's or a driver's form, and what it is drawn with, where there is no network. Everything else goes its usual way.
 const CACHE = 'inspection-1'
-const FORM = /^\/(trades\/[0-9a-f-]{36}\/report|inspections\/jobs\/[0-9a-f-]{36})\/$/
+const FORM = /^\/(trades\/[0-9a-f-]{36}\/report|inspections\/jobs\/[0-9a-f-]{36}|carriage\/driver)\/$/
 
 self.addEventListener('install', () => self.skipWaiting())
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))

@@ -218,7 +218,7 @@ WAITS: Final = {
     S.OFFERED: Wait(SELLER, 48 * HOUR, ("lapse_offer",), (4 * HOUR,)),
     S.COUNTERED: Wait(BUYER, 48 * HOUR, ("lapse_offer",), (4 * HOUR,)),
     S.AGREED: Wait(PARTIES, 48 * HOUR, ("lapse_contract",), (24 * HOUR, 4 * HOUR)),
-    S.HALF_SIGNED: Wait(PARTIES, 48 * HOUR, ("lapse_contract",), (24 * HOUR, 4 * HOUR), anchor=S.AGREED),
+    S.HALF_SIGNED: Wait(PARTIES, 48 * HOUR, ("lapse_contract",), (24 * HOUR, 4 * HOUR), continues=S.AGREED),
     S.SIGNED: Wait(PARTIES, 72 * HOUR, ("lapse_funding",), (24 * HOUR, 4 * HOUR)),
     S.FUNDED: Wait(INSPECTOR, 7 * DAY, ("lapse_inspection",), (24 * HOUR,)),
     S.DOUBTED: Wait(BUYER, 48 * HOUR, ("lapse_doubt",), (24 * HOUR, 4 * HOUR)),
@@ -227,7 +227,7 @@ WAITS: Final = {
     S.DELIVERED: Wait(BUYER, Term.INSPECTION_PERIOD, ("accept_by_silence",), (24 * HOUR, 4 * HOUR)),
     S.ACCEPTED: Wait(CLOCK, 0 * HOUR, ("settle",)),
     S.SETTLED: Wait(PARTIES, 7 * DAY, ("lapse_rating",), (24 * HOUR,)),
-    S.HALF_RATED: Wait(PARTIES, 7 * DAY, ("publish_single_rating",), (24 * HOUR,), anchor=S.SETTLED),
+    S.HALF_RATED: Wait(PARTIES, 7 * DAY, ("publish_single_rating",), (24 * HOUR,), continues=S.SETTLED),
     S.RATED: Wait(CLOCK, 24 * HOUR, ("close",)),
     S.DISPUTED: Wait(OPERATOR, 72 * HOUR, ("escalate",), (24 * HOUR,), freezes=True),
     S.ESCALATED: Wait(

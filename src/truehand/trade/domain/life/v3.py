@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from truehand.trade.domain.life.amended import AMENDED
 from truehand.trade.domain.life.auctioned import AWARD
 from truehand.trade.domain.life.late import charging_late
 from truehand.trade.domain.life.machine_held import BOUND, machine_held
@@ -220,6 +221,7 @@ V3: Final = Process(
         *BARGAIN,
         *AWARD,
         *CONTRACT,
+        *AMENDED,
         *FUNDING,
         *INSPECTION,
         *TRANSPORT,

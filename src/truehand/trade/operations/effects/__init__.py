@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from truehand.trade.domain.process import Effect
 from truehand.trade.operations.effects import (
     agreement,
+    amending,
     backwards,
     fees,
     goods,
@@ -34,6 +35,10 @@ EFFECTS: Final[dict[Effect, Callable[[Move], None]]] = {
     Effect.CONCLUDE_LISTING: agreement.conclude_listing,
     Effect.DRAW_CONTRACT: agreement.draw_contract,
     Effect.SIGN_CONTRACT: agreement.sign_contract,
+    Effect.PROPOSE_AMENDMENT: amending.propose_amendment,
+    Effect.SIGN_AMENDMENT: amending.sign_amendment,
+    Effect.AMEND_TERMS: amending.amend_terms,
+    Effect.DECLINE_AMENDMENT: amending.decline_amendment,
     Effect.HOLD_PAYMENT: money.hold_payment,
     Effect.CANCEL_PAYMENTS: money.cancel_payments,
     Effect.RELEASE_PRICE: release.release_price,

@@ -67,8 +67,8 @@ def pull_listing(move: Move) -> None:
 
 
 def mark_sold(move: Move) -> None:
-    """The machine is the buyer's."""
-    listings.mark_sold(move.trade.listing_id, now=move.now)
+    """The machine is the buyer's, at the price that was agreed."""
+    listings.mark_sold(move.trade.listing_id, price=price_of(move.trade), now=move.now)
 
 
 def conclude_listing(move: Move) -> None:

@@ -14,6 +14,7 @@ from truehand.returns.domain.course import Cause, Outcome
 from truehand.trade.domain.given import Verdict
 from truehand.trade.operations.effects.money import said
 from truehand.trade.operations.effects.release import reclaim_released
+from truehand.trade.queries.aftersales import DISPUTED_AS
 from truehand.trade.queries.conditions import dues_of
 from truehand.trade.queries.returning import kept
 
@@ -21,13 +22,6 @@ if TYPE_CHECKING:
     from truehand.kernel.actor import Actor
     from truehand.trade.operations.move import Move
 
-# What a refused return is disputed as.
-_DISPUTED_AS: Final = {
-    Cause.NOT_AS_DESCRIBED: Reason.NOT_AS_DESCRIBED,
-    Cause.HIDDEN_DEFECT: Reason.HIDDEN_DEFECT,
-    Cause.WRONG_MACHINE: Reason.WRONG_MACHINE,
-    Cause.DAMAGED: Reason.DAMAGED,
-}
 _NEVER_CAME: Final = (
     "退货运输期限已过，卖方仍未确认收货；由系统代卖方提出。 / "
     "The time for the way back passed without a receipt; opened by the platform for the seller."
@@ -55,7 +49,7 @@ def refuse_return(move: Move) -> None:
     complaint = move.given.complaint
     if wish is None or complaint is None:
         raise ValueError("a refusal answers a wish, in words")
-    reason = _DISPUTED_AS[wish.cause]
+    reason = DISPUTED_AS[wish.cause]
     move.remember(dispute_opener_id=trade.buyer_id, mediator_id=None)
     disputes.open_case(
         trade.pk,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from truehand.escrow import operations as escrow
+from truehand.escrow import queries as ledger
 from truehand.escrow.domain.accounts import Purpose
 from truehand.escrow.domain.plan import Deductions
 from truehand.identity import operations as identity
@@ -18,15 +19,18 @@ from truehand.listings import queries as listings
 from truehand.payments import operations as payments
 from truehand.trade.domain.process import Effect, State
 from truehand.trade.domain.tax import rate_in, tax_within
-from truehand.trade.queries.insuring import made_good, meter_of
+from truehand.trade.operations.papers import order_papers
+from truehand.trade.queries.insuring import good_for, meter_of
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
     from truehand.escrow.domain.accounts import Account
+    from truehand.insurance.domain.claims import ClaimView
     from truehand.insurance.domain.policies import PolicyView
     from truehand.payments.domain.views import Receipt
+    from truehand.trade.models import Trade
     from truehand.trade.operations.move import Move
 
 _BY_EFFECT: Final = {
@@ -34,6 +38,8 @@ _BY_EFFECT: Final = {
     Effect.FILE_PICK_UP: Event.PICKED_UP,
     Effect.FILE_DELIVERY: Event.DELIVERED,
 }
+# How the ledger names what comes back to an insurer.
+RECOVERED: Final = "charge:recovered:"
 _OVER: Final = frozenset({State.SETTLED, State.RESOLVED})
 
 
@@ -56,8 +62,7 @@ def follow(move: Move) -> None:
     if not events:
         return
     if _may_make_good(move):
-        insurers = {each.policy.insurer_id for each in policies.claims_of_trade(trade.pk) if each.stage is Stage.PAID}
-        escrow.lock_balances(insurers, trade.currency, now=now)
+        lock_insurers(trade, now=now)
     for before, policy in insurance.follow(trade.pk, events, meter=lambda: meter_of(trade), now=now):
         if policy.status is Status.IN_FORCE:
             _earn(policy, trade.listing_id, now)
@@ -69,26 +74,41 @@ def follow(move: Move) -> None:
 
 
 def recover(move: Move) -> None:
-    """What a trade's end makes good for a loss that insurance has paid before comes back to the insurer.
+    """What a trade's end makes good for a loss that insurance has paid before comes back to the insurer."""
+    if _may_make_good(move):
+        recover_twice(move.trade, now=move.now)
 
-    Never more than it paid, and only what claim and price together exceed the loss by.
+
+def lock_insurers(trade: Trade, *, now: datetime) -> None:
+    """Lock the balances of who may get something back, before any other balance; the trade's row is locked."""
+    escrow.lock_balances({each.policy.insurer_id for each in _paid(trade)}, trade.currency, now=now)
+
+
+def recover_twice(trade: Trade, *, now: datetime) -> None:
+    """Give insurers back what their claimants have got twice by now; the trade's row and their balances are locked.
+
+    Never more than insurance paid, and only what claim, carrier and price together exceed the loss by: what came back
+    before counts.
     """
-    if not _may_make_good(move):
-        return
-    for claim in policies.claims_of_trade(move.trade.pk):
-        if claim.stage is not Stage.PAID:
-            continue
-        twice = claim.amount + made_good(move.trade, claim.claimant_id, claim.assessed) - claim.assessed
-        amount = min(twice, claim.amount)
+    for claim in _paid(trade):
+        charged = [each for each in ledger.transfers_of(claim.id) if each.key.startswith(RECOVERED)]
+        before = sum((each.amount for each in charged), Money.zero(trade.currency))
+        twice = claim.amount + good_for(trade, claim, claim.assessed) - claim.assessed
+        amount = min(twice, claim.amount) - before
         if amount.minor > 0:
+            number = len({each.key for each in charged}) + 1
             escrow.charge(
                 claim.claimant_id,
                 to=((claim.policy.insurer_id, amount),),
-                key=f"recovered:{claim.id}",
+                key=f"recovered:{claim.id}:{number}",
                 subject=claim.id,
-                now=move.now,
+                now=now,
             )
-            insurance.note_recovered(claim.id, amount, now=move.now)
+            insurance.note_recovered(claim.id, amount, now=now)
+
+
+def _paid(trade: Trade) -> list[ClaimView]:
+    return [each for each in policies.claims_of_trade(trade.pk) if each.stage is Stage.PAID]
 
 
 def _may_make_good(move: Move) -> bool:
@@ -150,6 +170,7 @@ def hold_premium(
 ) -> None:
     """Put a premium into the policy's hold; refuses PremiumNotDue, InsufficientBalance."""
     insurance.pay(policy.id, now=now)
+    order_papers(policy.id)
     escrow.receive_parts(
         policy.id,
         policy.holder_id,

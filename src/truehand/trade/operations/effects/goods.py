@@ -17,6 +17,7 @@ from truehand.trade.domain.fees import Shares
 from truehand.trade.operations.claims import claim_delay
 from truehand.trade.operations.expect import expect_delivery, put_off_delivery
 from truehand.trade.operations.papers import order_papers
+from truehand.trade.operations.seals import tell_seal
 from truehand.trade.queries import contradictions
 from truehand.trade.queries.carriers import require_may_carry
 from truehand.trade.queries.situation import stands_since
@@ -100,7 +101,8 @@ def call_off_carriage(move: Move) -> None:
 def file_pick_up(move: Move) -> None:
     """Keep the photo of the pick-up."""
     proof = _proof(move)
-    logistics.pick_up(_actor(move), trade_id=move.trade.pk, photo=proof.photo, note=proof.note, now=move.now)
+    actor, trade_id = _actor(move), move.trade.pk
+    logistics.pick_up(actor, trade_id=trade_id, photo=proof.photo, note=proof.note, seal=proof.seal, now=move.now)
     if move.trade.deliver_due is None:
         expect_delivery(move, move.trade.due_at)
 
@@ -108,7 +110,16 @@ def file_pick_up(move: Move) -> None:
 def file_delivery(move: Move) -> None:
     """Keep the photo of the delivery; the machine is with the buyer from here on."""
     proof = _proof(move)
-    logistics.deliver(_actor(move), trade_id=move.trade.pk, photo=proof.photo, note=proof.note, now=move.now)
+    booking = logistics.deliver(
+        _actor(move),
+        trade_id=move.trade.pk,
+        photo=proof.photo,
+        note=proof.note,
+        seal=proof.seal,
+        read_twice=proof.read_twice,
+        now=move.now,
+    )
+    tell_seal(move.trade, booking, now=move.now)
     put_off_delivery(move, move.now - (stands_since(move.trade) or move.now))
     move.remember(delivered_at=move.now, deliver_remind_at=None)
     claim_delay(move.trade, now=move.now)

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from truehand.disputes import queries as cases
 from truehand.evidence import operations as evidence
 from truehand.identity import operations as identity
 from truehand.identity import queries as parties
 from truehand.kernel.actor import Role
 from truehand.kernel.ids import new_id
+from truehand.trade.domain.duties import ANSWERED_AT_ONCE, first_answer
+from truehand.trade.domain.life import IN_DISPUTE
 from truehand.trade.domain.process import Effect, State, Who
-from truehand.trade.domain.words import told
+from truehand.trade.domain.words import ACTS, told
 from truehand.trade.models import Step
+from truehand.trade.queries.conditions import dues_of
+from truehand.trade.queries.duties import duty_of, silence_of
 from truehand.trade.queries.situation import state_of
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from truehand.trade.domain.words import Pair
     from truehand.trade.models import Trade
     from truehand.trade.operations.move import Move
 
@@ -59,15 +65,32 @@ def record(move: Move) -> None:
 def notify(move: Move) -> None:
     """Tell the parties of the trade, whoever serves it, and whoever could take the open job."""
     zh, en = told(move.transition.name, state_of(move.trade))
-    title = move.trade.title
-    identity.notify_all(
-        sorted(_listeners(move)),
-        kind=f"trade.{move.transition.name}",
-        zh=f"《{title}》{zh}",
-        en=f"{title}: {en}",
-        link=f"/trades/{move.trade.pk}/",
-        now=move.now,
-    )
+    title, listeners = move.trade.title, _listeners(move)
+    answer = _first_answer(move)
+    if answer is not None:
+        sides = {move.trade.buyer_id, move.trade.seller_id}
+        listeners -= sides
+        _tell(move, sides, answer)
+    _tell(move, listeners, (f"《{title}》{zh}", f"{title}: {en}"))
+
+
+def _tell(move: Move, listeners: set[UUID], words: Pair) -> None:
+    kind, link = f"trade.{move.transition.name}", f"/trades/{move.trade.pk}/"
+    identity.notify_all(sorted(listeners), kind=kind, zh=words[0], en=words[1], link=link, now=move.now)
+
+
+def _first_answer(move: Move) -> Pair | None:
+    """Return what both sides are told at once when a dispute is opened or a return asked for; None for other moves."""
+    trade, state = move.trade, state_of(move.trade)
+    goes_on = not set(IN_DISPUTE).isdisjoint(move.transition.sources)
+    if state not in ANSWERED_AT_ONCE or goes_on or trade.due_at is None:
+        return None
+    case = cases.case_of(trade.pk) if state is State.DISPUTED else None
+    due = duty_of(trade, case, move.process.waits[state].waiting_for)
+    if due is None:
+        return None
+    silence = silence_of(trade, dues_of(trade), case, now=move.now) or ("", "")
+    return first_answer(trade.title, ACTS[move.transition.name], due, trade.due_at, silence)
 
 
 def waited_for(trade: Trade, waiting_for: frozenset[Who]) -> set[UUID]:

@@ -1,0 +1,57 @@
+"""Why a contract is not amended."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from truehand.kernel.refusal import Refusal
+from truehand.trade.domain.process import Condition as If
+
+
+class NothingAmended(Refusal):
+    """An amendment that says what the contract says."""
+
+    code = "trade.nothing_amended"
+    kind = "invalid"
+    zh = "没有任何条款与现行合同不同。"
+    en = "Nothing would be different from the contract as it is."
+
+
+class TermNotAmendable(Refusal):
+    """What the term is about is over, or runs already."""
+
+    code = "trade.term_not_amendable"
+    kind = "conflict"
+    zh = "交易处于“{state_zh}”状态，不能再这样变更“{term_zh}”。"
+    en = "The trade is in the state “{state_en}”; “{term_en}” can no longer change like this."
+
+
+class AmendmentTimeOutOfRange(Refusal):
+    """An amendment waits neither for hours nor for ever."""
+
+    code = "trade.amendment_time_out_of_range"
+    kind = "invalid"
+    zh = "签署期限须为{shortest}至{longest}天。"
+    en = "The time to sign is {shortest} to {longest} days."
+
+
+# The sentences of the table's conditions about amendments.
+CONDITIONS: Final = (
+    (
+        If.NOT_AMENDING,
+        "已有一份待签署的合同变更，请先签署或者拒绝。",
+        "Another amendment waits to be signed; sign or decline it first.",
+    ),
+    (
+        If.AMENDMENT_OPEN,
+        "没有待签署的合同变更，或者其期限已过。",
+        "No amendment waits to be signed, or its time has passed.",
+    ),
+    (If.FIRST_TO_AMEND, "您已经签署这份变更，请等待对方。", "You have signed it; it is the other side's turn."),
+    (If.LAST_TO_AMEND, "您已经签署这份变更，请等待对方。", "You have signed it; it is the other side's turn."),
+    (
+        If.STILL_AMENDABLE,
+        "交易已有进展，这些条款不能再变更。",
+        "The trade has moved on; these terms can no longer change.",
+    ),
+)

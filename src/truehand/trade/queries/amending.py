@@ -1,0 +1,73 @@
+"""What of a trade's contract may be amended, and whether an amendment waits."""
+
+from __future__ import annotations
+
+from copy import copy
+from typing import TYPE_CHECKING, Any, Final
+
+from truehand.contracts.domain.terms import Terms
+from truehand.trade.domain.amended import Amendable, still_amendable
+from truehand.trade.domain.process import Condition
+from truehand.trade.queries.agreed import bargain, columns, late_terms, money_terms, return_terms
+from truehand.trade.queries.returning import policy_in
+from truehand.trade.queries.situation import commission_of, deposit_of, price_of, state_of, terms_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from truehand.contracts.domain.amendment import Basis
+    from truehand.trade.models import Trade
+    from truehand.trade.queries.situation import Situation
+
+
+def amendable_in(trade: Trade) -> Amendable:
+    """Return what the contract says of all that may be amended."""
+    return Amendable(terms_of(trade), trade.inspection_days, policy_in(trade))
+
+
+def amended_columns(wanted: Amendable) -> dict[str, Any]:
+    """Return amended terms as a trade keeps them."""
+    return {
+        **columns(wanted.beside),
+        "inspection_days": wanted.inspection_days,
+        "return_terms": wanted.policy.as_json(),
+    }
+
+
+def amended_terms(trade: Trade, wanted: Amendable, basis: Basis) -> Terms:
+    """Return the terms of the trade's contract as they would be amended; the trade itself is left as it is."""
+    changed = copy(trade)
+    for name, value in amended_columns(wanted).items():
+        setattr(changed, name, value)
+    return Terms(
+        buyer=basis.buyer,
+        seller=basis.seller,
+        machine=basis.machine,
+        price=price_of(changed),
+        commission=commission_of(changed),
+        deposit=deposit_of(changed),
+        inspection_days=changed.inspection_days,
+        delivery_place=changed.delivery_place,
+        listing_id=changed.listing_id,
+        process_version=changed.process_version,
+        money=money_terms(changed),
+        returns=return_terms(changed),
+        law=basis.law,
+        consumer=basis.consumer,
+        late=late_terms(changed) if basis.law else None,
+        agreed=bargain(changed) if basis.law else None,
+    )
+
+
+def _open(here: Situation) -> bool:
+    due = here.trade.amendment_due
+    return due is not None and due > here.now
+
+
+HOLDS: Final[dict[Condition, Callable[[Situation], bool]]] = {
+    Condition.NOT_AMENDING: lambda here: here.trade.amendment_due is None,
+    Condition.AMENDMENT_OPEN: _open,
+    Condition.FIRST_TO_AMEND: lambda here: here.trade.amendment_signer is None,
+    Condition.LAST_TO_AMEND: lambda here: here.trade.amendment_signer not in {None, here.party_id},
+    Condition.STILL_AMENDABLE: lambda here: still_amendable(tuple(here.trade.amendment_keys), state_of(here.trade)),
+}
