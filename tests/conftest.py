@@ -64,12 +64,15 @@ def django_db_setup(
 ) -> Iterator[None]:
     """A database of this worker's own; takes the place of pytest-django's fixture, which migrates every time."""
     name = name_for(worker_id)
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", flush_with_rules_off)
         patch.setattr(flush, "emit_post_migrate_signal", lambda *_, **__: keyring.forget())
-        use_own_database(name)
+        with django_db_blocker.unblock():
+            use_own_database(name)
+        # A test that forgets to ask for the database is refused: nobody would clear away what it wrote.
         yield
-        drop_database(name)
+        with django_db_blocker.unblock():
+            drop_database(name)
 
 
 @pytest.fixture(autouse=True)

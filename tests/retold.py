@@ -46,21 +46,29 @@ def retold(tell: Callable[P, T]) -> Callable[P, T]:
     the same arguments, and write nowhere but to the database; what it returns is copied for each test. In a database
     that holds anything already, it tells its story as ever.
     """
+    return _telling(tell, from_the_first=False)
 
+
+def kept(tell: Callable[P, T]) -> Callable[P, T]:
+    """As ``retold``, for a story that is asked for again and again: it is told once."""
+    return _telling(tell, from_the_first=True)
+
+
+def _telling(tell: Callable[P, T], *, from_the_first: bool) -> Callable[P, T]:
     @wraps(tell)
     def telling(*args: P.args, **more: P.kwargs) -> T:
         if not _untouched():
             return tell(*args, **more)
         key = (tell, connection.settings_dict["NAME"], args, tuple(sorted(more.items())))
-        if key not in _told:
+        if key not in _told and not from_the_first:
             _told[key] = None
             return tell(*args, **more)
-        kept = _told[key]
-        if kept is None:
-            kept = _told[key] = _keep(lambda: tell(*args, **more))
+        told = _told.get(key)
+        if told is None:
+            told = _told[key] = _keep(lambda: tell(*args, **more))
         else:
-            _put_back(kept.rows)
-        return copy.deepcopy(kept.returned)  # type: ignore[return-value]
+            _put_back(told.rows)
+        return copy.deepcopy(told.returned)  # type: ignore[return-value]
 
     return telling
 

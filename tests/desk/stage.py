@@ -17,8 +17,10 @@ from truehand.identity.domain.roles import GRANT_ROLE
 from truehand.kernel.actor import Actor
 from truehand.kernel.money import Money
 from truehand.listings.domain.status import Status
+from truehand.logistics import operations as logistics
+from truehand.logistics.domain.claim import Cause, ClaimView
 from truehand.risk import operations as risk
-from truehand.trade.operations import give_back
+from truehand.trade.operations import claims, give_back
 from truehand.trade.operations.list import submit_listing
 
 MAIN = re.compile(r"<main.*</main>", re.DOTALL)
@@ -81,6 +83,18 @@ class Stage:
         """A trade whose buyer reports a fault."""
         story = self.offered(serial, ago=ago).funded().report(serial=serial)
         return story.book().pick_up().deliver().quarrel()
+
+    def claimed(self, serial: str = "HURT1", *, ago: timedelta = timedelta()) -> ClaimView:
+        """Damage on the way that a carrier contests."""
+        return self.contested(self.offered(serial, ago=ago).funded().report(serial=serial).book().pick_up().deliver())
+
+    def contested(self, story: Story) -> ClaimView:
+        """The same, of a machine that was delivered."""
+        amount, bob = Money(256_000, "CNY"), story.bob.party_id
+        claim = logistics.open_claim(
+            story.trade, Cause.DAMAGE, amount, claimant_id=bob, facts={"worse": []}, now=story.now
+        )
+        return claims.contest_claim(story.carl, claim.id, answer="It was broken before.", now=story.now)
 
     def proposed(self, by: str = "otto", about: str = "bob", reason: str = "Trained and examined.") -> UUID:
         """A role that an operator wants to give."""

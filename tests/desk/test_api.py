@@ -20,7 +20,7 @@ from truehand.listings import queries as listings
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-READS = ("queues", "listings", "risk", "disputes", "trades", "states", "approvals", "people", "proof")
+READS = ("queues", "listings", "risk", "disputes", "claims", "trades", "states", "approvals", "people", "proof")
 
 
 class Program:

@@ -32,10 +32,10 @@ def test_what_is_due_first_stands_first(stage: Stage) -> None:
     case = stage.held(waited=timedelta(hours=30))
     late = stage.offered("LATE1", ago=30 * DAY)
     proposal, listing = stage.proposed(), stage.in_review()
-    disputed = stage.disputed("QUARREL1", ago=timedelta(hours=1))
+    disputed, claim = stage.disputed("QUARREL1", ago=timedelta(hours=1)), stage.claimed()
     desk = queries.desk(stage.people["olga"], now=stage.now)
-    assert [item.id for item in desk.next] == [late.trade, case, listing, disputed.trade, proposal]
-    assert [each.queue for each in desk.queues] == ["overdue", "risk", "listings", "disputes", "approvals"]
+    assert [item.id for item in desk.next] == [late.trade, case, listing, disputed.trade, proposal, claim.id]
+    assert [each.queue for each in desk.queues] == ["overdue", "risk", "listings", "disputes", "approvals", "claims"]
     assert {each.count for each in desk.queues} == {1}
     page = main_of(become("olga").get("/desk/"))
     assert re.findall(r'accesskey="(\d)" href="([^"]+)"', page) == [
@@ -44,6 +44,7 @@ def test_what_is_due_first_stands_first(stage: Stage) -> None:
         ("3", f"/desk/listings/{listing}/"),
         ("4", f"/trades/{disputed.trade}/"),
         ("5", f"/desk/approvals/#proposal-{proposal.hex[-8:]}"),
+        ("6", f"/desk/claims/#claim-{claim.id.hex[-8:]}"),
     ]
 
 
@@ -120,13 +121,13 @@ def test_a_dispute_says_whether_it_can_be_ruled_now(stage: Stage) -> None:
 def fill(stage: Stage, number: int) -> None:
     stage.in_review(serial=f"KMTPC200A{number:05}")
     stage.held(waited=number * timedelta(minutes=1))
-    stage.disputed(f"KMT{number:05}")
+    stage.contested(stage.disputed(f"KMT{number:05}"))
     stage.offered(f"OLD{number:05}", ago=30 * DAY)
     stage.proposed(reason=f"Reason {number}")
 
 
 @pytest.mark.parametrize(
-    "path", ["", "listings/", "risk/", "risk/?all=1", "disputes/", "trades/", "approvals/", "people/"]
+    "path", ["", "listings/", "risk/", "risk/?all=1", "disputes/", "claims/", "trades/", "approvals/", "people/"]
 )
 def test_a_list_asks_the_database_as_often_for_many_rows_as_for_one(stage: Stage, path: str) -> None:
     client = become("olga")
@@ -147,6 +148,7 @@ MOST = {
     "risk/": 10,
     "risk/?all=1": 10,
     "disputes/": 11,
+    "claims/": 10,
     "trades/": 11,
     "approvals/": 10,
     "people/": 10,

@@ -30,6 +30,7 @@ class Matters:
     proposal: UUID
     party: UUID
     vetting: UUID
+    claim: UUID
 
     def url(self, name: str) -> str:
         """The address of that name."""
@@ -38,7 +39,9 @@ class Matters:
             "machine": {"passport_id": self.machine},
             "case": {"case_id": self.case},
             "person": {"party_id": self.party},
+            "decide_clauses": {"set_id": UUID(int=9)},
             "vet": {"vetting_id": self.vetting},
+            "carry_out_claim": {"claim_id": self.claim},
             "decide": {"proposal_id": self.proposal},
             "carry_out": {"proposal_id": self.proposal},
         }
@@ -52,12 +55,14 @@ ACTS: dict[str, dict[str, object]] = {
     "person": {"act": "identity.grant_role", "role": "inspector", "reason": "Examined."},
     "decide": {"decision": "approve"},
     "carry_out": {},
+    "carry_out_claim": {},
     "check": {},
     "analysis": {"least": 5},
     "machine": {"act": "claim", "kind": "stolen", "reference": "Report 2026-118"},
-    "carriers": {},
     "vet": {"act": "examine"},
     "licences": {"party_id": UUID(int=1), "licence": "inspect:excavator", "until": "2027-11-22"},
+    "clauses": {"text": "name = 1", "effective_at": "2027-01-01T00:00"},
+    "decide_clauses": {"act": "refuse"},
     "news": {"zh": "新功能", "en": "Something new."},
 }
 PAGES = (
@@ -76,6 +81,8 @@ PAGES = (
         "keys",
         "licences",
         "carriers",
+        "clauses",
+        "claims",
     ),
 )
 
@@ -86,8 +93,9 @@ def matters(stage: Stage) -> Matters:
     listing = stage.in_review()
     machine = listings.listing(listing, stage.people["olga"]).passport_id
     assert machine
-    vetting = handed_in(stage.people["carl"], stage.now).id
-    return Matters(stage, listing, machine, stage.held(), stage.proposed(), stage.people["bob"].party_id, vetting)
+    vetting, claim = handed_in(stage.people["carl"], stage.now).id, stage.claimed().id
+    bob = stage.people["bob"].party_id
+    return Matters(stage, listing, machine, stage.held(), stage.proposed(), bob, vetting, claim)
 
 
 def test_no_address_is_forgotten_here() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.core import signing
@@ -29,9 +30,11 @@ PUBLIC = {
     "evidence:tile",
     "evidence:time_token",
     "inspection:standard",
+    "trade:auction",
+    "trade:auction_now",
 }
-# Which every verified party may use: an offer for a machine on sale; and pages that show one's own things alone.
-FOR_TRADERS = {"trade:offer"}
+# Which every verified party may use: an offer for a machine on sale, an entry into an auction.
+FOR_TRADERS = {"trade:offer", "trade:enter_auction", "trade:bid"}
 # Whose one word is a file's form and nobody's identifier: it gives one's own movements, and never another's.
 OWN_ALONE = {"trade:statement"}
 # Where a signed token in an announcement is the permission: whoever was told can object without signing in.
@@ -135,14 +138,22 @@ def _sent(operation: Any, world: World) -> tuple[object, dict[str, Any]]:  # noq
     kinds = operation.definition.raw.get("requestBody", {}).get("content", {})
     if "multipart/form-data" in kinds:
         said = {"seen": world.step("disputed"), "code": "123456", "reason": "damaged", "statement": "It leaks all day."}
-        said["tracking"] = "SF1001"
+        said |= {"tracking": "SF1001", "happened_at": "2026-01-01T00:00:00Z", "loss": "100", "text": "Bent."}
+        said["about"] = str(uuid4())
         return None, {**said, "view": "left", "item": "boom", "photo": photo(), "photos": [photo()]}
     price = {"minor": 12_000_000, "currency": "CNY"}
     body = {"seen": world.step("disputed"), "version": 1, "price": price, "facts": FACTS, "findings": {}}
-    body |= {"contract_sha256": "0" * 64, "pick_up_at": "2026-12-01", "vehicle": "鲁A·1", "origin": "徐州"}
+    body |= {
+        "contract_sha256": "0" * 64,
+        "sha256": "0" * 64,
+        "pick_up_at": "2026-12-01",
+        "vehicle": "鲁A·1",
+        "origin": "徐州",
+    }
     body |= {
         "to_buyer": price,
         "to_seller": price,
+        "amount": price,
         "reasons": "Because.",
         "reason": "Because.",
         "stars": 5,
@@ -152,6 +163,12 @@ def _sent(operation: Any, world: World) -> tuple[object, dict[str, Any]]:  # noq
     body |= {"text": "Said.", "owner": world.ids["party_id"][0], "since": "2026-01-01", "until": "2026-01-02"}
     body |= {"purpose": "identity", "why": "Because.", "found": "Nothing."}
     body |= {"code": "123456", "how": "refund", "minor": 1, "statement": "Said."}
-    body |= {"part": "engine", "on": "2026-01-01"}
+    body |= {"start": price, "reserve": price, "hours": 24, "limit": price, "accept": True}
+    body |= {"mass_kg": 22_000, "pick_up_from": "2026-12-01", "pick_up_until": "2026-12-02", "transit_days": 3}
+    body |= {"valid_until": "2026-12-01T00:00:00Z", "quote": str(UUID(int=0))}
+    body |= {"part": "engine", "on": "2026-01-01", "paused": True}
     body |= {"cause": "not_as_described", "kind": "in_transit", "at": "2026-01-01T00:00:00Z"}
+    body |= {"request": str(uuid4()), "statement": "It leaks all day."}
+    if "/insurance/" in operation.path:
+        body |= {"loss": price, "agrees": True, "product_id": world.ids["claim_id"][0]}
     return body if kinds else None, {}

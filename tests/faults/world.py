@@ -19,15 +19,20 @@ from psycopg import sql
 from stdnum.cn import ric
 
 from tests import money
+from tests.auctions.matter import auctioned
 from tests.connect.matter import told_server
 from tests.inspection.cast import photo
 from tests.insurance.cast import claimed
+from tests.listings.keeping import kept_search
 from tests.logistics.papers import vetted
 from tests.payments.bank.world import World as Bank
 from tests.payments.matter import money_in_question
 from tests.reconciliation.matter import settled_matter
 from tests.robot import Robot
+from tests.trade.amending import amended
 from tests.trade.story import ASKING, FACTS, Story, cast, listed
+from truehand.contracts import operations as contracts
+from truehand.contracts.domain.sets import SHIPPED, text_of
 from truehand.disputes import queries as disputes
 from truehand.edge import clock
 from truehand.evidence import operations as evidence
@@ -101,6 +106,12 @@ class World:
         return issued.secret
 
 
+def _clauses(olga: Actor, now: datetime) -> UUID:
+    """A set of clauses that waits for somebody else's decision."""
+    text = text_of(SHIPPED).replace(f'name = "{SHIPPED}"', 'name = "2026-12-01"')
+    return contracts.propose_set(olga, text, effective_at=now + timedelta(days=1), now=now).id
+
+
 def built() -> World:
     """Alice sells to Bob: a trade in each of many states, and beside them a draft, accounts, notices, proposals."""
     cache.clear()
@@ -130,10 +141,11 @@ def built() -> World:
     assert case is not None
     assert report is not None
     matter = settled_matter(people_there, 0, now=now) | _at_the_bank(stories["signed"], now)
-    matter |= told_server(bob, now=now)
+    matter["auction_id"] = auctioned(people_there, serial="AUCTIONED7", now=now)
+    matter |= told_server(bob, now=now) | kept_search(bob, 0, now=now)
     machine = listed(alice, serial="INSURED7", now=now)
     claim = claimed(Story(people_there, machine, now=now).offer().signed())
-    matter |= {"policy_id": claim.policy.id, "claim_id": claim.id}
+    matter |= {"policy_id": claim.policy.id, "claim_id": claim.id, "product_id": claim.policy.product_id}
     matter |= money_in_question(people_there, 0, trade=stories["settled"].trade, now=now)
     ids: dict[str, list[object]] = {
         "trade_id": [story.trade for story in stories.values()],
@@ -157,10 +169,14 @@ def built() -> World:
         "number": [_certified(people_there, now)],
         "vetting_id": [vetted(people_there, now).id],
         "which": ["licence"],
+        "driver": ["a-label-that-was-spent"],
+        "set_id": [_clauses(people_there["olga"], now)],
+        "leg": ["pick_up"],
         "job_id": [nodes.ask_in_trade(bob, stories["disputed"].trade, Node.RETURN, now=now).id],
         "case_id": [case.id, *(each.id for each in risks.cases(olga).items)],
         "sha256": [case.statements[0].exhibits[0], min(report.photos), claim.entries[0].exhibits[0]],
         "index": [0, 1],
+        "revision": [2],
         "size": [2],
         "path": ["0/000.p/1"],
         "equipment_class": ["excavator"],
@@ -245,7 +261,7 @@ def _told(people_there: dict[str, Actor], state: str, number: int) -> Story:
         "taken": lambda: _taken(story),
         "inspected": lambda: story.report(serial=serial),
         "shipped": lambda: story.book().pick_up(),
-        "delivered": story.deliver,
+        "delivered": lambda: amended(story.deliver(), inspection_days=9),
         "disputed": story.quarrel if state == "disputed" else lambda: story,
         "escalated": lambda: story.quarrel().ripe() if state == "escalated" else story,
         "settled": story.accept,

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.market.plates import know_the_drawings
+from truehand.auctions import queries as auctions
 from truehand.identity import queries as people
 from truehand.listings import queries as listings
 from truehand.listings.domain.views import Filters
@@ -47,3 +48,12 @@ def test_the_market_is_filled_once_and_its_trades_wait_for_somebody(monkeypatch:
     assert operations.open_stalls(now=NOW) == left
     assert operations.open_stalls(now=NOW) == 0
     assert on_sale() == before + left
+
+    # One of them is in an auction, once, which a visitor may win.
+    found = operations.open_auction(now=NOW)
+    assert found is not None
+    auction = auctions.auction(found)
+    assert (auction.bids, auction.bidders, auction.reserve_met) == (4, 2, False)
+    assert auction.deposit.minor
+    assert operations.open_auction(now=NOW) is None
+    assert [*fsck(), *auctions.fsck()] == []

@@ -20,13 +20,17 @@ if TYPE_CHECKING:
 
     from tests.performance.world import World
 
-WHO: Final = ("alice", "olga", "ines", "carl", "bob", "")
+WHO: Final = ("alice", "olga", "ines", "carl", "bob", "mei", "")
 ASKED_FOR: Final = {
     "api/v1/equipment": "?maker=Komatsu&serial=OFFERED0",
     "api/v1/log/consistency": "?old=1&new=2",
 }
 # Pages that show something else to who asks for it by its number.
-ALSO_ASKED_FOR: Final = {"inspections/certificates/": "?number={number}"}
+ALSO_ASKED_FOR: Final = {
+    "inspections/certificates/": "?number={number}",
+    "listings/compare/": "?machine={listing_id}&machine={album}",
+    "api/v1/listings/compare": "?machine={listing_id}&machine={album}",
+}
 # What a page asks for again by itself.
 PARTS: Final = {"desk/proof/check/", "reconciliation/run/"}
 # Other people's pages that need a passkey or a code under way, and the API's root, which nobody asks for.
@@ -52,11 +56,11 @@ class Said:
 
 
 class Walk:
-    """A browser for each of the cast, and the addresses that their world has."""
+    """A browser for each of the cast and a driver, and the addresses that their world has."""
 
     def __init__(self, world: World) -> None:
         """Sign everybody in and find out whom each address answers."""
-        self.browsers = {who: _browser(world, who) for who in WHO}
+        self.browsers = {who: _browser(world, who) for who in WHO} | {"a driver": _phone(world)}
         self.asks: list[Ask] = []
         # What each asked the database when it was answered first.
         self.said: dict[Ask, list[Said]] = {}
@@ -109,6 +113,13 @@ def _browser(world: World, who: str) -> Client:
     if who:
         browser.force_login(User.objects.get(party__id=world.people[who].party_id))
     return browser
+
+
+def _phone(world: World) -> Client:
+    """A driver's, which is let in by its cookie alone."""
+    phone = Client(headers={"accept-language": "en"})
+    phone.cookies["driver"] = str(world.words["phone"])
+    return phone
 
 
 def _routes(resolver: URLResolver, before: str = "") -> Iterator[str]:

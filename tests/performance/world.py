@@ -8,16 +8,22 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid4
 
 from tests import money
+from tests.auctions.matter import auctioned, bid_again
 from tests.connect.matter import told_server
 from tests.inspection.cast import EXCAVATOR, answers, photo
 from tests.insurance.cast import claimed
+from tests.listings.keeping import kept_search
 from tests.logistics.papers import vetted
 from tests.payments.bank.world import DAY
 from tests.payments.bank.world import World as Bank
 from tests.payments.matter import money_in_question
 from tests.reconciliation.matter import settled_matter
+from tests.trade.amending import amended
 from tests.trade.story import FACTS, START, Story, cast, listed
+from tests.trade.test_stages import mediators
+from truehand.disputes import operations as quarrels
 from truehand.disputes import queries as disputes
+from truehand.disputes.domain.case import Reason
 from truehand.evidence import operations as evidence
 from truehand.evidence.models import TimeToken
 from truehand.identity import operations as identity
@@ -29,6 +35,7 @@ from truehand.kernel.money import Money
 from truehand.kernel.personal import Purpose
 from truehand.listings import operations as listings
 from truehand.listings import queries as on_sale
+from truehand.logistics import operations as logistics
 from truehand.payments import operations as payments
 from truehand.payments.bank import operations as bank
 from truehand.payments.bank import queries as at_the_bank
@@ -37,7 +44,8 @@ from truehand.payments.domain.channel import PayoutOrder
 from truehand.payments.models import BankAccount
 from truehand.payments.operations.probes import objection_of
 from truehand.risk import operations as risk
-from truehand.trade.operations import inspect, nodes, papers
+from truehand.trade.models import Trade
+from truehand.trade.operations import claims, drive, inspect, nodes, papers
 from truehand.vault import operations as vault
 from truehand.vault.domain.consent import ConsentTo, present_text
 from truehand.vault.domain.reading import Stated, Thing
@@ -73,13 +81,15 @@ STATES: Final[dict[str, Callable[[Story], Story]]] = {
     "doubted": lambda story: story.offer().doubted(),
     "shipped": lambda story: _inspected(story).book().pick_up(),
     "disputed": lambda story: _inspected(story).book().pick_up().deliver().quarrel(),
-    "settled": lambda story: _inspected(story).book().pick_up().deliver().accept().rate("bob").rate("alice"),
+    "settled": lambda story: (
+        amended(_inspected(story), warranty_days=30).book().pick_up().deliver().accept().rate("bob").rate("alice")
+    ),
 }
 # What is there once more with every step: open offers, open inspections, settled and rated trades.
 ROWS: Final[dict[str, Callable[[Story], Story]]] = {
     "offered": STATES["offered"],
     "funded": _funded,
-    "settled": STATES["settled"],
+    "settled": lambda story: _inspected(story).book().pick_up().deliver().accept().rate("bob").rate("alice"),
 }
 
 
@@ -96,6 +106,7 @@ class World:
 
     def __post_init__(self) -> None:
         """Take a trade to each state."""
+        mediators(Story(self.people, self.people["alice"].party_id, now=self.now), "mei")
         self._insure()
         told = {name: tell(self._story(name)) for name, tell in STATES.items()}
         self.trades = {name: story.trade for name, story in told.items()}
@@ -111,14 +122,26 @@ class World:
         if report is None or case is None:
             raise RuntimeError("the stories were not told to their ends")
         self.words |= {"case_id": case.id, "exhibit": case.statements[0].exhibits[0]}
+        self.words["revision"] = 2
         self.words["trade_photo"] = next(iter(report.photos))
         self._inspect_again(told["disputed"])
+        self._send_drivers(told["shipped"])
+
+    def _send_drivers(self, under_way: Story) -> None:
+        """A driver's phone under way, and a label that no phone has opened; booked before, as is insured before."""
+        before = self.now - timedelta(days=2)
+        machine = listed(self.people["alice"], serial="DRIVEN", now=before)
+        booked = _inspected(Story(self.people, machine, now=before)).book()
+        opened = drive.make_pass(under_way.carl, under_way.trade, now=self.now)
+        self.words["phone"] = logistics.open_pass(opened, now=self.now)
+        self.words["driver"] = drive.make_pass(booked.carl, booked.trade, now=self.now)
 
     def _insure(self) -> None:
         """A machine insured on its way, and a claim; days before, as nobody pays more than thirty times in one."""
         before = self.now - timedelta(days=2)
         machine = listed(self.people["alice"], serial="INSURED", now=before)
         claim = claimed(Story(self.people, machine, now=before).offer().signed())
+        papers.make_papers(claim.policy.id, now=before)
         self.words |= {"policy_id": claim.policy.id, "claim_id": claim.id, "claim_photo": claim.entries[0].exhibits[0]}
 
     def _inspect_again(self, story: Story) -> None:
@@ -153,8 +176,9 @@ class World:
         """Add one of everything."""
         self.rows += 1
         self.now += timedelta(minutes=10)
-        for name, tell in ROWS.items():
-            tell(self._story(name))
+        told = {name: tell(self._story(name)) for name, tell in ROWS.items()}
+        self._claim_of_the_carrier(told["settled"])
+        self._mediate(self._story("mediated").offer())
         self._ask_at_a_page()
         self._photograph()
         self._bank()
@@ -162,8 +186,11 @@ class World:
         self._ask_the_operators()
         self._sign_up()
         self._agree()
+        self._auction()
         self._read()
         self.words |= told_server(self.people["alice"], now=self.now)
+        # The first one finds one more machine with every step.
+        self.words = kept_search(self.people["bob"], self.rows, now=self.now) | self.words
         self.words |= money_in_question(self.people, self.rows, trade=self.trades["settled"], now=self.now)
         self.words |= settled_matter(self.people, self.rows, now=self.now)
         evidence.integrate(now=self.now)
@@ -173,6 +200,22 @@ class World:
             head_id=head.size, authority="time.example", answer=b"", roots="", at=self.now, asked_at=self.now
         )
         self.words["size"] = head.size
+
+    def _mediate(self, story: Story) -> None:
+        """A trade whose dispute is in a mediator's hands, as its rows say it; told, it would take a second each."""
+        bob, alice = story.bob.party_id, story.alice.party_id
+        in_hand = {"state": "mediated", "mediator_id": self.people["mei"].party_id, "dispute_opener_id": bob}
+        Trade.objects.filter(pk=story.trade).update(**in_hand)
+        words = "The cabin is dented."
+        quarrels.open_case(
+            story.trade, opener=bob, respondent=alice, reason=Reason.DAMAGED, statement=words, exhibits=[], now=self.now
+        )
+
+    def _claim_of_the_carrier(self, story: Story) -> None:
+        """Damage on the way that its carrier contests, and that two operators will decide."""
+        asked = claims.claim_damage(story.bob, story.trade, said="A window.", photos=[photo(5)], now=story.now)
+        claims.contest_claim(story.carl, asked.id, answer="It was broken before.", now=story.now)
+        claims.ask_decision(story.olga, asked.id, amount=asked.amount, reasons="It was whole.", now=story.now)
 
     def _story(self, name: str) -> Story:
         serial = f"{name.upper()}{self.rows}"
@@ -228,6 +271,14 @@ class World:
         identity.open_account(email, kind="person", display_name=f"Newcomer {self.rows}", now=self.now)
         issued = identity.issue_token(self.people["alice"], scopes=["trade:read"], days=30, now=self.now)
         self.words["token_id"] = issued.view.id
+
+    def _auction(self) -> None:
+        """One more auction, and one more bid in the first."""
+        found = auctioned(self.people, serial=f"AUCTIONED{self.rows}", now=self.now)
+        first = self.words.setdefault("auction_id", found)
+        if not isinstance(first, UUID):
+            raise TypeError
+        bid_again(self.people["bob"], first, 11_000_000 + self.rows * 1_000_000, now=self.now)
 
     def _read(self) -> None:
         """Olga opens Alice's name, and a trade whose papers she is to see."""

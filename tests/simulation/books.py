@@ -30,6 +30,8 @@ ENDED_BY_A_SPLIT = frozenset(
 )
 # Of these the rulings: what a delay costs more than they cost in deposits comes on top.
 RULED = frozenset({"carry_out", "let_stand", "decide_appeal"})
+# The machine is with the seller again: the price goes back less what the seller may keep of it.
+SENT_BACK = frozenset({"accept_return", "accept_return_by_silence", "resume_return", "lapse_sent_back"})
 FAULTS = {"none": 0, "slight": 25, "serious": 50, "deliberate": 100}
 # The plans in per cent: at pick-up, upon acceptance, at the end of the retention.
 PLANS = {
@@ -49,6 +51,16 @@ class Ruling:
     to_buyer: int
     buyer_fault: str = "none"
     seller_fault: str = "none"
+
+
+@dataclass(frozen=True)
+class Back:
+    """A machine that was sent back: whether without a reason, what the policy keeps and who bears the way."""
+
+    free: bool
+    basis_points: int
+    way_by_seller: bool
+    cost: int
 
 
 @dataclass
@@ -75,10 +87,14 @@ class Deal:
     buyer_spent: int = 0
     # What the buyer's card network has taken of the price and the fees, while the case is open.
     claimed: int = 0
+    # What of the price it took for good out of what was held.
+    met: int = 0
     # By when the machine was due, when it came, and whether its delay was charged.
     due: datetime | None = None
     came: datetime | None = None
     charged: bool = False
+    # Once it was sent back.
+    back: Back | None = None
 
     @property
     def delay(self) -> int:
@@ -99,6 +115,13 @@ class Deal:
         """Six parts of a hundred and six of the commission, rounded half up."""
         return (self.commission * TAX_IN_CHINA * 2 + 106) // 212
 
+    @property
+    def restocking(self) -> int:
+        """What the seller keeps of the price of a machine that came back without a reason, rounded half up."""
+        if self.back is None or not self.back.free:
+            return 0
+        return (self.price * self.back.basis_points + 5_000) // 10_000
+
     def part(self, amount: int, which: int) -> int:
         """A part of an amount by the plan: whole cents first, then a cent each to the largest remainders."""
         weights = PLANS[self.plan]
@@ -107,6 +130,11 @@ class Deal:
         for place in sorted(range(3), key=lambda each: -rests[each])[: amount - sum(shares)]:
             shares[place] += 1
         return shares[which]
+
+    @property
+    def price_back(self) -> int:
+        """What of the price is the buyer's again: what neither is held, nor went to the seller or a card network."""
+        return self.price - self.held["price"] - self.released - self.met
 
     @property
     def retains(self) -> bool:
@@ -151,15 +179,11 @@ class Books:
             self._undo(deal, act)
         elif act in ENDED_BY_A_SPLIT:
             assert ruling is not None
-            to_seller = deal.held["price"] - ruling.to_buyer
-            self._divide(deal, ruling.to_buyer)
-            lost = self._lose(deal, "deposit", deal.deposit, FAULTS[ruling.seller_fault])
-            self._lose(deal, "buyer_deposit", deal.buyer_deposit, FAULTS[ruling.buyer_fault])
-            if act in RULED:
-                self._charge_delay(deal, min(max(deal.delay - lost, 0), to_seller))
-            self._give_back_rest(deal)
+            self._end_quarrel(deal, act, ruling)
         elif act in LOST | {"charge_back", "end_charge_back"}:
             self._take_away(deal, act)
+        elif act in SENT_BACK:
+            self._receive_back(deal)
         elif act in {"lapse_delivered", "lapse_retained"}:
             self._divide(deal, deal.held["price"] - deal.held["price"] // 2)
             self._give_back_rest(deal)
@@ -174,18 +198,18 @@ class Books:
             self.own -= 1
         self.bank -= home
 
-    def _credit(self, party: UUID, amount: int) -> None:
+    def credit(self, party: UUID, amount: int) -> None:
         """Who owes the house pays it first."""
         netted = min(self.debts[party], amount)
         self.debts[party] -= netted
         self.balances[party] += amount - netted
 
-    def _charge(self, party: UUID, payee: UUID, amount: int) -> None:
+    def charge(self, party: UUID, payee: UUID, amount: int) -> None:
         """A party pays another: from its balance, and what is missing it owes to the house."""
         there = min(self.balances[party], amount)
         self.balances[party] -= there
         self.debts[party] += amount - there
-        self._credit(payee, amount)
+        self.credit(payee, amount)
 
     def _pay_for_acceptance(self, deal: Deal, act: str) -> None:
         if act == "retain":
@@ -201,15 +225,15 @@ class Books:
         """Once, however often the seller is paid."""
         if amount and not deal.charged:
             deal.charged = True
-            self._charge(deal.seller, deal.buyer, amount)
+            self.charge(deal.seller, deal.buyer, amount)
 
     def _undo(self, deal: Deal, act: str) -> None:
-        self._credit(deal.buyer, deal.held.pop("price", 0))
+        self.credit(deal.buyer, deal.held.pop("price", 0))
         self._lose(deal, "deposit", deal.deposit, LOST_BY_SELLER.get((act, deal.state), 0))
         self._lose(deal, "buyer_deposit", deal.buyer_deposit, 100 if act == "lapse_unpaid" else 0)
         self._give_back_rest(deal)
         if act in SELLERS_FAULT and deal.buyer_spent:
-            self._charge(deal.seller, deal.buyer, deal.buyer_spent)
+            self.charge(deal.seller, deal.buyer, deal.buyer_spent)
         if act in {"lapse_undelivered", "concede_undelivered", "override_refund", "lose_shipped", "end_held"}:
             self._take_back(deal)
 
@@ -236,6 +260,7 @@ class Books:
         held = min(left, deal.held["price"])
         there = min(left - held, self.balances[deal.buyer])
         deal.held["price"] -= held
+        deal.met += held
         self.balances[deal.buyer] -= there
         self.debts[deal.buyer] += left - held - there
 
@@ -244,7 +269,7 @@ class Books:
         deal.held["fees"] -= of_buyer
         deal.buyer_spent += of_buyer
         if of_buyer:
-            self._credit(deal.servants[service], of_buyer)
+            self.credit(deal.servants[service], of_buyer)
         if of_seller:
             deal.seller_still_owes.append((service, of_seller))
 
@@ -261,11 +286,11 @@ class Books:
         for service, owed in deal.seller_still_owes:
             paid = min(left, owed)
             left -= paid
-            self._credit(deal.servants[service], paid)
+            self.credit(deal.servants[service], paid)
             if owed > paid:
                 still.append((service, owed - paid))
         deal.seller_still_owes = still
-        self._credit(deal.seller, left)
+        self.credit(deal.seller, left)
 
     def _release_part(self, deal: Deal, which: int) -> None:
         amounts = (deal.price, deal.commission, deal.tax)
@@ -276,24 +301,46 @@ class Books:
         commission = min(deal.commission * to_seller // deal.price, deal.commission - deal.commission_taken)
         tax = min(deal.tax * to_seller // deal.price, commission, deal.tax - deal.tax_taken)
         deal.held["price"] -= to_buyer
-        self._credit(deal.buyer, to_buyer)
+        self.credit(deal.buyer, to_buyer)
         self._pay_seller(deal, to_seller, commission, tax)
 
     def _lose(self, deal: Deal, purpose: str, whole: int, percent: int) -> int:
         """Return what is lost. Half of what is lost is the other side's, with the odd cent; the rest the house's."""
         lost = min((whole * percent + 50) // 100, deal.held[purpose])
         deal.held[purpose] -= lost
-        self._credit(deal.buyer if purpose == "deposit" else deal.seller, lost - lost // 2)
+        self.credit(deal.buyer if purpose == "deposit" else deal.seller, lost - lost // 2)
         self.own += lost // 2
         return lost
 
+    def _end_quarrel(self, deal: Deal, act: str, ruling: Ruling) -> None:
+        if deal.back is not None:
+            self._take_back(deal)
+        to_seller = deal.held["price"] - ruling.to_buyer
+        self._divide(deal, ruling.to_buyer)
+        lost = self._lose(deal, "deposit", deal.deposit, FAULTS[ruling.seller_fault])
+        self._lose(deal, "buyer_deposit", deal.buyer_deposit, FAULTS[ruling.buyer_fault])
+        if act in RULED:
+            self._charge_delay(deal, min(max(deal.delay - lost, 0), to_seller))
+        self._give_back_rest(deal)
+
+    def _receive_back(self, deal: Deal) -> None:
+        """Early releases come back first; the fee is the seller's, and for a cause what services and the way cost."""
+        assert deal.back is not None
+        self._take_back(deal)
+        self._divide(deal, deal.held["price"] - min(deal.restocking, deal.held["price"]))
+        self._give_back_rest(deal)
+        made_good = 0 if deal.back.free else deal.buyer_spent
+        if deal.back.way_by_seller or not deal.back.free:
+            made_good += deal.back.cost
+        self.charge(deal.seller, deal.buyer, made_good)
+
     def _give_back_rest(self, deal: Deal) -> None:
         """Deposits and unused fees go back; then the seller pays for what was served."""
-        self._credit(deal.seller, deal.held.pop("deposit", 0))
-        self._credit(deal.buyer, deal.held.pop("buyer_deposit", 0))
-        self._credit(deal.buyer, deal.held.pop("fees", 0))
+        self.credit(deal.seller, deal.held.pop("deposit", 0))
+        self.credit(deal.buyer, deal.held.pop("buyer_deposit", 0))
+        self.credit(deal.buyer, deal.held.pop("fees", 0))
         for service, owed in deal.seller_still_owes:
-            self._charge(deal.seller, deal.servants[service], owed)
+            self.charge(deal.seller, deal.servants[service], owed)
         deal.seller_still_owes = []
 
     def _take_back(self, deal: Deal) -> None:
@@ -301,5 +348,6 @@ class Books:
         if not deal.released:
             return
         self.own -= deal.commission_taken
-        self._credit(deal.buyer, deal.commission_taken)
-        self._charge(deal.seller, deal.buyer, deal.released - deal.commission_taken)
+        self.credit(deal.buyer, deal.commission_taken)
+        self.charge(deal.seller, deal.buyer, deal.released - deal.commission_taken)
+        deal.released = deal.commission_taken = deal.tax_taken = 0

@@ -59,7 +59,7 @@ def translated() -> dict[str, dict[str, str]]:
     return {
         room_of(path): {
             entry.msgid: entry.msgstr or entry.msgstr_plural.get(0, "")
-            for entry in polib.pofile(str(path))
+            for entry in polib.pofile(str(path), check_for_duplicates=True)
             if not entry.obsolete and not entry.fuzzy
         }
         for path in files(".po")

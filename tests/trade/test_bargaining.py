@@ -182,3 +182,13 @@ def test_a_step_from_before_such_terms_keeps_those_before_it() -> None:
     first, second = rounds(steps, UNSAID)
     assert (first.agreed.transport, first.agreed.delivery_by) == (Shares.BUYER, None)
     assert (second.agreed, second.changed) == (first.agreed, frozenset({"price"}))
+
+
+@pytest.mark.django_db
+def test_a_contract_speaks_of_further_terms_only_where_there_are_some() -> None:
+    plain, dated = Story.begun().agreed(), Story.begun("KMTPC200A02")
+    beside = AgreedTerms.shared("none").amended({"warranty_days": 30})
+    agree.counter(dated.alice, dated.trade, price=ASKING, beside=beside, seen=dated.seen, now=dated.now)
+    agree.accept_price(dated.bob, dated.trade, seen=dated.seen, now=dated.now)
+    spoken = [contracts.contract_of(each.trade) for each in (plain, dated)]
+    assert [any(clause.key == "agreed" for clause in each.sheet.clauses) for each in spoken if each] == [False, True]

@@ -266,6 +266,15 @@ def test_every_living_state_waits_with_a_clock_and_every_ended_one_is_left_by_no
                 assert state in process.by_name[name].sources
 
 
+def test_a_clock_that_goes_on_is_reached_only_from_the_state_it_began_in(process: Process) -> None:
+    for state, wait in process.waits.items():
+        if wait.continues is not None:
+            into = [row for row in process.transitions if state is row.target and state not in row.sources]
+            assert into
+            assert {source for row in into for source in row.sources} == {wait.continues}
+            assert wait.after == process.waits[wait.continues].after
+
+
 def test_silence_has_exactly_one_outcome_in_every_situation(process: Process) -> None:
     for world in reachable(process.version):
         if world.state in process.terminal:
@@ -339,6 +348,7 @@ def test_an_act_of_one_name_never_means_two_transitions_that_cannot_be_told_apar
         Condition.ACCEPTED_BEFORE,
         Condition.LAST_TO_BRING,
         Condition.LAST_TO_AGREE,
+        Condition.LAST_TO_AMEND,
     }
     chosen_by_the_caller = {"rule"}
     for state in State:

@@ -133,6 +133,16 @@ def test_at_every_stage_a_claim_holds_the_trade_and_clearing_lets_it_go_on(stage
     sound(story)
 
 
+def test_the_first_signature_after_a_hold_leaves_the_second_all_the_time_there_was() -> None:
+    story = Story.begun().agreed()
+    claimed, due = claim(story), story.row().due_at
+    story.now += 40 * DAY
+    clear(story, claimed)
+    assert story.sign("bob").state == "half_signed"
+    assert (story.row().due_at - due) / DAY == 40  # type: ignore[operator]
+    assert story.sign("alice").state == "signed"
+
+
 @pytest.mark.parametrize("stage", STAGES)
 def test_at_every_stage_a_register_that_comes_later_holds_it_and_two_operators_give_everything_back(stage: str) -> None:
     story = STAGES[stage][0]()

@@ -10,11 +10,19 @@ import pytest
 from django.db import transaction
 
 from tests.evidence.test_exhibits import photo, png_that_claims
+from tests.insurance.cast import give, insured, selling
+from tests.logistics.papers import papers
 from tests.trade.story import ASKING, FACTS, Story
 from truehand.evidence.models import StoredExhibit
+from truehand.insurance import queries as policies
+from truehand.insurance.domain.claims import Reason, Told, forms
+from truehand.insurance.domain.kinds import Kind
+from truehand.kernel.money import Money
 from truehand.kernel.refusal import Refusal
 from truehand.listings import operations as listings
-from truehand.trade.operations import inspect, nodes
+from truehand.listings import queries as on_sale
+from truehand.logistics import operations as logistics
+from truehand.trade.operations import claim_cover, claims, drive, inspect, nodes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +58,35 @@ def before_publication(story: Story, content: bytes) -> None:
     nodes.add_photo(story.ines, job.id, item="boom", content=content, now=story.now)
 
 
+def papers_of_a_carrier(story: Story, **photos: bytes) -> None:
+    logistics.hand_in(story.carl, papers(story.now), **({"licence": photo(), "cover": photo()} | photos), now=story.now)
+
+
+def sent_ahead(story: Story, content: bytes) -> None:
+    phone = logistics.open_pass(drive.make_pass(story.carl, story.trade, now=story.now), now=story.now)
+    drive.keep_photo(phone, "pick_up", "seal", content, now=story.now)
+
+
+def damaged(story: Story, content: bytes) -> None:
+    claims.claim_damage(story.bob, story.trade, said="The cab window.", photos=[content], now=story.now)
+
+
+def insured_way() -> Story:
+    story = Story.begun().signed()
+    selling(story, Kind.TRANSIT)
+    give(story, "bob")
+    insured(story, Kind.TRANSIT)
+    story.pay("bob").pay("alice")
+    return story.report(serial=on_sale.facts_of(story.listing).serial).book().pick_up()
+
+
+def claim_of_insurance(story: Story, content: bytes) -> None:
+    (policy,) = policies.policies_of_trade(story.trade)
+    answers = dict.fromkeys((each.key for each in forms()[Reason.DAMAGED]), "See the photo.")
+    told = Told(Reason.DAMAGED, story.now, Money(2_000_000, "CNY"), "The boom is bent.", answers)
+    claim_cover.file_claim(story.bob, policy.id, told, photos=[content], now=story.now)
+
+
 # Certificates bring no photo. What a story does itself takes its photo from the story.
 DOORS: dict[str, tuple[Callable[[], Story], Callable[[Story, bytes], object]]] = {
     "a listing": (Story.begun, lambda story, bad: drafted(story, "left", bad)),
@@ -58,6 +95,11 @@ DOORS: dict[str, tuple[Callable[[], Story], Callable[[Story, bytes], object]]] =
     "an inspection at a node": (Story.begun, before_publication),
     "a pick-up": (lambda: Story.begun().inspected().book(), lambda story, _: story.pick_up()),
     "a delivery": (lambda: Story.begun().shipped(), lambda story, _: story.deliver()),
+    "a carrier's licence": (Story.begun, lambda story, bad: papers_of_a_carrier(story, licence=bad)),
+    "a carrier's cover": (Story.begun, lambda story, bad: papers_of_a_carrier(story, cover=bad)),
+    "a driver's phone": (lambda: Story.begun().inspected().book(), sent_ahead),
+    "damage on the way": (lambda: Story.begun().delivered(), damaged),
+    "a claim on a policy": (insured_way, claim_of_insurance),
     "a dispute": (lambda: Story.begun().delivered(), lambda story, _: story.quarrel()),
 }
 
