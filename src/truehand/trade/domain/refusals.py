@@ -370,6 +370,12 @@ CONDITION_REFUSALS: Final[dict[Condition, type[ConditionFails]]] = {
             "By the agreed policy it cannot be returned without a reason now, or a return was asked for before.",
         ),
         (_C.RETURN_UNASKED, "本交易已申请过退货。", "A return was asked for in this trade before."),
+        (
+            _C.RETURNED_ACCEPTED,
+            "申请退货时设备尚未验收。",
+            "The return was asked for before an acceptance.",
+        ),
+        (_C.RETURNED_UNACCEPTED, "申请退货时设备已经验收。", "The return was asked for after the acceptance."),
         (_C.SENT_BACK, "设备没有寄回。", "The machine was not sent back."),
         (_C.NOT_SENT_BACK, "设备已寄回卖方。", "The machine was sent back to the seller."),
         (_C.RETENTION_AGREED, "双方没有约定质保金。", "No retention was agreed on."),
