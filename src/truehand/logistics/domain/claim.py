@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from truehand.logistics.domain.booking import Direction
 from truehand.logistics.domain.claim_refusals import AmountOutOfRange, ClaimElsewhere
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ class ClaimView:
     answered_at: datetime | None
     stage: Stage
     settled: Money | None
+    direction: Direction = Direction.OUT
 
     @property
     def words(self) -> Pair:

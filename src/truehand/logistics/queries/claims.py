@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Max, Sum
 
 from truehand.kernel.money import Money
-from truehand.logistics.domain.booking import Status
+from truehand.logistics.domain.booking import Direction, Status
 from truehand.logistics.domain.claim import LOST_AFTER, Cause, ClaimView, Stage, is_lost
 from truehand.logistics.domain.claim_refusals import ClaimUnknown
 from truehand.logistics.models import Booking, CarriageClaim
@@ -55,8 +55,8 @@ def silent_claims(*, now: datetime) -> tuple[UUID, ...]:
     return tuple(rows.values_list("id", flat=True)[:MOST])
 
 
-def lost_trades(*, now: datetime) -> tuple[UUID, ...]:
-    """Return the trades whose machine counts as lost by the rule and of which nobody has claimed that."""
+def lost_trades(*, now: datetime) -> tuple[tuple[UUID, Direction], ...]:
+    """Return the trades whose machine counts as lost on a way by the rule and of which nobody has claimed that."""
     rows = Booking.objects.filter(status=Status.COLLECTED, promised_on__lt=(now - LOST_AFTER).date())
     rows = rows.exclude(claims__cause=Cause.LOSS).annotate(
         heard=Max("events__received_at"), collected=Max("hand_overs__done_at")
@@ -65,7 +65,7 @@ def lost_trades(*, now: datetime) -> tuple[UUID, ...]:
     for row in rows.order_by("promised_on")[:MOST]:
         heard = max(each for each in (row.heard, row.collected, row.booked_at) if each is not None)
         if row.promised_on is not None and is_lost(row.promised_on, heard, now):
-            found.append(row.trade_id)
+            found.append((row.trade_id, Direction(row.direction)))
     return tuple(found)
 
 
@@ -88,4 +88,5 @@ def claim_view(row: CarriageClaim) -> ClaimView:
         answered_at=row.answered_at,
         stage=Stage(row.stage),
         settled=settled,
+        direction=Direction(row.booking.direction),
     )

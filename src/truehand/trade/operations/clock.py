@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -59,8 +60,8 @@ def tick(*, now: datetime) -> int:
         _apart(trade_id, _remind, now)
     for trade_id in amend.overdue(now=now):
         _apart(trade_id, amend.lapse, now)
-    for trade_id in carriage.lost_trades(now=now):
-        _apart(trade_id, claim_loss, now)
+    for trade_id, way in carriage.lost_trades(now=now):
+        _apart(trade_id, partial(claim_loss, way=way), now)
     for request_id in returns.silent_requests(now=now):
         _apart(request_id, lapse, now)
     for claim_id in carriage.silent_claims(now=now):

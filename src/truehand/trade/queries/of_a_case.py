@@ -52,7 +52,7 @@ def next_mediator(trade: Trade, tried: tuple[UUID, ...]) -> UUID | None:
 def _tied(trade: Trade, able: set[UUID]) -> set[UUID]:
     sides = (trade.buyer_id, trade.seller_id)
     with_sides = Trade.objects.filter(Q(buyer_id__in=sides) | Q(seller_id__in=sides))
-    parts = ("buyer_id", "seller_id", "inspector_id", "carrier_id")
+    parts = ("buyer_id", "seller_id", "inspector_id", "carrier_id", "back_carrier_id")
     theirs = Q()
     for part in parts:
         theirs |= Q(**{f"{part}__in": able})
