@@ -25,6 +25,7 @@ from truehand.returns.domain.request import MOST_DAYS, Kind, Proposal, Status
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.operations import aftersales
 from truehand.trade.queries.aftersales import may_ask, reducible
+from truehand.trade.queries.guarantee import left_to_pay
 from truehand.trade.queries.situation import load
 
 if TYPE_CHECKING:
@@ -126,6 +127,8 @@ def acts(request: RequestView, trade: Trade, *, buys: bool) -> frozenset[str]:
     """Return what a side may do with a request now."""
     found = _ACTS.get(request.status, (frozenset[str](), frozenset[str]()))[0 if buys else 1]
     if request.kind is Kind.PRICE_REDUCTION:
+        if request.status is Status.BROKEN and left_to_pay(request).minor == 0:
+            return found - {"pay", "dispute"}
         return (found - {"perform"}) | ({"pay"} if "perform" in found else set())
     found -= {"pay"}
     return found if trade.state in _DISPUTABLE else found - {"dispute"}
