@@ -1,4 +1,4 @@
-"""What was agreed to and left unpaid is made good by the guarantee fund: proven, by two people, within its limits, once."""
+"""What was agreed to and left unpaid is made good by the guarantee fund: proven, by two people, within limits, once."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ class Stage(StrEnum):
 
 _TO_OTHERS: Final = (
     "逾期未处理，转由其他运营人员重新审查一次；再次逾期则终止，您可重新申请。款项不会因逾期而支付。",
-    "Silence hands it to other operators once; silence again ends it, and you may file anew. No money moves by silence.",
+    "Silence hands it to other operators once; silence again ends it, and it may be filed anew. Silence pays nothing.",
 )
 _STAGES: Final[dict[Stage, tuple[Pair, Pair | None]]] = {
     Stage.FILED: (("待审查", "An operator examines it"), _TO_OTHERS),
@@ -137,9 +137,19 @@ class Grant:
     since: datetime
     facts: Mapping[str, Json]
 
+    @property
+    def opens_at(self) -> datetime:
+        """From when on it may be claimed."""
+        return self.since + UNPAID_FOR
+
+    @property
+    def until(self) -> datetime:
+        """Until when it may be claimed."""
+        return self.opens_at + FILED_WITHIN
+
     def may_be_filed(self, now: datetime) -> bool:
         """Whether it was unpaid for long enough, and not for too long."""
-        return self.since + UNPAID_FOR <= now < self.since + UNPAID_FOR + FILED_WITHIN
+        return self.opens_at <= now < self.until
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,17 +271,20 @@ def require_creditor(claim: ClaimView, party_id: UUID) -> None:
 def published() -> Pair:
     """Return the rules of the fund in a few sentences, for pages and for who asks."""
     days, months, claim, year = UNPAID_FOR.days, FILED_WITHIN.days, f"{MOST_A_CLAIM:,}", f"{MOST_A_YEAR:,}"
-    return (
+    zh = (
         f"对方同意支付的款项到期{days}日后仍未支付，可在此后{months}日内申请基金赔付。先从债务人余额扣取，"
         f"不足部分由基金支付：每项申请最多{claim}元，同一债权人或债务人一年内合计最多{year}元（其他币种按规划汇率折算），"
         "且不超过基金现有金额。保险或承运人已赔付的部分先行扣除。"
         "一名运营人员在72小时内审查，另一名在48小时内批准，二人均与双方无关。"
-        "拒绝须写明理由，可在14日内申请由其他人员复核一次。基金赔付后取得债权，债务人此后的还款先归基金。",
-        f"A sum that the other side agreed to and left unpaid for {days} days can be claimed from the fund for {months} "
-        f"days more. The debtor's balance is taken first and the fund pays the rest: at most {claim} yuan for one claim, "
-        f"at most {year} yuan within a year to one creditor or for one debtor (other currencies at the planning "
-        "parity), and never more than it holds. What an insurer or a carrier has paid counts first. One operator "
-        "examines within 72 hours and another approves within 48, neither with a tie to the two sides. A refusal says "
-        "why and can be appealed within 14 days, once, to somebody else. The fund then takes the creditor's place: "
-        "what the debtor pays later goes to the fund first.",
+        "拒绝须写明理由，可在14日内申请由其他人员复核一次。基金赔付后取得债权，债务人此后的还款先归基金。"
     )
+    en = (
+        f"A sum that the other side agreed to and left unpaid for {days} days can be claimed from the fund for "
+        f"{months} days more. The debtor's balance is taken first and the fund pays the rest: at most "
+        f"{claim} yuan for one claim, at most {year} yuan within a year to one creditor or for one debtor (other "
+        "currencies at the planning parity), and never more than it holds. What an insurer or a carrier has paid "
+        "counts first. One operator examines within 72 hours and another approves within 48, neither with a tie to "
+        "the two sides. A refusal says why and can be appealed within 14 days, once, to somebody else. The fund then "
+        "takes the creditor's place: what the debtor pays later goes to the fund first."
+    )
+    return zh, en

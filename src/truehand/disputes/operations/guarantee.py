@@ -1,4 +1,4 @@
-"""Writing claims on the guarantee fund, each step under the lock of its row. Who may take it, and the money, is trade's."""
+"""Writing claims on the guarantee fund, each step under the lock of its row. Who may take it is the trade's to say."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from truehand.disputes.domain.guarantee_refusals import (
     ClaimedAlready,
     ClaimElsewhere,
     GuaranteeUnknown,
-    NotYourClaim,
     NothingGranted,
+    NotYourClaim,
 )
 from truehand.disputes.models import GuaranteeClaim, GuaranteeEntry
 from truehand.disputes.queries.guarantee import view_of

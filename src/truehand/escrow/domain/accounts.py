@@ -103,8 +103,8 @@ HOT: Final = BANKED | OWN
 class Account:
     """One account of the ledger.
 
-    ``owner`` is a trade for a hold, a party for a balance, a transit, a debt or a recourse, an item in suspense, a case of
-    repudiation, a channel for clearing; else PLATFORM.
+    ``owner`` is a trade for a hold, a party for a balance, a transit, a debt or a recourse, an item in suspense, a case
+    of repudiation, FUND for the fund, a channel for clearing; else PLATFORM.
     """
 
     kind: AccountKind

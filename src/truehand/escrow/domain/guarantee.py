@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from truehand.kernel.money import Money
+from truehand.kernel.money import Money
 
 # The act of the proposal by which a second operator agrees to a payment into the fund.
 FUND: Final = "escrow.fund_guarantee"
@@ -19,6 +18,16 @@ class Paid:
 
     own: Money
     fund: Money
+
+
+def shared(due: Money, *, available: Money, most: Money, holds: Money) -> Paid:
+    """Divide what is due: out of the debtor's balance as far as there is any, then out of the fund, as far as it may.
+
+    Never more than is due, of the fund never more than ``most`` and than it ``holds``; amounts below zero are nothing.
+    """
+    nothing = Money.zero(due.currency)
+    own = max(min(due, available), nothing)
+    return Paid(own, max(min(due - own, most, holds), nothing))
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,9 +190,9 @@ class StatementLine:
 class Proof:
     """Where a currency's money is and whose it is.
 
-    custodian + clearing = held + balances + in transit + suspense (owed to clients) + guarantee (the fund, nobody's own)
-    + own + owed_to_us, the last being what debtors and card networks owe the platform, as a negative amount, without
-    what of it is the fund's to recover.
+    custodian + clearing = held + balances + in transit + suspense (owed to clients) + guarantee (the fund, nobody's
+    own) + own + owed_to_us, the last being what debtors and card networks owe the platform, as a negative amount,
+    without what of it is the fund's to recover.
     """
 
     currency: str
@@ -213,7 +213,7 @@ class Proof:
 
     @property
     def cover(self) -> Money:
-        """Return what is there beyond client money and fund; less than zero: those would cover the operator's losses."""
+        """Return what is there beyond client money and fund; below zero, those would cover the operator's losses."""
         return self.own + self.owed_to_us
 
     @property
@@ -233,7 +233,17 @@ class Proof:
 
     def figures(self) -> dict[str, Json]:
         """Return all of it as the evidence log tells it: amounts as text, which no number's size limits."""
-        names = ("custodian", "clearing", "held", "balances", "in_transit", "suspense", "guarantee", "own", "owed_to_us")
+        names = (
+            "custodian",
+            "clearing",
+            "held",
+            "balances",
+            "in_transit",
+            "suspense",
+            "guarantee",
+            "own",
+            "owed_to_us",
+        )
         return {"currency": self.currency, **{name: str(getattr(self, name).minor) for name in names}}
 
 
@@ -242,10 +252,12 @@ class OwnMoney:
     """What a party may have paid out, what is on its way to its bank, and what it owes; one amount per currency each.
 
     In ``balance`` and ``in_transit`` stands every currency that there ever was; ``reserved``, what is promised of the
-    balance and not in it any more, and ``owed`` are positive.
+    balance and not in it any more, and ``owed`` are positive; ``recourse`` is what of the latter is the
+    guarantee fund's.
     """
 
     balance: tuple[Money, ...]
     reserved: tuple[Money, ...]
     in_transit: tuple[Money, ...]
     owed: tuple[Money, ...]
+    recourse: tuple[Money, ...] = ()

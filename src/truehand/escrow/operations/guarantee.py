@@ -9,7 +9,7 @@ from django.db import transaction
 from truehand.escrow import queries
 from truehand.escrow.domain import accounts, plan
 from truehand.escrow.domain.accounts import Line
-from truehand.escrow.domain.guarantee import FUND, FUND_WORDS, Paid
+from truehand.escrow.domain.guarantee import FUND, FUND_WORDS, Paid, shared
 from truehand.escrow.domain.posting import Request
 from truehand.escrow.domain.refusals import InsufficientBalance
 from truehand.escrow.domain.views import Operation
@@ -62,9 +62,9 @@ def pay_guarantee(
 ) -> Paid:
     """Pay a creditor what is due: out of the debtor's balance, the rest out of the fund, at most ``most`` of it.
 
-    Once a claim; a repeat returns what was paid. What the fund pays is the debtor's debt and goes to the fund first when
-    it is paid. Both balances are locked before the fund. Refuses AmountNotPositive, InsufficientBalance (neither the
-    debtor nor the fund has anything) and ChangedRepeat.
+    Once a claim; a repeat returns what was paid. What the fund pays is the debtor's debt, and goes to the fund first
+    when it is paid. Both balances are locked before the fund. Refuses AmountNotPositive, InsufficientBalance (neither
+    the debtor nor the fund has anything) and ChangedRepeat.
     """
     plan.positive(due)
     content: dict[str, Json] = {
@@ -79,11 +79,16 @@ def pay_guarantee(
     if stored is not None:
         return _paid(stored, debtor, due.currency)
     row, fund = locked(accounts.balance(debtor, due.currency), now=now), lock_fund(due.currency, now=now)
-    own = min(due, Money(row.balance - row.reserved if row and not row.frozen else 0, due.currency))
-    pays = min(due - own, most, Money(fund.balance - fund.reserved if not fund.frozen else 0, due.currency))
-    if own.minor + pays.minor <= 0:
-        raise InsufficientBalance(available=pays, asked=due)
-    lines = plan.guaranteed(own + pays, own, debtor=debtor, creditor=creditor)
+    paid = shared(
+        due,
+        available=Money(row.balance - row.reserved if row and not row.frozen else 0, due.currency),
+        most=most,
+        holds=Money(fund.balance - fund.reserved if not fund.frozen else 0, due.currency),
+    )
+    whole = paid.own + paid.fund
+    if whole.minor == 0:
+        raise InsufficientBalance(available=whole, asked=due)
+    lines = plan.guaranteed(whole, paid.own, debtor=debtor, creditor=creditor)
     return _paid(post(request, net(lines, now=now), now=now), debtor, due.currency)
 
 

@@ -20,7 +20,17 @@ if TYPE_CHECKING:
 
     from truehand.kernel.actor import Actor
 
-FIGURES: Final = ("custodian", "clearing", "held", "balances", "in_transit", "suspense", "guarantee", "own", "owed_to_us")
+FIGURES: Final = (
+    "custodian",
+    "clearing",
+    "held",
+    "balances",
+    "in_transit",
+    "suspense",
+    "guarantee",
+    "own",
+    "owed_to_us",
+)
 _PROOFS: Final = uuid5(UUID(int=0), "segregation proofs")
 
 

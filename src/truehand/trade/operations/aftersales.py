@@ -138,7 +138,7 @@ def withdraw(actor: Actor, request_id: UUID, *, now: datetime) -> None:
 
 
 def reduction_act(actor: Actor, view: RequestView) -> MoneyAct:
-    """Return what the seller confirms: all of the agreed sum that is still to be paid, to the buyer; refuses FundPaid."""
+    """Return what the seller confirms: what is still to be paid of the agreed sum, to the buyer; refuses FundPaid."""
     names, amount = people.parties([view.asker_id]), _left(view)
     return MoneyAct(ActKind.PAY_DEBT, names[view.asker_id].display_name, amount, view.id, str(actor.party_id))
 
@@ -147,8 +147,8 @@ def reduction_act(actor: Actor, view: RequestView) -> MoneyAct:
 def pay(actor: Actor, request_id: UUID, *, confirmation: UUID | None, now: datetime) -> None:
     """Pay an agreed price reduction out of the seller's balance, whole and once.
 
-    ``confirmation`` is of ``reduction_act``. Nothing is paid while a dispute is open, nor advanced by the platform. What
-    the guarantee fund paid in the seller's place is not paid twice, and the fund has its own back first.
+    ``confirmation`` is of ``reduction_act``. Nothing is paid while a dispute is open, nor advanced by the platform.
+    What the guarantee fund paid in the seller's place is not paid twice, and the fund has its own back first.
     Refuses NoAfterSales, NotNow, FundPaid, InsufficientBalance and what confirmations refuse.
     """
     trade, view = _under_way(actor, request_id, now)
@@ -160,9 +160,7 @@ def pay(actor: Actor, request_id: UUID, *, confirmation: UUID | None, now: datet
     escrow.lock_balances((trade.buyer_id, trade.seller_id), trade.currency, now=now)
     payments.require_covered(actor.party_id, amount)
     identity.use(actor, confirmation, reduction_act(actor, view), now=now)
-    escrow.charge(
-        trade.seller_id, to=[(trade.buyer_id, amount)], key=f"reduction:{view.id}", subject=trade.pk, now=now
-    )
+    escrow.charge(trade.seller_id, to=[(trade.buyer_id, amount)], key=f"reduction:{view.id}", subject=trade.pk, now=now)
     guarantee.settle(trade, view.id, now=now)
     _tell(trade, view.id, now)
 

@@ -41,14 +41,26 @@ if TYPE_CHECKING:
     from truehand.kernel.money import Money
 
 Pair = tuple[str, str]
-_FILED: Pair = ("已提出保障申请，债务人可答复或付清。", "and claimed from the guarantee fund; the debtor may answer or pay.")
+_FILED: Pair = (
+    "已提出保障申请，债务人可答复或付清。",
+    "and claimed from the guarantee fund; the debtor may answer or pay.",
+)
 _ANSWERED: Pair = ("的保障申请：债务人已答复。", "and claimed from the fund: the debtor answered.")
-_PROPOSED: Pair = ("的保障申请：审查后提议赔付，待第二人批准。", "and claimed: a payment was proposed and waits for a second operator.")
+_PROPOSED: Pair = (
+    "的保障申请：审查后提议赔付，待第二人批准。",
+    "and claimed: a payment was proposed and waits for a second operator.",
+)
 _REFUSED: Pair = ("的保障申请被拒绝，理由见页面。", "and claimed: refused, with reasons on the page.")
 _APPEALED: Pair = ("的保障申请已申请复核，由其他人员审查。", "and claimed: appealed, somebody else decides.")
 _SETTLED: Pair = ("已由债务人付清，保障申请结束。", "was paid by the debtor; the claim has ended.")
-_HANDED_ON: Pair = ("的保障申请逾期未处理，转由其他运营人员审查。", "and claimed: not decided in time, other operators decide.")
-_LAPSED: Pair = ("的保障申请再次逾期未处理，已终止；可重新申请。", "and claimed: again not decided in time; the claim has ended and can be filed anew.")
+_HANDED_ON: Pair = (
+    "的保障申请逾期未处理，转由其他运营人员审查。",
+    "and claimed: not decided in time, other operators decide.",
+)
+_LAPSED: Pair = (
+    "的保障申请再次逾期未处理，已终止；可重新申请。",
+    "and claimed: again not decided in time; the claim has ended and can be filed anew.",
+)
 
 
 @transaction.atomic
@@ -137,7 +149,7 @@ def approve(actor: Actor, claim_id: UUID, *, confirmation: UUID | None, now: dat
     done = claims.pay(actor, claim_id, own=paid.own, paid=paid.fund, now=now)
     cover.recover_twice(trade, now=now)
     zh = f"的保障申请已赔付 {done.made_good}，其中基金支付 {done.paid}；债务人此后应向基金偿还。"
-    en = f"and claimed: paid {done.made_good}, of it {done.paid} by the fund, which the debtor owes to the fund from now on."
+    en = f"and claimed: paid {done.made_good}, of it {done.paid} by the fund, to which the debtor owes it now."
     _tell(trade, done, (zh, en), now)
     return done
 
