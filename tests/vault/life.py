@@ -118,9 +118,10 @@ def _ask_after_sales(world: World) -> None:
     owed = Proposal(Request.PRICE_REDUCTION, Money(100, "CNY"), 7)
     made = aftersales.ask(told.bob, told.trade, owed, reason="damaged", statement=said, now=told.now)
     aftersales.agree(told.alice, made, now=told.now)
-    aftersales.lapse(made, now=told.wait(hours=24 * 7).now)
+    week = timedelta(days=7)
+    aftersales.lapse(made, now=told.now + week)
     # Nothing was paid: the guarantee fund is asked.
-    guarantee.file_claim(told.bob, told.trade, made, f"He owes it, says {SAID}.", now=told.wait(hours=24 * 7).now)
+    guarantee.file_claim(told.bob, told.trade, made, f"He owes it, says {SAID}.", now=told.now + 2 * week)
 
 
 def _insure(world: World) -> None:
