@@ -1,4 +1,4 @@
-"""A claim on a transport that waits for the operators, and which of them moves it on."""
+"""Claims that wait for the operators, and which of them moves them on."""
 
 from __future__ import annotations
 
@@ -9,10 +9,20 @@ from truehand.kernel.money import Money
 
 if TYPE_CHECKING:
     from truehand.desk.domain.proposals import Proposal
+    from truehand.disputes.domain.guarantee import ClaimView as Guaranteed
     from truehand.identity.domain.views import PartyView
     from truehand.logistics.domain.claim import ClaimView
 
 Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class GuaranteeClaim:
+    """A claim on the guarantee fund that waits, with its two sides."""
+
+    claim: Guaranteed
+    creditor: PartyView
+    debtor: PartyView
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from truehand.disputes import queries as cases
+from truehand.disputes.queries import guarantee as guaranteed
 from truehand.identity import operations as identity
 from truehand.insurance import operations as insurance
 from truehand.kernel.refusal import Refusal
@@ -19,7 +20,7 @@ from truehand.trade.domain import deadlines
 from truehand.trade.domain.life import IN_DISPUTE, PROCESSES
 from truehand.trade.domain.words import STATES
 from truehand.trade.models import Trade
-from truehand.trade.operations import amend
+from truehand.trade.operations import amend, guarantee
 from truehand.trade.operations.advance import run_out
 from truehand.trade.operations.aftersales import lapse
 from truehand.trade.operations.claims import accept_silently, claim_loss
@@ -66,6 +67,10 @@ def tick(*, now: datetime) -> int:
         _apart(request_id, lapse, now)
     for claim_id in carriage.silent_claims(now=now):
         _apart(claim_id, accept_silently, now)
+    for claim_id in guaranteed.silent(now=now):
+        _apart(claim_id, guarantee.lapse, now)
+    for claim_id in guaranteed.to_remind(now=now):
+        _apart(claim_id, guarantee.remind, now)
     for trade_id in (
         Trade.objects.filter(_RUNS, deliver_remind_at__lte=now)
         .order_by("deliver_remind_at")
