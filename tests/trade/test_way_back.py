@@ -11,6 +11,7 @@ from tests.inspection.cast import photo
 from tests.retold import retold
 from tests.robot import Robot
 from tests.trade.story import ASKING, Story
+from tests.trade.test_chargebacks import end, take_back
 from tests.trade.test_returned import FEE, asked, balanced, delivered, freely, plain
 from truehand.edge import clock
 from truehand.identity import operations as identity
@@ -24,6 +25,8 @@ from truehand.logistics.domain.booking import Direction
 from truehand.logistics.domain.quote import Dimensions, Offer
 from truehand.returns import queries as returns
 from truehand.trade.domain.given import HandOver
+from truehand.trade.domain.process import Who
+from truehand.trade.domain.words import ACTORS
 from truehand.trade.operations import claims, quotes, returning, ship
 from truehand.trade.operations.claims import claim_loss
 
@@ -141,6 +144,7 @@ def test_places_and_codes_are_those_of_the_way_back_and_nobody_else_learns_them(
     back = carriage.booking_of(story.trade, BACK)
     assert back is not None
     assert (back.origin, back.destination) == (out.destination, out.origin)
+    assert story.view("bob").waiting_for == story.view("mei").waiting_for == (ACTORS[Who.CARRIER],)
     codes = {leg: carriage.hand_over_code(story.trade, leg, way=BACK) for leg in ("pick_up", "delivery")}
     assert codes["pick_up"] != carriage.hand_over_code(story.trade, "pick_up")
     seen = {who: page_of(story, who) for who in ("alice", "bob", "mei", "carl")}
@@ -303,3 +307,16 @@ def test_the_driver_and_the_tracking_are_of_the_way_back(monkeypatch: pytest.Mon
     wish = returns.return_of(story.trade)
     assert wish is not None
     assert wish.photo == carriage.booking_of(story.trade, BACK).pick_up.photo  # type: ignore[union-attr]
+
+
+def test_while_a_payment_is_taken_back_it_is_delivered_and_paid_only_afterwards() -> None:
+    story = handed(booked(granted()), "pick_up")
+    case = take_back(story)
+    handed(story, "delivery")
+    assert (story.state, story.balance("mei")) == ("return_received", 0)
+    with pytest.raises(Refusal):
+        plain(story, "alice", "accept_return")
+    end(story, case, won=True)
+    plain(story, "alice", "accept_return")
+    assert (story.state, story.balance("mei")) == ("returned", CHARGE.minor)
+    assert balanced(story)

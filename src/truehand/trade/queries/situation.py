@@ -171,8 +171,8 @@ def parts_in(trade: Trade, actor: Actor) -> frozenset[Who]:
         parts.add(Who.MEDIATOR)
     if Role.INSPECTOR in actor.roles and trade.inspector_id in {None, actor.party_id}:
         parts.add(Who.INSPECTOR)
-    free = trade.carrier_id is None or back_is_open(trade)
-    if Role.CARRIER in actor.roles and (free or actor.party_id in {trade.carrier_id, trade.back_carrier_id}):
+    carrier = trade.back_carrier_id or trade.carrier_id
+    if Role.CARRIER in actor.roles and (carrier in {None, actor.party_id} or back_is_open(trade)):
         parts.add(Who.CARRIER)
     return frozenset(parts)
 

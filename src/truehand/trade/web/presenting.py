@@ -189,8 +189,8 @@ def _who(view: TradeView) -> str:
     names = {"the buyer": view.buyer.display_name, "the seller": view.seller.display_name}
     if view.inspector:
         names["an inspector"] = view.inspector.display_name
-    if view.carrier:
-        names["a carrier"] = view.carrier.display_name
+    if carrier := view.back_carrier or view.carrier:
+        names["a carrier"] = carrier.display_name
     words = [f"{_spoken(each)} {names[each[1]]}" if each[1] in names else _spoken(each) for each in view.waiting_for]
     return ("、" if language().startswith("zh") else ", ").join(words)
 

@@ -99,7 +99,7 @@ def waited_for(trade: Trade, waiting_for: frozenset[Who]) -> set[UUID]:
         Who.BUYER: trade.buyer_id,
         Who.SELLER: trade.seller_id,
         Who.INSPECTOR: trade.inspector_id,
-        Who.CARRIER: trade.carrier_id,
+        Who.CARRIER: trade.back_carrier_id or trade.carrier_id,
         Who.MEDIATOR: trade.mediator_id,
     }
     found: set[UUID] = set()
