@@ -212,7 +212,7 @@ def _out(claim: ClaimView, can: list[str]) -> GuaranteeOut:
         owed=MoneySchema.of(claim.owed),
         stage=claim.stage.value,
         words=Words.of(claim.stage.words),
-        silence=Words.of(claim.stage.silence) if claim.stage.silence else None,
+        silence=Words.of(claim.silence) if claim.silence else None,
         instance=claim.instance,
         proposed=MoneySchema.of(claim.proposed) if claim.proposed else None,
         out_of_balance=MoneySchema.of(claim.own),
