@@ -33,6 +33,7 @@ BESIDE: Final = {
 AGREED = {
     Term.INSPECTION_PERIOD: ("合同约定的验货期", "the agreed inspection period"),
     Term.RETENTION_PERIOD: ("合同约定的质保期", "the agreed retention period"),
+    Term.RETURN_WINDOW: ("无理由退货期的余下时间", "what is left of the window for returns"),
 }
 AT_ONCE = {"settle", "retain"}
 

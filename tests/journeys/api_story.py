@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -12,6 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests.inspection.cast import EXCAVATOR, answers, photo
+from tests.journeys.passing import PASSING
 from tests.listings.scene import views
 from tests.robot import Robot
 from truehand.edge import clock
@@ -107,7 +107,7 @@ class ApiStory:
         party = UUID(self.ask(who, "/identity/me")["party"]["id"])
         code = None
         while (code := identity.present_code(party, now=clock.now())) is None:
-            time.sleep(1)  # each act takes a code of its own
+            PASSING.let(seconds=10)  # each act takes a code of its own
         self.tell(who, f"/identity/money-confirmations/{asked['id']}/confirm", {"code": code})
         return self.tell(who, path, body | {"confirmation": asked["id"]})
 

@@ -7,6 +7,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,10 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.journeys.gateway import Served
+from tests.journeys.passing import PASSING
 from tests.journeys.visitor import Visitor
 from tests.tidy.tree import ROOT
+from truehand.edge import clock
 from truehand.payments.sandbox import inside
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -53,6 +56,13 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def passing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has to wait for the next code of their app lets the time pass."""
+    PASSING.ahead = timedelta()
+    monkeypatch.setattr(clock, "now", PASSING.now)
 
 
 @pytest.fixture

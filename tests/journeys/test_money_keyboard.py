@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.journeys.conftest import Enter
+from tests.journeys.passing import PASSING
 from tests.journeys.seeds import begun, page_of
 from tests.journeys.test_keyboard import tab_to
 from tests.journeys.visitor import LIMIT, Visitor
@@ -37,7 +38,7 @@ def confirm(visitor: Visitor) -> None:
     code, limit = visitor.page.locator(".demo-code .code"), time.monotonic() + LIMIT
     while not code.count():
         assert time.monotonic() < limit, "no code comes"
-        time.sleep(1)  # each act takes a code of its own
+        PASSING.let(seconds=10)  # each act takes a code of its own
         visitor.page.reload()
     assert visitor.page.evaluate("document.activeElement.id") == "code"
     visitor.page.keyboard.type(code.inner_text())

@@ -56,8 +56,7 @@ def test_twenty_trades_of_seed_seven_meet_every_end_and_most_of_the_table() -> N
 
 def test_in_the_long_run_players_do_everything_that_the_table_allows() -> None:
     taken = {name for plan in draw("everything", 400) for name in plan.path}
-    # Settling, but for a retention or in whole, follows acceptance by itself.
-    assert {row.name for row in CURRENT.transitions} - taken == {"settle", "retain"}
+    assert {row.name for row in CURRENT.transitions} == taken
 
 
 def test_a_script_that_the_table_does_not_allow_is_refused() -> None:

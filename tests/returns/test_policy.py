@@ -33,6 +33,7 @@ from truehand.returns.domain.refusals import PolicyOutOfRange
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 PRICE = Money(10_000_000, "CNY")
+LATER = NOW + timedelta(days=7)
 CONSUMER = Sale(consumer=True, trader=True)
 OTHERS = (Sale(consumer=True, trader=False), Sale(consumer=False, trader=True), Sale(consumer=False, trader=False))
 
@@ -66,9 +67,9 @@ def test_what_was_frozen_is_read_as_it_was(policy: Policy) -> None:
 
 @given(policies, st.integers(0, 60 * 24))
 def test_the_window_ends_to_the_minute(policy: Policy, hours: int) -> None:
-    found = answer(policy, PRICE, now=NOW + timedelta(hours=hours), delivered_at=NOW)
-    assert found.allowed is (hours < 24 * policy.window)
-    assert (found.until is None) is (policy.window == 0)
+    until = NOW + timedelta(days=policy.window) if policy.window else None
+    found = answer(policy, PRICE, now=NOW + timedelta(hours=hours), until=until)
+    assert (found.allowed, found.until) == (hours < 24 * policy.window, until)
 
 
 @given(policies)
@@ -81,8 +82,8 @@ def test_before_the_purchase_it_is_allowed_where_there_is_a_window(policy: Polic
 @pytest.mark.parametrize("state", sorted(EXCLUSIONS))
 def test_what_is_excluded_stays_and_the_reason_is_said(state: str) -> None:
     policy = Policy(7, exclusions=(state,))
-    assert not answer(policy, PRICE, now=NOW, delivered_at=NOW, states={state}).allowed
-    assert answer(policy, PRICE, now=NOW, delivered_at=NOW, states=set(EXCLUSIONS) - {state}).allowed
+    assert not answer(policy, PRICE, now=NOW, until=LATER, states={state}).allowed
+    assert answer(policy, PRICE, now=NOW, until=LATER, states=set(EXCLUSIONS) - {state}).allowed
 
 
 @pytest.mark.parametrize(

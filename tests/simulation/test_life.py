@@ -25,5 +25,5 @@ def test_trades_played_by_the_table_come_to_no_dead_end_and_strand_nothing() -> 
 def test_a_hundred_planned_trades_take_every_transition_of_the_table() -> None:
     plans = covering("every", 100)
     taken = set().union(*(each.path for each in plans))
-    assert {row.name for row in CURRENT.transitions} - taken == {"settle", "retain"}, "these follow acceptance at once"
+    assert {row.name for row in CURRENT.transitions} == taken
     assert [each.number for each in plans] == list(range(1, 101))

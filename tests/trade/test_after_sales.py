@@ -134,7 +134,7 @@ def test_no_more_is_given_back_than_the_seller_had() -> None:
         asked(story, Kind.PRICE_REDUCTION, ASKING)
 
 
-def test_a_sum_is_not_asked_before_the_seller_was_paid_nor_anything_in_a_dispute() -> None:
+def test_nothing_goes_on_in_a_dispute_and_a_sum_that_is_held_is_no_request() -> None:
     story = _delivered()
     with pytest.raises(Refusal):
         asked(story, Kind.PRICE_REDUCTION, SUM)
@@ -145,6 +145,50 @@ def test_a_sum_is_not_asked_before_the_seller_was_paid_nor_anything_in_a_dispute
     aftersales.withdraw(story.bob, made, now=story.now)
     with pytest.raises(Refusal):
         asked(story)
+
+
+def reduced(story: Story, amount: Money = SUM) -> int:
+    return aftersales.propose_reduction(
+        story.bob, story.trade, amount, reason="hidden_defect", statement="The slew motor leaks.", now=story.now
+    )
+
+
+@pytest.mark.parametrize("plan", ["acceptance", "pick_up_20_retention_10"])
+def test_a_sum_that_is_held_is_settled_and_shared_to_the_cent(plan: str) -> None:
+    story = Story.begun(plan=plan).delivered()
+    if plan != "acceptance":
+        story.accept()
+    held, before = story.held()["price"], story.balance("bob")
+    for amount in (Money.zero("CNY"), Money(held + 1, "CNY")):
+        with pytest.raises(Refusal, match="at most"):
+            reduced(story, amount)
+    with pytest.raises(Refusal):
+        aftersales.propose_reduction(
+            story.alice, story.trade, SUM, reason="damaged", statement="The boom is bent.", now=story.now
+        )
+    reduced(story)
+    assert {"accept_proposal", "decline_proposal", "propose"} <= story.acts("alice")
+    story.agree_to("alice")
+    back = story.balance("bob") - before - (story.row().buyer_deposit_minor if plan == "acceptance" else 0)
+    assert (story.state, back, story.held()) == ("resolved", SUM.minor, {})
+    assert all(each.difference.minor == 0 for each in escrow.proof())
+
+
+def test_a_sum_that_is_held_may_be_countered() -> None:
+    story = _delivered()
+    held = story.held()["price"]
+    reduced(story)
+    story.propose("alice", SUM.minor // 2, held - SUM.minor // 2).agree_to("bob")
+    assert story.state == "resolved"
+
+
+def test_the_sellers_silence_concedes_a_sum_that_is_held_and_no_more() -> None:
+    story = _delivered()
+    before = story.balance("bob")
+    reduced(story)
+    story.wait(hours=48).wait(hours=72)
+    assert story.state == "resolved"
+    assert story.balance("bob") - before == SUM.minor + story.row().buyer_deposit_minor
 
 
 def test_one_request_at_a_time_and_only_the_buyer_asks_and_only_the_sides_see() -> None:
@@ -202,3 +246,35 @@ def test_the_page_and_the_api_do_the_same(monkeypatch: pytest.MonkeyPatch) -> No
         path, {"act": "dispute", "request": str(made.id), "seen": story.seen, "photos": leak()}
     )
     assert (answer.status_code, story.state) == (302, "disputed")
+
+
+def test_the_form_offers_what_the_door_takes_and_a_held_sum_becomes_a_settlement(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    story = _delivered()
+    monkeypatch.setattr(clock, "now", lambda: story.now)
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(Party.objects.get(id=story.bob.party_id).user)
+    path = f"/trades/{story.trade}/after-sales/"
+    page = client.get(path).content.decode()
+    # The contract has no warranty, so none is offered; the sum is offered, and goes by settlement.
+    assert ('value="price_reduction"' in page, 'value="warranty"' in page) == (True, False)
+    said = {"kind": "price_reduction", "reason": "damaged", "statement": "The boom is bent.", "days": 5}
+    assert client.post(path, said | {"act": "ask", "amount": "1,000,000"}).status_code == 422
+    assert story.state == "delivered"
+    answer = client.post(path, said | {"act": "ask", "amount": "2,000.00"})
+    assert (answer.status_code, answer["Location"], story.state) == (302, f"/trades/{story.trade}/", "disputed")
+    assert "price_reduction" not in client.get(path).content.decode()
+    robot = Robot.of(story.alice)
+    assert robot.post(f"/trades/{story.trade}/accept_proposal", {"seen": story.seen}).status_code == 200
+    assert story.state == "resolved"
+
+
+def test_over_the_api_a_held_sum_is_the_same_settlement(monkeypatch: pytest.MonkeyPatch) -> None:
+    story = _delivered()
+    monkeypatch.setattr(clock, "now", lambda: story.now)
+    said = {"kind": "price_reduction", "reason": "damaged", "statement": "The boom is bent."}
+    told = Robot.of(story.bob).post(
+        f"/trades/{story.trade}/after-sales", said | {"amount": {"minor": 200_000, "currency": "CNY"}}
+    )
+    assert (told.status_code, told.json(), story.state) == (200, [], "disputed")

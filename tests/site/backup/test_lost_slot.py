@@ -22,7 +22,7 @@ LIMIT_IN_GIGABYTES = "0.0625"
 
 
 def taken_away(house: House) -> None:
-    for each in (GONE, *FORGET):
+    for each in (GONE, *FORGET, *FORGET):
         house.ask(each)
 
 

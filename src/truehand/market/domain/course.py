@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from truehand.market.domain import quarrel as quarrels
@@ -44,7 +43,10 @@ class Course:
     in_transit: bool = False
     # Whether a return was asked for, of which a trade has one, and whether the machine was sent back.
     asked_back: bool = False
+    returned_accepted: bool = False
     sent_back: bool = False
+    # Whether the buyer's silence accepted the machine, by when the window for a return is over too.
+    silent: bool = False
     # Of amendments: whether one was proposed, which players do once, is answered in the very next moves, and by whom.
     amended: bool = False
     amending: bool = False
@@ -69,7 +71,7 @@ class Course:
         return [(row, who) for row in CURRENT.leaving(self.state) for who in _candidates(row) if self._allows(row, who)]
 
     def take(self, row: Transition, who: Who) -> None:
-        """Go on by one transition, and by what the clock does at once."""
+        """Go on by one transition."""
         self.amending = row.name in _AMENDING
         remember = _REMEMBERED.get(row.name)
         if remember is not None:
@@ -78,10 +80,6 @@ class Course:
         if of_a_quarrel is not None and self.quarrel is not None:
             of_a_quarrel(self.quarrel, who)
         self.state = row.target if self.state is None else row.target_from(self.state)
-        wait = CURRENT.waits.get(self.state)
-        if wait is not None and wait.after == timedelta():
-            rows = [CURRENT.by_name[name] for name in wait.silence]
-            self.take(next(each for each in rows if self._allows(each, Who.CLOCK)), Who.CLOCK)
 
     def owes(self, who: Who) -> bool:
         """Whether a side has a payment to make."""
@@ -97,6 +95,8 @@ class Course:
             return False  # while a case is open the players wait for its end
         if self.held is not (row.name in _ENDS_A_HOLD):
             return False  # and while the machine is claimed
+        if self.state is State.ACCEPTED and (self.silent or self.asked_back) and who is not Who.CLOCK:
+            return False  # the seller is paid at once
         manners = _MANNERS.get(row.name)
         if manners is not None and not manners(self, who):
             return False
@@ -138,6 +138,8 @@ _HOLDS: Final[dict[If, Callable[[Course, Who], bool]]] = {
     If.DISPUTED_IN_TRANSIT: lambda course, _: course.in_transit,
     If.RETURN_FREE: lambda course, _: not course.asked_back,
     If.RETURN_UNASKED: lambda course, _: not course.asked_back,
+    If.RETURNED_ACCEPTED: lambda course, _: course.returned_accepted,
+    If.RETURNED_UNACCEPTED: lambda course, _: not course.returned_accepted,
     If.SENT_BACK: lambda course, _: course.sent_back,
     If.NOT_SENT_BACK: lambda course, _: not course.sent_back,
     If.NOT_AMENDING: lambda course, _: not course.amended,
@@ -156,11 +158,6 @@ def _charges_back(course: Course, who: Who) -> bool:
     return who is Who.BUYER and not course.charged_back and course.state is not State.SIGNED
 
 
-def _undisturbed(course: Course, _: Who) -> bool:
-    """The window of a return runs on while anything else stands still."""
-    return not (course.quarrels or course.charged_back or course.claimed)
-
-
 def _is_buyer(_: Course, who: Who) -> bool:
     return who is Who.BUYER
 
@@ -170,7 +167,6 @@ _MANNERS: Final[dict[str, Callable[[Course, Who], bool]]] = {
     "dispute_transport": lambda course, _: course.quarrels < MOST_QUARRELS,
     "dispute_delivery": lambda course, _: course.quarrels < MOST_QUARRELS,
     "dispute_retention": lambda course, _: course.quarrels < MOST_QUARRELS,
-    "return_freely": _undisturbed,
     "charge_back": _charges_back,
     "hold_machine": lambda course, _: not course.claimed,
     # A retention outlasts the time to sign.
@@ -232,7 +228,11 @@ def _never_came(course: Course, _: Who) -> None:
 
 
 def _asked_back(course: Course, _: Who) -> None:
-    course.asked_back = True
+    course.asked_back, course.returned_accepted = True, course.state is State.ACCEPTED
+
+
+def _silent(course: Course, _: Who) -> None:
+    course.silent = True
 
 
 def _sent_back(course: Course, _: Who) -> None:
@@ -289,6 +289,7 @@ _REMEMBERED: Final[dict[str, Callable[[Course, Who], None]]] = {
     "dispute_retention": _quarrelled,
     "return_freely": _asked_back,
     "ask_return": _asked_back,
+    "accept_by_silence": _silent,
     "send_back": _sent_back,
     "refuse_return": _refused,
     "object_return": _objected,

@@ -10,6 +10,7 @@ import random
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from truehand.market.domain.course import Course
@@ -47,6 +48,8 @@ HABITS: Final[Mapping[str, int]] = {
     "deliver": 60,
     "accept": 36,
     "accept_by_silence": 16,
+    "settle": 160,
+    "retain": 160,
     "end_retention": 60,
     "dispute_retention": 70,
     "resume_retention": 8,
@@ -61,6 +64,7 @@ HABITS: Final[Mapping[str, int]] = {
     "ask_return": 24,
     "send_back": 40,
     "lapse_return": 16,
+    "drop_accepted": 40,
     "lapse_sent_back": 30,
     "refer_dispute": 14,
     "open_investigation": 10,
@@ -91,10 +95,8 @@ HABITS: Final[Mapping[str, int]] = {
 }
 # How many walks are looked at for one that takes what was never taken.
 MOST_WALKS: Final = 400
-# What the clock takes in the same moment as the transition before.
-_AT_ONCE: Final = frozenset(
-    name for wait in CURRENT.waits.values() if wait.after == timedelta() for name in wait.silence
-)
+# What pays for an accepted machine: at once, where no return without a reason can come any more.
+PAYS: Final = frozenset({"settle", "retain"})
 # How much of the time left until the deadline passes before somebody acts, in per cent.
 SOONEST, LATEST = 2, 45
 
@@ -128,6 +130,12 @@ class Plan:
         return tuple(move.transition for move in self.moves)
 
     @property
+    def keeps_window(self) -> bool:
+        """Whether it needs a seller who takes machines back without a reason, also after an acceptance."""
+        waits = any(taken == "accept" and then not in PAYS for taken, then in pairwise(self.path))
+        return waits or "return_freely" in self.path
+
+    @property
     def ends(self) -> State | None:
         """The state the trade ends in; None for a plan that stops on the way."""
         last = CURRENT.by_name[self.moves[-1].transition].target
@@ -152,7 +160,7 @@ def covering(seed: str, trades: int) -> tuple[Plan, ...]:
 
     As long as something was never taken, the best of many walks is: the one that takes most of it. The rest is drawn.
     """
-    wanted = {row.name for row in CURRENT.transitions} - _AT_ONCE
+    wanted = {row.name for row in CURRENT.transitions}
     plans: list[Plan] = []
     while wanted and len(plans) < trades:
         number = len(plans) + 1

@@ -61,7 +61,15 @@ TRADES: Final[tuple[tuple[timedelta, str, Plan], ...]] = (
         timedelta(days=20),
         "bob",
         scripted(
-            SEED, 1, *_DELIVERED, ("accept", _B), ("rate_first", _B), ("rate_second", _S), ("close", _CLOCK), patience=3
+            SEED,
+            1,
+            *_DELIVERED,
+            ("accept", _B),
+            ("settle", _CLOCK),
+            ("rate_first", _B),
+            ("rate_second", _S),
+            ("close", _CLOCK),
+            patience=3,
         ),
     ),
     (timedelta(hours=43), "bob", scripted(SEED, 2, *_DELIVERED, patience=3)),

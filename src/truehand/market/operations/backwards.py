@@ -109,6 +109,7 @@ ACTS: Final[dict[str, Callable[[Scene, Who], None]]] = {
     "grant_return": _plain(returning.grant_return),
     "refuse_return": _refuse,
     "drop_return": _plain(returning.drop_return),
+    "drop_accepted": _plain(returning.drop_return),
     "send_back": _send,
     "hand_back": _hand_back,
     "confirm_back": _plain(returning.confirm_back),

@@ -11,6 +11,7 @@ from truehand.escrow import queries as escrow
 from truehand.escrow.domain.accounts import AccountKind
 from truehand.evidence import operations as evidence
 from truehand.market.domain.events import Ended, Moved, Slipped, Stepped
+from truehand.market.domain.plan import PAYS
 from truehand.market.operations import acts, insuring, money, stalls
 from truehand.trade.domain.life import CURRENT
 from truehand.trade.domain.process import State, Who
@@ -50,7 +51,7 @@ class Story:
 
     def __post_init__(self) -> None:
         """The trade is paid, and may come to an end, as its plan says."""
-        self.scene.goes_back = "return_freely" in self.plan.path
+        self.scene.goes_back = self.plan.keeps_window
         self.scene.payment, self.scene.fee_shares = self.plan.payment, self.plan.fee_shares
         self.scene.luck = random.Random(f"{self.plan.seed}/insurance")  # noqa: S311 - a game, not a secret
         self.scene.insures = self.scene.luck.randrange(100) < INSURED
@@ -66,6 +67,9 @@ class Story:
         acts.take(self.scene, move.transition, move.who)
         insuring.after(self.scene, move.transition)
         self.played += 1
+        pays = not self.over and self.plan.moves[self.played].transition in PAYS
+        if pays and self.scene.look().state is not State.ACCEPTED:
+            self.played += 1  # nothing held the money: it was paid at once
 
     def play_on(self) -> Iterator[Event]:
         """Play the next move at its time, and tell what came of it."""

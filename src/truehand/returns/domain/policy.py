@@ -13,7 +13,7 @@ confirms that at each single purchase (art. 7); Truehand asks for no such confir
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -60,7 +60,7 @@ class Policy:
     """What a seller grants without a reason: days after delivery, a fee in 1/10,000ths of the price, what excludes it.
 
     A return for a cause (not as described, faulty, another machine) is not a matter of policy: it is always open
-    while the money is held, free of any fee, at the seller's cost.
+    until the machine is accepted, free of any fee, at the seller's cost. The money is held as long as the window.
     """
 
     days: int = 0
@@ -170,16 +170,17 @@ def answer(
     price: Money,
     *,
     now: datetime,
-    delivered_at: datetime | None = None,
+    until: datetime | None = None,
     states: Collection[str] = (),
+    against: Pair | None = None,
 ) -> Answer:
-    """Answer for a machine of that price, before the purchase (no delivery yet) or after it.
+    """Answer for a machine of that price: before its delivery, or while its window runs ``until`` then.
 
-    ``states`` are the exclusions that the machine is in. The fee is what the seller keeps of the price.
+    ``states`` are the exclusions that the machine is in, ``against`` is what else is against it, in words. The fee is
+    what the seller keeps of the price.
     """
     fee = price.share(policy.restocking_basis_points if policy.window else 0)
-    until = None if delivered_at is None or not policy.window else delivered_at + timedelta(days=policy.window)
-    why = _against(policy, until, now, states)
+    why = against or _against(policy, until, now, states)
     return Answer(why is None, until, fee, policy.way_back, why or sentence(policy, price))
 
 
@@ -200,8 +201,8 @@ def sentence(policy: Policy, price: Money | None) -> Pair:
     """Return the policy in one sentence for listing, contract and trade."""
     if not policy.window:
         return (
-            "退货须有理由：设备与描述不符或者有隐瞒缺陷的，可在放款前退货，费用由卖方承担。",
-            "A return needs a reason: what is not as described can go back before the release at the seller's cost.",
+            "退货须有理由：设备与描述不符或者有隐瞒缺陷的，可在验收前退货，费用由卖方承担。",
+            "A return needs a reason: what is not as described can go back before acceptance at the seller's cost.",
         )
     zh_fee, en_fee = _fee(policy, price)
     zh_not, en_not = _excluded(policy)

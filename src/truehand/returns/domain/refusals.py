@@ -154,5 +154,8 @@ class NoAfterSales(Refusal):
 
     code = "returns.no_after_sales"
     kind = "conflict"
-    zh = "送达后两年内，且没有争议、退货或冻结时，才能这样处理；减价须在放款之后。"
-    en = "This is for two years from the delivery, while there is no dispute, return or hold; a sum, once it was paid."
+    zh = "送达后两年内，且没有争议、退货或冻结时，才能这样处理；已验收的设备，放款之后才能减价。"
+    en = (
+        "This is for two years from the delivery, while there is no dispute, return or hold; a sum of an accepted "
+        "machine, once it was paid."
+    )

@@ -39,7 +39,11 @@ class PolicyForm(forms.Form):
         help_text=_("A machine that is not as described can be returned all the same."),
     )
     days = forms.IntegerField(
-        label=_("Days after delivery in which no reason is needed"), min_value=0, max_value=LONGEST_DAYS, initial=7
+        label=_("Days after delivery in which no reason is needed"),
+        min_value=0,
+        max_value=LONGEST_DAYS,
+        initial=7,
+        help_text=_("The price stays in escrow as long as that, even where the buyer accepts earlier."),
     )
     percent = forms.DecimalField(
         label=_("Restocking fee, in per cent of the price"),

@@ -15,13 +15,12 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from truehand.site.backup.config import Spot
 from truehand.site.backup.lsn import Position, taken_apart
-from truehand.site.backup.replication import Replication, ServerSaidError
+from truehand.site.backup.replication import LogRemovedError, Replication
 from truehand.site.backup.segments import SegmentWriter
 from truehand.site.backup.store import Store
 from truehand.site.postgres.place import Place
 
 REPORT: Final = 1.0  # seconds between two reports, and between two writes to the disk when no commit waits for them
-GONE: Final = "has already been removed"
 
 
 def receive(
@@ -41,23 +40,21 @@ def receive(
     with Replication(place, spot.slot) as server:
         system = server.system()
         store = Store.at(spot.name, spot.folder, system.number)
-        start = _begin(server, spot.slot, store, system.timeline)
-        with SegmentWriter(store, key, system.timeline, start) as writer:
-            _pump(server, writer, at_once=at_once, clock=clock, arrived=arrived)
+        kept = server.kept_from(spot.slot).of_segment
+        for start in _starts(store, system.timeline, kept):
+            server.stream(spot.slot, system.timeline, start)
+            try:
+                with SegmentWriter(store, key, system.timeline, start) as writer:
+                    _pump(server, writer, at_once=at_once, clock=clock, arrived=arrived)
+            except LogRemovedError:
+                if start == kept:
+                    raise
 
 
-def _begin(server: Replication, slot: str, store: Store, timeline: int) -> Position:
-    """Start the stream after the last whole segment here; where the server has that no longer, where it can."""
-    kept, _ = server.kept_from(slot)
-    start = after_the_last(store, timeline) or kept.of_segment
-    try:
-        server.stream(slot, timeline, start)
-    except ServerSaidError as error:
-        if GONE not in str(error):
-            raise
-        start = kept.of_segment
-        server.stream(slot, timeline, start)
-    return start
+def _starts(store: Store, timeline: int, kept: Position) -> list[Position]:
+    """Return where to begin: after the last whole segment here; where the server has that no longer, where it can."""
+    last = after_the_last(store, timeline)
+    return [last, kept] if last and last != kept else [kept]
 
 
 def after_the_last(store: Store, timeline: int) -> Position | None:

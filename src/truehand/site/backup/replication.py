@@ -19,11 +19,16 @@ EPOCH: Final = 946_684_800  # seconds until 2000-01-01, where PostgreSQL's clock
 DATA: Final = struct.Struct(">cQQq")  # w, where it begins, the server's end, the server's clock
 ALIVE: Final = struct.Struct(">cQqB")  # k, the server's end, its clock, whether it wants an answer
 STATUS: Final = struct.Struct(">cQQQqB")  # r, written, flushed, applied, our clock, whether we want an answer
+GONE: Final = "has already been removed"
 FINE: Final = {pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COPY_BOTH, pq.ExecStatus.COMMAND_OK}
 
 
 class StreamEndedError(Exception):
     """The server ended the stream: it stops, or goes on under another timeline."""
+
+
+class LogRemovedError(StreamEndedError):
+    """The server has the log from there on no longer."""
 
 
 class ServerSaidError(Exception):
@@ -67,22 +72,22 @@ class Replication:
         number, timeline, flushed = self._ask("IDENTIFY_SYSTEM")[:3]
         return System(number, int(timeline), Position.parse(flushed))
 
-    def kept_from(self, slot: str) -> tuple[Position, bool]:
-        """Return from where on the slot keeps the log, and whether it is new: it was missing, or was given up."""
+    def kept_from(self, slot: str) -> Position:
+        """Return from where on the slot keeps the log; it is made anew where it is missing, or was given up."""
         kind, start = self._slot(slot)
         if kind and start:
-            return Position.parse(start), False
+            return Position.parse(start)
         if kind:
             self._ask(f"DROP_REPLICATION_SLOT {slot}")
         self._ask(f"CREATE_REPLICATION_SLOT {slot} PHYSICAL RESERVE_WAL")
-        return Position.parse(self._slot(slot)[1]), True
+        return Position.parse(self._slot(slot)[1])
 
     def _slot(self, slot: str) -> tuple[str, str]:
         kind, start, _ = self._ask(f"READ_REPLICATION_SLOT {slot}")
         return kind, start
 
     def stream(self, slot: str, timeline: int, start: Position) -> None:
-        """Have the log sent from there on."""
+        """Have the log sent from there on; whether the server has it that far back shows in what is received."""
         self._ask(f"START_REPLICATION SLOT {slot} PHYSICAL {start} TIMELINE {timeline}")
 
     def _ask(self, words: str) -> list[str]:
@@ -95,13 +100,16 @@ class Replication:
         return [(answer.get_value(0, column) or b"").decode() for column in range(answer.nfields)]
 
     def received(self, wait: float) -> Iterator[Bytes]:
-        """Wait so many seconds for something, then yield all that is there; ``StreamEndedError`` at the end."""
+        """Wait so many seconds for something, then yield all that is there; ``StreamEndedError`` at the end.
+
+        After ``LogRemovedError`` the server may be asked for the log from elsewhere.
+        """
         try:
             select.select([self.session.socket], [], [], wait)
             self.session.consume_input()
             while (message := self.session.get_copy_data(1))[0]:
                 if message[0] < 0:
-                    raise StreamEndedError(self._said())
+                    raise self._end()
                 data = bytes(message[1])
                 if data[:1] == b"w":
                     yield Bytes(Position(DATA.unpack_from(data)[1]), data[DATA.size :])
@@ -116,6 +124,14 @@ class Replication:
             self.session.flush()
         except OperationalError as error:
             raise StreamEndedError(str(error)) from error
+
+    def _end(self) -> StreamEndedError:
+        """Return why the stream ended: an error of the server's stands behind the last of the stream."""
+        answer = self.session.get_result()
+        said = self._said()
+        while answer and answer.status == pq.ExecStatus.FATAL_ERROR:
+            answer = self.session.get_result()
+        return LogRemovedError(said) if GONE in said else StreamEndedError(said)
 
     def _said(self) -> str:
         return self.session.error_message.decode(errors="replace").strip() or "the stream ended"

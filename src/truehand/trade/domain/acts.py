@@ -55,6 +55,7 @@ ACT_OF: Final[dict[str, str]] = {
             "object_return",
         )
     },
+    "drop_accepted": "drop_return",
     "resume_return": "withdraw_dispute",
     "answer_dispute": "answer",
     "resume_transport": "withdraw_dispute",

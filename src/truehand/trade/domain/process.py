@@ -115,6 +115,8 @@ class Condition(StrEnum):
     FOUR_EYES = "four_eyes"
     RETURN_FREE = "return_free"
     RETURN_UNASKED = "return_unasked"
+    RETURNED_ACCEPTED = "returned_accepted"
+    RETURNED_UNACCEPTED = "returned_unaccepted"
     SENT_BACK = "sent_back"
     NOT_SENT_BACK = "not_sent_back"
     MACHINE_CLAIMED = "machine_claimed"
@@ -264,10 +266,14 @@ class Transition:
 
 
 class Term(StrEnum):
-    """A length of time, in whole days, that the contract sets instead of the table."""
+    """A length of time, in whole days, that the contract sets instead of the table.
+
+    The return window runs from the delivery, like the inspection period, and holds the money: what of it is left.
+    """
 
     INSPECTION_PERIOD = "inspection_period"
     RETENTION_PERIOD = "retention_period"
+    RETURN_WINDOW = "return_window"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Final
 from truehand.kernel.refusal import Refusal
 from truehand.trade.domain.amendment_refusals import CONDITIONS as OF_AMENDMENTS
 from truehand.trade.domain.process import Condition
+from truehand.trade.domain.return_refusals import OF_A_RETURN
 
 
 class TradeNotFound(Refusal):
@@ -364,14 +365,7 @@ CONDITION_REFUSALS: Final[dict[Condition, type[ConditionFails]]] = {
             "金额较大，裁决须先经另一位运营人员批准。",
             "At this amount another operator must approve the ruling first.",
         ),
-        (
-            _C.RETURN_FREE,
-            "按约定现在不能无理由退货：期限已过、不在可退范围内，或已申请过退货。",
-            "By the agreed policy it cannot be returned without a reason now, or a return was asked for before.",
-        ),
-        (_C.RETURN_UNASKED, "本交易已申请过退货。", "A return was asked for in this trade before."),
-        (_C.SENT_BACK, "设备没有寄回。", "The machine was not sent back."),
-        (_C.NOT_SENT_BACK, "设备已寄回卖方。", "The machine was sent back to the seller."),
+        *OF_A_RETURN,
         (_C.RETENTION_AGREED, "双方没有约定质保金。", "No retention was agreed on."),
         (_C.NO_RETENTION, "双方约定了质保金。", "A retention was agreed on."),
         (_C.ACCEPTED_BEFORE, "设备尚未验收。", "The machine was not accepted yet."),

@@ -111,6 +111,7 @@ ACTS: Final[dict[str, Pair]] = {
     "grant_by_silence": ("默认同意退货", "Grant the return by silence"),
     "refuse_return": ("不同意退货", "Refuse the return"),
     "drop_return": ("不退了", "Keep the machine after all"),
+    "drop_accepted": ("不退了，确认验收", "Keep the machine that you accepted"),
     "lapse_return": ("逾期未寄回，视为验收", "Let the return lapse and accept the machine"),
     "send_back": ("已寄回设备", "Send the machine back"),
     "hand_back": ("输入卖方收货码", "Hand it over with the seller's code"),
@@ -224,8 +225,11 @@ SILENCE: Final[dict[str, Pair]] = {
         "若买方不作回应，视为验收合格，向卖方放款。",
         "If the buyer does nothing, the machine counts as accepted and the seller is paid.",
     ),
-    "settle": ("系统随即结算。", "The platform settles at once."),
-    "retain": ("系统随即放款，仅留存质保金。", "The platform pays at once all but the retention."),
+    "settle": ("无理由退货期届满后向卖方放款。", "When the window for returns is over, the seller is paid."),
+    "retain": (
+        "无理由退货期届满后向卖方放款，仅留存质保金。",
+        "When the window for returns is over, the seller is paid all but the retention.",
+    ),
     "end_retention": (
         "若买方在质保期内没有反映问题，质保金放给卖方。",
         "If the buyer reports no fault in the retention period, the retention is paid to the seller.",

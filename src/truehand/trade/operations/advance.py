@@ -11,7 +11,7 @@ from truehand.payments import operations as payments
 from truehand.trade.domain import deadlines
 from truehand.trade.domain.given import NOTHING
 from truehand.trade.domain.life import PROCESSES
-from truehand.trade.domain.process import Condition, Effect, State, Who
+from truehand.trade.domain.process import Condition, Effect, State, Term, Who
 from truehand.trade.domain.refusals import (
     CONDITION_REFUSALS,
     ConditionFails,
@@ -30,6 +30,7 @@ from truehand.trade.models import Trade
 from truehand.trade.operations import approval
 from truehand.trade.operations.effects import EFFECTS, cover
 from truehand.trade.operations.move import Move
+from truehand.trade.queries import returning
 from truehand.trade.queries.conditions import HOLDS
 from truehand.trade.queries.situation import agreed_days, is_over, load, may_see, parts_in, stands_since, state_of
 from truehand.vault.operations import require_staying
@@ -196,7 +197,7 @@ def _aim(move: Move, source: State | None) -> None:
         return
     if wait.freezes and source is not None and not move.process.waits[source].freezes:
         trade.frozen_state, trade.frozen_left = source.value, _left(trade, since, now)
-    trade.due_at = _deadline(move, target, wait)
+    trade.due_at = _deadline(move, target, wait, since)
     trade.remind_at = deadlines.next_reminder(wait, due=trade.due_at, now=now)
 
 
@@ -214,9 +215,14 @@ def _due(trade: Trade) -> datetime:
     return trade.due_at
 
 
-def _deadline(move: Move, target: State, wait: Wait) -> datetime:
-    """Return when the target's wait ends: what was frozen, or what it continues, goes on; else a fresh clock."""
+def _deadline(move: Move, target: State, wait: Wait, since: datetime | None) -> datetime:
+    """Return when the target's wait ends: what was frozen, or what it continues, goes on; else a fresh clock.
+
+    ``since`` is when the state began that is left.
+    """
     trade = move.trade
+    if wait.after is Term.RETURN_WINDOW:
+        return returning.paid_from(trade, since=since or move.now, now=move.now)
     if trade.frozen_state == target and trade.frozen_left is not None:
         due, trade.frozen_state, trade.frozen_left = move.now + trade.frozen_left, "", None
         return due

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
@@ -15,14 +15,23 @@ from truehand.identity.domain.confirmation import ActKind, MoneyAct
 from truehand.kernel.money import Money
 from truehand.payments import operations as payments
 from truehand.returns import queries
-from truehand.returns.domain.course import Cause
+from truehand.returns.domain.course import Cause, cause_of
 from truehand.returns.domain.refusals import NoAfterSales, NotNow, RequestUnknown
 from truehand.returns.domain.request import Kind, Proposal, Status, checked, require_covered
 from truehand.returns.operations import requests
 from truehand.trade.domain.refusals import NotYourMove, TradeNotFound
 from truehand.trade.models import Trade
-from truehand.trade.operations.dispute import open_dispute
-from truehand.trade.queries.aftersales import DISPUTED_AS, answer_by, may_ask, reducible, warranty_of
+from truehand.trade.operations.dispute import open_dispute, propose
+from truehand.trade.queries.aftersales import (
+    DISPUTED_AS,
+    answer_by,
+    may_ask,
+    may_go_on,
+    reducible,
+    shares_held,
+    warranty_of,
+)
+from truehand.trade.queries.conditions import dues_of
 from truehand.vault.operations import require_staying
 
 if TYPE_CHECKING:
@@ -32,6 +41,8 @@ if TYPE_CHECKING:
     from truehand.kernel.actor import Actor
     from truehand.returns.domain.request import RequestView
 
+# A settlement is carried out the moment that it is accepted.
+AT_ONCE: Final = 1
 _TOLD: Final = {
     Status.OPEN: ("买方提出了售后申请，请按期答复。", "The buyer asks for something after the sale: answer in time."),
     Status.COUNTERED: ("卖方提出了其他方案，请按期答复。", "The seller proposes something else: answer in time."),
@@ -66,7 +77,8 @@ def ask(
     if actor.party_id != trade.buyer_id:
         raise NotYourMove
     require_staying(trade.buyer_id, trade.seller_id)
-    _require_open(trade, proposal.kind, now)
+    if not may_ask(trade, proposal.kind, now):
+        raise NoAfterSales
     if proposal.kind is Kind.WARRANTY:
         require_covered(warranty_of(trade), hours, now)
     made = requests.ask(
@@ -82,6 +94,35 @@ def ask(
     )
     _tell(trade, made, now)
     return made
+
+
+@transaction.atomic
+def propose_reduction(
+    actor: Actor, trade_id: UUID, amount: Money, *, reason: str, statement: str, now: datetime
+) -> int:
+    """Ask, as the buyer, for a sum of what is still held: a dispute opens with it as the settlement on the table.
+
+    The seller accepts, declines or counters it there, and escrow shares what is held exactly. Refuses TradeNotFound,
+    NotYourMove, NoAfterSales, SumOutOfRange, CauseUnknown, StatementNotUnderstood and what ``open_dispute`` does.
+    """
+    trade = _locked(trade_id, actor)
+    if actor.party_id != trade.buyer_id:
+        raise NotYourMove
+    if not shares_held(trade, now):
+        raise NoAfterSales
+    cause, held = cause_of(reason), dues_of(trade).price_held
+    checked(Proposal(Kind.PRICE_REDUCTION, amount, AT_ONCE), held)
+    seen = open_dispute(
+        actor,
+        trade_id,
+        reason=DISPUTED_AS[cause].value,
+        statement=statement,
+        photos=(),
+        seen=trade.step,
+        now=now,
+        claim=amount,
+    )
+    return propose(actor, trade_id, to_buyer=amount, to_seller=held - amount, text=statement, seen=seen, now=now)
 
 
 @transaction.atomic
@@ -209,13 +250,9 @@ def _of(actor: Actor, request_id: UUID) -> tuple[Trade, RequestView]:
 
 def _under_way(actor: Actor, request_id: UUID, now: datetime) -> tuple[Trade, RequestView]:
     trade, view = _of(actor, request_id)
-    _require_open(trade, view.kind, now, late=timedelta(days=365))
-    return trade, view
-
-
-def _require_open(trade: Trade, kind: Kind, now: datetime, *, late: timedelta = timedelta()) -> None:
-    if not may_ask(trade, kind, now - late):
+    if not may_go_on(trade, view.kind, now):
         raise NoAfterSales
+    return trade, view
 
 
 def _tell(trade: Trade, request_id: UUID, now: datetime) -> None:

@@ -54,8 +54,8 @@ def refuse_return(
 
 
 def drop_return(actor: Actor, trade_id: UUID, *, seen: int, now: datetime) -> int:
-    """Keep the machine after all, as the buyer, before it is sent; the time to inspect goes on."""
-    return advance(trade_id, "drop_return", actor=actor, seen=seen, now=now)
+    """Keep the machine after all, as the buyer, before it is sent: its clock goes on; if accepted, it is paid."""
+    return advance(trade_id, ("drop_return", "drop_accepted"), actor=actor, seen=seen, now=now)
 
 
 def send_back(

@@ -127,6 +127,8 @@ HOLDS: Final[dict[Condition, Callable[[Situation], bool]]] = {
     Condition.DISPUTED_IN_TRANSIT: _transport_time_left,
     Condition.RETURN_FREE: returning.free,
     Condition.RETURN_UNASKED: lambda here: here.trade.return_asked_at is None,
+    Condition.RETURNED_ACCEPTED: lambda here: here.trade.frozen_state == State.ACCEPTED,
+    Condition.RETURNED_UNACCEPTED: lambda here: here.trade.frozen_state != State.ACCEPTED,
     Condition.SENT_BACK: lambda here: here.trade.sent_back_at is not None,
     Condition.NOT_SENT_BACK: lambda here: here.trade.sent_back_at is None,
     Condition.RULING_SUMS: _ruling_sums,

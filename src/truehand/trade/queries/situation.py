@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from truehand.kernel.actor import Actor, Role
 from truehand.kernel.money import Money
+from truehand.returns.domain.policy import policy_from
 from truehand.trade.domain import fees, plans
 from truehand.trade.domain.agreed import AgreedTerms
 from truehand.trade.domain.life import IN_DISPUTE, PROCESSES
@@ -138,7 +139,11 @@ def terms_of(trade: Trade) -> AgreedTerms:
 
 def agreed_days(trade: Trade) -> dict[Term, int]:
     """Return the lengths of time that the contract sets, in days."""
-    return {Term.INSPECTION_PERIOD: trade.inspection_days, Term.RETENTION_PERIOD: plan_of(trade).retention_days}
+    return {
+        Term.INSPECTION_PERIOD: trade.inspection_days,
+        Term.RETENTION_PERIOD: plan_of(trade).retention_days,
+        Term.RETURN_WINDOW: policy_from(trade.return_terms).window,
+    }
 
 
 def state_of(trade: Trade) -> State:

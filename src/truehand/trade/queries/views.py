@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -17,6 +18,7 @@ from truehand.trade.domain import acts, deadlines, picture
 from truehand.trade.domain.fees import Shares
 from truehand.trade.domain.given import NOTHING
 from truehand.trade.domain.life import IN_DISPUTE, PROCESSES
+from truehand.trade.domain.life.v3 import V3
 from truehand.trade.domain.process import State, Who
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.domain.views import Paper, StepView, TradeCard, TradeView
@@ -29,7 +31,7 @@ from truehand.trade.queries.conditions import could_hold, dues_of
 from truehand.trade.queries.duties import duty_of, silence_of
 from truehand.trade.queries.late import late_of
 from truehand.trade.queries.payouts import statement_of
-from truehand.trade.queries.returning import answer_in
+from truehand.trade.queries.returning import answer_in, on_acceptance
 from truehand.trade.queries.situation import (
     Situation,
     agreed_days,
@@ -263,6 +265,8 @@ def _acts(row: Trade, actor: Actor, dues: Dues, now: datetime, case: CaseView | 
             continue
         if could_hold(Situation(row, transition, actor, NOTHING, now, dues, case)):
             found[name] = acts.act(name, transition.name)
+            if name == "accept" and row.process_version >= V3.version:
+                found[name] = replace(found[name], causes=on_acceptance(row, now=now))
     if row.state == State.SIGNED and row.machine_held_at is None and _owes(row, actor, dues):
         found["pay"] = acts.act("pay", None)
     return tuple(found.values())

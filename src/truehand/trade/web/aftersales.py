@@ -24,11 +24,11 @@ from truehand.returns.domain.course import LONGEST, Cause
 from truehand.returns.domain.request import MOST_DAYS, Kind, Proposal, Status
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.operations import aftersales
-from truehand.trade.queries.aftersales import may_ask, reducible
+from truehand.trade.queries.aftersales import kinds_for, may_go_on, most_for, shares_held
 from truehand.trade.queries.situation import load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from datetime import datetime
     from uuid import UUID
 
@@ -51,6 +51,7 @@ _ACTS: Final[dict[Status, tuple[frozenset[str], frozenset[str]]]] = {
     Status.SILENT: (frozenset({"dispute"}), frozenset()),
     Status.BROKEN: (frozenset({"dispute"}), frozenset({"pay"})),
 }
+_GOES_ON: Final = frozenset({"agree", "counter", "pay"})
 _DISPUTABLE: Final = frozenset({"delivered", "retained"})
 
 
@@ -58,18 +59,14 @@ def _side() -> int:
     return 0 if language().startswith("zh") else 1
 
 
-def _kinds() -> list[tuple[str, str]]:
-    return [(each.value, each.label[_side()]) for each in Kind]
-
-
 def _causes() -> list[tuple[str, str]]:
     return [(each.value, each.label[_side()]) for each in Cause if each is not Cause.NO_REASON]
 
 
 class AskForm(forms.Form):
-    """What is asked for, and why."""
+    """What is asked for, and why: of ``kinds``, which are what the door takes now."""
 
-    kind = forms.ChoiceField(choices=_kinds, label=gettext_lazy("What you ask for"))
+    kind = forms.ChoiceField(label=gettext_lazy("What you ask for"))
     reason = forms.ChoiceField(choices=_causes, label=gettext_lazy("Why"))
     statement = forms.CharField(
         max_length=LONGEST,
@@ -89,6 +86,16 @@ class AskForm(forms.Form):
         min_value=1, max_value=MOST_DAYS, initial=DAYS, label=gettext_lazy("Within how many days")
     )
 
+    def __init__(self, *args: Any, kinds: Collection[Kind], **kwargs: Any) -> None:  # noqa: ANN401 - as Django's
+        """Offer what is taken; ask for a sum, or the meter, only where something needs it."""
+        super().__init__(*args, **kwargs)
+        kind = self.fields["kind"]
+        if isinstance(kind, forms.ChoiceField):
+            kind.choices = [(each.value, each.label[_side()]) for each in kinds]
+        for name, needed in (("amount", Kind.PRICE_REDUCTION), ("hours", Kind.WARRANTY)):
+            if needed not in kinds:
+                del self.fields[name]
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def of_trade(request: HttpRequest, trade_id: UUID) -> HttpResponse:
@@ -97,64 +104,77 @@ def of_trade(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     if actor.party_id not in {trade.buyer_id, trade.seller_id}:
         raise TradeNotFound
     asking, error = request.POST.get("act") == "ask", ""
-    form = AskForm(request.POST if asking else None)
+    buys = actor.party_id == trade.buyer_id
+    kinds = kinds_for(trade, now) if buys else ()
+    form = AskForm(request.POST if asking else None, kinds=kinds or tuple(Kind))
     if request.method == "POST" and (not asking or form.is_valid()):
         try:
-            _do(request, actor, trade, form, now)
+            settles = _do(request, actor, trade, form, now)
         except Refusal as refusal:
             if refusal.kind in {"unconfirmed", "not_found"}:
                 raise
             error = refusal.sentence(language())
         else:
             messages.success(request, _("Done. Whom it concerns is told."))
+            if settles:
+                return redirect("trade:page", trade_id=trade_id)
             return redirect("trade:after_sales", trade_id=trade_id)
-    found, buys = queries.requests_of(trade_id), actor.party_id == trade.buyer_id
+    found = queries.requests_of(trade_id)
     context = {
         "trade": trade,
         "error": error,
-        "rows": [{"request": each, "acts": acts(each, trade, buys=buys)} for each in found],
-        "form": form
-        if buys and may_ask(trade, Kind.COMPLAINT, now) and not any(each.living for each in found)
-        else None,
-        "most": reducible(trade),
+        "rows": [{"request": each, "acts": acts(each, trade, buys=buys, now=now)} for each in found],
+        "form": form if kinds and not any(each.living for each in found) else None,
+        "most": most_for(trade, now) if Kind.PRICE_REDUCTION in kinds else Money.zero(trade.currency),
+        "settles": shares_held(trade, now),
         "days": DAYS,
     }
     return render(request, "trade/after_sales.html", context, status=REFUSED if error or form.errors else 200)
 
 
-def acts(request: RequestView, trade: Trade, *, buys: bool) -> frozenset[str]:
-    """Return what a side may do with a request now."""
+def acts(request: RequestView, trade: Trade, *, buys: bool, now: datetime) -> frozenset[str]:
+    """Return what a side may do with a request now: nothing goes on while the trade quarrels or stands still."""
     found = _ACTS.get(request.status, (frozenset[str](), frozenset[str]()))[0 if buys else 1]
+    if not may_go_on(trade, request.kind, now):
+        found -= _GOES_ON
     if request.kind is Kind.PRICE_REDUCTION:
         return (found - {"perform"}) | ({"pay"} if "perform" in found else set())
     found -= {"pay"}
     return found if trade.state in _DISPUTABLE else found - {"dispute"}
 
 
-def _do(request: HttpRequest, actor: Actor, trade: Trade, form: AskForm, now: datetime) -> None:
+def _do(request: HttpRequest, actor: Actor, trade: Trade, form: AskForm, now: datetime) -> bool:
+    """Do what was asked for; return whether it became a settlement, which is on the trade's own page."""
     act = request.POST.get("act", "")
     if act == "ask":
-        _ask(actor, trade, form.cleaned_data, now)
-        return
+        return _ask(actor, trade, form.cleaned_data, now)
     view = next((each for each in queries.requests_of(trade.pk) if str(each.id) == request.POST.get("request")), None)
     if view is None or act not in _DOORS:
         raise NotFound
     _DOORS[act](request, actor, view, now)
+    return False
 
 
-def _ask(actor: Actor, trade: Trade, said: dict[str, Any], now: datetime) -> None:
-    amount = said["amount"].strip()
+def _ask(actor: Actor, trade: Trade, said: dict[str, Any], now: datetime) -> bool:
+    amount = said.get("amount", "").strip()
     kind = Kind(said["kind"])
     asked = Money.parse(amount, trade.currency) if amount else Money.zero(trade.currency)
-    aftersales.ask(
-        actor,
-        trade.pk,
-        Proposal(kind, asked, said["days"]),
-        reason=said["reason"],
-        statement=said["statement"],
-        hours=said["hours"],
-        now=now,
+    proposal = Proposal(kind, asked, said["days"])
+    return ask(
+        actor, trade, proposal, reason=said["reason"], statement=said["statement"], hours=said.get("hours"), now=now
     )
+
+
+def ask(
+    actor: Actor, trade: Trade, proposal: Proposal, *, reason: str, statement: str, hours: int | None, now: datetime
+) -> bool:
+    """Ask, by the one way that there is now; return whether it became a settlement, which the trade's own page has."""
+    settles = proposal.kind is Kind.PRICE_REDUCTION and shares_held(trade, now)
+    if settles:
+        aftersales.propose_reduction(actor, trade.pk, proposal.amount, reason=reason, statement=statement, now=now)
+    else:
+        aftersales.ask(actor, trade.pk, proposal, reason=reason, statement=statement, hours=hours, now=now)
+    return settles
 
 
 def _text(request: HttpRequest) -> str:

@@ -22,7 +22,7 @@ from truehand.returns.domain.request import MOST_DAYS, Proposal, RequestView, ki
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.operations import aftersales
 from truehand.trade.queries.situation import load
-from truehand.trade.web.aftersales import DAYS, acts
+from truehand.trade.web.aftersales import DAYS, acts, ask
 from truehand.trade.web.api import READ, WRITE
 from truehand.trade.web.return_api import router
 
@@ -98,13 +98,16 @@ def requests(request: HttpRequest, trade_id: UUID) -> list[RequestOut]:
 
 @router.post("/{uuid:trade_id}/after-sales", response=list[RequestOut])
 def ask_after_sales(request: HttpRequest, trade_id: UUID, body: AfterSalesAskIn) -> list[RequestOut]:
-    """Ask, as the buyer, for a price reduction, repair, exchange, warranty or an answer to a complaint."""
+    """Ask, as the buyer, for a price reduction, repair, exchange, warranty or an answer to a complaint.
+
+    A sum that is still held opens a dispute with that settlement proposed: the trade says how it stands.
+    """
     actor = require_scope(request, WRITE)
     _require_side(actor, trade_id)
     amount = body.amount.money() if body.amount else Money.zero(load(trade_id).currency)
     proposal = Proposal(kind_of(body.kind), amount, body.days)
     said, now = body.statement, clock.now()
-    aftersales.ask(actor, trade_id, proposal, reason=body.reason, statement=said, hours=body.hours, now=now)
+    ask(actor, load(trade_id), proposal, reason=body.reason, statement=said, hours=body.hours, now=now)
     return _all(actor, trade_id)
 
 
@@ -197,7 +200,7 @@ def _require_side(actor: Actor, trade_id: UUID) -> None:
 
 def _all(actor: Actor, trade_id: UUID) -> list[RequestOut]:
     _require_side(actor, trade_id)
-    trade = load(trade_id)
+    trade, now = load(trade_id), clock.now()
     return [
         RequestOut(
             id=each.id,
@@ -212,7 +215,7 @@ def _all(actor: Actor, trade_id: UUID) -> list[RequestOut]:
             silence=Words.of(each.status.silence) if each.status.silence else None,
             asked_at=each.asked_at,
             due_at=each.due_at,
-            acts=sorted(acts(each, trade, buys=actor.party_id == trade.buyer_id)),
+            acts=sorted(acts(each, trade, buys=actor.party_id == trade.buyer_id, now=now)),
         )
         for each in queries.requests_of(trade_id)
     ]

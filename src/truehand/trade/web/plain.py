@@ -20,7 +20,7 @@ PLAIN: Final[dict[str, tuple[Callable[..., int], str]]] = {
     "proceed": (inspect.proceed, "Buy all the same, knowing the contradictions."),
     "withdraw": (inspect.withdraw, "Withdraw after a bad inspection, with a full refund."),
     "give_up": (give_back.give_up, "Give up as seller; the deposit is seized by the published table."),
-    "accept": (accept.accept, "Accept the delivered machine; the seller is paid."),
+    "accept": (accept.accept, "Accept the delivered machine; the seller is paid once no return can come any more."),
     "grant_return": (returning.grant_return, "Agree, as the seller, that the machine comes back."),
     "drop_return": (returning.drop_return, "Keep the machine after all, before it is sent back."),
     "confirm_back": (returning.confirm_back, "Confirm, as the seller, that the machine is back."),

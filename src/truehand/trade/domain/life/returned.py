@@ -3,7 +3,8 @@
 Without a reason as the frozen policy says, at once; for a cause with the seller's word within 48 hours, and silence
 grants. It mirrors the delivery: a proof of the shipment, the seller's one-time code or own word for the receipt, an
 inspection period, silence is acceptance. A refusal and an objection open a dispute; what is not sent in time lapses,
-and the trade goes on as accepted. A trade has one return, and nothing of it moves while a dispute is open.
+and the trade goes on as accepted. A trade has one return, and nothing of it moves while a dispute is open. Whoever
+accepts the machine keeps what is left of the window without a reason, and the price is held as long as that.
 """
 
 from __future__ import annotations
@@ -48,12 +49,24 @@ def returned(rest: tuple[Do, ...], undecided: tuple[S, ...]) -> tuple[Transition
         Do.PULL_LISTING,
     )
     return (
-        Transition("return_freely", BUYER, (S.DELIVERED,), S.RETURN_GRANTED, (If.RETURN_FREE,), (Do.OPEN_RETURN,)),
+        # An acceptance does not shorten the window in which no reason is needed.
+        Transition(
+            "return_freely", BUYER, (S.DELIVERED, S.ACCEPTED), S.RETURN_GRANTED, (If.RETURN_FREE,), (Do.OPEN_RETURN,)
+        ),
         Transition("ask_return", BUYER, (S.DELIVERED,), S.RETURN_ASKED, (If.RETURN_UNASKED,), (Do.OPEN_RETURN,)),
         Transition("grant_return", SELLER, (S.RETURN_ASKED,), S.RETURN_GRANTED, (), (Do.GRANT_RETURN,)),
         Transition("grant_by_silence", CLOCK, (S.RETURN_ASKED,), S.RETURN_GRANTED, (), (Do.GRANT_RETURN,)),
         Transition("refuse_return", SELLER, (S.RETURN_ASKED,), S.DISPUTED, (), (Do.REFUSE_RETURN,)),
-        Transition("drop_return", BUYER, (S.RETURN_ASKED, S.RETURN_GRANTED), S.DELIVERED, (), (Do.DROP_RETURN,)),
+        Transition(
+            "drop_return",
+            BUYER,
+            (S.RETURN_ASKED, S.RETURN_GRANTED),
+            S.DELIVERED,
+            (If.RETURNED_UNACCEPTED,),
+            (Do.DROP_RETURN,),
+        ),
+        # What was accepted stays accepted, and a trade has one return: the seller is paid.
+        Transition("drop_accepted", BUYER, (S.RETURN_GRANTED,), S.ACCEPTED, (If.RETURNED_ACCEPTED,), (Do.DROP_RETURN,)),
         Transition("lapse_return", CLOCK, (S.RETURN_GRANTED,), S.ACCEPTED, (), (Do.DROP_RETURN,)),
         Transition("send_back", BUYER, (S.RETURN_GRANTED,), S.RETURN_SHIPPED, (), (Do.FILE_SENT_BACK,)),
         Transition("hand_back", BUYER, (S.RETURN_SHIPPED,), S.RETURN_RECEIVED, (If.CODE_GIVEN,), (Do.FILE_RECEIVED,)),
@@ -78,6 +91,8 @@ def returned(rest: tuple[Do, ...], undecided: tuple[S, ...]) -> tuple[Transition
 
 _REMIND = (24 * _HOUR, 4 * _HOUR)
 WAITS: Final = {
+    # The money is held until no return without a reason can come any more: at once where nothing was promised.
+    S.ACCEPTED: Wait(CLOCK, Term.RETURN_WINDOW, ("settle", "retain")),
     S.RETURN_ASKED: Wait(SELLER, 48 * _HOUR, ("grant_by_silence",), _REMIND, freezes=True),
     S.RETURN_GRANTED: Wait(BUYER, 7 * _DAY, ("lapse_return",), (72 * _HOUR, 24 * _HOUR), freezes=True),
     S.RETURN_SHIPPED: Wait(PARTIES, 14 * _DAY, ("lapse_sending",), (72 * _HOUR, 24 * _HOUR), freezes=True),

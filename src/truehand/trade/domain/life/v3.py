@@ -236,12 +236,12 @@ V3: Final = Process(
         *OVERRIDE,
         *machine_held(
             REFUND_AT_SELLERS_COST,
-            bound=tuple(dict.fromkeys((*BOUND, S.RETAINED, *RETURNING, *QUARREL))),
+            bound=tuple(dict.fromkeys((*BOUND, S.ACCEPTED, S.RETAINED, *RETURNING, *QUARREL))),
         ),
         *taken_back(
             REFUND,
-            living=(*WITH_SELLER, S.SHIPPED, S.DELIVERED, *RETURNING, *QUARREL, S.RETAINED),
-            quarrel=(*RETURNING, *QUARREL),
+            living=(*WITH_SELLER, S.SHIPPED, S.DELIVERED, S.ACCEPTED, *RETURNING, *QUARREL, S.RETAINED),
+            quarrel=(S.ACCEPTED, *RETURNING, *QUARREL),
         ),
     ),
     waits={**V2.waits, **RETURN_WAITS, **_STAGES},

@@ -47,7 +47,7 @@ def events_of(move: Move) -> frozenset[Event]:
     """Return what a step means to insurance."""
     found = {event for effect, event in _BY_EFFECT.items() if effect in move.transition.effects}
     state = State(move.trade.state)
-    if state is State.ACCEPTED:
+    if state is State.ACCEPTED and move.record.get("source") != state:
         found.add(Event.ACCEPTED)
     if state in _OVER and move.record.get("source") != state:
         found.add(Event.OVER)
