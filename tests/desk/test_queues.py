@@ -35,8 +35,16 @@ def test_what_is_due_first_stands_first(stage: Stage) -> None:
     disputed, claim = stage.disputed("QUARREL1", ago=timedelta(hours=1)), stage.claimed()
     desk = queries.desk(stage.people["olga"], now=stage.now)
     assert [item.id for item in desk.next] == [late.trade, case, listing, disputed.trade, proposal, claim.id]
-    assert [each.queue for each in desk.queues] == ["overdue", "risk", "listings", "disputes", "approvals", "claims"]
-    assert {each.count for each in desk.queues} == {1}
+    assert [each.queue for each in desk.queues] == [
+        "overdue",
+        "risk",
+        "listings",
+        "disputes",
+        "approvals",
+        "claims",
+        "guarantee",
+    ]
+    assert [each.count for each in desk.queues] == [*[1] * 6, 0]
     page = main_of(become("olga").get("/desk/"))
     assert re.findall(r'accesskey="(\d)" href="([^"]+)"', page) == [
         ("1", f"/trades/{late.trade}/"),
@@ -127,7 +135,8 @@ def fill(stage: Stage, number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["", "listings/", "risk/", "risk/?all=1", "disputes/", "claims/", "trades/", "approvals/", "people/"]
+    "path",
+    ["", "listings/", "risk/", "risk/?all=1", "disputes/", "claims/", "guarantee/", "trades/", "approvals/", "people/"],
 )
 def test_a_list_asks_the_database_as_often_for_many_rows_as_for_one(stage: Stage, path: str) -> None:
     client = become("olga")
@@ -149,6 +158,7 @@ MOST = {
     "risk/?all=1": 10,
     "disputes/": 11,
     "claims/": 10,
+    "guarantee/": 10,
     "trades/": 11,
     "approvals/": 10,
     "people/": 10,

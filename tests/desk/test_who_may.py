@@ -44,6 +44,7 @@ class Matters:
             "carry_out_claim": {"claim_id": self.claim},
             "decide": {"proposal_id": self.proposal},
             "carry_out": {"proposal_id": self.proposal},
+            "fund": {"proposal_id": self.proposal},
         }
         return reverse(f"desk:{name}", kwargs=where.get(name))
 
@@ -56,6 +57,8 @@ ACTS: dict[str, dict[str, object]] = {
     "decide": {"decision": "approve"},
     "carry_out": {},
     "carry_out_claim": {},
+    "fund": {},
+    "guarantee": {"amount": "1", "currency": "CNY", "reason": "The share of this month."},
     "check": {},
     "analysis": {"least": 5},
     "machine": {"act": "claim", "kind": "stolen", "reference": "Report 2026-118"},
@@ -83,6 +86,7 @@ PAGES = (
         "carriers",
         "clauses",
         "claims",
+        "guarantee",
     ),
 )
 

@@ -168,7 +168,7 @@ def _sent(operation: Any, world: World) -> tuple[object, dict[str, Any]]:  # noq
     body |= {"valid_until": "2026-12-01T00:00:00Z", "quote": str(UUID(int=0))}
     body |= {"part": "engine", "on": "2026-01-01", "paused": True}
     body |= {"cause": "not_as_described", "kind": "in_transit", "at": "2026-01-01T00:00:00Z"}
-    body |= {"request": str(uuid4()), "statement": "It leaks all day."}
+    body |= {"request": str(uuid4()), "statement": "It leaks all day.", "claim": str(uuid4()), "grant": str(uuid4())}
     if "/insurance/" in operation.path:
         body |= {"loss": price, "agrees": True, "product_id": world.ids["claim_id"][0]}
     return body if kinds else None, {}

@@ -19,6 +19,8 @@ FEW, MANY = 2, 12
 MOST = 14
 # What shows everything that is known of a trade asks every room once.
 MOST_OF: Final = {
+    # One question a queue.
+    "desk/": 15,
     "trades/<uuid:trade_id>/": 27,
     "trades/<uuid:trade_id>/contract/": 16,
     "trades/<uuid:trade_id>/bundle.zip": 24,

@@ -43,9 +43,10 @@ from truehand.payments.bank.channel import BankTransfer
 from truehand.payments.domain.channel import PayoutOrder
 from truehand.payments.models import BankAccount
 from truehand.payments.operations.probes import objection_of
+from truehand.returns.domain.request import Kind, Proposal
 from truehand.risk import operations as risk
 from truehand.trade.models import Trade
-from truehand.trade.operations import claims, drive, inspect, nodes, papers
+from truehand.trade.operations import aftersales, claims, drive, guarantee, inspect, nodes, papers
 from truehand.vault import operations as vault
 from truehand.vault.domain.consent import ConsentTo, present_text
 from truehand.vault.domain.reading import Stated, Thing
@@ -178,6 +179,7 @@ class World:
         self.now += timedelta(minutes=10)
         told = {name: tell(self._story(name)) for name, tell in ROWS.items()}
         self._claim_of_the_carrier(told["settled"])
+        self._claim_from_the_fund(told["settled"])
         self._mediate(self._story("mediated").offer())
         self._ask_at_a_page()
         self._photograph()
@@ -216,6 +218,15 @@ class World:
         asked = claims.claim_damage(story.bob, story.trade, said="A window.", photos=[photo(5)], now=story.now)
         claims.contest_claim(story.carl, asked.id, answer="It was broken before.", now=story.now)
         claims.ask_decision(story.olga, asked.id, amount=asked.amount, reasons="It was whole.", now=story.now)
+
+    def _claim_from_the_fund(self, story: Story) -> None:
+        """A sum that was agreed to and not paid for two weeks, claimed from the guarantee fund."""
+        owed = Proposal(Kind.PRICE_REDUCTION, Money(100, "CNY"), 7)
+        said, week = "It leaks all day.", timedelta(days=7)
+        made = aftersales.ask(story.bob, story.trade, owed, reason="damaged", statement=said, now=story.now)
+        aftersales.agree(story.alice, made, now=story.now)
+        aftersales.lapse(made, now=story.now + week)
+        guarantee.file_claim(story.bob, story.trade, made, "He pays nothing.", now=story.now + 2 * week)
 
     def _story(self, name: str) -> Story:
         serial = f"{name.upper()}{self.rows}"

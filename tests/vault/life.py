@@ -44,7 +44,7 @@ from truehand.payments.bank.models import BankLine, BankStatement, OrderFile, Pa
 from truehand.payments.bank.operations.statements import open_statement
 from truehand.returns.domain.request import Kind as Request
 from truehand.returns.domain.request import Proposal
-from truehand.trade.operations import aftersales, auctions, claim_cover, claims, insure, returning, track
+from truehand.trade.operations import aftersales, auctions, claim_cover, claims, guarantee, insure, returning, track
 from truehand.vault import operations as vault
 
 # In a session, in a photo, in the name of a file.
@@ -107,13 +107,21 @@ def _send_back(world: World) -> None:
 
 
 def _ask_after_sales(world: World) -> None:
-    """A repair that was asked for and declined, each in words."""
+    """A repair that was asked for and declined, and a sum that was agreed to and not paid, each in words."""
     told = Story(world.people, listed(world.people["alice"], serial="ASKED9", now=world.now), now=world.now)
     told.offer().signed().pay("bob").pay("alice").report(serial="ASKED9").book().pick_up().deliver()
     wanted = Proposal(Request.REPAIR, Money.zero("CNY"), 7)
     said = f"It leaks, says {SAID}."
     made = aftersales.ask(told.bob, told.trade, wanted, reason="damaged", statement=said, now=told.now)
     aftersales.decline(told.alice, made, f"Not by {SAID}.", now=told.now)
+    told.accept()
+    owed = Proposal(Request.PRICE_REDUCTION, Money(100, "CNY"), 7)
+    made = aftersales.ask(told.bob, told.trade, owed, reason="damaged", statement=said, now=told.now)
+    aftersales.agree(told.alice, made, now=told.now)
+    week = timedelta(days=7)
+    aftersales.lapse(made, now=told.now + week)
+    # Nothing was paid: the guarantee fund is asked.
+    guarantee.file_claim(told.bob, told.trade, made, f"He owes it, says {SAID}.", now=told.now + 2 * week)
 
 
 def _insure(world: World) -> None:

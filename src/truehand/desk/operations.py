@@ -12,7 +12,9 @@ from procrastinate.contrib.django import app
 from truehand.desk.domain.check import MOST_FINDINGS, Check, Checked, Part
 from truehand.desk.domain.refusals import CheckRunning, NotCarriedOutHere
 from truehand.desk.queries import LAST_CHECK, last_check
+from truehand.escrow import operations as ledger
 from truehand.escrow import queries as escrow
+from truehand.escrow.domain.guarantee import FUND
 from truehand.evidence import operations as evidence
 from truehand.evidence import queries as log
 from truehand.identity import operations as identity
@@ -167,6 +169,19 @@ def carry_out_claim(actor: Actor, claim_id: UUID, *, now: datetime) -> None:
         raise NotCarriedOutHere
     amount = Money(int(str(asked.payload["granted"])), carriage.claim(claim_id).amount.currency)
     claims.decide_claim(actor, claim_id, amount=amount, reasons=str(asked.payload["reason"]), now=now)
+
+
+def carry_out_funding(actor: Actor, proposal_id: UUID, *, now: datetime) -> None:
+    """Pay into the guarantee fund what the actor proposed and another approved.
+
+    Refuses NotPermitted, NotCarriedOutHere and what ``escrow.fund_guarantee`` refuses.
+    """
+    actor.require(Role.OPERATOR)
+    found = next((each for each in people.open_proposals(actor, now=now) if each.id == proposal_id), None)
+    ready = found is not None and found.act == FUND and found.proposed_by == actor.party_id
+    if found is None or not ready or found.amount is None or found.status is not ProposalStatus.APPROVED:
+        raise NotCarriedOutHere
+    ledger.fund_guarantee(actor, found.amount, now=now)
 
 
 def _keep(check: Check) -> None:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final
 from django.core.cache import cache
 
 from truehand.desk.domain.check import restored
-from truehand.desk.domain.claims import WaitingClaim
+from truehand.desk.domain.claims import GuaranteeClaim, WaitingClaim
 from truehand.desk.domain.disputes import Dispute
 from truehand.desk.domain.proposals import seen_by
 from truehand.desk.domain.queues import ANSWER_WITHIN, HEAD, HELD, Item, Queue, laid_out
 from truehand.disputes import queries as disputes
+from truehand.disputes.queries import guarantee
 from truehand.edge.paging import Page
 from truehand.identity import queries as identity
 from truehand.identity.domain.proposal import ProposalStatus
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from truehand.desk.domain.check import Check
     from truehand.desk.domain.proposals import Proposal
     from truehand.desk.domain.queues import Desk
+    from truehand.disputes.domain.guarantee import ClaimView as Guaranteed
     from truehand.identity.domain.views import PartyView, ProposalView
     from truehand.kernel.actor import Actor
     from truehand.listings.domain.views import Card
@@ -52,12 +54,13 @@ def desk(actor: Actor, *, now: datetime) -> Desk:
     states = oversight.by_state(actor, now=now, living=True)
     # Titles of proposals name nobody, so nobody's name is asked for.
     waiting = [each for each in _seen(actor, identity.open_proposals(actor, now=now), {}) if _counts(actor, each)]
-    claims = _due_claims(actor)
+    claims, guaranteed = _due_claims(actor), guarantee.waiting()
     counts = {
         Queue.LISTINGS: listings.review_count(actor),
         Queue.RISK: risk.waiting_count(actor, events=HELD),
         Queue.DISPUTES: sum(each.trades for each in states if each.state in IN_DISPUTE),
         Queue.CLAIMS: len(claims),
+        Queue.GUARANTEE: len(guaranteed),
         Queue.APPROVALS: len(waiting),
         Queue.OVERDUE: sum(each.overdue for each in states if each.state not in IN_DISPUTE),
     }
@@ -68,6 +71,7 @@ def desk(actor: Actor, *, now: datetime) -> Desk:
         *_cases(risk.cases(actor, events=HELD, size=HEAD).items),
         *_trades(Queue.DISPUTES, quarrels),
         *_claims(claims),
+        *_guaranteed(guaranteed),
         *_proposals(waiting),
         *_trades(Queue.OVERDUE, late),
     )
@@ -116,6 +120,19 @@ def transport_claims(actor: Actor, *, now: datetime) -> tuple[WaitingClaim, ...]
         )
         for each in found
     )
+
+
+def guarantee_claims(actor: Actor) -> tuple[GuaranteeClaim, ...]:
+    """Return the claims on the guarantee fund that wait, the soonest due first; refuses NotPermitted."""
+    actor.require_overseer()
+    found = guarantee.waiting()
+    names = identity.parties({party for each in found for party in (each.creditor_id, each.debtor_id)})
+    return tuple(GuaranteeClaim(each, names[each.creditor_id], names[each.debtor_id]) for each in found)
+
+
+def fundings(actor: Actor, *, now: datetime) -> tuple[Proposal, ...]:
+    """Return the payments into the guarantee fund that wait for an operator; refuses NotPermitted."""
+    return tuple(each for each in proposals(actor, now=now) if each.funds)
 
 
 def states_of_trades(actor: Actor, *, now: datetime) -> tuple[StateCount, ...]:
@@ -176,6 +193,13 @@ def _claims(found: Sequence[ClaimView]) -> Iterator[Item]:
     for each in found[:HEAD]:
         (zh, en), amount = each.words, each.amount
         yield Item(Queue.CLAIMS, each.id, (f"{zh}：{amount}", f"{en}: {amount}"), each.decide_by)
+
+
+def _guaranteed(found: Sequence[Guaranteed]) -> Iterator[Item]:
+    for each in found[:HEAD]:
+        (zh, en), amount = each.stage.words, each.owed
+        if each.due_at is not None:
+            yield Item(Queue.GUARANTEE, each.id, (f"{zh}：{amount}", f"{en}: {amount}"), each.due_at)
 
 
 def _trades(queue: Queue, cards: Sequence[TradeCard]) -> Iterator[Item]:

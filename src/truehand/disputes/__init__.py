@@ -4,4 +4,5 @@
 2. Nobody is ruled upon unheard: the other side answers, or has had a day to.
 3. Whoever rules has no part in the trade, and the two shares sum exactly to what is held.
 4. A case ends once: withdrawn, ruled, or lapsed.
+5. A guarantee claim rests on facts frozen at filing; two people pay it, once, within what is owed; silence does not.
 """

@@ -1,4 +1,4 @@
-"""Tables of cases, statements and rulings."""
+"""Tables of cases, statements and rulings, and of claims on the guarantee fund."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from django.db.models import F, Q
 
 from truehand.disputes.domain.case import Reason, Status
 from truehand.disputes.domain.decide import LONGEST
+from truehand.disputes.domain.guarantee import LONGEST as LONGEST_SAID
+from truehand.disputes.domain.guarantee import OPEN as STILL_OPEN
+from truehand.disputes.domain.guarantee import Act, Stage
 from truehand.disputes.domain.thread import Kind
 from truehand.edge.sealing import EncryptedTextField
 
@@ -120,3 +123,98 @@ class RulingRecord(models.Model):
 
     def __str__(self) -> str:
         return f"ruling on {self.case_id}"
+
+
+class GuaranteeClaim(models.Model):
+    """A claim on the guarantee fund; its row is the lock of everything that happens to it."""
+
+    id = models.UUIDField(primary_key=True)
+    source_id = models.UUIDField()
+    trade_id = models.UUIDField()
+    case_id = models.UUIDField(null=True)
+    creditor_id = models.UUIDField()
+    debtor_id = models.UUIDField()
+    currency = models.CharField(max_length=3)
+    owed_minor = models.BigIntegerField()
+    facts = models.JSONField()
+    stage = models.CharField(max_length=10, default=Stage.FILED.value)
+    instance = models.PositiveSmallIntegerField(default=1)
+    examiner_id = models.UUIDField(null=True)
+    approver_id = models.UUIDField(null=True)
+    # Who refused in the first instance decides no second time.
+    barred_id = models.UUIDField(null=True)
+    proposed_minor = models.BigIntegerField(null=True)
+    # Out of the debtor's own balance, and out of the fund.
+    own_minor = models.BigIntegerField(default=0)
+    paid_minor = models.BigIntegerField(default=0)
+    filed_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    remind_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """One a grant, unless nobody decided; whoever is waited for has a clock; what is paid took two people."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["source_id"], condition=~Q(stage=Stage.LAPSED.value), name="disputes_one_guarantee_a_grant"
+            ),
+            models.CheckConstraint(
+                condition=Q(stage__in=[each.value for each in Stage]), name="disputes_guarantee_stage"
+            ),
+            models.CheckConstraint(condition=~Q(creditor_id=F("debtor_id")), name="disputes_guarantee_two_sides"),
+            models.CheckConstraint(
+                condition=Q(stage__in=[each.value for each in STILL_OPEN], due_at__isnull=False, ended_at=None)
+                | (~Q(stage__in=[each.value for each in STILL_OPEN]) & Q(due_at=None, ended_at__isnull=False)),
+                name="disputes_guarantee_has_a_clock",
+            ),
+            models.CheckConstraint(
+                condition=Q(owed_minor__gt=0, own_minor__gte=0, paid_minor__gte=0)
+                & Q(owed_minor__gte=F("own_minor") + F("paid_minor")),
+                name="disputes_guarantee_within_the_loss",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage=Stage.PAID.value)
+                | (Q(examiner_id__isnull=False, approver_id__isnull=False) & ~Q(examiner_id=F("approver_id"))),
+                name="disputes_guarantee_four_eyes",
+            ),
+            models.CheckConstraint(
+                condition=Q(stage=Stage.PAID.value) | Q(own_minor=0, paid_minor=0), name="disputes_guarantee_paid_once"
+            ),
+            models.CheckConstraint(condition=Q(instance__range=(1, 2)), name="disputes_guarantee_one_appeal"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="disputes_guarantee_due"),
+            models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="disputes_guarantee_remind"),
+            models.Index(fields=["trade_id"], name="disputes_guarantee_of"),
+            models.Index(fields=["creditor_id", "ended_at"], name="disputes_guarantee_to"),
+            models.Index(fields=["debtor_id", "ended_at"], name="disputes_guarantee_for"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id}: {self.stage}"
+
+
+class GuaranteeEntry(models.Model):
+    """One thing said or done about a claim; append-only."""
+
+    id = models.UUIDField(primary_key=True)
+    claim = models.ForeignKey(GuaranteeClaim, on_delete=models.PROTECT, related_name="entries")
+    number = models.PositiveSmallIntegerField()
+    act = models.CharField(max_length=10)
+    author_id = models.UUIDField(null=True)
+    owner_id = models.UUIDField()
+    text = EncryptedTextField(max_length=LONGEST_SAID, default="")
+    minor = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        """In their order."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["claim", "number"], name="disputes_guarantee_order"),
+            models.CheckConstraint(condition=Q(act__in=[each.value for each in Act]), name="disputes_guarantee_act"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} of {self.claim_id}"

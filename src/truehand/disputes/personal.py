@@ -13,6 +13,9 @@ PERSONAL: Final = {
     "RulingRecord.reasons": Personal(
         DataClass.L3, Purpose.DISPUTE, "case__trade_id", Mask.HIDDEN, Access.HOUSE, Retention.TRADE, export="ruling"
     ),
+    "GuaranteeEntry.text": Personal(
+        DataClass.L3, Purpose.DISPUTE, "owner_id", Mask.HIDDEN, Access.HOUSE, Retention.TRADE, export="guarantee_claim"
+    ),
 }
 
 IMPERSONAL: Final = {
@@ -25,4 +28,8 @@ IMPERSONAL: Final = {
     "RulingRecord.buyer_fault": "one of the grades",
     "RulingRecord.seller_fault": "one of the grades",
     "RulingRecord.currency": "a code",
+    "GuaranteeClaim.currency": "a code",
+    "GuaranteeClaim.stage": "one of the stages",
+    "GuaranteeClaim.facts": "identifiers of entries in the log, moments and figures of the ledger",
+    "GuaranteeEntry.act": "one of the acts",
 }

@@ -7,8 +7,8 @@
    and the site's role may only read and call functions.
 4. A hold is filled, emptied and then closed; a correction alone opens it again. Frozen money does not leave.
 5. Every posting has a key: a repeat returns the stored result, a repeat changed in anything is refused.
-6. What clients are owed = what bank and gateways hold, less the operator's own, to the unit, now and at any moment
-   past.
+6. What clients are owed = what bank and gateways hold, less the guarantee fund and the operator's own, to the unit,
+   now and at any moment past.
 7. Nothing falls into a closed day, and no account's time runs backwards.
 8. Accounts that all share make nobody wait, and are exact all the same.
 """

@@ -228,6 +228,7 @@ class ProofRow(models.Model):
     balances = models.BigIntegerField()
     in_transit = models.BigIntegerField()
     suspense = models.BigIntegerField()
+    guarantee = models.BigIntegerField(default=0)
     own = models.BigIntegerField()
     owed_to_us = models.BigIntegerField()
     entry = models.UUIDField()

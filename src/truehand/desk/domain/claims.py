@@ -1,4 +1,4 @@
-"""A claim on a transport that waits for the operators, and which of them moves it on."""
+"""Claims that wait for the operators, and which of them moves them on."""
 
 from __future__ import annotations
 
@@ -6,13 +6,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from truehand.kernel.money import Money
+from truehand.logistics.domain.claim import by_silence, silence_words
 
 if TYPE_CHECKING:
     from truehand.desk.domain.proposals import Proposal
+    from truehand.disputes.domain.guarantee import ClaimView as Guaranteed
     from truehand.identity.domain.views import PartyView
     from truehand.logistics.domain.claim import ClaimView
 
 Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class GuaranteeClaim:
+    """A claim on the guarantee fund that waits, with its two sides."""
+
+    claim: Guaranteed
+    creditor: PartyView
+    debtor: PartyView
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +40,11 @@ class WaitingClaim:
     def granted(self) -> Money | None:
         """Return what is proposed to be paid."""
         return Money(int(self.proposal.granted), self.claim.amount.currency) if self.proposal else None
+
+    @property
+    def silence(self) -> Pair:
+        """Return what comes of it if no operator decides, in (zh, en)."""
+        return silence_words(by_silence(self.claim, by_two=self.by_two))
 
     @property
     def turn(self) -> Pair:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from truehand.escrow.domain.correction import CORRECT, CORRECT_WORDS
 from truehand.escrow.domain.debts import WRITE_OFF, WRITE_OFF_WORDS
+from truehand.escrow.domain.guarantee import FUND, FUND_WORDS
 from truehand.escrow.domain.posting import posting_id
 from truehand.identity.domain.labels import ROLE_ACTS, ROLES
 from truehand.identity.domain.proposal import CORRECT_NAME, ProposalStatus
@@ -41,6 +42,7 @@ PLAIN: Final[dict[str, Pair]] = {
     REFUND: REFUND_WORDS,
     WRITE_OFF: WRITE_OFF_WORDS,
     CORRECT: CORRECT_WORDS,
+    FUND: FUND_WORDS,
     ACCEPT_CHANGE: ACCEPT_WORDS,
     DECIDE_CLAIM: ("裁定运输索赔", "Decide a claim on a transport"),
     CORRECT_NAME: ("更正实名", "Correct a verified name"),
@@ -84,6 +86,11 @@ class Proposal:
     def granted(self) -> str:
         """Return what a decision on a claim grants, in minor units."""
         return str(self.view.payload.get("granted", "0"))
+
+    @property
+    def funds(self) -> bool:
+        """Whether it pays into the guarantee fund."""
+        return self.view.act == FUND
 
     @property
     def writes_off(self) -> bool:

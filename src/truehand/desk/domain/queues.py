@@ -29,6 +29,7 @@ class Queue(StrEnum):
     RISK = "risk"
     DISPUTES = "disputes"
     CLAIMS = "claims"
+    GUARANTEE = "guarantee"
     APPROVALS = "approvals"
     OVERDUE = "overdue"
 
@@ -38,6 +39,7 @@ QUEUES: Final[dict[Queue, Pair]] = {
     Queue.RISK: ("风险审核", "Risk cases"),
     Queue.DISPUTES: ("待裁决争议", "Disputes to rule"),
     Queue.CLAIMS: ("待裁定运输索赔", "Claims on transports"),
+    Queue.GUARANTEE: ("待处理保障申请", "Guarantee claims"),
     Queue.APPROVALS: ("双人复核", "Four eyes"),
     Queue.OVERDUE: ("逾期交易", "Overdue trades"),
 }

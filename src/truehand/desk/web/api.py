@@ -12,12 +12,13 @@ from truehand.desk.domain.check import Check
 from truehand.desk.domain.disputes import Dispute
 from truehand.desk.domain.proposals import Proposal
 from truehand.desk.domain.queues import Desk
-from truehand.desk.web import schemas
+from truehand.desk.web import guarantee_schemas, schemas
 from truehand.edge import clock
 from truehand.edge.actors import require_scope
 from truehand.edge.api import Router
 from truehand.edge.paging import Page
 from truehand.edge.schemas import ConfirmedIn
+from truehand.escrow import operations as ledger
 from truehand.escrow import queries as escrow
 from truehand.evidence import queries as evidence
 from truehand.identity import queries as identity
@@ -110,6 +111,26 @@ def decide_claim(request: HttpRequest, claim_id: UUID, body: schemas.ClaimIn) ->
     """Decide a claim; a large one exactly as another operator approved it."""
     amount, actor = body.amount.money(), _writer(request)
     transport_claims.decide_claim(actor, claim_id, amount=amount, reasons=body.reasons, now=clock.now())
+
+
+@router.get("guarantee", response=guarantee_schemas.GuaranteeDeskOut)
+def guarantee(request: HttpRequest) -> guarantee_schemas.GuaranteeDeskOut:
+    """Claims on the guarantee fund that wait, the soonest due first, and the fund of each currency."""
+    reader = _reader(request)
+    return guarantee_schemas.GuaranteeDeskOut.of(queries.guarantee_claims(reader), escrow.funds(reader))
+
+
+@router.post("guarantee/fund", response={201: schemas.AskedOut})
+def propose_funding(request: HttpRequest, body: guarantee_schemas.FundingIn) -> schemas.AskedOut:
+    """Propose to pay earned commission into the fund; another operator approves it as a proposal."""
+    amount, actor = body.amount.money(), _writer(request)
+    return schemas.AskedOut(id=ledger.propose_funding(actor, amount, reason=body.reason, now=clock.now()))
+
+
+@router.post("guarantee/fund/{uuid:proposal_id}/carry-out", response={204: None})
+def carry_out_funding(request: HttpRequest, proposal_id: UUID) -> None:
+    """Pay into the fund what you proposed and another operator approved."""
+    operations.carry_out_funding(_writer(request), proposal_id, now=clock.now())
 
 
 @router.get("trades", response=schemas.TradesOut)

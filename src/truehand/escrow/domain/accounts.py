@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 # The owner of what is nobody's in particular: the custodian's and the operator's accounts.
 PLATFORM: Final = UUID(int=0)
+# The owner of the guarantee fund, and what the evidence log knows payments into it by.
+FUND: Final = uuid5(PLATFORM, "guarantee fund")
 _CHANNELS: Final = uuid5(PLATFORM, "payment channels")
 
 
@@ -44,6 +46,9 @@ class AccountKind(StrEnum):
     # What somebody owes the platform: assets, never above zero.
     DEBT = "debt"  # one a party
     REPUDIATION = "repudiation"  # one a chargeback: taken back by a card network, and claimed
+    RECOURSE = "recourse"  # one a party: what of its debt belongs to the guarantee fund, which paid in its stead
+    # Nobody's own: set aside to make good what debtors leave unpaid, never below zero.
+    GUARANTEE = "guarantee"
     # The operator's own.
     COMMISSION = "commission"
     TAX = "tax"  # on the commission, owed to the state
@@ -67,6 +72,8 @@ _WORDS: Final = {
     AccountKind.CLEARING: ("支付渠道待结算", "with the gateway, not yet settled"),
     AccountKind.DEBT: ("欠平台款项", "owed to the platform"),
     AccountKind.REPUDIATION: ("拒付争议款", "charged back, in dispute"),
+    AccountKind.RECOURSE: ("保障基金的追偿款", "owed to the guarantee fund"),
+    AccountKind.GUARANTEE: ("交易保障基金", "guarantee fund"),
     AccountKind.COMMISSION: ("服务费", "commission"),
     AccountKind.TAX: ("税费", "tax"),
     AccountKind.FORFEITS: ("罚没保证金", "seized deposits"),
@@ -79,10 +86,15 @@ CLIENT_MONEY: Final = frozenset(
     {AccountKind.HOLD, AccountKind.BALANCE, AccountKind.IN_TRANSIT, AccountKind.SUSPENSE},
 )
 OWED_TO_US: Final = frozenset({AccountKind.DEBT, AccountKind.REPUDIATION})
+# What of the debts is passed on to the fund once it is paid: neither above the debt nor below zero.
+PASSED_ON: Final = frozenset({AccountKind.RECOURSE})
+SET_ASIDE: Final = frozenset({AccountKind.GUARANTEE})
+# Where a posting never leaves less than nothing.
+FLOORED: Final = CLIENT_MONEY | PASSED_ON | SET_ASIDE
 BANKED: Final = frozenset({AccountKind.CUSTODIAN, AccountKind.CLEARING})
-OWN: Final = frozenset(AccountKind) - CLIENT_MONEY - OWED_TO_US - BANKED
+OWN: Final = frozenset(AccountKind) - FLOORED - OWED_TO_US - BANKED
 # Kinds whose accounts belong to a trade, a party, an item, a case or a channel; the others are the platform's.
-OWNED: Final = CLIENT_MONEY | OWED_TO_US | {AccountKind.CLEARING}
+OWNED: Final = FLOORED | OWED_TO_US | {AccountKind.CLEARING}
 # Shared by many and without a floor: appended to, added up, never locked by a posting.
 HOT: Final = BANKED | OWN
 
@@ -91,8 +103,8 @@ HOT: Final = BANKED | OWN
 class Account:
     """One account of the ledger.
 
-    ``owner`` is a trade for a hold, a party for a balance, a transit or a debt, an item in suspense, a case of
-    repudiation, a channel for clearing; else PLATFORM.
+    ``owner`` is a trade for a hold, a party for a balance, a transit, a debt or a recourse, an item in suspense, a case
+    of repudiation, FUND for the fund, a channel for clearing; else PLATFORM.
     """
 
     kind: AccountKind
@@ -163,6 +175,16 @@ def clearing(channel: str, currency: str) -> Account:
 def debt(party_id: UUID, currency: str) -> Account:
     """Return what a party owes the platform."""
     return Account(AccountKind.DEBT, currency, party_id)
+
+
+def guarantee(currency: str) -> Account:
+    """Return the guarantee fund of a currency."""
+    return Account(AccountKind.GUARANTEE, currency, FUND)
+
+
+def recourse(party_id: UUID, currency: str) -> Account:
+    """Return what of a party's debt is the guarantee fund's once it is paid."""
+    return Account(AccountKind.RECOURSE, currency, party_id)
 
 
 def repudiation(case_id: UUID, currency: str) -> Account:

@@ -154,5 +154,45 @@ def netted(lines: Sequence[Line], owed: Mapping[Account, Money]) -> tuple[Line, 
     return _present(*found)
 
 
+def passed_on(lines: Sequence[Line], recourse: Mapping[Account, Money]) -> tuple[Line, ...]:
+    """Return the lines with what is paid of a debt going to the guarantee fund first, as far as it paid for the debtor.
+
+    ``recourse`` is what the fund may still ask for, by the account of the debt.
+    """
+    left, found = dict(recourse), list(lines)
+    for line in lines:
+        due = left.get(line.credit)
+        if due is not None and due.minor:
+            part = min(due, line.amount)
+            left[line.credit] = due - part
+            owner, currency = line.credit.owner, part.currency
+            found.append(Line(accounts.recourse(owner, currency), accounts.guarantee(currency), part))
+    return tuple(found)
+
+
+def guaranteed(amount: Money, available: Money, *, debtor: UUID, creditor: UUID) -> tuple[Line, ...]:
+    """Return the lines that make a creditor whole: out of the debtor's balance first, the rest out of the fund.
+
+    What the fund pays is the debtor's debt, and the fund's to recover.
+    """
+    currency, own = amount.currency, min(available, amount)
+    rest, to = amount - own, accounts.balance(creditor, amount.currency)
+    return _present(
+        Line(accounts.balance(debtor, currency), to, own),
+        Line(accounts.guarantee(currency), to, rest),
+        Line(accounts.debt(debtor, currency), accounts.recourse(debtor, currency), rest),
+    )
+
+
+def given_up(amount: Money, owed: Money, recourse: Money, *, debtor: UUID) -> tuple[Line, ...]:
+    """Return the lines that write off a part of a debt: the operator's own claim first, then the fund's."""
+    debt = accounts.debt(debtor, amount.currency)
+    own = min(amount, owed - recourse)
+    return _present(
+        Line(accounts.charges(amount.currency), debt, own),
+        Line(accounts.recourse(debtor, amount.currency), debt, amount - own),
+    )
+
+
 def _present(*lines: Line) -> tuple[Line, ...]:
     return tuple(line for line in lines if line.amount.minor > 0)

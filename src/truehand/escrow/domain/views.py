@@ -53,6 +53,8 @@ class Operation(StrEnum):
     POST_RESERVED = "post_reserved"
     EARN_PREMIUM = "earn_premium"
     PAY_CLAIM = "pay_claim"
+    PAY_GUARANTEE = "pay_guarantee"
+    FUND_GUARANTEE = "fund_guarantee"
 
     @property
     def words(self) -> tuple[str, str]:
@@ -88,6 +90,8 @@ _WORDS = {
     Operation.CORRECT: ("更正（红字冲销）", "Correction by counter-entry"),
     Operation.EARN_PREMIUM: ("保险费（保障开始）", "Premium, as cover begins"),
     Operation.PAY_CLAIM: ("保险赔款", "Insurance claim paid"),
+    Operation.PAY_GUARANTEE: ("交易保障基金赔付", "Paid by the guarantee fund"),
+    Operation.FUND_GUARANTEE: ("拨入交易保障基金", "Paid into the guarantee fund"),
     Operation.POST_RESERVED: ("预留资金划出", "Reserved money paid out"),
 }
 
@@ -186,8 +190,9 @@ class StatementLine:
 class Proof:
     """Where a currency's money is and whose it is.
 
-    custodian + clearing = held + balances + in transit + suspense (owed to clients) + own + owed_to_us, the last being
-    what debtors and card networks owe the platform, as a negative amount.
+    custodian + clearing = held + balances + in transit + suspense (owed to clients) + guarantee (the fund, nobody's
+    own) + own + owed_to_us, the last being what debtors and card networks owe the platform, as a negative amount,
+    without what of it is the fund's to recover.
     """
 
     currency: str
@@ -197,6 +202,7 @@ class Proof:
     balances: Money
     in_transit: Money
     suspense: Money
+    guarantee: Money
     own: Money
     owed_to_us: Money
 
@@ -207,13 +213,13 @@ class Proof:
 
     @property
     def cover(self) -> Money:
-        """Return what is there beyond client money; less than zero: client money would cover the operator's losses."""
+        """Return what is there beyond client money and fund; below zero, those would cover the operator's losses."""
         return self.own + self.owed_to_us
 
     @property
     def difference(self) -> Money:
         """Return what is unaccounted for: zero, or something is badly wrong."""
-        return self.there - self.owed_to_clients - self.cover
+        return self.there - self.owed_to_clients - self.guarantee - self.cover
 
     @property
     def there(self) -> Money:
@@ -227,7 +233,17 @@ class Proof:
 
     def figures(self) -> dict[str, Json]:
         """Return all of it as the evidence log tells it: amounts as text, which no number's size limits."""
-        names = ("custodian", "clearing", "held", "balances", "in_transit", "suspense", "own", "owed_to_us")
+        names = (
+            "custodian",
+            "clearing",
+            "held",
+            "balances",
+            "in_transit",
+            "suspense",
+            "guarantee",
+            "own",
+            "owed_to_us",
+        )
         return {"currency": self.currency, **{name: str(getattr(self, name).minor) for name in names}}
 
 
@@ -236,10 +252,12 @@ class OwnMoney:
     """What a party may have paid out, what is on its way to its bank, and what it owes; one amount per currency each.
 
     In ``balance`` and ``in_transit`` stands every currency that there ever was; ``reserved``, what is promised of the
-    balance and not in it any more, and ``owed`` are positive.
+    balance and not in it any more, and ``owed`` are positive; ``recourse`` is what of the latter is the
+    guarantee fund's.
     """
 
     balance: tuple[Money, ...]
     reserved: tuple[Money, ...]
     in_transit: tuple[Money, ...]
     owed: tuple[Money, ...]
+    recourse: tuple[Money, ...] = ()

@@ -7,6 +7,11 @@ from truehand.escrow.operations.correct import correct, correct_as_approved, pro
 from truehand.escrow.operations.debts import charge, pay_debt, propose_write_off, write_off
 from truehand.escrow.operations.exchange import convert
 from truehand.escrow.operations.freeze import freeze, freeze_trade, thaw, thaw_trade
+from truehand.escrow.operations.guarantee import (
+    fund_guarantee,
+    pay_guarantee,
+    propose_funding,
+)
 from truehand.escrow.operations.holds import (
     give_back,
     pay_fee,
@@ -63,6 +68,7 @@ __all__ = [
     "finish_return",
     "freeze",
     "freeze_trade",
+    "fund_guarantee",
     "give_back",
     "lock_balances",
     "lose_chargeback",
@@ -70,11 +76,13 @@ __all__ = [
     "pay_claim",
     "pay_debt",
     "pay_fee",
+    "pay_guarantee",
     "pay_short",
     "place_in_balance",
     "post_all",
     "post_reserved",
     "propose_correction",
+    "propose_funding",
     "propose_write_off",
     "put_in_own",
     "receive",

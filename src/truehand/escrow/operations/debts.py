@@ -12,7 +12,7 @@ from truehand.escrow.domain.accounts import Line
 from truehand.escrow.domain.debts import WRITE_OFF
 from truehand.escrow.domain.refusals import InsufficientBalance, MoreThanOwed
 from truehand.escrow.domain.views import Operation
-from truehand.escrow.operations.netting import net
+from truehand.escrow.operations.netting import net, to_fund
 from truehand.escrow.operations.posting import Request, lock_balances, locked, money_json, post, replay
 from truehand.identity import operations as identity
 from truehand.identity import queries as people
@@ -79,7 +79,7 @@ def pay_debt(party_id: UUID, amount: Money, *, key: str, now: datetime) -> tuple
     available = Money(row.balance - row.reserved if row else 0, amount.currency)
     if available < amount:
         raise InsufficientBalance(available=available, asked=amount)
-    return post(request, [Line(source, accounts.debt(party_id, amount.currency), amount)], now=now)
+    return post(request, to_fund([Line(source, accounts.debt(party_id, amount.currency), amount)]), now=now)
 
 
 def propose_write_off(actor: Actor, party_id: UUID, amount: Money, *, reason: str, now: datetime) -> UUID:
@@ -93,26 +93,33 @@ def propose_write_off(actor: Actor, party_id: UUID, amount: Money, *, reason: st
 
 @transaction.atomic
 def write_off(actor: Actor, party_id: UUID, amount: Money, *, now: datetime) -> tuple[TransferView, ...]:
-    """Write off exactly what another operator approved: the operator bears it, and the debt is so much less.
+    """Write off exactly what another operator approved: the debt is so much less.
+
+    The operator bears what it lent, and the guarantee fund what it paid, the operator first.
 
     Refuses SecondPersonNeeded, AmountNotPositive and MoreThanOwed.
     """
     payload = _write_off(party_id, amount)
     approval = identity.use_approval(actor, act=WRITE_OFF, subject=party_id, payload=payload, now=now)
     lock_balances((party_id,), amount.currency, now=now)
-    _owed(party_id, amount)
+    owed, recourse = _owed_in_all(party_id, amount), accounts.recourse(party_id, amount.currency)
     content: dict[str, Json] = {"amount": money_json(amount), "approval": str(approval)}
     request = Request(f"write_off:{approval}", Operation.WRITE_OFF, party_id, content)
-    line = Line(accounts.charges(amount.currency), accounts.debt(party_id, amount.currency), amount)
-    return post(request, [line], now=now)
+    lines = plan.given_up(amount, owed, queries.balance_of(recourse), debtor=party_id)
+    return post(request, lines, now=now)
 
 
 def _owed(party_id: UUID, amount: Money) -> Money:
     """Return the amount; refuse (MoreThanOwed) more than the party owes."""
+    _owed_in_all(party_id, amount)
+    return amount
+
+
+def _owed_in_all(party_id: UUID, amount: Money) -> Money:
     owed = {each.currency: each for each in queries.debts(party_id)}.get(amount.currency)
     if plan.positive(amount) != amount or owed is None or amount > owed:
         raise MoreThanOwed(asked=amount)
-    return amount
+    return owed
 
 
 def _write_off(party_id: UUID, amount: Money) -> dict[str, Json]:

@@ -32,4 +32,17 @@ def net(lines: Sequence[Line], *, now: datetime) -> tuple[Line, ...]:
     for currency in sorted({each.currency for each in credited}):
         lock_balances((each.owner for each in credited if each.currency == currency), currency, now=now)
     owed = {accounts.balance(row.owner, row.currency): Money(-row.balance, row.currency) for row in owing.all()}
-    return plan.netted(lines, owed)
+    return to_fund(plan.netted(lines, owed))
+
+
+def to_fund(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Return the lines with what they pay of debts passed on to the guarantee fund, as far as it paid for the debtors.
+
+    The debtors' balances are locked: so nobody else changes what the fund may ask of them.
+    """
+    debts = {line.credit for line in lines if line.credit.kind is AccountKind.DEBT}
+    rows = LedgerAccount.objects.filter(
+        kind=AccountKind.RECOURSE, owner__in=[each.owner for each in debts], balance__gt=0
+    )
+    due = {accounts.debt(row.owner, row.currency): Money(row.balance, row.currency) for row in rows}
+    return plan.passed_on(lines, due)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Request",
     "lock_balances",
+    "lock_fund",
     "locked",
     "locked_hold",
     "money_json",
@@ -103,6 +104,16 @@ def lock_balances(parties: Iterable[UUID], currency: str, *, now: datetime) -> N
     order and never in a circle.
     """
     _lock([accounts.balance(party, currency) for party in set(parties)], opening=True, now=now)
+
+
+def lock_fund(currency: str, *, now: datetime) -> LedgerAccount:
+    """Return the guarantee fund of a currency, locked until the transaction ends; to be locked after any balance."""
+    fund = accounts.guarantee(currency)
+    _lock([fund], opening=True, now=now)
+    row = _locked(fund)
+    if row is None:
+        raise RuntimeError("what was opened is there")
+    return row
 
 
 def locked(account: Account, *, now: datetime) -> LedgerAccount | None:  # noqa: ARG001 - every write door takes the time

@@ -20,6 +20,7 @@ from truehand.escrow.queries.debts import (
     debts_by_age,
     debts_of,
 )
+from truehand.escrow.queries.guarantee import fund_holds, funds, recourse
 from truehand.escrow.queries.ownership import who_owns
 from truehand.escrow.queries.parties import balance_then, had_money, held_in, own_money
 from truehand.escrow.queries.proofs import last_closed_day, proof, proof_for
@@ -45,6 +46,8 @@ __all__ = [
     "debts_of",
     "exchanged",
     "fsck",
+    "fund_holds",
+    "funds",
     "had_money",
     "held",
     "held_in",
@@ -56,6 +59,7 @@ __all__ = [
     "own_money",
     "proof",
     "proof_for",
+    "recourse",
     "reservation",
     "reservations_due",
     "statement",

@@ -9,6 +9,7 @@ from django.db import connection
 from truehand.escrow.domain.audit import Auditor, Leg, Stored
 from truehand.escrow.domain.views import TRANSFER_RECORDED
 from truehand.escrow.models import LedgerAccount
+from truehand.escrow.queries.guarantee import beyond_debts
 from truehand.escrow.queries.proofs import proof
 from truehand.escrow.queries.transfers import transfers_of
 from truehand.evidence import queries as evidence
@@ -68,6 +69,7 @@ def fsck() -> Iterator[str]:
     for words in (TOTALS, HOT):
         yield from (f"day {day}: {what} is written as {has} and comes to {due}" for day, what, has, due in _rows(words))
     yield from (f"{each.currency}: {each.difference} unaccounted for" for each in proof() if each.difference.minor)
+    yield from beyond_debts()
     yield from _unwitnessed()
 
 

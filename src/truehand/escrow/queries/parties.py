@@ -27,7 +27,7 @@ def held_in(trades: Collection[UUID]) -> dict[UUID, dict[Purpose, Money]]:
 
 def own_money(party_id: UUID) -> OwnMoney:
     """Return what a party has and owes, with one question."""
-    kinds = [AccountKind.BALANCE, AccountKind.IN_TRANSIT, AccountKind.DEBT]
+    kinds = [AccountKind.BALANCE, AccountKind.IN_TRANSIT, AccountKind.DEBT, AccountKind.RECOURSE]
     rows = list(LedgerAccount.objects.filter(owner=party_id, kind__in=kinds, sequence__gt=0).order_by("currency"))
     free = {
         kind: tuple(Money(row.balance - row.reserved, row.currency) for row in rows if row.kind == kind)
@@ -36,7 +36,8 @@ def own_money(party_id: UUID) -> OwnMoney:
     promised = [row for row in rows if row.kind == AccountKind.BALANCE and row.reserved]
     reserved = tuple(Money(row.reserved, row.currency) for row in promised)
     owed = tuple(Money(-each.minor, each.currency) for each in free[AccountKind.DEBT] if each.minor < 0)
-    return OwnMoney(free[AccountKind.BALANCE], reserved, free[AccountKind.IN_TRANSIT], owed)
+    recourse = tuple(each for each in free[AccountKind.RECOURSE] if each.minor)
+    return OwnMoney(free[AccountKind.BALANCE], reserved, free[AccountKind.IN_TRANSIT], owed, recourse)
 
 
 def had_money(party_id: UUID) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from truehand.escrow.domain.accounts import OWED_TO_US, OWN, AccountKind
+from truehand.escrow.domain.accounts import OWED_TO_US, OWN, PASSED_ON, SET_ASIDE, AccountKind
 from truehand.escrow.domain.views import Proof
 from truehand.escrow.models import ClosedDay
 from truehand.kernel.money import Money
@@ -61,6 +61,7 @@ def proof_of(currency: str, sums: dict[str, int]) -> Proof:
         balances=total(AccountKind.BALANCE),
         in_transit=total(AccountKind.IN_TRANSIT),
         suspense=total(AccountKind.SUSPENSE),
+        guarantee=total(*SET_ASIDE),
         own=total(*OWN),
-        owed_to_us=total(*OWED_TO_US),
+        owed_to_us=total(*OWED_TO_US, *PASSED_ON),
     )

@@ -56,7 +56,7 @@ class StatementPage(Schema):
 
 
 class ProofSchema(Schema):
-    """Per currency: custodian + clearing = held + balances + in transit + suspense + own + owed to us.
+    """Per currency: custodian + clearing = held + balances + in transit + suspense + guarantee + own + owed to us.
 
     ``difference`` is zero or an alarm.
     """
@@ -68,6 +68,7 @@ class ProofSchema(Schema):
     balances: int
     in_transit: int
     suspense: int
+    guarantee: int
     own: int
     owed_to_us: int
     difference: int
@@ -83,6 +84,7 @@ class ProofSchema(Schema):
             balances=proof.balances.minor,
             in_transit=proof.in_transit.minor,
             suspense=proof.suspense.minor,
+            guarantee=proof.guarantee.minor,
             own=proof.own.minor,
             owed_to_us=proof.owed_to_us.minor,
             difference=proof.difference.minor,

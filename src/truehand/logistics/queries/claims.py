@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Max, Sum
+from django.db.models import Max, Q, Sum
+from django.db.models.functions import Coalesce
 
 from truehand.kernel.money import Money
 from truehand.logistics.domain.booking import Status
-from truehand.logistics.domain.claim import LOST_AFTER, Cause, ClaimView, Stage, is_lost
+from truehand.logistics.domain.claim import DECIDED_WITHIN, LOST_AFTER, Cause, ClaimView, Stage, is_lost
 from truehand.logistics.domain.claim_refusals import ClaimUnknown
 from truehand.logistics.models import Booking, CarriageClaim
 
@@ -55,6 +56,22 @@ def silent_claims(*, now: datetime) -> tuple[UUID, ...]:
     return tuple(rows.values_list("id", flat=True)[:MOST])
 
 
+def overdue_claims(*, now: datetime) -> tuple[UUID, ...]:
+    """Return the claims that the operators left undecided in time, of which the auditors have not been told."""
+    return _undecided(now - DECIDED_WITHIN, Q(overdue_at=None))
+
+
+def unheard_claims(*, now: datetime) -> tuple[UUID, ...]:
+    """Return the claims that the operators left undecided also after that."""
+    return _undecided(now - 2 * DECIDED_WITHIN)
+
+
+def _undecided(since: datetime, *also: Q) -> tuple[UUID, ...]:
+    rows = CarriageClaim.objects.filter(*also, stage=Stage.CONTESTED)
+    rows = rows.annotate(waits_since=Coalesce("answered_at", "answer_by")).filter(waits_since__lte=since)
+    return tuple(rows.order_by("id").values_list("id", flat=True)[:MOST])
+
+
 def lost_trades(*, now: datetime) -> tuple[UUID, ...]:
     """Return the trades whose machine counts as lost by the rule and of which nobody has claimed that."""
     rows = Booking.objects.filter(status=Status.COLLECTED, promised_on__lt=(now - LOST_AFTER).date())
@@ -88,4 +105,5 @@ def claim_view(row: CarriageClaim) -> ClaimView:
         answered_at=row.answered_at,
         stage=Stage(row.stage),
         settled=settled,
+        overdue_at=row.overdue_at,
     )

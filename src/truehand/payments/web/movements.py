@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from truehand.escrow.domain.views import TransferView
 
 # Whose account it is says a name.
-_PARTYS = frozenset({AccountKind.BALANCE, AccountKind.IN_TRANSIT, AccountKind.DEBT})
+_PARTYS = frozenset({AccountKind.BALANCE, AccountKind.IN_TRANSIT, AccountKind.DEBT, AccountKind.RECOURSE})
 
 
 def movements(transfers: Iterable[TransferView]) -> list[dict[str, object]]:

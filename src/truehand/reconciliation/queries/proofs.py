@@ -20,7 +20,17 @@ if TYPE_CHECKING:
 
     from truehand.kernel.actor import Actor
 
-FIGURES: Final = ("custodian", "clearing", "held", "balances", "in_transit", "suspense", "own", "owed_to_us")
+FIGURES: Final = (
+    "custodian",
+    "clearing",
+    "held",
+    "balances",
+    "in_transit",
+    "suspense",
+    "guarantee",
+    "own",
+    "owed_to_us",
+)
 _PROOFS: Final = uuid5(UUID(int=0), "segregation proofs")
 
 
@@ -70,6 +80,7 @@ def _view(row: ProofRow, bank: Money | None) -> DayProof:
         balances=money(row.balances),
         in_transit=money(row.in_transit),
         suspense=money(row.suspense),
+        guarantee=money(row.guarantee),
         own=money(row.own),
         owed_to_us=money(row.owed_to_us),
         bank=bank,

@@ -203,7 +203,7 @@ class IncidentOut(Schema):
 
 
 class ProofOut(Schema):
-    """A day's proof: custodian + clearing = held + balances + in transit + suspense + own + owed to us."""
+    """A day's proof: custodian + clearing = held + balances + in transit + suspense + guarantee + own + owed to us."""
 
     day: date
     currency: str
@@ -213,6 +213,7 @@ class ProofOut(Schema):
     balances: int
     in_transit: int
     suspense: int
+    guarantee: int
     own: int
     owed_to_us: int
     difference: int
@@ -232,6 +233,7 @@ class ProofOut(Schema):
             balances=proof.balances.minor,
             in_transit=proof.in_transit.minor,
             suspense=proof.suspense.minor,
+            guarantee=proof.guarantee.minor,
             own=proof.own.minor,
             owed_to_us=proof.owed_to_us.minor,
             difference=proof.difference.minor,

@@ -82,6 +82,8 @@ def line_of(part: Part, transfers: Sequence[TransferView], *, seller: UUID, buye
     """
     found = Counter[str]()
     for each in transfers:
+        if each.debit.kind is AccountKind.RECOURSE:
+            continue  # what of a debt's payment is passed on to the guarantee fund is not the seller's matter
         if each.debit.kind is not AccountKind.HOLD:
             found[_COLUMNS[each.debit.kind]] -= each.amount.minor
         elif each.credit.owner not in {seller, buyer, PLATFORM}:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from truehand.disputes.domain import decide
+from truehand.disputes.domain.guarantee_refusals import FundPaid
 from truehand.escrow import operations as escrow
+from truehand.escrow import queries as ledger
 from truehand.identity import operations as identity
 from truehand.identity import queries as people
 from truehand.identity.domain.confirmation import ActKind, MoneyAct
@@ -21,6 +23,7 @@ from truehand.returns.domain.request import Kind, Proposal, Status, checked, req
 from truehand.returns.operations import requests
 from truehand.trade.domain.refusals import NotYourMove, TradeNotFound
 from truehand.trade.models import Trade
+from truehand.trade.operations import guarantee
 from truehand.trade.operations.dispute import open_dispute, propose
 from truehand.trade.queries.aftersales import (
     DISPUTED_AS,
@@ -32,6 +35,7 @@ from truehand.trade.queries.aftersales import (
     warranty_of,
 )
 from truehand.trade.queries.conditions import dues_of
+from truehand.trade.queries.guarantee import left_to_pay
 from truehand.vault.operations import require_staying
 
 if TYPE_CHECKING:
@@ -175,28 +179,30 @@ def withdraw(actor: Actor, request_id: UUID, *, now: datetime) -> None:
 
 
 def reduction_act(actor: Actor, view: RequestView) -> MoneyAct:
-    """Return what the seller confirms: the whole agreed sum, to the buyer."""
-    names = people.parties([view.asker_id])
-    return MoneyAct(ActKind.PAY_DEBT, names[view.asker_id].display_name, view.amount, view.id, str(actor.party_id))
+    """Return what the seller confirms: what is still to be paid of the agreed sum, to the buyer; refuses FundPaid."""
+    names, amount = people.parties([view.asker_id]), _left(view)
+    return MoneyAct(ActKind.PAY_DEBT, names[view.asker_id].display_name, amount, view.id, str(actor.party_id))
 
 
 @transaction.atomic
 def pay(actor: Actor, request_id: UUID, *, confirmation: UUID | None, now: datetime) -> None:
     """Pay an agreed price reduction out of the seller's balance, whole and once.
 
-    ``confirmation`` is of ``reduction_act``. Nothing is paid while a dispute is open, nor advanced by the platform:
-    refuses NoAfterSales, NotNow, InsufficientBalance and what confirmations refuse.
+    ``confirmation`` is of ``reduction_act``. Nothing is paid while a dispute is open, nor advanced by the platform.
+    What the guarantee fund paid in the seller's place is not paid twice, and the fund has its own back first.
+    Refuses NoAfterSales, NotNow, FundPaid, InsufficientBalance and what confirmations refuse.
     """
     trade, view = _under_way(actor, request_id, now)
     if actor.party_id != trade.seller_id or view.kind is not Kind.PRICE_REDUCTION:
         raise NotNow
-    checked(Proposal(view.kind, view.amount, view.days), reducible(trade))
+    amount = _left(view)
+    checked(Proposal(view.kind, amount, view.days), reducible(trade))
     requests.pay(actor, view.id, now=now)
     escrow.lock_balances((trade.buyer_id, trade.seller_id), trade.currency, now=now)
-    payments.require_covered(actor.party_id, view.amount)
+    payments.require_covered(actor.party_id, amount)
     identity.use(actor, confirmation, reduction_act(actor, view), now=now)
-    to = [(trade.buyer_id, view.amount)]
-    escrow.charge(trade.seller_id, to=to, key=f"reduction:{view.id}", subject=trade.pk, now=now)
+    escrow.charge(trade.seller_id, to=[(trade.buyer_id, amount)], key=f"reduction:{view.id}", subject=trade.pk, now=now)
+    guarantee.settle(trade, view.id, now=now)
     _tell(trade, view.id, now)
 
 
@@ -228,6 +234,14 @@ def lapse(request_id: UUID, *, now: datetime) -> None:
     """Do what silence does with a request whose time is over, and tell both. Refuses NotNow before that."""
     trade_id, _, _ = requests.lapse(request_id, now=now)
     _tell(Trade.objects.get(pk=trade_id), request_id, now)
+
+
+def _left(view: RequestView) -> Money:
+    """Return what is still to be paid; refuse (FundPaid) while the guarantee fund has not had its own back."""
+    amount = left_to_pay(view)
+    if amount.minor == 0 or (amount != view.amount and ledger.recourse(view.answerer_id)):
+        raise FundPaid
+    return amount
 
 
 def _locked(trade_id: UUID, actor: Actor) -> Trade:

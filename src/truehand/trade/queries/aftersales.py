@@ -14,6 +14,7 @@ from truehand.returns.domain.request import LATEST, Kind, Status, Warranty
 from truehand.trade.domain.life import PROCESSES
 from truehand.trade.domain.process import State
 from truehand.trade.queries.conditions import dues_of
+from truehand.trade.queries.guarantee import left_to_pay
 from truehand.trade.queries.payouts import paid_so_far
 from truehand.trade.queries.situation import is_over
 
@@ -90,8 +91,12 @@ def answer_by(trade: Trade, kind: Kind, now: datetime) -> datetime:
 
 def paid_back(trade: Trade) -> Money:
     """Return what the seller gave back of the price after it was paid."""
-    kept = (each for each in returns.requests_of(trade.pk) if each.status is Status.KEPT)
-    return Money(sum(each.amount.minor for each in kept), trade.currency)
+    asked = returns.requests_of(trade.pk)
+    kept = sum(each.amount.minor for each in asked if each.status is Status.KEPT)
+    # What the guarantee fund paid in the seller's place is the seller's own too.
+    open_ = (each for each in asked if each.status is Status.BROKEN and each.amount.minor)
+    guaranteed = sum(each.amount.minor - left_to_pay(each).minor for each in open_)
+    return Money(kept + guaranteed, trade.currency)
 
 
 def reducible(trade: Trade) -> Money:

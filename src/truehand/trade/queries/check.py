@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from truehand.disputes.queries import guarantee
 from truehand.escrow import queries as escrow
-from truehand.escrow.domain.accounts import Purpose
+from truehand.escrow.domain.accounts import AccountKind, Purpose
 from truehand.trade.domain.life import PROCESSES
 from truehand.trade.domain.process import BUYER_DEPOSIT_EXITS, DEPOSIT_EXITS, FEES_EXITS, PRICE_EXITS, State
 from truehand.trade.models import Step, Trade
@@ -24,11 +25,21 @@ _EXITS = (
 
 
 def fsck() -> Iterator[str]:
-    """Yield a sentence for every trade whose steps, state or escrow contradict the process."""
+    """Yield a sentence for every trade, or guarantee claim, whose steps, state or escrow contradict the process."""
     for trade in Trade.objects.order_by("pk").iterator(BATCH):
         steps = list(Step.objects.filter(trade_id=trade.pk).order_by("number"))
         for finding in (*_life(trade, steps), *_money(trade, steps)):
             yield f"trade {trade.pk}: {finding}"
+    yield from _guaranteed()
+
+
+def _guaranteed() -> Iterator[str]:
+    """Yield every claim on the guarantee fund of which the ledger tells otherwise than the claim."""
+    for claim_id, made_good in guarantee.paid_claims():
+        posted = escrow.transfers_of_key(f"guarantee:{claim_id}")
+        out = [each.amount for each in posted if each.debit.kind in {AccountKind.BALANCE, AccountKind.GUARANTEE}]
+        if sum(each.minor for each in out) != made_good.minor:
+            yield f"guarantee claim {claim_id}: the ledger does not tell that {made_good} was paid"
 
 
 def _life(trade: Trade, steps: Sequence[Step]) -> Iterator[str]:

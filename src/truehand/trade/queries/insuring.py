@@ -202,6 +202,8 @@ def made_good(
 
 
 def _was_price(transfer: TransferView) -> bool:
-    """Whether a transfer gave price back: out of the hold, or out of what the seller had of it already."""
+    """Whether a transfer gave price back: out of the hold, of what the seller had of it already, or of the fund."""
     reclaimed = transfer.operation is Operation.CHARGE and transfer.key.startswith(RECLAIMED)
+    if transfer.operation is Operation.PAY_GUARANTEE:
+        return transfer.credit.kind in {AccountKind.BALANCE, AccountKind.DEBT}
     return reclaimed or (transfer.debit.kind is AccountKind.HOLD and transfer.debit.purpose is Purpose.PRICE)

@@ -41,7 +41,7 @@ def next_mediator(trade: Trade, tried: tuple[UUID, ...]) -> UUID | None:
     if len(tried) >= MOST_MEDIATORS:
         return None
     able = {each.id for each in people.with_role(Role.MEDIATOR)} - involved(trade) - set(tried)
-    free = able - _tied(trade, able)
+    free = able - tied(trade, able)
     if not free:
         return None
     busy = Trade.objects.filter(mediator_id__in=free, state__in=[State.MEDIATED.value, State.SUGGESTED.value])
@@ -49,7 +49,8 @@ def next_mediator(trade: Trade, tried: tuple[UUID, ...]) -> UUID | None:
     return min(free, key=lambda each: (load.get(each, 0), each))
 
 
-def _tied(trade: Trade, able: set[UUID]) -> set[UUID]:
+def tied(trade: Trade, able: set[UUID]) -> set[UUID]:
+    """Return who of some people ever bought from, sold to or served one of a trade's sides."""
     sides = (trade.buyer_id, trade.seller_id)
     with_sides = Trade.objects.filter(Q(buyer_id__in=sides) | Q(seller_id__in=sides))
     parts = ("buyer_id", "seller_id", "inspector_id", "carrier_id")

@@ -25,6 +25,7 @@ from truehand.returns.domain.request import MOST_DAYS, Kind, Proposal, Status
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.operations import aftersales
 from truehand.trade.queries.aftersales import kinds_for, may_go_on, most_for, shares_held
+from truehand.trade.queries.guarantee import left_to_pay
 from truehand.trade.queries.situation import load
 
 if TYPE_CHECKING:
@@ -138,6 +139,8 @@ def acts(request: RequestView, trade: Trade, *, buys: bool, now: datetime) -> fr
     if not may_go_on(trade, request.kind, now):
         found -= _GOES_ON
     if request.kind is Kind.PRICE_REDUCTION:
+        if request.status is Status.BROKEN and left_to_pay(request).minor == 0:
+            return found - {"pay", "dispute"}
         return (found - {"perform"}) | ({"pay"} if "perform" in found else set())
     found -= {"pay"}
     return found if trade.state in _DISPUTABLE else found - {"dispute"}

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from truehand.kernel.money import Money as Amount
+    from truehand.escrow.domain.views import OwnMoney
     from truehand.payments.domain.rates import Rate
     from truehand.trade.domain.debts import DebtView
 
@@ -41,7 +41,7 @@ def debts(request: HttpRequest) -> HttpResponse:
     own, owed = escrow.own_money(actor.party_id), queries.debts(actor, now=now)
     rates = channels.rates(now=now) if owed else ()
     context = {
-        "debts": [_ways(each, own.balance, rates) for each in owed],
+        "debts": [_ways(each, own, rates) for each in owed],
         "key": new_id(now),
         "tab": "debts",
     }
@@ -63,18 +63,19 @@ def pay(request: HttpRequest) -> HttpResponse:
     return redirect(channels.way_of(opened, back="/money/debts/"))
 
 
-def _ways(view: DebtView, balances: Sequence[Amount], rates: Sequence[Rate]) -> dict[str, object]:
+def _ways(view: DebtView, money: OwnMoney, rates: Sequence[Rate]) -> dict[str, object]:
     """Return a debt with what its own balance covers, the channels that take it, and what may be exchanged for it."""
     owed = view.debt.owed
-    own = next((each for each in balances if each.currency == owed.currency), Money.zero(owed.currency))
+    own = next((each for each in money.balance if each.currency == owed.currency), Money.zero(owed.currency))
     to_it = {each.base for each in rates if each.quote == owed.currency}
     return {
         "view": view,
+        "recourse": next((each for each in money.recourse if each.currency == owed.currency), None),
         "from_balance": min(own, owed),
         "channels": [each.name for each in channels.channels() if owed.currency in each.currencies]
         if view.trade
         else [],
-        "exchangeable": [each for each in balances if each.minor > 0 and each.currency in to_it],
+        "exchangeable": [each for each in money.balance if each.minor > 0 and each.currency in to_it],
     }
 
 

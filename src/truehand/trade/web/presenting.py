@@ -29,6 +29,7 @@ from truehand.trade.domain.views import Paper
 from truehand.trade.domain.words import ACTORS
 from truehand.trade.operations.approval import needs_two
 from truehand.trade.queries import obligations, views
+from truehand.trade.queries.guarantee import OVER
 from truehand.trade.web import staging, tracking
 from truehand.trade.web.tracking import EventForm
 
@@ -89,6 +90,7 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
         "checkpoint": evidence.head(),
         "is_party": Paper.MONEY in papers,
         "is_side": actor.party_id in {view.buyer.id, view.seller.id},
+        "guaranteed": view.state in OVER,
         "photo_route": "trade:photo",
     }
 

@@ -65,6 +65,7 @@ EXPORTS: Final[dict[str, Pair]] = {
     "carrier_licence": ("承运许可证编号", "Number of a carrier's licence"),
     "carrier_licence_issuer": ("承运许可证签发机关", "Issuer of a carrier's licence"),
     "carrier_papers_because": ("承运资质审核理由", "Reason of a decision on a carrier's papers"),
+    "guarantee_claim": ("保障申请的陈述与决定", "Words of a guarantee claim"),
     "insurance_claim": ("理赔陈述与决定", "Words of an insurance claim"),
     "insurance_claim_facts": ("理赔材料与金额", "Answers and amounts of an insurance claim"),
     "insurance_product_decision": ("保险产品审核理由", "Reason of a decision on an insurance product"),
