@@ -36,8 +36,7 @@ from truehand.logistics.domain.claim_refusals import (
 )
 from truehand.logistics.domain.refusals import NotYourBooking
 from truehand.logistics.domain.score import Kind
-from truehand.logistics.domain.tracking import Kind as EventKind
-from truehand.logistics.domain.tracking import Told
+from truehand.logistics.domain.tracking import EventKind, Told
 from truehand.logistics.models import CarriageClaim, CarrierFact
 from truehand.trade.domain.refusals import NotYourMove
 from truehand.trade.operations import claims, track
@@ -186,6 +185,47 @@ def test_a_large_claim_is_decided_by_two_and_a_dismissed_one_costs_nothing(monke
     assert not CarrierFact.objects.filter(kind=Kind.HARMED).exists()
 
 
+@db
+@pytest.mark.parametrize("proven", [True, False], ids=["borne out by a report", "a photo alone"])
+def test_operators_who_do_not_decide_are_told_on_and_what_is_proven_is_paid(
+    monkeypatch: pytest.MonkeyPatch, *, proven: bool
+) -> None:
+    monkeypatch.setattr(claims, "_worse", lambda _trade: [["cab.windows", "ok", "poor"]] if proven else [])
+    story = damaged()
+    claim = the_claim(story)
+    claims.contest_claim(story.carl, claim.id, answer="It was broken before.", now=story.now)
+    due = the_claim(story).decide_by
+    for too_early in (claims.tell_overdue, claims.end_unheard):
+        with pytest.raises(ClaimElsewhere):
+            too_early(claim.id, now=due - timedelta(seconds=1))
+    story.wait(hours=72)
+    assert the_claim(story).overdue_at == story.now
+    with pytest.raises(ClaimElsewhere):
+        claims.tell_overdue(claim.id, now=story.now)
+    outcome = "is paid by the table" if proven else "is closed unpaid"
+    for name in ("olga", "audra", "bob", "carl"):
+        (told,) = [each.en for each in notices(story.people[name]).items if "not decided in time" in each.en]
+        assert outcome in told, name
+    story.wait(hours=71)
+    assert the_claim(story).stage is Stage.CONTESTED
+    story.wait(hours=1)
+    settled = the_claim(story)
+    paid = claim.amount if proven else yuan(0)
+    assert (settled.stage, settled.settled) == (Stage.PAID if proven else Stage.DISMISSED, paid)
+    assert outcome in settled.reasons
+    assert story.balance("carl") == FEE - paid.minor
+    with pytest.raises(ClaimElsewhere):
+        claims.decide_claim(story.olga, claim.id, amount=yuan(1), reasons="Late.", now=story.now)
+
+
+@db
+def test_what_two_must_decide_is_never_paid_by_their_silence() -> None:
+    story = lost(yuan(200_000)).wait(hours=72).wait(hours=144)
+    claim = the_claim(story)
+    assert (claim.proven, claim.stage, claim.settled) == (True, Stage.DISMISSED, yuan(0))
+    assert not escrow.debts(story.carl.party_id)
+
+
 @given(st.integers(1, 10**9), st.integers(0, 400))
 def test_what_a_delay_costs_never_falls_with_days_and_never_exceeds_the_fee(fee: int, days: int) -> None:
     whole = Money(fee, "CNY")
@@ -216,7 +256,7 @@ def test_a_large_claim_left_unanswered_is_paid_by_two_people_and_never_by_the_cl
     assert (claim.stage, claim.unanswered, claim.settled) == (Stage.CONTESTED, True, None)
     assert CarriageClaim.objects.get().answered_at is None
     assert not escrow.debts(story.carl.party_id)
-    story.wait(days=9)
+    story.wait(days=5)
     referred = [each for each in log.entries_of(story.trade) if each.kind == "logistics.claim_referred"]
     assert [each.payload["claim"] for each in referred] == [str(claim.id)]
     for name in ("olga", "otto", "alice", "carl"):

@@ -8,6 +8,9 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
+from tests.insurance.cast import paid as paid_by_insurer
+from tests.insurance.test_made_good_twice import approved as insured_loss
+from tests.insurance.test_made_good_twice import harmed
 from tests.money import approve, confirm
 from tests.retold import retold
 from tests.robot import Robot
@@ -30,7 +33,11 @@ from truehand.edge import clock
 from truehand.escrow import operations as escrow
 from truehand.escrow import queries as ledger
 from truehand.escrow.domain import accounts
+from truehand.escrow.domain.accounts import Line
+from truehand.escrow.domain.posting import Request
 from truehand.escrow.domain.refusals import InsufficientBalance
+from truehand.escrow.domain.views import Operation
+from truehand.escrow.operations.posting import post
 from truehand.identity.domain.refusals import SecondPersonNeeded
 from truehand.identity.models import Party
 from truehand.kernel.actor import Actor, NotPermitted, Role
@@ -47,7 +54,10 @@ WHY = "The agreement and the day that passed stand in the log."
 
 def told() -> tuple[Story, UUID]:
     """Alice was paid, took her money out, agreed to give some back, and let the day pass; the fund has something."""
-    story = Story.begun().delivered().accept()
+    return broken(Story.begun().delivered().accept())
+
+
+def broken(story: Story) -> tuple[Story, UUID]:
     fill(story)
     made = asked(story, Kind.PRICE_REDUCTION, SUM)
     aftersales.agree(story.alice, made, now=story.now)
@@ -277,6 +287,36 @@ def test_nobody_pays_more_into_the_fund_than_was_earned_or_alone() -> None:
         escrow.propose_funding(story.alice, Money(1, "CNY"), reason="Why not.", now=story.now)
     with pytest.raises(NotPermitted):
         ledger.funds(story.bob)
+
+
+def test_an_insurer_that_paid_for_the_loss_has_back_what_the_fund_pays_too_much() -> None:
+    story, policy = harmed()
+    story.deliver()
+    claim = insured_loss(story, policy, 400_000)
+    paid_by_insurer(story, claim)
+    missing = 400_000 - claim.amount.minor
+    story, made = late(*broken(story.accept().wait(hours=1)))
+    filed_ = filed(story, made)
+    guarantee.propose(story.olga, filed_, SUM, WHY, now=story.now)
+    before = {who: story.balance(who) for who in ("bob", "ivy")}
+    approved(story, filed_)
+    had = {who: story.balance(who) - before[who] for who in before}
+    assert 0 < missing < SUM.minor
+    assert had == {"bob": missing, "ivy": SUM.minor - missing}
+    assert sound()
+
+
+def test_the_check_of_the_books_finds_a_claim_and_a_fund_that_the_ledger_does_not_bear_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    story, made = _unpaid()
+    monkeypatch.setattr("truehand.trade.queries.check.guarantee.paid_claims", lambda: [(made, SUM)])
+    assert [each for each in check.fsck() if f"guarantee claim {made}" in each]
+    monkeypatch.undo()
+    assert sound()
+    line = Line(accounts.guarantee("CNY"), accounts.recourse(story.alice.party_id, "CNY"), SUM)
+    post(Request("forged", Operation.PAY_GUARANTEE, story.trade, {}), [line], now=story.now)
+    assert [each for each in ledger.fsck() if "it may recover" in each]
 
 
 def test_the_pages_and_the_api_do_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from truehand.kernel.money import Money
+from truehand.logistics.domain.claim import by_silence, silence_words
 
 if TYPE_CHECKING:
     from truehand.desk.domain.proposals import Proposal
@@ -39,6 +40,11 @@ class WaitingClaim:
     def granted(self) -> Money | None:
         """Return what is proposed to be paid."""
         return Money(int(self.proposal.granted), self.claim.amount.currency) if self.proposal else None
+
+    @property
+    def silence(self) -> Pair:
+        """Return what comes of it if no operator decides, in (zh, en)."""
+        return silence_words(by_silence(self.claim, by_two=self.by_two))
 
     @property
     def turn(self) -> Pair:

@@ -240,6 +240,8 @@ class ClaimOut(Schema):
     unanswered: bool
     waits_since: datetime
     decide_by: datetime
+    ends_at: datetime
+    silence: Words
     takes_two: bool
     turn: Words
     proposal: UUID | None
@@ -258,6 +260,8 @@ class ClaimOut(Schema):
             unanswered=claim.unanswered,
             waits_since=claim.waits_since,
             decide_by=claim.decide_by,
+            ends_at=claim.ends_at,
+            silence=Words.of(waiting.silence),
             takes_two=waiting.by_two,
             turn=Words.of(waiting.turn),
             proposal=proposal.view.id if proposal else None,

@@ -59,12 +59,7 @@ class Stage(StrEnum):
     @property
     def words(self) -> Pair:
         """Return what people read: (zh, en)."""
-        return _STAGES[self][0]
-
-    @property
-    def silence(self) -> Pair | None:
-        """Return what silence comes to in the first instance; None where nobody is waited for."""
-        return _STAGES[self][1]
+        return _STAGES[self]
 
     @property
     def mark(self) -> str:
@@ -74,17 +69,24 @@ class Stage(StrEnum):
         )
 
 
-_TO_OTHERS: Final = (
-    "逾期未处理，转由其他运营人员重新审查一次；再次逾期则终止，您可重新申请。款项不会因逾期而支付。",
-    "Silence hands it to other operators once; silence again ends it, and it may be filed anew. Silence pays nothing.",
-)
-_STAGES: Final[dict[Stage, tuple[Pair, Pair | None]]] = {
-    Stage.FILED: (("待审查", "An operator examines it"), _TO_OTHERS),
-    Stage.PROPOSED: (("待第二人批准", "Another operator approves it"), _TO_OTHERS),
-    Stage.PAID: (("已赔付", "Paid"), None),
-    Stage.REFUSED: (("已拒绝", "Refused"), None),
-    Stage.SETTLED: (("债务人已付清", "The debtor paid"), None),
-    Stage.LAPSED: (("逾期未处理，已终止", "Ended: nobody decided"), None),
+_STAGES: Final[dict[Stage, Pair]] = {
+    Stage.FILED: ("待审查", "An operator examines it"),
+    Stage.PROPOSED: ("待第二人批准", "Another operator approves it"),
+    Stage.PAID: ("已赔付", "Paid"),
+    Stage.REFUSED: ("已拒绝", "Refused"),
+    Stage.SETTLED: ("债务人已付清", "The debtor paid"),
+    Stage.LAPSED: ("逾期未处理，已终止", "Ended: nobody decided"),
+}
+# What silence comes to, by instance: it never moves money.
+_SILENCE: Final = {
+    1: (
+        "逾期未处理的，转由其他运营人员重新审查；款项不会因逾期而支付。",
+        "Silence hands it to other operators; it pays nothing.",
+    ),
+    2: (
+        "逾期未处理的，申请终止，债权人可重新申请；款项不会因逾期而支付。",
+        "Silence ends it, and the creditor may file anew; it pays nothing.",
+    ),
 }
 OPEN: Final = (Stage.FILED, Stage.PROPOSED)
 
@@ -192,6 +194,11 @@ class ClaimView:
     def is_open(self) -> bool:
         """Whether somebody is waited for."""
         return self.stage in OPEN
+
+    @property
+    def silence(self) -> Pair | None:
+        """What silence comes to; None where nobody is waited for."""
+        return _SILENCE[self.instance] if self.is_open else None
 
     @property
     def made_good(self) -> Money:

@@ -5,7 +5,9 @@ most the whole fee. A machine of which nothing is heard and that is not delivere
 counts as lost and is made good at the trade's price. Damage is claimed within 48 hours after the delivery: each point
 that an inspection at the delivery found worse than the one before counts 2 % of the price, a photo alone 2 %, and at
 most 30 %. The carrier answers within 72 hours. Silence accepts a claim that one person may decide; a larger one goes to
-the operators, two of whom decide it as they decide a contested one.
+the operators, two of whom decide it as they decide a contested one. They have 72 hours; then the auditors are told, and
+72 hours later the claim ends without them: what one person may decide and is proven is paid by the table, all else is
+closed unpaid, and whoever claimed it has the papers for a court.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from truehand.kernel.money import Money
 from truehand.logistics.domain.booking import Direction
 from truehand.logistics.domain.claim_refusals import AmountOutOfRange, ClaimElsewhere
 
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from truehand.kernel.canonical import Json
-    from truehand.kernel.money import Money
 
 # What two operators agree on, by its name among proposals.
 DECIDE: Final = "logistics.decide_claim"
@@ -104,6 +106,7 @@ class ClaimView:
     answered_at: datetime | None
     stage: Stage
     settled: Money | None
+    overdue_at: datetime | None
     direction: Direction = Direction.OUT
 
     @property
@@ -148,6 +151,16 @@ class ClaimView:
         return self.waits_since + DECIDED_WITHIN
 
     @property
+    def ends_at(self) -> datetime:
+        """Return when it ends without the operators, if they do not decide."""
+        return self.decide_by + DECIDED_WITHIN
+
+    @property
+    def proven(self) -> bool:
+        """Whether the log alone bears it out; a photo of damage is weighed by somebody."""
+        return self.cause is not Cause.DAMAGE or bool(self.facts.get("worse"))
+
+    @property
     def unanswered(self) -> bool:
         """Whether the operators decide because its carrier said nothing."""
         return self.stage is Stage.CONTESTED and not self.answer
@@ -184,6 +197,28 @@ def is_lost(promised_on: date, last_heard: datetime, now: datetime) -> bool:
 def for_damage(price: Money, worse: int) -> Money:
     """Return what so many points that got worse cost of the price; none found, but a photo, counts as one."""
     return price.share(min(WORSE_BASIS_POINTS * max(worse, 1), MOST_DAMAGE_BASIS_POINTS))
+
+
+def by_silence(claim: ClaimView, *, by_two: bool) -> Money:
+    """Return what is paid if no operator decides: by the table what is proven and takes one person, else nothing."""
+    return claim.amount if claim.proven and not by_two else Money.zero(claim.amount.currency)
+
+
+def silence_words(amount: Money) -> Pair:
+    """Return what the operators' silence comes to, in (zh, en)."""
+    if amount.minor:
+        return f"按赔付表赔付 {amount}", f"{amount} is paid by the table"
+    return (
+        "不予赔付而结案，申请人可凭材料另行起诉或仲裁",
+        "it is closed unpaid, and the claimant may take the papers to court or arbitration",
+    )
+
+
+def require_overdue(claim: ClaimView, until: datetime, now: datetime) -> None:
+    """Refuse (ClaimElsewhere) a claim that is not the operators', or still is by ``until``."""
+    require_stage(claim, Stage.CONTESTED)
+    if now < until:
+        raise ClaimElsewhere(stage_zh=claim.stage_words[0], stage_en=claim.stage_words[1].lower())
 
 
 def require_stage(claim: ClaimView, wanted: Stage) -> None:

@@ -31,6 +31,8 @@ class CarriageClaim(models.Model):
     opened_at = models.DateTimeField()
     answer_by = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
+    # When the auditors were told that the operators let their time pass.
+    overdue_at = models.DateTimeField(null=True)
     settled_minor = models.BigIntegerField(null=True)
     settled_at = models.DateTimeField(null=True)
 

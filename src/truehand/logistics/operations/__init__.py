@@ -1,7 +1,7 @@
 """The write door: bookings, hand-overs, what is told on the way, claims, quotes, carriers' papers."""
 
 from truehand.logistics.operations.bookings import book, call_off, check_code, deliver, pick_up
-from truehand.logistics.operations.claims import contest_claim, open_claim, refer_claim, settle_claim
+from truehand.logistics.operations.claims import contest_claim, note_overdue, open_claim, refer_claim, settle_claim
 from truehand.logistics.operations.driver import keep_photo, make_pass, open_pass
 from truehand.logistics.operations.quotes import ask_quotes, choose_quote, give_quote, take_back_quote, taken_quote
 from truehand.logistics.operations.tracking import end_hook, keep_refused, make_hook, track
@@ -25,6 +25,7 @@ __all__ = [
     "keep_refused",
     "make_hook",
     "make_pass",
+    "note_overdue",
     "open_claim",
     "open_pass",
     "pick_up",

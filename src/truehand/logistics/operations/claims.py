@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from truehand.evidence.operations import record
 from truehand.kernel.ids import new_id
 from truehand.logistics.domain.booking import Direction, checked_text
-from truehand.logistics.domain.claim import ANSWERS_WITHIN, LONGEST_SAID, Cause, Stage, require_stage
-from truehand.logistics.domain.claim_refusals import AlreadyClaimed, ClaimUnknown
+from truehand.logistics.domain.claim import ANSWERS_WITHIN, LONGEST_SAID, Cause, Stage, require_overdue, require_stage
+from truehand.logistics.domain.claim_refusals import AlreadyClaimed, ClaimElsewhere, ClaimUnknown
 from truehand.logistics.domain.score import Kind
 from truehand.logistics.models import CarriageClaim
 from truehand.logistics.operations.bookings import add_fact, live_booking
@@ -83,6 +83,20 @@ def refer_claim(claim_id: UUID, *, now: datetime) -> ClaimView:
     row.stage = Stage.CONTESTED
     row.save(update_fields=["stage"])
     _record("claim_referred", row, None, now, {"answer_by": row.answer_by.isoformat()})
+    return claim_view(row)
+
+
+@transaction.atomic
+def note_overdue(claim_id: UUID, *, now: datetime) -> ClaimView:
+    """Keep, once, that the operators let their time pass; refuses ClaimUnknown, ClaimElsewhere."""
+    row = locked_claim(claim_id, Stage.CONTESTED)
+    view = claim_view(row)
+    require_overdue(view, view.decide_by, now)
+    if row.overdue_at is not None:
+        raise ClaimElsewhere(stage_zh=view.stage_words[0], stage_en=view.stage_words[1].lower())
+    row.overdue_at = now
+    row.save(update_fields=["overdue_at"])
+    _record("claim_overdue", row, None, now, {"decide_by": view.decide_by.isoformat()})
     return claim_view(row)
 
 

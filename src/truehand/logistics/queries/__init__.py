@@ -1,7 +1,16 @@
 """The read door: bookings, quotes, carriers' papers and their score."""
 
 from truehand.logistics.queries.bookings import booking_of, hand_over_code, mine
-from truehand.logistics.queries.claims import claim, claims_of, contested_claims, lost_trades, paid_to, silent_claims
+from truehand.logistics.queries.claims import (
+    claim,
+    claims_of,
+    contested_claims,
+    lost_trades,
+    overdue_claims,
+    paid_to,
+    silent_claims,
+    unheard_claims,
+)
 from truehand.logistics.queries.driver import driver, waits_for_a_phone
 from truehand.logistics.queries.quotes import binding_quote, enquiry_of, quotes_of
 from truehand.logistics.queries.tracking import events_of, events_told, hook, hook_of, refused_messages
@@ -22,6 +31,7 @@ __all__ = [
     "hook_of",
     "lost_trades",
     "mine",
+    "overdue_claims",
     "own_papers",
     "paid_to",
     "paper_of",
@@ -31,5 +41,6 @@ __all__ = [
     "scores",
     "silent_claims",
     "standing_papers",
+    "unheard_claims",
     "waits_for_a_phone",
 ]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Max, Sum
+from django.db.models import Max, Q, Sum
+from django.db.models.functions import Coalesce
 
 from truehand.kernel.money import Money
 from truehand.logistics.domain.booking import Direction, Status
-from truehand.logistics.domain.claim import LOST_AFTER, Cause, ClaimView, Stage, is_lost
+from truehand.logistics.domain.claim import DECIDED_WITHIN, LOST_AFTER, Cause, ClaimView, Stage, is_lost
 from truehand.logistics.domain.claim_refusals import ClaimUnknown
 from truehand.logistics.models import Booking, CarriageClaim
 
@@ -55,9 +56,26 @@ def silent_claims(*, now: datetime) -> tuple[UUID, ...]:
     return tuple(rows.values_list("id", flat=True)[:MOST])
 
 
-def lost_trades(*, now: datetime) -> tuple[tuple[UUID, Direction], ...]:
+def overdue_claims(*, now: datetime) -> tuple[UUID, ...]:
+    """Return the claims that the operators left undecided in time, of which the auditors have not been told."""
+    return _undecided(now - DECIDED_WITHIN, Q(overdue_at=None))
+
+
+def unheard_claims(*, now: datetime) -> tuple[UUID, ...]:
+    """Return the claims that the operators left undecided also after that."""
+    return _undecided(now - 2 * DECIDED_WITHIN)
+
+
+def _undecided(since: datetime, *also: Q) -> tuple[UUID, ...]:
+    rows = CarriageClaim.objects.filter(*also, stage=Stage.CONTESTED)
+    rows = rows.annotate(waits_since=Coalesce("answered_at", "answer_by")).filter(waits_since__lte=since)
+    return tuple(rows.order_by("id").values_list("id", flat=True)[:MOST])
+
+
+def lost_trades(*, now: datetime, way: Direction = Direction.OUT) -> tuple[UUID, ...]:
     """Return the trades whose machine counts as lost on a way by the rule and of which nobody has claimed that."""
-    rows = Booking.objects.filter(status=Status.COLLECTED, promised_on__lt=(now - LOST_AFTER).date())
+    overdue = (now - LOST_AFTER).date()
+    rows = Booking.objects.filter(status=Status.COLLECTED, promised_on__lt=overdue, direction=way)
     rows = rows.exclude(claims__cause=Cause.LOSS).annotate(
         heard=Max("events__received_at"), collected=Max("hand_overs__done_at")
     )
@@ -65,7 +83,7 @@ def lost_trades(*, now: datetime) -> tuple[tuple[UUID, Direction], ...]:
     for row in rows.order_by("promised_on")[:MOST]:
         heard = max(each for each in (row.heard, row.collected, row.booked_at) if each is not None)
         if row.promised_on is not None and is_lost(row.promised_on, heard, now):
-            found.append((row.trade_id, Direction(row.direction)))
+            found.append(row.trade_id)
     return tuple(found)
 
 
@@ -89,4 +107,5 @@ def claim_view(row: CarriageClaim) -> ClaimView:
         stage=Stage(row.stage),
         settled=settled,
         direction=Direction(row.booking.direction),
+        overdue_at=row.overdue_at,
     )

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from truehand.disputes.domain.guarantee import OPEN, Stage
 from truehand.escrow import queries as escrow
 from truehand.evidence import operations as evidence
 from truehand.kernel.refusal import Refusal
@@ -28,6 +29,7 @@ from truehand.listings.domain.mapping import ImportedRow
 from truehand.listings.operations import import_row
 from truehand.market.domain import machines
 from truehand.market.domain.plan import covering
+from truehand.market.operations import guaranteeing
 from truehand.market.operations.people import recruit
 from truehand.market.operations.play import in_time
 from truehand.market.operations.scene import Scene
@@ -37,6 +39,7 @@ from truehand.site.benchmarks.stage import NOW
 from truehand.trade.domain.life import CURRENT
 from truehand.trade.domain.process import Who
 from truehand.trade.queries.check import fsck
+from truehand.trade.queries.guarantee import OVER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +55,8 @@ SEED = "life"
 BETWEEN = timedelta(minutes=37)
 # The log takes in what happened after so many moves.
 MOVES_OF_A_BATCH = 200
+# Of how many settled trades of a part a promise is broken afterwards: each takes weeks, and may be made for two years.
+PROMISES = 15
 
 
 @dataclass(slots=True)
@@ -64,6 +69,8 @@ class Found:
     stranded_cents: int = 0
     broken: int = 0
     findings: int = 0
+    # Claims on the guarantee fund by how they ended; each ends.
+    claims: Counter[Stage | None] = field(default_factory=Counter)
 
     def look(self, story: Story) -> TradeView:
         """Look at a trade after a move of it."""
@@ -83,6 +90,7 @@ class Found:
     def add(self, other: Found) -> None:
         """Take over what another part of the trades came to."""
         self.taken.update(other.taken)
+        self.claims.update(other.claims)
         for name in ("moves", "dead_ends", "stranded_cents", "broken", "findings"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
@@ -108,6 +116,8 @@ def measure(trades: int = TRADES, seed: str = SEED, processors: int = 0) -> Figu
         "stranded_cents": found.stranded_cents,
         "moves_that_broke_an_invariant": found.broken,
         "findings": found.findings,
+        "guarantee_claims": found.claims.total(),
+        "guarantee_claims_paid": found.claims[Stage.PAID],
         "processors": parts,
         "seconds": spent,
         "trades_per_second": trades / spent,
@@ -148,7 +158,26 @@ def play(plans: Sequence[Plan], seed: str, found: Found) -> None:
             story.wait(view)
         if number % MOVES_OF_A_BATCH == 0:
             evidence.integrate(now=story.scene.now)
+    _promise(stories, found)
     evidence.integrate(now=max(story.scene.now for story in stories))
+
+
+def _promise(stories: Sequence[Story], found: Found) -> None:
+    """Have sums promised after the sale and not paid, in every way that the guarantee fund may be asked for them.
+
+    After all trades, since a claim takes weeks and no account's time runs backwards.
+    """
+    now, turns = max(story.scene.now for story in stories), list(guaranteeing.Turn)
+    for story in [each for each in stories if each.scene.look().state in OVER][:PROMISES]:
+        story.scene.now = max(now, story.scene.now)
+        guaranteeing.fill(story.scene, story.scene.look().price.currency)
+        stages = []
+        for stage in guaranteeing.play(story.scene, turns[found.claims.total() % len(turns)]):
+            stages.append(stage)
+            found.broken += any(each.difference.minor for each in escrow.proof())
+        found.claims.update(stages[-1:])
+        found.dead_ends += any(each in OPEN for each in stages[-1:])
+        now = story.scene.now
 
 
 def _opened(plan: Plan, place: int, troupe: Troupe) -> Story:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from truehand.disputes.domain import decide
+from truehand.disputes.domain.guarantee import UNPAID_FOR
 from truehand.disputes.domain.guarantee_refusals import FundPaid
 from truehand.escrow import operations as escrow
 from truehand.escrow import queries as ledger
@@ -272,12 +273,22 @@ def _under_way(actor: Actor, request_id: UUID, now: datetime) -> tuple[Trade, Re
 def _tell(trade: Trade, request_id: UUID, now: datetime) -> None:
     view = queries.request(request_id)
     zh, en = _TOLD[view.status]
+    link = f"/trades/{trade.pk}/after-sales/"
+    if view.status is Status.BROKEN and view.amount.minor:
+        # Proposed with its proof: that it was agreed to and not paid stands in the log.
+        day = now + UNPAID_FOR
+        zh = f"约定的 {view.amount} 逾期未付。卖方仍可付清；{day:%Y-%m-%d} 起买方可申请保障基金赔付，证据已存证。"
+        en = (
+            f"{view.amount} that was agreed to is unpaid. The seller may still pay; from {day:%Y-%m-%d} on the "
+            "buyer may claim it from the guarantee fund. The proof stands in the log."
+        )
+        link = f"/trades/{trade.pk}/guarantee/"
     identity.notify_all(
         (trade.buyer_id, trade.seller_id),
         kind="trade.after_sales",
         zh=f"《{trade.title}》{zh}",
         en=f"{trade.title}: {en}",
-        link=f"/trades/{trade.pk}/after-sales/",
+        link=link,
         due_at=view.due_at,
         now=now,
     )

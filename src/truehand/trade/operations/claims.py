@@ -134,6 +134,31 @@ def accept_silently(claim_id: UUID, *, now: datetime) -> None:
         _settle(claim, claim.amount, stage=Stage.OPEN, by=None, now=now)
 
 
+@transaction.atomic
+def tell_overdue(claim_id: UUID, *, now: datetime) -> None:
+    """Tell operators and auditors, once, that a claim was not decided in time, and what comes of it and when.
+
+    Refuses ClaimUnknown, ClaimElsewhere.
+    """
+    claim = logistics.note_overdue(claim_id, now=now)
+    (zh, en), ends = rule.silence_words(_by_silence(claim)), f"{claim.ends_at:%Y-%m-%d %H:%M} UTC"
+    zh = f"承运索赔 {claim.amount} 逾期未裁定；{ends} 前仍无人裁定的，{zh}。"
+    en = f"the claim of {claim.amount} on the transport was not decided in time; if nobody decides by {ends}, {en}."
+    overseers = {each.id for each in people.with_role(Role.AUDITOR)}
+    _tell(claim, {claim.claimant_id, claim.carrier_id, *_operators(), *overseers}, zh, en, now)
+
+
+@transaction.atomic
+def end_unheard(claim_id: UUID, *, now: datetime) -> None:
+    """End a claim that no operator decided, as silence has it. Refuses ClaimUnknown, ClaimElsewhere."""
+    claim = carriage.claim(claim_id)
+    rule.require_overdue(claim, claim.ends_at, now)
+    amount = _by_silence(claim)
+    zh, en = rule.silence_words(amount)
+    reasons = f"运营人员逾期未裁定：{zh}。No operator decided in time: {en}."
+    _settle(claim, amount, stage=Stage.CONTESTED, by=None, now=now, reasons=reasons)
+
+
 def ask_decision(actor: Actor, claim_id: UUID, *, amount: Money, reasons: str, now: datetime) -> UUID:
     """Propose a decision to the other operators, where it takes two; return the proposal."""
     claim = _decidable(actor, claim_id, amount)
@@ -198,6 +223,10 @@ def _refer(claim_id: UUID, now: datetime) -> None:
     zh = f"承运人未在期限内答复 {claim.amount} 的索赔，由两名运营人员裁定。"
     en = f"the carrier left the claim of {claim.amount} unanswered; two operators decide."
     _tell(claim, {claim.claimant_id, claim.carrier_id, *_operators()}, zh, en, now)
+
+
+def _by_silence(claim: ClaimView) -> Money:
+    return rule.by_silence(claim, by_two=needs_two(claim.amount))
 
 
 def _operators() -> set[UUID]:

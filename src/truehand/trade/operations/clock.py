@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 from django.db.models import Q
@@ -15,6 +15,7 @@ from truehand.identity import operations as identity
 from truehand.insurance import operations as insurance
 from truehand.kernel.refusal import Refusal
 from truehand.logistics import queries as carriage
+from truehand.logistics.domain.booking import Direction
 from truehand.returns import queries as returns
 from truehand.trade.domain import deadlines
 from truehand.trade.domain.life import IN_DISPUTE, PROCESSES
@@ -23,7 +24,7 @@ from truehand.trade.models import Trade
 from truehand.trade.operations import amend, guarantee
 from truehand.trade.operations.advance import run_out
 from truehand.trade.operations.aftersales import lapse
-from truehand.trade.operations.claims import accept_silently, claim_loss
+from truehand.trade.operations.claims import accept_silently, claim_loss, end_unheard, tell_overdue
 from truehand.trade.operations.effects.told import waited_for
 from truehand.trade.operations.remind_delivery import remind_of_delivery
 from truehand.trade.queries.duties import duty_of
@@ -31,7 +32,7 @@ from truehand.trade.queries.situation import state_of
 from truehand.trade.queries.turn import last_steps, turn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
     from uuid import UUID
 
@@ -41,6 +42,19 @@ log = logging.getLogger(__name__)
 
 BATCH = 200
 _RUNS = Q(suspended_at=None, machine_held_at=None)
+
+# What else silence does, beside the process: who is asked for what is overdue, and what is done with each.
+_BESIDE: Final[tuple[tuple[Callable[..., Iterable[UUID]], Callable[..., object]], ...]] = (
+    (amend.overdue, amend.lapse),
+    (carriage.lost_trades, claim_loss),
+    (partial(carriage.lost_trades, way=Direction.BACK), partial(claim_loss, way=Direction.BACK)),
+    (returns.silent_requests, lapse),
+    (carriage.silent_claims, accept_silently),
+    (carriage.unheard_claims, end_unheard),
+    (carriage.overdue_claims, tell_overdue),
+    (guaranteed.silent, guarantee.lapse),
+    (guaranteed.to_remind, guarantee.remind),
+)
 
 
 def tick(*, now: datetime) -> int:
@@ -59,18 +73,9 @@ def tick(*, now: datetime) -> int:
         Trade.objects.filter(_RUNS, remind_at__lte=now).order_by("remind_at").values_list("pk", flat=True)[:BATCH]
     ):
         _apart(trade_id, _remind, now)
-    for trade_id in amend.overdue(now=now):
-        _apart(trade_id, amend.lapse, now)
-    for trade_id, way in carriage.lost_trades(now=now):
-        _apart(trade_id, partial(claim_loss, way=way), now)
-    for request_id in returns.silent_requests(now=now):
-        _apart(request_id, lapse, now)
-    for claim_id in carriage.silent_claims(now=now):
-        _apart(claim_id, accept_silently, now)
-    for claim_id in guaranteed.silent(now=now):
-        _apart(claim_id, guarantee.lapse, now)
-    for claim_id in guaranteed.to_remind(now=now):
-        _apart(claim_id, guarantee.remind, now)
+    for overdue, act in _BESIDE:
+        for each in overdue(now=now):
+            _apart(each, act, now)
     for trade_id in (
         Trade.objects.filter(_RUNS, deliver_remind_at__lte=now)
         .order_by("deliver_remind_at")

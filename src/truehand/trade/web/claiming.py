@@ -23,7 +23,7 @@ from truehand.kernel.actor import Role
 from truehand.kernel.money import Money
 from truehand.kernel.refusal import Refusal
 from truehand.logistics import queries as logistics
-from truehand.logistics.domain.claim import LONGEST_SAID, Stage
+from truehand.logistics.domain.claim import LONGEST_SAID, Stage, by_silence, silence_words
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.operations import claims
 from truehand.trade.operations.approval import needs_two
@@ -92,14 +92,15 @@ def _require_seat(trade: Trade, actor: Actor, now: datetime) -> None:
 
 
 def _row(claim: ClaimView, actor: Actor, names: dict[UUID, Any]) -> dict[str, Any]:
-    operates = Role.OPERATOR in actor.roles
+    operates, by_two = Role.OPERATOR in actor.roles, needs_two(claim.amount)
     return {
         "claim": claim,
         "carrier": names[claim.carrier_id],
         "claimant": names[claim.claimant_id],
         "may_answer": claim.stage is Stage.OPEN and actor.party_id == claim.carrier_id,
         "may_decide": operates and claim.stage is Stage.CONTESTED,
-        "by_two": needs_two(claim.amount),
+        "by_two": by_two,
+        "silence": silence_words(by_silence(claim, by_two=by_two)),
     }
 
 

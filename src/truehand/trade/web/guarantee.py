@@ -120,6 +120,7 @@ def _row(claim: ClaimView, trade: Trade, actor: Actor, now: datetime) -> dict[st
         ],
         "payable": payable,
         "proof": claim.facts if actor.oversees else None,
+        "may_pay": claim.is_open and actor.party_id == claim.debtor_id,
         "owes": owes and any(each.currency == claim.owed.currency for each in escrow.recourse(claim.debtor_id)),
     }
 

@@ -37,7 +37,7 @@ end $$;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('logistics', '0008_under_way_by_promise'),
+        ('logistics', '0009_overdue_claims'),
     ]
 
     operations = [
