@@ -36,8 +36,7 @@ from truehand.logistics.domain.claim_refusals import (
 )
 from truehand.logistics.domain.refusals import NotYourBooking
 from truehand.logistics.domain.score import Kind
-from truehand.logistics.domain.tracking import Kind as EventKind
-from truehand.logistics.domain.tracking import Told
+from truehand.logistics.domain.tracking import EventKind, Told
 from truehand.logistics.models import CarriageClaim, CarrierFact
 from truehand.trade.domain.refusals import NotYourMove
 from truehand.trade.operations import claims, track

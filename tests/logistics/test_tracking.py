@@ -32,7 +32,7 @@ from truehand.logistics.domain.refusals import (
     MessageStale,
     NotYourBooking,
 )
-from truehand.logistics.domain.tracking import Kind, Told, checked, outlook
+from truehand.logistics.domain.tracking import EventKind, Told, checked, outlook
 from truehand.logistics.models import Booking, RefusedEvent, TrackingEvent
 from truehand.logistics.operations import tracking as room
 from truehand.trade.domain.refusals import TradeNotFound
@@ -78,7 +78,7 @@ def test_a_signed_message_counts_once_and_stands_in_the_evidence() -> None:
     assert server.send()
     assert not server.send()
     (event,) = queries.events_of(story.trade)
-    assert (event.kind, event.place, event.source) == (Kind.IN_TRANSIT, "徐州服务区", "signed")
+    assert (event.kind, event.place, event.source) == (EventKind.IN_TRANSIT, "徐州服务区", "signed")
     assert [each.kind for each in entries_of(story.trade)].count("logistics.tracked") == 1
     with pytest.raises(MessageChanged):
         server.send(server.body(place="蚌埠"))
@@ -93,7 +93,7 @@ def test_events_that_come_out_of_order_stand_in_the_order_in_which_they_happened
     story.now += timedelta(hours=5)
     server.send(server.body("customs", at=then + timedelta(hours=4)), "late")
     server.send(server.body("in_transit", at=then + timedelta(hours=1)), "early")
-    assert [each.kind for each in queries.events_of(story.trade)] == [Kind.IN_TRANSIT, Kind.CUSTOMS]
+    assert [each.kind for each in queries.events_of(story.trade)] == [EventKind.IN_TRANSIT, EventKind.CUSTOMS]
 
 
 @db
@@ -140,7 +140,7 @@ def test_a_message_is_good_for_five_minutes_and_an_ended_secret_for_none() -> No
 @db
 def test_only_the_trades_carrier_tells_and_nothing_after_the_delivery() -> None:
     story = shipped()
-    told = Told(Kind.DELAYED, story.now, "徐州", (story.now + timedelta(days=9)).date(), "Tyre")
+    told = Told(EventKind.DELAYED, story.now, "徐州", (story.now + timedelta(days=9)).date(), "Tyre")
     assert track.tell(story.carl, story.trade, told, now=story.now)
     for who in ("bob", "ines"):
         with pytest.raises((NotPermitted, TradeNotFound)):
@@ -153,7 +153,7 @@ def test_only_the_trades_carrier_tells_and_nothing_after_the_delivery() -> None:
     story.deliver()
     story.now += timedelta(minutes=4)
     with pytest.raises(EventsOver):
-        track.tell(story.carl, story.trade, Told(Kind.ARRIVED, story.now), now=story.now)
+        track.tell(story.carl, story.trade, Told(EventKind.ARRIVED, story.now), now=story.now)
 
 
 @db
@@ -164,7 +164,7 @@ def test_a_delay_is_shown_before_the_promised_day_and_the_sides_hear_of_it() -> 
     assert booking.promised_on is not None
     assert outlook(booking, (), story.now).late_days == 0
     eta = booking.promised_on + timedelta(days=2)
-    track.tell(story.carl, story.trade, Told(Kind.DELAYED, story.now, "", eta), now=story.now)
+    track.tell(story.carl, story.trade, Told(EventKind.DELAYED, story.now, "", eta), now=story.now)
     seen = outlook(booking, queries.events_of(story.trade), story.now)
     assert (seen.late_days, seen.over, seen.expected_on) == (2, False, eta)
     later = story.now + timedelta(days=12)

@@ -82,7 +82,7 @@ def _quarrel(world: World) -> None:
     track.tell(
         told.carl,
         told.trade,
-        tracking.Told(tracking.Kind.DELAYED, told.now, f"Yard of {SAID}", None, SAID),
+        tracking.Told(tracking.EventKind.DELAYED, told.now, f"Yard of {SAID}", None, SAID),
         now=told.now,
     )
     told.deliver()

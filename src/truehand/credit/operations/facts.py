@@ -13,6 +13,7 @@ from truehand.credit.models import Rating, RatingRound, TradeFact
 from truehand.evidence import operations as evidence
 from truehand.kernel.canonical import digest
 from truehand.kernel.ids import new_id
+from truehand.kernel.text import cleaned
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,8 +48,8 @@ def rate(trade_id: UUID, *, rater: UUID, ratee: UUID, stars: int, text: str, now
 
     Refuses RatingNotUnderstood, RatingsClosed (published already) and AlreadyRated.
     """
-    said = text.strip()
-    if not FEWEST_STARS <= stars <= MOST_STARS or len(said) > LONGEST_TEXT or rater == ratee:
+    said = cleaned(text, LONGEST_TEXT, 0)
+    if said is None or not FEWEST_STARS <= stars <= MOST_STARS or rater == ratee:
         raise RatingNotUnderstood(longest=LONGEST_TEXT)
     round_ = _locked_round(trade_id)
     if round_.published_at is not None:

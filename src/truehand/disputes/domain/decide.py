@@ -17,6 +17,7 @@ from truehand.disputes.domain.refusals import (
     ThreadFull,
 )
 from truehand.kernel.actor import Role
+from truehand.kernel.text import cleaned
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sized
@@ -51,8 +52,8 @@ def claimed(claim: Money | None, currency: str) -> Money | None:
 
 def statement(text: str, exhibits: Sized) -> str:
     """Return a statement without its margins; refuse (StatementNotUnderstood) what nobody can work with."""
-    said = text.strip()
-    if not SHORTEST <= len(said) <= LONGEST or len(exhibits) > MOST_EXHIBITS:
+    said = cleaned(text, LONGEST, SHORTEST)
+    if said is None or len(exhibits) > MOST_EXHIBITS:
         raise StatementNotUnderstood(shortest=SHORTEST, longest=LONGEST, exhibits=MOST_EXHIBITS)
     return said
 
@@ -65,8 +66,8 @@ def room_for(thread: Thread, author: UUID, kind: Kind) -> None:
 
 def reasons(text: str) -> str:
     """Return a ruling's reasons; refuse (ReasonsNeeded) when there are none to speak of."""
-    given = text.strip()
-    if not SHORTEST <= len(given) <= LONGEST:
+    given = cleaned(text, LONGEST, SHORTEST)
+    if given is None:
         raise ReasonsNeeded(shortest=SHORTEST, longest=LONGEST)
     return given
 

@@ -14,6 +14,7 @@ from truehand.equipment.operations.passports import locked, note
 from truehand.identity import operations as identity
 from truehand.kernel.actor import Role
 from truehand.kernel.ids import new_id
+from truehand.kernel.text import cleaned
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,11 +37,11 @@ def report_claim(actor: Actor, passport_id: UUID, *, kind: ClaimKind, reference:
     PassportNotFound.
     """
     actor.require(Role.OPERATOR)
-    reference = reference.strip()
-    if not LEAST_REFERENCE <= len(reference) <= LONGEST_REFERENCE:
+    named = cleaned(reference, LONGEST_REFERENCE, LEAST_REFERENCE)
+    if named is None:
         raise ReferenceNeeded(least=LEAST_REFERENCE, most=LONGEST_REFERENCE)
     machine = locked(passport_id)
-    claim = Claim.objects.create(id=new_id(now), passport=machine, kind=kind.value, reference=reference, at=now)
+    claim = Claim.objects.create(id=new_id(now), passport=machine, kind=kind.value, reference=named, at=now)
     note(machine.id, kind=f"reported_{kind.value}", data={}, actor=actor.party_id, now=now)
     return claim.id
 

@@ -15,6 +15,7 @@ from truehand.identity.domain.confirmation import ActKind, MoneyAct
 from truehand.identity.domain.refusals import ActNotUnderstood, ReasonMissing
 from truehand.kernel.canonical import digest
 from truehand.kernel.money import Money
+from truehand.kernel.text import cleaned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,7 +90,7 @@ def approval_act(proposal_id: UUID, payload: Mapping[str, Json], payload_digest:
 
 def checked_reason(reason: str) -> str:
     """Return the reason without outer spaces; refuse (ReasonMissing) none or a too long one."""
-    cleaned = reason.strip()
-    if not 0 < len(cleaned) <= LONGEST_REASON:
+    found = cleaned(reason, LONGEST_REASON)
+    if found is None:
         raise ReasonMissing(longest=LONGEST_REASON)
-    return cleaned
+    return found

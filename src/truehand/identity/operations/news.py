@@ -15,6 +15,7 @@ from truehand.identity.models import Notice, Party
 from truehand.identity.operations.notices import notify
 from truehand.kernel.actor import Role
 from truehand.kernel.ids import new_id
+from truehand.kernel.text import cleaned
 from truehand.vault import operations as vault
 from truehand.vault import queries as consents
 from truehand.vault.domain.consent import ConsentTo
@@ -42,18 +43,18 @@ def send_news(actor: Actor, *, zh: str, en: str, now: datetime) -> int:
     NewsTooSoon (less than a week after the last).
     """
     actor.require(Role.OPERATOR)
-    zh, en = zh.strip(), en.strip()
-    if not (0 < len(zh) <= LONGEST and 0 < len(en) <= LONGEST):
+    said_zh, said_en = cleaned(zh, LONGEST), cleaned(en, LONGEST)
+    if said_zh is None or said_en is None:
         raise NewsNotUnderstood(longest=LONGEST)
     latest = Notice.objects.filter(kind=KIND).order_by("-created_at").first()
     if latest is not None and now - latest.created_at < SELDOM:
         raise NewsTooSoon(after=latest.created_at + SELDOM)
     readers = consents.agreed(Party.objects.values_list("id", flat=True), ConsentTo.MARKETING)
-    payload: dict[str, Json] = {"zh": zh, "en": en, "readers": len(readers)}
+    payload: dict[str, Json] = {"zh": said_zh, "en": said_en, "readers": len(readers)}
     evidence.record("identity.news", subject=new_id(now), payload=payload, actor=actor.party_id, now=now)
     send = app.configure_task(SEND_NEWS)
     for reader in sorted(readers):
-        send.defer(party_id=str(reader), zh=zh, en=en)
+        send.defer(party_id=str(reader), zh=said_zh, en=said_en)
     return len(readers)
 
 

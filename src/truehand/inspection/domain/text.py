@@ -5,25 +5,17 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
+from truehand.kernel.text import cleaned
+
 LONGEST_NOTE: Final = 500
 LONGEST_SUMMARY: Final = 2_000
 LONGEST_SERIAL: Final = 60
 SHORTEST_REASON: Final = 2
 
-_ALLOWED_CONTROLS = frozenset("\n\t")
-
 
 def clean(value: object, longest: int) -> str | None:
-    """Return the text stripped, with plain line ends.
-
-    None when the value is not a text, is longer than ``longest``, or holds control or surrogate characters.
-    """
-    if not isinstance(value, str):
-        return None
-    stripped = value.replace("\r\n", "\n").strip()
-    if len(stripped) > longest or any(_unkept(character) for character in stripped):
-        return None
-    return stripped
+    """Return the text as it is kept (kernel.text); None when the value is not a text, too long or unusable."""
+    return cleaned(value, longest, 0) if isinstance(value, str) else None
 
 
 def code(value: object, longest: int) -> str | None:
@@ -42,7 +34,3 @@ def whole_number(value: object) -> int | None:
 
 
 _MOST_DIGITS = 9
-
-
-def _unkept(character: str) -> bool:
-    return character not in _ALLOWED_CONTROLS and unicodedata.category(character) in {"Cc", "Cs"}

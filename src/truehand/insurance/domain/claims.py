@@ -23,6 +23,7 @@ from truehand.insurance.domain.refusals import (
     TextMissing,
 )
 from truehand.kernel.money import Money
+from truehand.kernel.text import cleaned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -255,10 +256,10 @@ def checked(policy: PolicyView, told: Told, *, now: datetime) -> Told:
 
 def checked_text(text: str) -> str:
     """Return words that were typed; refuse (TextMissing) none and too many."""
-    trimmed = text.strip()
-    if not 0 < len(trimmed) <= LONGEST:
+    found = cleaned(text, LONGEST)
+    if found is None:
         raise TextMissing(most=LONGEST)
-    return trimmed
+    return found
 
 
 def require_appeal(claim: ClaimView, now: datetime) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from truehand.insurance.domain.kinds import COVERS
 from truehand.insurance.domain.refusals import LicenceTermNotValid, ReasonMissing
 from truehand.insurance.domain.tariff import factors
+from truehand.kernel.text import cleaned, one_line
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -112,15 +113,15 @@ class ProductView:
 
 def checked_licence(number: str, *, until: datetime, now: datetime) -> str:
     """Return the number; refuse (LicenceTermNotValid) none, or a licence that is over or lasts too long."""
-    trimmed = " ".join(number.split())
-    if not 0 < len(trimmed) <= LONGEST_NUMBER or not now < until <= now + LONGEST_TERM:
+    found = one_line(number, LONGEST_NUMBER, 1)
+    if found is None or not now < until <= now + LONGEST_TERM:
         raise LicenceTermNotValid
-    return trimmed
+    return found
 
 
 def checked_reason(reason: str) -> str:
     """Return a reason, trimmed; refuse (ReasonMissing) none and one too long."""
-    trimmed = reason.strip()
-    if not 0 < len(trimmed) <= LONGEST_REASON:
+    found = cleaned(reason, LONGEST_REASON)
+    if found is None:
         raise ReasonMissing(most=LONGEST_REASON)
-    return trimmed
+    return found

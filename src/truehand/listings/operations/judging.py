@@ -8,6 +8,7 @@ from django.db import transaction
 
 from truehand.equipment.domain.finding import restored
 from truehand.evidence import operations as evidence
+from truehand.kernel.text import cleaned
 from truehand.listings.domain.refusals import ExplanationNeeded, FindingNotFound
 from truehand.listings.domain.rounds import LEAST_EXPLANATION, LONGEST_EXPLANATION
 from truehand.listings.models import Explanation, Judgement, Listing, Round
@@ -27,10 +28,10 @@ def explain(actor: Actor, listing_id: UUID, *, text: str, now: datetime) -> None
     Refuses NotYourListing, WrongStatus (it is on sale already), ExplanationNeeded.
     """
     row = locked_own(actor, listing_id, act="explain")
-    text = text.strip()
-    if not LEAST_EXPLANATION <= len(text) <= LONGEST_EXPLANATION:
+    said = cleaned(text, LONGEST_EXPLANATION, LEAST_EXPLANATION)
+    if said is None:
         raise ExplanationNeeded(least=LEAST_EXPLANATION, most=LONGEST_EXPLANATION)
-    Explanation.objects.update_or_create(listing=row, defaults={"text": text, "at": now})
+    Explanation.objects.update_or_create(listing=row, defaults={"text": said, "at": now})
     evidence.record("listing.explained", subject=row.id, payload={}, actor=actor.party_id, now=now)
 
 

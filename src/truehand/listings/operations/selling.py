@@ -9,6 +9,7 @@ from django.db import transaction
 from truehand.equipment import operations as equipment
 from truehand.identity import operations as identity
 from truehand.kernel.actor import Role
+from truehand.kernel.text import cleaned
 from truehand.listings.domain.refusals import NoPhoto, NoPlate, OwnReview, PlateNotReadYet, ReasonNeeded
 from truehand.listings.domain.status import Status, after_submission
 from truehand.listings.models import Listing, Plate
@@ -109,8 +110,9 @@ def review(
     row = locked(listing_id, act="review", version=version)
     if row.seller_id == actor.party_id:
         raise OwnReview
-    zh, en = (each.strip() for each in ((reason, reason) if isinstance(reason, str) else reason))
-    if not all(LEAST_REASON <= len(each) <= MOST_REASON for each in (zh, en)):
+    both = (reason, reason) if isinstance(reason, str) else reason
+    zh, en = (cleaned(each, MOST_REASON, LEAST_REASON) for each in both)
+    if zh is None or en is None:
         raise ReasonNeeded(least=LEAST_REASON, most=MOST_REASON)
     if publish and row.passport_id is not None:
         equipment.require_clear(row.passport_id, now=now)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from truehand.kernel.text import one_line
 from truehand.logistics.domain.refusals import PickUpDateOutOfRange, TextNotUnderstood
 from truehand.logistics.domain.seal import LONGEST_SEAL, Match, compare
 
@@ -158,7 +158,7 @@ def checked_seal(text: str) -> str:
 
 def checked_text(field: tuple[str, str], text: str, *, least: int, most: int) -> str:
     """Return one line of text with single spaces; refuse (TextNotUnderstood) control characters and wrong lengths."""
-    line = " ".join(text.split())
-    if not least <= len(line) <= most or any(unicodedata.category(each) in {"Cc", "Cs"} for each in line):
+    line = one_line(text, most, least)
+    if line is None:
         raise TextNotUnderstood(field_zh=field[0], field_en=field[1], least=least, most=most)
     return line

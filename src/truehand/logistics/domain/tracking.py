@@ -26,7 +26,7 @@ _WIDTH: Final = 1000
 Pair = tuple[str, str]
 
 
-class Kind(StrEnum):
+class EventKind(StrEnum):
     """What is told."""
 
     PICKED_UP = "picked_up"
@@ -37,16 +37,16 @@ class Kind(StrEnum):
     EXCEPTION = "exception"
 
 
-KINDS: Final[dict[Kind, tuple[Pair, str]]] = {
-    Kind.PICKED_UP: (("已提货", "Picked up"), "good"),
-    Kind.IN_TRANSIT: (("运输途中", "On the way"), "wait"),
-    Kind.DELAYED: (("延误", "Delayed"), "doubt"),
-    Kind.CUSTOMS: (("海关查验中", "At customs"), "wait"),
-    Kind.ARRIVED: (("已到达目的地", "Arrived"), "good"),
-    Kind.EXCEPTION: (("异常", "Something is wrong"), "stop"),
+KINDS: Final[dict[EventKind, tuple[Pair, str]]] = {
+    EventKind.PICKED_UP: (("已提货", "Picked up"), "good"),
+    EventKind.IN_TRANSIT: (("运输途中", "On the way"), "wait"),
+    EventKind.DELAYED: (("延误", "Delayed"), "doubt"),
+    EventKind.CUSTOMS: (("海关查验中", "At customs"), "wait"),
+    EventKind.ARRIVED: (("已到达目的地", "Arrived"), "good"),
+    EventKind.EXCEPTION: (("异常", "Something is wrong"), "stop"),
 }
 # Of these both sides hear at once.
-TOLD_AT_ONCE: Final = frozenset({Kind.DELAYED, Kind.ARRIVED, Kind.EXCEPTION})
+TOLD_AT_ONCE: Final = frozenset({EventKind.DELAYED, EventKind.ARRIVED, EventKind.EXCEPTION})
 
 
 class Source(StrEnum):
@@ -61,7 +61,7 @@ class Source(StrEnum):
 class Told:
     """An event as a carrier tells it; the identifier is the message's, empty where a person typed it."""
 
-    kind: Kind
+    kind: EventKind
     at: datetime
     place: str = ""
     eta: date | None = None
@@ -82,7 +82,7 @@ class HookView:
 class EventView:
     """An event as it is kept."""
 
-    kind: Kind
+    kind: EventKind
     at: datetime
     received_at: datetime
     place: str
@@ -128,11 +128,11 @@ class Outlook:
         return self.late_days > 0
 
 
-def kind_of(name: str) -> Kind:
+def kind_of(name: str) -> EventKind:
     """Return a kind by its name; refuse (EventUnknown) one that there is not."""
-    if name not in set(Kind):
+    if name not in set(EventKind):
         raise EventUnknown(kind=name[:40])
-    return Kind(name)
+    return EventKind(name)
 
 
 def checked(told: Told, *, booked_at: datetime, now: datetime) -> Told:

@@ -8,8 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from truehand.edge.sealing import EncryptedTextField
-from truehand.logistics.domain.tracking import Kind as EventKind
-from truehand.logistics.domain.tracking import Source
+from truehand.logistics.domain.tracking import EventKind, Source
 from truehand.logistics.models.bookings import Booking
 
 

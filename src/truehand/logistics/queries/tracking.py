@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from truehand.logistics.domain.booking import Status
 from truehand.logistics.domain.refusals import HookUnknown
-from truehand.logistics.domain.tracking import EventView, HookView, Kind, Source
+from truehand.logistics.domain.tracking import EventKind, EventView, HookView, Source
 from truehand.logistics.models import Hook, RefusedEvent, TrackingEvent
 
 if TYPE_CHECKING:
@@ -52,4 +52,4 @@ def refused_messages(actor: Actor) -> tuple[tuple[str, datetime], ...]:
 
 def event_view(row: TrackingEvent) -> EventView:
     """Return the frozen view of an event."""
-    return EventView(Kind(row.kind), row.at, row.received_at, row.place, row.eta, row.note, Source(row.source))
+    return EventView(EventKind(row.kind), row.at, row.received_at, row.place, row.eta, row.note, Source(row.source))

@@ -22,7 +22,7 @@ from truehand.payments.domain.views import AccountState, BankAccountView, Intent
 router = Router(tags=["money"])
 
 
-class TransferSchema(Schema):
+class BankTransferSchema(Schema):
     """Where to transfer to, and what to write: this payment's alone."""
 
     holder: str
@@ -45,7 +45,7 @@ class IntentSchema(Schema):
     created_at: datetime
     expires_at: datetime | None
     pay_url: str | None
-    transfer: TransferSchema | None
+    transfer: BankTransferSchema | None
 
     @classmethod
     def of(cls, intent: Intent, *, now: datetime) -> IntentSchema:
@@ -63,7 +63,7 @@ class IntentSchema(Schema):
             created_at=intent.created_at,
             expires_at=intent.expires_at,
             pay_url=intent.instructions.url,
-            transfer=TransferSchema(**asdict(account)) if account else None,
+            transfer=BankTransferSchema(**asdict(account)) if account else None,
         )
 
 

@@ -25,7 +25,7 @@ from truehand.payments.web.undoing import debt_lines, debt_of, give_up, undo
 router = Router(tags=["money matters"])
 
 
-class TransferSchema(Schema):
+class PostingLineSchema(Schema):
     """One line of a posting: out of ``debit`` into ``credit``, by the accounts' stable names, and what they had then.
 
     An account that many share keeps no balance after each line.
@@ -39,7 +39,7 @@ class TransferSchema(Schema):
     credit_after: int | None
 
     @classmethod
-    def of(cls, line: TransferView) -> TransferSchema:
+    def of(cls, line: TransferView) -> PostingLineSchema:
         """Return the wire form; balances are signed minor units."""
         return cls(
             id=line.id,
@@ -59,7 +59,7 @@ class PostingSchema(Schema):
     operation: Operation
     subject: UUID
     at: datetime
-    lines: list[TransferSchema]
+    lines: list[PostingLineSchema]
     undone_by: UUID | None
 
     @classmethod
@@ -73,7 +73,7 @@ class PostingSchema(Schema):
             operation=first.operation,
             subject=first.subject,
             at=first.at,
-            lines=[TransferSchema.of(each) for each in posted],
+            lines=[PostingLineSchema.of(each) for each in posted],
             undone_by=named(undone[0].key) if undone else None,
         )
 
@@ -145,11 +145,11 @@ class DebtsAsked(Schema):
     size: int | None = None
 
 
-@router.get("trades/{trade_id}/postings", response=list[TransferSchema])
-def of_trade(request: HttpRequest, trade_id: UUID) -> list[TransferSchema]:
+@router.get("trades/{trade_id}/postings", response=list[PostingLineSchema])
+def of_trade(request: HttpRequest, trade_id: UUID) -> list[PostingLineSchema]:
     """Everything that was posted for a trade, the oldest first."""
     watcher(request)
-    return [TransferSchema.of(each) for each in ledger.transfers_of(trade_id)]
+    return [PostingLineSchema.of(each) for each in ledger.transfers_of(trade_id)]
 
 
 @router.get("postings/{posting_id}", response=PostingSchema)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from truehand.kernel.ids import new_id
+from truehand.kernel.text import cleaned
 from truehand.reconciliation.domain.refusals import ReasonNeeded
 from truehand.reconciliation.models import Note
 
@@ -23,7 +24,7 @@ def say(subject: UUID, words: tuple[str, str], *, author: UUID | None, now: date
 
 def reason_of(text: str) -> str:
     """Return what somebody gave as a reason; refuse (ReasonNeeded) nothing, or more than anybody reads."""
-    said = text.strip()
-    if not 0 < len(said) <= LONGEST:
+    said = cleaned(text, LONGEST)
+    if said is None:
         raise ReasonNeeded
     return said

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from truehand.kernel.text import cleaned
 from truehand.returns.domain.refusals import CauseUnknown, TextOutOfRange
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def cause_of(told: str) -> Cause:
 
 def words(text: str, limit: int = LONGEST) -> str:
     """Return words without outer blanks; refuse (TextOutOfRange) none, too many, or what no database stores."""
-    cleaned = text.strip()
-    if not cleaned or len(cleaned) > limit or any(each == "\x00" or "\ud800" <= each <= "\udfff" for each in cleaned):
+    found = cleaned(text, limit)
+    if found is None:
         raise TextOutOfRange(limit=limit)
-    return cleaned
+    return found

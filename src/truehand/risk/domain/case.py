@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from truehand.kernel.actor import Role
+from truehand.kernel.text import cleaned
 from truehand.risk.domain.facts import told
 from truehand.risk.domain.refusals import PartInTheMatter, ReasonNeeded
 
@@ -141,7 +142,7 @@ def may_decide(actor: Actor, involved: frozenset[UUID]) -> None:
 
 def given(reason: str) -> str:
     """Return a decision's reason without its margins; refuse (ReasonNeeded) when there is none to speak of."""
-    text = reason.strip()
-    if not SHORTEST_REASON <= len(text) <= LONGEST_REASON:
+    text = cleaned(reason, LONGEST_REASON, SHORTEST_REASON)
+    if text is None:
         raise ReasonNeeded(shortest=SHORTEST_REASON, longest=LONGEST_REASON)
     return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from truehand.kernel.text import cleaned
 from truehand.trade.domain.refusals import OfferOutOfRange, PeriodOutOfRange, TextOutOfRange
 
 if TYPE_CHECKING:
@@ -53,8 +54,7 @@ def checked_days(days: int) -> int:
 
 def checked_text(field: tuple[str, str], text: str, limit: int = LONGEST_TEXT) -> str:
     """Return a text without outer blanks; refuse (TextOutOfRange) an empty or too long one, by its name (zh, en)."""
-    cleaned = text.strip()
-    # PostgreSQL stores neither NUL nor a lone surrogate.
-    if not cleaned or len(cleaned) > limit or any(each == "\x00" or "\ud800" <= each <= "\udfff" for each in cleaned):
+    found = cleaned(text, limit)
+    if found is None:
         raise TextOutOfRange(field_zh=field[0], field_en=field[1], limit=limit)
-    return cleaned
+    return found

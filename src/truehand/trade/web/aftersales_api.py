@@ -30,7 +30,7 @@ __all__ = ["router"]
 MOST_HOURS = 1_000_000
 
 
-class AskIn(Schema):
+class AfterSalesAskIn(Schema):
     """What is asked for: a sum for a price reduction, else the act in words; within so many days."""
 
     kind: str = Field(max_length=20)
@@ -53,7 +53,7 @@ class SaidIn(RequestIn):
     text: str = Field("", max_length=LONGEST)
 
 
-class CounterIn(SaidIn):
+class AfterSalesCounterIn(SaidIn):
     """What is proposed instead."""
 
     amount: MoneySchema | None = None
@@ -97,7 +97,7 @@ def requests(request: HttpRequest, trade_id: UUID) -> list[RequestOut]:
 
 
 @router.post("/{uuid:trade_id}/after-sales", response=list[RequestOut])
-def ask_after_sales(request: HttpRequest, trade_id: UUID, body: AskIn) -> list[RequestOut]:
+def ask_after_sales(request: HttpRequest, trade_id: UUID, body: AfterSalesAskIn) -> list[RequestOut]:
     """Ask, as the buyer, for a price reduction, repair, exchange, warranty or an answer to a complaint.
 
     A sum that is still held opens a dispute with that settlement proposed: the trade says how it stands.
@@ -120,7 +120,7 @@ def agree_after_sales(request: HttpRequest, trade_id: UUID, body: RequestIn) -> 
 
 
 @router.post("/{uuid:trade_id}/after-sales/counter", response=list[RequestOut])
-def counter_after_sales(request: HttpRequest, trade_id: UUID, body: CounterIn) -> list[RequestOut]:
+def counter_after_sales(request: HttpRequest, trade_id: UUID, body: AfterSalesCounterIn) -> list[RequestOut]:
     """Propose something else, as the seller."""
     actor, view = _view(request, trade_id, body)
     amount = body.amount.money() if body.amount else Money.zero(view.amount.currency)

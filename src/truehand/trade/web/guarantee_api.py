@@ -33,14 +33,14 @@ class FileIn(Schema):
     text: str = Field(max_length=LONGEST)
 
 
-class WordsIn(Schema):
+class GuaranteeWordsIn(Schema):
     """Which claim, and what is said of it."""
 
     claim: UUID
     text: str = Field(max_length=LONGEST)
 
 
-class ExamineIn(WordsIn):
+class ExamineIn(GuaranteeWordsIn):
     """What is proposed to be paid, and why."""
 
     amount: MoneySchema
@@ -132,7 +132,7 @@ def file_guarantee(request: HttpRequest, trade_id: UUID, body: FileIn) -> Guaran
 
 
 @router.post("/{uuid:trade_id}/guarantee/answer", response=GuaranteesOut)
-def answer_guarantee(request: HttpRequest, trade_id: UUID, body: WordsIn) -> GuaranteesOut:
+def answer_guarantee(request: HttpRequest, trade_id: UUID, body: GuaranteeWordsIn) -> GuaranteesOut:
     """Answer a claim, once, as the debtor."""
     actor = _acting(request, trade_id, body.claim)
     guarantee.answer_claim(actor, body.claim, body.text, now=clock.now())
@@ -148,7 +148,7 @@ def propose_guarantee(request: HttpRequest, trade_id: UUID, body: ExamineIn) -> 
 
 
 @router.post("/{uuid:trade_id}/guarantee/refuse", response=GuaranteesOut)
-def refuse_guarantee(request: HttpRequest, trade_id: UUID, body: WordsIn) -> GuaranteesOut:
+def refuse_guarantee(request: HttpRequest, trade_id: UUID, body: GuaranteeWordsIn) -> GuaranteesOut:
     """Refuse a claim with reasons."""
     actor = _acting(request, trade_id, body.claim)
     guarantee.refuse(actor, body.claim, body.text, now=clock.now())
@@ -164,7 +164,7 @@ def approve_guarantee(request: HttpRequest, trade_id: UUID, body: ApproveIn) -> 
 
 
 @router.post("/{uuid:trade_id}/guarantee/appeal", response=GuaranteesOut)
-def appeal_guarantee(request: HttpRequest, trade_id: UUID, body: WordsIn) -> GuaranteesOut:
+def appeal_guarantee(request: HttpRequest, trade_id: UUID, body: GuaranteeWordsIn) -> GuaranteesOut:
     """Have somebody else decide a refused claim, once, as the creditor."""
     actor = _acting(request, trade_id, body.claim)
     guarantee.appeal(actor, body.claim, body.text, now=clock.now())

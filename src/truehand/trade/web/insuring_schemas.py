@@ -102,7 +102,7 @@ class LineOut(Schema):
     after: MoneySchema
 
 
-class QuoteOut(Schema):
+class InsuranceQuoteOut(Schema):
     """A premium and how it came about."""
 
     insured: MoneySchema
@@ -111,7 +111,7 @@ class QuoteOut(Schema):
     lines: list[LineOut]
 
     @classmethod
-    def of(cls, quote: Quote) -> QuoteOut:
+    def of(cls, quote: Quote) -> InsuranceQuoteOut:
         """Return the wire form."""
         lines = [
             LineOut(key=each.key, words=Words.of(each.words), per_cent=each.per_cent, after=MoneySchema.of(each.after))
@@ -137,13 +137,13 @@ class OfferOut(Schema):
 
     product: ProductOut
     insurer: str
-    quote: QuoteOut | None
+    quote: InsuranceQuoteOut | None
     bars: list[BarOut]
 
     @classmethod
     def of(cls, offer: Offer) -> OfferOut:
         """Return the wire form."""
-        quote = None if offer.quote is None else QuoteOut.of(offer.quote)
+        quote = None if offer.quote is None else InsuranceQuoteOut.of(offer.quote)
         bars = [BarOut(reason=Words.of(each.reason), cure=Words.of(each.cure)) for each in offer.bars]
         return cls(product=ProductOut.of(offer.product), insurer=offer.insurer, quote=quote, bars=bars)
 

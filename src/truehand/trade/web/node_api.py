@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 router = Router(tags=["inspections at key nodes"])
 
 
-class AskIn(Schema):
+class InspectionAskIn(Schema):
     """What is to be inspected: a listing before publication, or the machine of a trade at delivery or on return."""
 
     node: Node
@@ -72,7 +72,7 @@ class FindingsIn(Schema):
 
 
 @router.post("", response={201: JobOut})
-def ask(request: HttpRequest, body: AskIn) -> JobOut:
+def ask(request: HttpRequest, body: InspectionAskIn) -> JobOut:
     """Have a machine inspected at a key node; the inspection before shipment is part of every trade."""
     actor, now = require_scope(request, WRITE), clock.now()
     if body.trade_id is not None:

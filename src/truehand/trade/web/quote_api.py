@@ -50,7 +50,7 @@ class ChooseIn(Schema):
     quote: UUID
 
 
-class QuoteOut(Schema):
+class CarriageQuoteOut(Schema):
     """A quote; ``holds`` while it may be chosen, ``books_by`` once it is."""
 
     id: UUID
@@ -64,7 +64,7 @@ class QuoteOut(Schema):
     books_by: datetime | None
 
     @classmethod
-    def of(cls, quote: QuoteView, now: datetime) -> QuoteOut:
+    def of(cls, quote: QuoteView, now: datetime) -> CarriageQuoteOut:
         """Return the wire form."""
         offer = quote.offer
         return cls(
@@ -87,7 +87,7 @@ class QuotesOut(Schema):
     destination: str
     load: LoadSchema | None
     most: MoneySchema | None
-    quotes: list[QuoteOut]
+    quotes: list[CarriageQuoteOut]
 
 
 @router.get("/trades/{uuid:trade_id}/quotes", response=QuotesOut)
@@ -101,7 +101,7 @@ def quotes_of(request: HttpRequest, trade_id: UUID) -> QuotesOut:
         destination=seen.destination,
         load=LoadSchema(**{name: getattr(load, name) for name in LoadSchema.model_fields}) if load else None,
         most=MoneySchema.of(seen.most) if seen.most else None,
-        quotes=[QuoteOut.of(each, now) for each in seen.quotes if each.stands(now)],
+        quotes=[CarriageQuoteOut.of(each, now) for each in seen.quotes if each.stands(now)],
     )
 
 
@@ -111,12 +111,12 @@ def ask_quotes(request: HttpRequest, trade_id: UUID, body: LoadSchema) -> None:
     quotes.ask(require_scope(request, WRITE), trade_id, Dimensions(**body.dict()), now=clock.now())
 
 
-@router.post("/trades/{uuid:trade_id}/quotes", response={201: QuoteOut})
-def give(request: HttpRequest, trade_id: UUID, body: QuoteIn) -> QuoteOut:
+@router.post("/trades/{uuid:trade_id}/quotes", response={201: CarriageQuoteOut})
+def give(request: HttpRequest, trade_id: UUID, body: QuoteIn) -> CarriageQuoteOut:
     """Answer as a carrier whose papers allow it."""
     now = clock.now()
     offer = Offer(body.price.money(), body.pick_up_from, body.pick_up_until, body.transit_days, body.valid_until)
-    return QuoteOut.of(quotes.give(require_scope(request, WRITE), trade_id, offer, now=now), now)
+    return CarriageQuoteOut.of(quotes.give(require_scope(request, WRITE), trade_id, offer, now=now), now)
 
 
 @router.delete("/trades/{uuid:trade_id}/quotes", response={204: None})
@@ -125,8 +125,8 @@ def take_back(request: HttpRequest, trade_id: UUID) -> None:
     quotes.take_back(require_scope(request, WRITE), trade_id, now=clock.now())
 
 
-@router.post("/trades/{uuid:trade_id}/quotes/choose", response=QuoteOut)
-def choose(request: HttpRequest, trade_id: UUID, body: ChooseIn) -> QuoteOut:
+@router.post("/trades/{uuid:trade_id}/quotes/choose", response=CarriageQuoteOut)
+def choose(request: HttpRequest, trade_id: UUID, body: ChooseIn) -> CarriageQuoteOut:
     """Choose a quote, as who pays; its carrier books within a day."""
     now = clock.now()
-    return QuoteOut.of(quotes.choose(require_scope(request, WRITE), trade_id, body.quote, now=now), now)
+    return CarriageQuoteOut.of(quotes.choose(require_scope(request, WRITE), trade_id, body.quote, now=now), now)

@@ -20,7 +20,7 @@ from truehand.edge.problem import language
 from truehand.kernel.actor import Role
 from truehand.logistics import queries as logistics
 from truehand.logistics.domain.booking import Status
-from truehand.logistics.domain.tracking import KINDS, LONGEST_EVENT_NOTE, LONGEST_EVENT_PLACE, Kind, Told, outlook
+from truehand.logistics.domain.tracking import KINDS, LONGEST_EVENT_NOTE, LONGEST_EVENT_PLACE, EventKind, Told, outlook
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.domain.views import Paper
 from truehand.trade.operations import track
@@ -87,4 +87,4 @@ def _readable(actor: Actor, trade_id: UUID, now: datetime) -> BookingView | None
 
 def _told(form: EventForm, now: datetime) -> Told:
     said = form.cleaned_data
-    return Told(Kind(said["kind"]), now, said["place"], said["eta"], said["note"])
+    return Told(EventKind(said["kind"]), now, said["place"], said["eta"], said["note"])

@@ -15,7 +15,7 @@ from truehand.edge import clock
 from truehand.edge.actors import require_scope
 from truehand.edge.api import Router
 from truehand.logistics import queries as logistics
-from truehand.logistics.domain.tracking import LONGEST_EVENT_NOTE, LONGEST_EVENT_PLACE, Kind, Told, outlook
+from truehand.logistics.domain.tracking import LONGEST_EVENT_NOTE, LONGEST_EVENT_PLACE, EventKind, Told, outlook
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.domain.views import Paper
 from truehand.trade.operations import drive, track
@@ -37,7 +37,7 @@ SIGNED: Final[dict[str, Any]] = TOLD | {
 class EventIn(Schema):
     """What happened, when and where."""
 
-    kind: Kind
+    kind: EventKind
     at: AwareDatetime
     place: str = Field("", max_length=LONGEST_EVENT_PLACE)
     eta: date | None = None
@@ -47,7 +47,7 @@ class EventIn(Schema):
 class EventOut(Schema):
     """An event as it is kept; ``source`` says whether a person or a signed message told it."""
 
-    kind: Kind
+    kind: EventKind
     at: datetime
     received_at: datetime
     place: str
