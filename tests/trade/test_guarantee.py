@@ -42,6 +42,7 @@ from truehand.identity.domain.refusals import SecondPersonNeeded
 from truehand.identity.models import Party
 from truehand.kernel.actor import Actor, NotPermitted, Role
 from truehand.kernel.money import Money
+from truehand.reconciliation.web.picture import picture
 from truehand.returns.domain.request import Kind
 from truehand.trade.operations import aftersales, guarantee
 from truehand.trade.operations.clock import tick
@@ -150,6 +151,11 @@ def test_the_fund_pays_what_two_operators_found_and_then_has_its_own_back_first(
     figures = ledger.funds(story.audra)[0]
     assert figures.balance == figures.paid_in + figures.recovered - figures.paid_out
     assert (figures.paid_out, figures.recovered, figures.owed) == (SUM, income, SUM - income)
+    # The fund has its own part in the proof, beside the clients' and the operator's own.
+    (proof,) = ledger.proof()
+    drawn = picture(proof)
+    assert proof.guarantee == figures.balance
+    assert sum(each.money.minor for each in drawn.whose) == sum(each.money.minor for each in drawn.where)
     assert sound()
 
 
