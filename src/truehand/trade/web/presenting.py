@@ -61,6 +61,7 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
     reports = inspection.reports_of_trade(view.id, view.listing_id) if Paper.REPORT in papers else ()
     report = next((each for each in reports if each.node is Node.SHIPMENT), None)
     contract = contracts.contract_of(view.id) if Paper.CONTRACT in papers else None
+    standings = credit.standings((view.seller.id, view.buyer.id), now=now)
     return {
         "view": view,
         "obligations": obligations.of(view, contract, now=now) if contract else (),
@@ -96,7 +97,7 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
         "by_transfer": _by_transfer(view),
         "lapsed": _lapsed(view, actor, now),
         **_own_money(view, actor, now),
-        "standings": [(party, credit.standing(party.id, now=now)) for party in (view.seller, view.buyer)],
+        "standings": [(party, standings[party.id]) for party in (view.seller, view.buyer)],
         "checkpoint": evidence.head(),
         "is_party": Paper.MONEY in papers,
         "is_side": actor.party_id in {view.buyer.id, view.seller.id},
