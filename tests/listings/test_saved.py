@@ -88,6 +88,14 @@ def test_what_was_on_sale_before_is_not_new(alice: Actor, bob: Actor) -> None:
     assert hits(bob, saved) == []
 
 
+def test_what_is_news_only_because_nobody_was_asked_yet_is_not_new_to_who_came_after(alice: Actor, bob: Actor) -> None:
+    stocked(alice, 1)
+    assert News.objects.exists()
+    saved = operations.save_search(bob, Filters(text="komatsu"), now=NOW + HOUR)
+    assert told(now=NOW + HOUR) == 0
+    assert hits(bob, saved) == []
+
+
 def test_nobody_is_told_of_their_own_machine(alice: Actor, bob: Actor) -> None:
     for who in (alice, bob):
         kept(who, text="komatsu")
@@ -246,7 +254,10 @@ def test_a_machine_is_held_against_all_searches_in_the_same_statements(
 
 
 @pytest.mark.usefixtures("seats")
-def test_the_pages_keep_a_search_show_it_pause_it_and_delete_it(alice: Actor, bob: Actor) -> None:
+def test_the_pages_keep_a_search_show_it_pause_it_and_delete_it(
+    alice: Actor, bob: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("truehand.edge.clock.now", lambda: NOW)
     browser, said = seated(bob), "text=komatsu&currency=CNY&price_to=500000"
     page = browser.get(f"/listings/?{said}").content.decode()
     assert "Keep this search" in page

@@ -37,6 +37,7 @@ insert into listings_match (saved_id, listing_id, at)
 select id, %(listing)s, %(now)s from listings_saved
  where not paused and lead_index = any(%(words)s) and equipment_class = any(%(classes)s)
    and country = any(%(countries)s) and (currency = '' or currency = %(currency)s) and party_id <> %(seller)s
+   and made_at <= %(since)s
    and {_BOUNDS} and (not has_more_words or not exists (
        select from listings_savedword further where saved_id = listings_saved.id and word_index <> all(%(words)s)))
 on conflict do nothing
@@ -91,6 +92,8 @@ def _values(entry: Entry) -> dict[str, Value]:
     return {
         "listing": entry.pk,
         "seller": entry.listing.seller_id,
+        # What somebody saw when they began to keep the search is nothing new to them.
+        "since": max(entry.published_at, entry.listing.changed_at),
         "words": ["", *(each for word in entry.words for index in (lead, further) for each in index.indexes(word))],
         "classes": ["", entry.equipment_class],
         "countries": ["", entry.country],
