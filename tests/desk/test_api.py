@@ -20,7 +20,19 @@ from truehand.listings import queries as listings
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-READS = ("queues", "listings", "risk", "disputes", "claims", "trades", "states", "approvals", "people", "proof")
+READS = (
+    "queues",
+    "listings",
+    "risk",
+    "disputes",
+    "claims",
+    "clauses",
+    "trades",
+    "states",
+    "approvals",
+    "people",
+    "proof",
+)
 
 
 class Program:
@@ -60,6 +72,9 @@ def writes(stage: Stage) -> dict[str, dict[str, object]]:
             "role": "inspector",
             "reason": "Examined",
         },
+        "clauses": {"text": "name = 1", "effective_at": "2027-01-01T00:00:00Z"},
+        f"clauses/{uuid4()}/publish": {},
+        f"clauses/{uuid4()}/refuse": {},
         "proof/check": {},
     }
 

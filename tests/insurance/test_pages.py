@@ -134,6 +134,8 @@ def test_the_desk_shows_claims_ratios_and_products_and_is_nobody_elses(monkeypat
         page = text(who, here)
         assert claim.name in page
         assert "Loss ratio by product" in page
+        assert "5,000,000.00 CNY" in page
+        assert "most_insured 500000000" not in page
     assert become("bob").get(here).status_code == 404
     numbers = {
         "act": "publish",

@@ -42,9 +42,11 @@ from truehand.identity.domain.refusals import SecondPersonNeeded
 from truehand.identity.models import Party
 from truehand.kernel.actor import Actor, NotPermitted, Role
 from truehand.kernel.money import Money
+from truehand.reconciliation.web.picture import picture
 from truehand.returns.domain.request import Kind
 from truehand.trade.operations import aftersales, guarantee
 from truehand.trade.operations.clock import tick
+from truehand.trade.operations.leaving import Leaving
 from truehand.trade.queries import check
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +138,8 @@ def test_the_fund_pays_what_two_operators_found_and_then_has_its_own_back_first(
     with pytest.raises(ClaimElsewhere):
         approved(story, claim)
     assert ledger.debts(story.alice.party_id) == (SUM,) == ledger.recourse(story.alice.party_id)
+    with pytest.raises(ClaimedAlready):
+        filed(story, made)
     # The seller neither pays the buyer a second time, nor keeps what comes in next.
     with pytest.raises(Exception, match="paid in your place"):
         paid(story, made)
@@ -147,6 +151,11 @@ def test_the_fund_pays_what_two_operators_found_and_then_has_its_own_back_first(
     figures = ledger.funds(story.audra)[0]
     assert figures.balance == figures.paid_in + figures.recovered - figures.paid_out
     assert (figures.paid_out, figures.recovered, figures.owed) == (SUM, income, SUM - income)
+    # The fund has its own part in the proof, beside the clients' and the operator's own.
+    (proof,) = ledger.proof()
+    drawn = picture(proof)
+    assert proof.guarantee == figures.balance
+    assert sum(each.money.minor for each in drawn.whose) == sum(each.money.minor for each in drawn.where)
     assert sound()
 
 
@@ -186,6 +195,8 @@ def test_a_debtor_who_pays_ends_the_claim() -> None:
 def test_silence_moves_no_money_but_hands_it_to_others_once() -> None:
     story, made = late(*_unpaid())
     claim, before = filed(story, made), fund()
+    for who in ("alice", "bob"):
+        assert any("guarantee fund" in each.en for each in Leaving().matters(story.people[who].party_id))
     tick(now=story.wait(hours=72).now)
     assert (claims.claim(claim).stage, claims.claim(claim).instance) == (Stage.FILED, 2)
     guarantee.propose(story.olga, claim, SUM, WHY, now=story.now)

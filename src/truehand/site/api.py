@@ -5,7 +5,7 @@ from ninja import Router
 from truehand.connect.web.api import router as connect
 from truehand.contracts.web.api import router as contracts
 from truehand.credit.web.api import router as credit
-from truehand.desk.web.api import router as desk
+from truehand.desk.web.clauses_api import router as desk
 from truehand.disputes.web.api import router as disputes
 from truehand.edge.actors import actor_of
 from truehand.edge.api import answer_refusals

@@ -19,11 +19,14 @@ from typing import TYPE_CHECKING, Any, Final
 from truehand.contracts.domain.sets import compose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from truehand.contracts.domain.clauses import Clause, Pair
     from truehand.contracts.domain.sets import ClauseSet
     from truehand.contracts.domain.terms import Terms
+
+    Spans = tuple[tuple[int, int], ...]
+    Reader = Callable[[str], tuple[tuple["_Forbidden", Spans], ...]]
 
 _INVISIBLE: Final = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
 
@@ -102,21 +105,52 @@ class _Mandatory:
         )
 
 
-def review(clauses: Iterable[Clause], scope: Scope) -> tuple[Finding, ...]:
-    """Return everything that a contract of these clauses must not say, or lacks; the gravest first."""
+def review(clauses: Iterable[Clause], scope: Scope, hits: Reader | None = None) -> tuple[Finding, ...]:
+    """Return everything that a contract of these clauses must not say, or lacks; the gravest first.
+
+    ``hits`` reads a text, where somebody remembers what was read before.
+    """
     known = tuple(clauses)
     found = [
         each
         for clause in known
         for paragraph in clause.paragraphs
         for text in paragraph
-        for each in review_text(text, scope, clause=clause.key, number=clause.number)
+        for each in review_text(text, scope, clause=clause.key, number=clause.number, hits=hits)
     ]
     return _sorted([*found, *_missing({each.key for each in known}, scope)])
 
 
-def review_text(text: str, scope: Scope, *, clause: str = "", number: int = 0) -> tuple[Finding, ...]:
+def review_text(
+    text: str, scope: Scope, *, clause: str = "", number: int = 0, hits: Reader | None = None
+) -> tuple[Finding, ...]:
     """Return what a text must not say, such as one that a party adds."""
+    found = []
+    for rule, spans in (hits or _hits)(text):
+        grade = rule.for_consumers if scope.consumer else rule.grade
+        found.append(Finding(rule.key, grade, rule.what, rule.law, clause, number, text, spans))
+    return _sorted(found)
+
+
+def review_set(clause_set: ClauseSet, terms: Terms, scopes: Iterable[Scope]) -> dict[Scope, tuple[Finding, ...]]:
+    """Return what is found in the contracts that a set composes, by scope; ``terms`` fill the gaps."""
+    # Most clauses are the same under every scope: each text is read once.
+    hits = cache(_hits)
+    return {each: review(compose(clause_set, _under(terms, each)), each, hits) for each in scopes}
+
+
+def stops(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return what keeps a contract from being signed."""
+    return tuple(each for each in findings if each.grade is Grade.FORBIDDEN)
+
+
+def _under(terms: Terms, scope: Scope) -> Terms:
+    machine = replace(terms.machine, equipment_class=scope.equipment_class)
+    return replace(terms, machine=machine, law=scope.law, consumer=scope.consumer)
+
+
+def _hits(text: str) -> tuple[tuple[_Forbidden, Spans], ...]:
+    """Return the rules that a text falls under, and where."""
     folded, places = _folded(text)
     found = []
     for rule in _rules()[0]:
@@ -128,24 +162,8 @@ def review_text(text: str, scope: Scope, *, clause: str = "", number: int = 0) -
             if hit.end() > hit.start()
         )
         if spans:
-            grade = rule.for_consumers if scope.consumer else rule.grade
-            found.append(Finding(rule.key, grade, rule.what, rule.law, clause, number, text, _apart(spans)))
-    return _sorted(found)
-
-
-def review_set(clause_set: ClauseSet, terms: Terms, scopes: Iterable[Scope]) -> dict[Scope, tuple[Finding, ...]]:
-    """Return what is found in the contracts that a set composes, by scope; ``terms`` fill the gaps."""
-    return {each: review(compose(clause_set, _under(terms, each)), each) for each in scopes}
-
-
-def stops(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return what keeps a contract from being signed."""
-    return tuple(each for each in findings if each.grade is Grade.FORBIDDEN)
-
-
-def _under(terms: Terms, scope: Scope) -> Terms:
-    machine = replace(terms.machine, equipment_class=scope.equipment_class)
-    return replace(terms, machine=machine, law=scope.law, consumer=scope.consumer)
+            found.append((rule, _apart(spans)))
+    return tuple(found)
 
 
 def _missing(keys: set[str], scope: Scope) -> list[Finding]:

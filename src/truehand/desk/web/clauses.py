@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -52,6 +53,12 @@ class SetForm(forms.Form):
         label=gettext_lazy("In force from"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
+
+    def __init__(self, *given: Any, **options: Any) -> None:  # noqa: ANN401 - as Django's
+        """Name the zone in which the moment is typed: the reader's."""
+        super().__init__(*given, **options)
+        zone = timezone.localtime().tzname()
+        self.fields["effective_at"].help_text = _("Time zone: %(zone)s") % {"zone": zone}
 
 
 @with_an_act

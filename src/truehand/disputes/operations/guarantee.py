@@ -16,7 +16,7 @@ from truehand.disputes.domain.guarantee_refusals import (
     NotYourClaim,
 )
 from truehand.disputes.models import GuaranteeClaim, GuaranteeEntry
-from truehand.disputes.queries.guarantee import view_of
+from truehand.disputes.queries.guarantee import claim_for, view_of
 from truehand.evidence import operations as evidence
 from truehand.kernel.actor import Role
 from truehand.kernel.canonical import digest
@@ -40,7 +40,9 @@ def file(actor: Actor, grant: Grant, text: str, *, now: datetime) -> ClaimView:
     """
     if actor.party_id != grant.creditor_id:
         raise NotYourClaim
-    if not grant.may_be_filed(now):
+    if claim_for(grant.source_id) is not None:
+        raise ClaimedAlready
+    if grant.owed.minor <= 0 or not grant.may_be_filed(now):
         raise NothingGranted
     said = rule.checked_text(text)
     row = GuaranteeClaim(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from truehand.disputes.domain.guarantee import A_YEAR, OPEN, Act, ClaimView, Entry, Stage
 from truehand.disputes.domain.guarantee_refusals import GuaranteeUnknown
@@ -41,6 +41,14 @@ def claim_for(source_id: UUID) -> ClaimView | None:
 def waiting() -> tuple[ClaimView, ...]:
     """Return the claims that wait for operators, the soonest due first, without their entries."""
     rows = GuaranteeClaim.objects.filter(due_at__isnull=False).order_by("due_at", "id")
+    return tuple(view_of(row, ()) for row in rows)
+
+
+def open_with(party_id: UUID) -> tuple[ClaimView, ...]:
+    """Return the claims that wait for operators and have somebody as creditor or debtor, without their entries."""
+    sides = (Q(creditor_id=party_id), Q(debtor_id=party_id))
+    # Of each side apart, for one index each.
+    rows = [row for side in sides for row in GuaranteeClaim.objects.filter(side, ended_at=None).order_by("id")]
     return tuple(view_of(row, ()) for row in rows)
 
 
@@ -109,6 +117,7 @@ __all__ = [
     "claim",
     "claim_for",
     "claims_of",
+    "open_with",
     "paid_claims",
     "paid_within_a_year",
     "silent",

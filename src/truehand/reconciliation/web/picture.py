@@ -47,6 +47,7 @@ def picture(proof: Proof) -> Picture:
         (_("Clients' balances"), proof.balances, "share-2"),
         (_("On the way to clients"), proof.in_transit, "share-3"),
         (_("Received, not yet placed"), proof.suspense, "share-4"),
+        (_("Guarantee fund"), proof.guarantee, "share-6"),
         (_("Operator's own"), proof.cover, "share-5"),
     ]
     longest = max(_length(where), _length(whose), 1)

@@ -24,6 +24,7 @@ KINDS: Final[dict[str, Pair]] = {
     "dispute.withdrawn": ("撤回争议", "The dispute is withdrawn"),
     "escrow.reserved": ("预留资金", "Money is reserved"),
     "escrow.transfer": ("账本划转", "Money moves in the ledger"),
+    "guarantee.moved": ("保障申请进展", "A claim on the guarantee fund moves on"),
     "identity.approval_used": ("两名平台人员共同批准的操作", "An act that two of the platform's staff approved"),
     "inspection.reported": ("签署检测报告", "The inspection report is signed"),
     "insurance.claim_filed": ("保险报案", "An insurance claim is filed"),

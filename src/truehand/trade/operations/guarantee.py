@@ -31,6 +31,7 @@ from truehand.trade.operations.effects import cover
 from truehand.trade.queries.guarantee import OVER, grants, limits, may_decide
 from truehand.trade.queries.guarantee import due as due_now
 from truehand.trade.queries.situation import state_of
+from truehand.vault.operations import require_staying
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,6 +73,7 @@ def file_claim(actor: Actor, trade_id: UUID, source_id: UUID, text: str, *, now:
     trade = _locked(trade_id)
     if actor.party_id not in {trade.buyer_id, trade.seller_id}:
         raise TradeNotFound
+    require_staying(actor.party_id)
     grant = next((each for each in grants(trade) if each.source_id == source_id), None)
     if grant is None:
         raise NothingGranted

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q, QuerySet
 
+from truehand.disputes.queries import guarantee
 from truehand.edge import paging
 from truehand.escrow import queries as escrow
 from truehand.identity import operations as identity
@@ -37,8 +38,8 @@ class Leaving:
     """What the vault asks when a person leaves (part of ``vault.domain.rights.Keeper``)."""
 
     def matters(self, party_id: UUID) -> tuple[Matter, ...]:
-        """Return open trades and disputes, money that is there or on its way, debts, and offices."""
-        return (*_offices(party_id), *_trades(party_id), *_inspections(party_id), *_money(party_id))
+        """Return open trades, disputes and claims, money that is there or on its way, debts, and offices."""
+        return (*_offices(party_id), *_trades(party_id), *_inspections(party_id), *_claims(party_id), *_money(party_id))
 
     def begins(self, party_id: UUID, *, now: datetime) -> dict[Retention, datetime]:
         """Return from when each duty counts.
@@ -142,6 +143,15 @@ def _inspections(party_id: UUID) -> Iterator[Matter]:
     for job in inspections.jobs_taken(party_id):
         zh, en = job.words
         yield Matter(f"您接受的{zh}尚未完成。", f"You have taken an inspection and not reported it: {en}.", job.place)
+
+
+def _claims(party_id: UUID) -> Iterator[Matter]:
+    for claim in guarantee.open_with(party_id):
+        yield Matter(
+            f"{claim.owed} 的保障申请尚未处理完毕。",
+            f"A claim of {claim.owed} on the guarantee fund has not ended.",
+            f"/trades/{claim.trade_id}/guarantee/",
+        )
 
 
 def _money(party_id: UUID) -> Iterator[Matter]:

@@ -173,11 +173,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and _desk_act(request, actor, form, now):
         return redirect("trade:insurance_desk")
     products = queries.products_for(actor) if sells or actor.oversees else ()
+    names = people.parties({each.insurer_id for each in products})
     context = {
         "claims": queries.claims_for(actor),
         "ratios": queries.ratios(actor, now=now),
-        "products": products,
-        "names": people.parties({each.insurer_id for each in products}),
+        "products": [(each, insuring_forms.figures_of(each), names[each.insurer_id].display_name) for each in products],
         "licence": queries.licence_of(actor.party_id) if sells else None,
         "form": form,
         "operates": Role.OPERATOR in actor.roles,

@@ -23,8 +23,23 @@ if TYPE_CHECKING:
     from truehand.insurance.domain.claims import ClaimView
     from truehand.insurance.domain.kinds import Pair
     from truehand.insurance.domain.policies import PolicyView
+    from truehand.insurance.domain.products import ProductView
 
 _AREA: Final = {"rows": 4}
+_FIGURES: Final[dict[str, Pair]] = {
+    "rate": ("费率（按保险金额）", "Premium on the sum insured"),
+    "insured": ("承保比例（按价款）", "Share of the price insured"),
+    "most_insured": ("保险金额上限", "Most that is insured"),
+    "minimum": ("最低保险费", "Least premium"),
+    "deductible": ("免赔率", "Deductible"),
+    "least_deductible": ("最低免赔额", "Least deductible"),
+    "pays": ("免赔额以上的赔付比例", "Share paid of the loss above it"),
+    "commission": ("平台佣金（按保险费）", "Operator's share of the premium"),
+    "warn": ("预警赔付率", "Loss ratio that warns"),
+    "stop": ("停止承保赔付率", "Loss ratio that stops new business"),
+    "four_eyes": ("须两人裁定的金额", "Two people decide above"),
+}
+_AMOUNTS: Final = frozenset({"most_insured", "minimum", "least_deductible", "four_eyes"})
 
 
 class ProductForm(forms.Form):
@@ -137,6 +152,21 @@ class NumbersForm(forms.Form):
     def numbers(self) -> Numbers:
         """Return what was typed."""
         return Numbers(**{name: self.cleaned_data[name] for name in Numbers.__slots__})
+
+
+def figures_of(product: ProductView) -> list[tuple[Pair, str]]:
+    """Return a product's numbers for people: each with its name, shares in per cent, amounts with their currency."""
+    return [
+        (words, _figure(name, getattr(product.numbers, name), product.currency)) for name, words in _FIGURES.items()
+    ]
+
+
+def _figure(name: str, number: int, currency: str) -> str:
+    return str(Money(number, currency)) if name in _AMOUNTS else _percent(number)
+
+
+def _percent(basis_points: int) -> str:
+    return f"{basis_points / 100:.2f}".rstrip("0").rstrip(".") + " %"
 
 
 def texts_of(policy: PolicyView) -> Pair:

@@ -79,6 +79,7 @@ FIELDS: Final[dict[Thing, tuple[str, ...]]] = {
     ),
     Thing.TRADE: (
         "contracts.Contract.document",
+        "disputes.GuaranteeEntry.text",
         "disputes.RulingRecord.reasons",
         "disputes.Statement.text",
         "evidence.Event.payload",
