@@ -80,8 +80,8 @@ def test_a_market_of_an_earlier_version_gets_its_insurer_once_and_keeps_what_vis
         assert (len(products), set(products)) == (len(Kind), set(Kind))
         assert insurers.assessors_of(found["ivy"]) == (found["iris"],)
 
-    olga = people.actor_of_party(found["olga"], stepped_up=True)
-    insurance.end_licence(olga, found["ivy"], now=NOW)
+    ivy, olga = (people.cast()[key] for key in ("ivy", "olga"))
+    insurance.end_licence(people.actor_of_party(olga, stepped_up=True), ivy, now=NOW)
     operations.load_demonstration(now=NOW)
-    assert insurers.licence_of(found["ivy"]) is None
+    assert insurers.licence_of(ivy) is None
     assert insurers.on_sale("CNY", now=NOW) == ()
