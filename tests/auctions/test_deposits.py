@@ -140,7 +140,7 @@ def test_a_part_of_a_deposit_goes_back_when_the_auction_ends_without_the_rest(
     assert "is held already; this much is missing" in page
     assert '<p class="big-money"><span class="money"><span class="figure">0.01</span> CNY' in page
     told = browser.get(f"/api/v1/auctions/{sale.auction}").json()["own"]
-    assert (told["missing"]["minor"], told["admitted"]) == ("1", False)
+    assert (told["missing"]["minor"], told["admitted"]) == (1, False)
     sale.wait(hours=24)
     assert (held(sale), sale.balance("bob"), queries.to_settle()) == (0, DEPOSIT - 1, ())
     arrives(sale, intent, 1, "late")

@@ -323,7 +323,7 @@ def test_the_api_tells_both_sides_the_executors_deadline_and_lets_the_carrier_an
         return found  # type: ignore[no-any-return]
 
     def send(reader: Client, act: str, which: UUID = claim.id) -> Any:  # noqa: ANN401 - Django's response
-        body = {"claim": str(which), "act": act, "text": "It was so before."}
+        body = {"claim": str(which), "accept": act == "accept", "text": "It was so before."}
         headers = {"Idempotency-Key": str(uuid4())}
         return reader.post(place, body, content_type="application/json", headers=headers)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -30,17 +29,14 @@ from truehand.trade.web.api import READ, WRITE
 from truehand.trade.web.claiming import require_seat
 from truehand.trade.web.guarantee_api import router
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 __all__ = ["router"]
 
 
 class TransportClaimIn(Schema):
-    """What is done with which claim; ``text`` says why, where it is contested."""
+    """Whether its carrier accepts a claim; ``text`` says why not, where it is contested."""
 
     claim: UUID
-    act: Literal["accept", "contest"]
+    accept: bool
     text: str = Field("", max_length=LONGEST_SAID)
 
 
@@ -103,14 +99,12 @@ def transport_claims(request: HttpRequest, trade_id: UUID) -> list[TransportClai
 
 
 @router.post("/{uuid:trade_id}/transport-claims", response=TransportClaimOut)
-def act_on_transport_claim(request: HttpRequest, trade_id: UUID, body: TransportClaimIn) -> TransportClaimOut:
+def answer_transport_claim(request: HttpRequest, trade_id: UUID, body: TransportClaimIn) -> TransportClaimOut:
     """Accept a claim as its carrier, which pays it at once, or contest it with ``text``."""
     actor, now = require_scope(request, WRITE), clock.now()
     require_seat(load(trade_id), actor, now)
     if all(each.id != body.claim for each in logistics.claims_of(trade_id)):
         raise NotFound
-    doing: dict[str, Callable[[], ClaimView]] = {
-        "accept": lambda: claims.accept_claim(actor, body.claim, now=now),
-        "contest": lambda: claims.contest_claim(actor, body.claim, answer=body.text, now=now),
-    }
-    return TransportClaimOut.of(doing[body.act]())
+    if body.accept:
+        return TransportClaimOut.of(claims.accept_claim(actor, body.claim, now=now))
+    return TransportClaimOut.of(claims.contest_claim(actor, body.claim, answer=body.text, now=now))
