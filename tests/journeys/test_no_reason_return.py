@@ -93,3 +93,68 @@ def test_the_sellers_silence_accepts_what_came_back(enter: Enter) -> None:
     deal.stands(State.RETURNED, later=True)
     price = Money(story.row().price_minor, "CNY")
     assert refund(story, before) == price - price.share(GRANTED.restocking_basis_points)
+
+
+def quoted_back(deal: Deal) -> None:
+    """Bob asks carriers, Carl answers, Bob chooses, Carl books by the quote."""
+    visitor, now = deal.visitor, clock.now()
+    quotes, day = f"{deal.trade}quotes/", (now + timedelta(days=1)).date().isoformat()
+    visitor.follow("A carrier for the way back")
+    visitor.fill("Mass in kilograms", "22600")
+    visitor.press("Ask them")
+    visitor.be("carl", quotes)
+    visitor.fill("Price", "3000")
+    visitor.fill("First day of the pick-up", day)
+    visitor.fill("Last day of the pick-up", day)
+    visitor.fill("The quote holds until the end of", day)
+    visitor.shoot("quote")
+    visitor.press("Give it")
+    visitor.be("bob", quotes)
+    visitor.shoot("choose")
+    visitor.press("Choose this carrier")
+    deal.be("carl")
+    visitor.unfold(ACTS["book_back"])
+    visitor.fill("Pick-up day", day)
+    visitor.fill("Vehicle and number plate", "鲁A·12345")
+    visitor.shoot("book")
+    visitor.press("Book this transport")
+
+
+def carried(deal: Deal, giver: str, act: str, button: str) -> None:
+    """Who hands over or receives reads the code off their page, and Carl types it with a photo."""
+    visitor = deal.visitor
+    deal.be({"buyer": "bob", "seller": "alice"}[giver])
+    code = visitor.page.locator(".hand-over-code").inner_text().replace(" ", "")
+    visitor.shoot(f"code-{act}")
+    deal.be("carl")
+    visitor.unfold(ACTS[act])
+    visitor.fill(f"Six-digit code from the {giver}", code)
+    visitor.give("Photo of the machine as it is handed over", excavator(seed=11))
+    visitor.press(button, within="form")
+
+
+@pytest.mark.parametrize("chinese", [True, False], ids=["chinese_phone", "english"])
+def test_a_machine_that_was_accepted_goes_back_with_a_carrier(enter: Enter, *, chinese: bool) -> None:
+    story = delivered()
+    deal = Deal(enter(chinese=chinese, phone=chinese), trade=page_of(story))
+    before = Money(story.balance("bob"), "CNY")
+    deal.be("bob")
+    deal.visitor.press(ACTS["accept"])
+    deal.stands(State.ACCEPTED)
+    deal.visitor.shoot("accepted")
+    deal.visitor.unfold(ACTS["return_freely"])
+    deal.visitor.press(ACTS["return_freely"], within="form")
+    quoted_back(deal)
+    carried(deal, "buyer", "pick_up_back", "Confirm the pick-up")
+    deal.stands(State.RETURN_SHIPPED)
+    carried(deal, "seller", "deliver_back", "Confirm the delivery")
+    deal.stands(State.RETURN_RECEIVED)
+    deal.be("alice")
+    deal.visitor.shoot("back")
+    deal.visitor.unfold(ACTS["accept_return"])
+    deal.visitor.press(ACTS["accept_return"], within="form")
+    deal.stands(State.RETURNED)
+    price = Money(story.row().price_minor, "CNY")
+    fee, way = price.share(GRANTED.restocking_basis_points), Money(300_000, "CNY")
+    assert refund(story, before) == price - fee - way
+    assert story.balance("carl") == way.minor

@@ -191,7 +191,7 @@ def test_a_large_claim_is_decided_by_two_and_a_dismissed_one_costs_nothing(monke
 def test_operators_who_do_not_decide_are_told_on_and_what_is_proven_is_paid(
     monkeypatch: pytest.MonkeyPatch, *, proven: bool
 ) -> None:
-    monkeypatch.setattr(claims, "_worse", lambda _trade: [["cab.windows", "ok", "poor"]] if proven else [])
+    monkeypatch.setattr(claims, "_worse", lambda _trade, _way: [["cab.windows", "ok", "poor"]] if proven else [])
     story = damaged()
     claim = the_claim(story)
     claims.contest_claim(story.carl, claim.id, answer="It was broken before.", now=story.now)

@@ -21,7 +21,7 @@ from truehand.kernel.actor import Actor, NotPermitted, Role
 from truehand.kernel.one_time import LOCKED_FOR, MOST_WRONG, Attempts, matches
 from truehand.kernel.refusal import Refusal
 from truehand.logistics import operations, queries
-from truehand.logistics.domain.booking import Leg, Status
+from truehand.logistics.domain.booking import Direction, Leg, Status
 from truehand.logistics.domain.code import code_for
 from truehand.logistics.domain.refusals import (
     AlreadyBooked,
@@ -224,7 +224,7 @@ def test_control_without_the_lock_a_guess_goes_uncounted(monkeypatch: pytest.Mon
     book()
     meeting = Barrier(2)
 
-    def read_together(trade_id: UUID) -> Booking:
+    def read_together(trade_id: UUID, _way: Direction) -> Booking:
         return Booking.objects.get(trade_id=trade_id)
 
     def attempts_together(wrong: int, locked_until: datetime | None) -> Attempts:

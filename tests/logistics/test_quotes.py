@@ -27,6 +27,7 @@ from truehand.kernel.actor import Actor, NotPermitted, Role
 from truehand.kernel.money import Money
 from truehand.kernel.refusal import Refusal
 from truehand.logistics import queries
+from truehand.logistics.domain.booking import Direction
 from truehand.logistics.domain.quote import BOOKS_WITHIN, Dimensions, Offer
 from truehand.logistics.domain.refusals import (
     AlreadyAsked,
@@ -284,7 +285,7 @@ def test_control_without_lock_and_constraint_both_are_chosen(monkeypatch: pytest
     story, first, second = quoted()
     meeting = Barrier(RACERS)
 
-    def unlocked(trade_id: UUID) -> Enquiry:
+    def unlocked(trade_id: UUID, _way: Direction) -> Enquiry:
         return Enquiry.objects.get(trade_id=trade_id)
 
     def checked_together(*_args: object, **_more: object) -> None:

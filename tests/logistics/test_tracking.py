@@ -258,7 +258,7 @@ def test_control_without_lock_and_constraint_the_same_message_counts_twice(monke
         meeting.wait(timeout=10)
         return real(*args, **more)
 
-    monkeypatch.setattr(room, "_live", lambda trade_id: Booking.objects.get(trade_id=trade_id))
+    monkeypatch.setattr(room, "_live", lambda trade_id, _way: Booking.objects.get(trade_id=trade_id))
     monkeypatch.setattr(room, "checked", checked_together)
     with administrator() as cursor:
         cursor.execute("drop index logistics_message_once")

@@ -61,6 +61,8 @@ class Back:
     basis_points: int
     way_by_seller: bool
     cost: int
+    # Whether a carrier has earned the cost.
+    carried: bool = False
 
 
 @dataclass
@@ -93,8 +95,9 @@ class Deal:
     due: datetime | None = None
     came: datetime | None = None
     charged: bool = False
-    # Once it was sent back.
+    # Once it was sent back, and what of the price its carrier has had.
     back: Back | None = None
+    way_paid: int = 0
 
     @property
     def delay(self) -> int:
@@ -134,7 +137,7 @@ class Deal:
     @property
     def price_back(self) -> int:
         """What of the price is the buyer's again: what neither is held, nor went to the seller or a card network."""
-        return self.price - self.held["price"] - self.released - self.met
+        return self.price - self.held["price"] - self.released - self.met - self.way_paid
 
     @property
     def retains(self) -> bool:
@@ -167,6 +170,7 @@ class Books:
 
     def follow(self, deal: Deal, act: str, ruling: Ruling | None = None) -> None:
         """Do to the books what the act does to money."""
+        self._pay_way_back(deal)
         if act in {"report_clean", "report_doubts"}:
             self._serve(deal, "inspection")
         elif act in {"deliver", "deliver_late", "deliver_conceded"}:
@@ -187,6 +191,13 @@ class Books:
         elif act in {"lapse_delivered", "lapse_retained"}:
             self._divide(deal, deal.held["price"] - deal.held["price"] // 2)
             self._give_back_rest(deal)
+
+    def _pay_way_back(self, deal: Deal) -> None:
+        """Who brought the machine back is paid once, out of the price that is held."""
+        if deal.back is not None and deal.back.carried and not deal.way_paid:
+            deal.way_paid = deal.back.cost
+            deal.held["price"] -= deal.way_paid
+            self.credit(deal.servants["carriage"], deal.way_paid)
 
     def pay_out(self, party: UUID) -> None:
         """A party takes everything home."""

@@ -162,7 +162,9 @@ def _gone_back(row: Trade) -> Back | None:
         return None
     terms = row.return_terms
     keeps = 0 if terms["final_sale"] else terms["restocking_basis_points"]
-    return Back(row.return_cause == "no_reason", keeps, terms["way_back"] == "seller", row.way_back_minor)
+    free, by_seller = row.return_cause == "no_reason", terms["way_back"] == "seller"
+    carried = row.back_carrier_id is not None and row.way_back_minor > 0
+    return Back(free, keeps, by_seller, row.way_back_minor, carried)
 
 
 def _ruled(event: Stepped, deal: Deal) -> Ruling | None:

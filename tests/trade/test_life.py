@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import combinations
 from typing import Any
@@ -12,9 +11,9 @@ from typing import Any
 import pytest
 
 from truehand.disputes.domain.thread import MOST_ASKS, MOST_MEDIATORS
-from truehand.trade.domain import picture, words
+from truehand.trade.domain import words
 from truehand.trade.domain.acts import ACT_OF
-from truehand.trade.domain.life import CURRENT, MAIN_LINE, ON_THE_WAY_BACK, PROCESSES
+from truehand.trade.domain.life import ON_THE_WAY_BACK, PROCESSES
 from truehand.trade.domain.life.v3 import QUARREL
 from truehand.trade.domain.process import (
     BUYER_DEPOSIT_EXITS,
@@ -33,12 +32,12 @@ from truehand.trade.domain.process import (
 WITH_STAGES = 3  # the version in which a dispute goes through stages
 BARGAINING = {State.OFFERED, State.COUNTERED}
 MOST_ROUNDS = 2  # enough to meet a bargain both with and without rounds left
-NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 SYSTEM = {Who.BANK, Who.CLOCK, Who.REGISTER}
 # Of an accepted machine only the retention is quarrelled about.
 OF_A_RETENTION = {"lapse_retained", "resume_retention"}
 
 
+SENDS = {Effect.FILE_SENT_BACK, Effect.FILE_BACK_PICK_UP}
 DUES = {Who.BUYER: ("buyer_deposit", "price"), Who.SELLER: ("deposit",)}
 EXITS = {
     "price": PRICE_EXITS,
@@ -67,6 +66,9 @@ class World:
     # Of a return, of which a trade has one: whether it was asked for, and whether the machine was sent back.
     asked_back: bool = False
     sent_back: bool = False
+    # Of its way back: whether a carrier was booked, and has brought it.
+    back_carrier: bool = False
+    back_delivered: bool = False
     # Of a dispute: who was heard, what is open, who brings what, who mediates, who agreed.
     concedes: bool = False
     asks: int = 0
@@ -132,6 +134,10 @@ def possible(condition: Condition, world: World) -> bool:
         Condition.RETURN_UNASKED: not world.asked_back,
         Condition.RETURNED_ACCEPTED: world.disputed_from is State.ACCEPTED,
         Condition.RETURNED_UNACCEPTED: world.disputed_from is not State.ACCEPTED,
+        Condition.BACK_FREE: not world.back_carrier,
+        Condition.BACK_BOOKED: world.back_carrier,
+        Condition.ASSIGNED_BACK: world.back_carrier,
+        Condition.BACK_UNDELIVERED: world.sent_back and not world.back_delivered,
         Condition.SENT_BACK: world.sent_back,
         Condition.NOT_SENT_BACK: not world.sent_back,
         Condition.RESPONDENT_HEARD: not world.concedes,
@@ -171,7 +177,10 @@ def after(transition: Transition, world: World, process: Process) -> list[World]
             delivered=each.delivered or Effect.FILE_DELIVERY in transition.effects,
             accepted=each.accepted or target is State.RETAINED,
             asked_back=each.asked_back or Effect.OPEN_RETURN in transition.effects,
-            sent_back=each.sent_back or Effect.FILE_SENT_BACK in transition.effects,
+            sent_back=each.sent_back or not SENDS.isdisjoint(transition.effects),
+            back_carrier=(each.back_carrier or Effect.BOOK_BACK in transition.effects)
+            and Effect.CALL_OFF_BACK not in transition.effects,
+            back_delivered=each.back_delivered or Effect.FILE_BACK_DELIVERY in transition.effects,
             disputed_from=(each.disputed_from or each.state) if freezes else None,
             # A hold that is emptied again was empty: only what is there can leave.
             left=(*each.left, *sorted(leaving & (each.held - set(each.left)))),
@@ -349,6 +358,7 @@ def test_an_act_of_one_name_never_means_two_transitions_that_cannot_be_told_apar
         Condition.DELIVERED,
         Condition.ACCEPTED_BEFORE,
         Condition.RETURNED_ACCEPTED,
+        Condition.BACK_UNDELIVERED,
         Condition.LAST_TO_BRING,
         Condition.LAST_TO_AGREE,
         Condition.LAST_TO_AMEND,
@@ -377,23 +387,3 @@ def test_every_row_has_its_words_and_every_persons_row_its_act(process: Process)
 def test_every_transition_is_recorded_and_told_last(process: Process) -> None:
     for row in process.transitions:
         assert row.all_effects[-2:] == (Effect.RECORD, Effect.NOTIFY)
-
-
-def test_the_picture_of_every_situation_ends_in_an_ended_state() -> None:
-    for world in reachable(CURRENT.version):
-        start = picture.Taken(State.OFFERED, NOW, "Bob")
-        taken = [start, picture.Taken(world.state, NOW, "Bob")] if world.state != State.OFFERED else [start]
-        nodes = picture.line(CURRENT, taken)
-        assert nodes[-1].state in CURRENT.terminal
-        assert [node.phase for node in nodes].count("present") == 1
-        assert {each.state for each in picture.exits(CURRENT, world.state)}.isdisjoint(MAIN_LINE)
-
-
-def test_an_act_within_a_state_does_not_move_the_state_in_the_picture() -> None:
-    start = datetime(2026, 11, 23, tzinfo=UTC)
-    paid, taken = (
-        picture.Taken(State.FUNDED, start, "Bob"),
-        picture.Taken(State.FUNDED, start + timedelta(days=1), "Ines"),
-    )
-    node = picture.line(CURRENT, [picture.Taken(State.SIGNED, start, "Alice"), paid, taken])[1]
-    assert (node.state, node.at, node.actor) == (State.FUNDED, start, "Bob")

@@ -66,6 +66,9 @@ PERSONAL: Final = {
 }
 
 IMPERSONAL: Final = {
+    "Booking.direction": "out or back",
+    "CarrierFact.direction": "out or back",
+    "Enquiry.direction": "out or back",
     "CarriageClaim.cause": "one of the causes",
     "CarriageClaim.currency": "a currency",
     "CarriageClaim.stage": "one of the stages",

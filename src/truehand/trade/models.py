@@ -16,7 +16,7 @@ from truehand.trade.domain.process import State
 
 TERMINAL = sorted(CURRENT.terminal)
 DISPUTED = [each.value for each in IN_DISPUTE]
-PARTS = ("buyer", "seller", "inspector", "carrier")
+PARTS = ("buyer", "seller", "inspector", "carrier", "back_carrier")
 BARGAINING = [State.OFFERED.value, State.COUNTERED.value]
 
 
@@ -53,6 +53,11 @@ class Trade(models.Model):
     return_asked_at = models.DateTimeField(null=True)
     return_cause = models.CharField(max_length=20, default="")
     sent_back_at = models.DateTimeField(null=True)
+    # Of a way back with a carrier: since when quotes are asked for, whose was taken at what fee, and when it arrived.
+    back_asked_at = models.DateTimeField(null=True)
+    back_carrier_id = models.UUIDField(null=True)
+    back_fee_minor = models.BigIntegerField(default=0)
+    back_received_at = models.DateTimeField(null=True)
     way_back_minor = models.BigIntegerField(default=0)
     # The end of the time for delivery, by agreement or by the process, and when the next word about it goes out.
     deliver_due = models.DateTimeField(null=True)
@@ -105,6 +110,15 @@ class Trade(models.Model):
                 name="trade_carrier_has_no_part",
             ),
             models.CheckConstraint(
+                condition=Q(back_carrier_id=None, back_fee_minor=0)
+                | (
+                    ~Q(back_carrier_id=F("buyer_id"))
+                    & ~Q(back_carrier_id=F("seller_id"))
+                    & Q(back_fee_minor__gt=0, back_carrier_id__isnull=False)
+                ),
+                name="trade_back_carrier_has_no_part",
+            ),
+            models.CheckConstraint(
                 condition=Q(mediator_id=None) | (~Q(mediator_id=F("buyer_id")) & ~Q(mediator_id=F("seller_id"))),
                 name="trade_mediator_has_no_part",
             ),
@@ -144,6 +158,11 @@ class Trade(models.Model):
             ),
             models.Index(fields=["carrier_id", "-id"], condition=Q(carrier_id__isnull=False), name="trade_of_carrier"),
             models.Index(
+                fields=["back_carrier_id", "-id"],
+                condition=Q(back_carrier_id__isnull=False),
+                name="trade_of_back_carrier",
+            ),
+            models.Index(
                 fields=["mediator_id", "-id"], condition=Q(mediator_id__isnull=False), name="trade_of_mediator"
             ),
             models.Index(fields=["due_at", "id"], condition=Q(due_at__isnull=False), name="trade_by_deadline"),
@@ -167,7 +186,7 @@ class Trade(models.Model):
             # What binds somebody still: a living trade has a deadline.
             *(
                 models.Index(fields=[f"{part}_id"], condition=Q(due_at__isnull=False), name=f"trade_living_of_{part}")
-                for part in ("buyer", "seller", "inspector", "carrier")
+                for part in PARTS
             ),
             models.Index(fields=["id"], condition=Q(machine_held_at__isnull=False), name="trade_held_for_its_machine"),
             models.Index(fields=["amendment_due"], condition=Q(amendment_due__isnull=False), name="trade_by_amendment"),

@@ -33,8 +33,15 @@ class Status(StrEnum):
     CALLED_OFF = "called_off"
 
 
+class Direction(StrEnum):
+    """Which way: from the seller to the buyer, or of a machine that is returned, from the buyer to the seller."""
+
+    OUT = "out"
+    BACK = "back"
+
+
 class Leg(StrEnum):
-    """Which hand-over: the seller to the carrier, or the carrier to the buyer."""
+    """Which hand-over: the sender to the carrier, or the carrier to whom it goes."""
 
     PICK_UP = "pick_up"
     DELIVERY = "delivery"
@@ -105,6 +112,12 @@ class BookingView:
     reason: str
     pick_up: HandOverView
     delivery: HandOverView
+    direction: Direction = Direction.OUT
+
+    @property
+    def goes_back(self) -> bool:
+        """Whether it brings a returned machine back to its seller."""
+        return self.direction is Direction.BACK
 
     @property
     def status_name(self) -> tuple[str, str]:

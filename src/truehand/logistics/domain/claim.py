@@ -18,6 +18,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from truehand.kernel.money import Money
+from truehand.logistics.domain.booking import Direction
 from truehand.logistics.domain.claim_refusals import AmountOutOfRange, ClaimElsewhere
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ class ClaimView:
     stage: Stage
     settled: Money | None
     overdue_at: datetime | None
+    direction: Direction = Direction.OUT
 
     @property
     def words(self) -> Pair:

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from truehand.edge.sealing import EncryptedTextField
 from truehand.kernel.one_time import MOST_WRONG
-from truehand.logistics.domain.booking import Leg, Status
+from truehand.logistics.domain.booking import Direction, Leg, Status
 
 
 class Booking(models.Model):
@@ -18,6 +18,7 @@ class Booking(models.Model):
 
     id = models.UUIDField(primary_key=True)
     trade_id = models.UUIDField(db_index=True)
+    direction = models.CharField(max_length=4, default=Direction.OUT)
     carrier_id = models.UUIDField(db_index=True)
     pick_up_at = models.DateField()
     vehicle = EncryptedTextField(max_length=40)
@@ -30,12 +31,15 @@ class Booking(models.Model):
     booked_at = models.DateTimeField()
 
     class Meta:
-        """One live booking for a trade."""
+        """One live booking for a trade and direction."""
 
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["trade_id"], condition=~Q(status="called_off"), name="logistics_one_live_booking_per_trade"
+                fields=["trade_id", "direction"],
+                condition=~Q(status="called_off"),
+                name="logistics_one_live_booking_a_way",
             ),
+            models.CheckConstraint(condition=Q(direction__in=list(Direction)), name="logistics_booking_direction"),
             models.CheckConstraint(condition=Q(status__in=list(Status)), name="logistics_booking_status"),
             models.CheckConstraint(
                 condition=~Q(status="called_off") | ~Q(reason=""), name="logistics_called_off_with_a_reason"

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from truehand.edge.sealing import EncryptedTextField
+from truehand.logistics.domain.booking import Direction
 from truehand.logistics.domain.score import Kind
 
 
@@ -75,6 +76,7 @@ class CarrierFact(models.Model):
     id = models.UUIDField(primary_key=True)
     carrier_id = models.UUIDField()
     trade_id = models.UUIDField()
+    direction = models.CharField(max_length=4, default=Direction.OUT)
     kind = models.CharField(max_length=12)
     entry_id = models.UUIDField()
     at = models.DateTimeField()
@@ -85,7 +87,7 @@ class CarrierFact(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(kind__in=list(Kind)), name="logistics_fact_kind"),
             models.UniqueConstraint(
-                fields=["trade_id", "carrier_id"],
+                fields=["trade_id", "carrier_id", "direction"],
                 condition=Q(kind__in=["punctual", "late"]),
                 name="logistics_timed_once",
             ),
@@ -98,16 +100,25 @@ class CarrierFact(models.Model):
 
 
 class Enquiry(models.Model):
-    """A trade's question to carriers; its row is the lock of its quotes."""
+    """A trade's question to carriers for one direction; its row is the lock of its quotes."""
 
     id = models.UUIDField(primary_key=True)
-    trade_id = models.UUIDField(unique=True)
+    trade_id = models.UUIDField()
+    direction = models.CharField(max_length=4, default=Direction.OUT)
     asked_by = models.UUIDField()
     mass_kg = models.PositiveIntegerField()
     length_cm = models.PositiveSmallIntegerField(default=0)
     width_cm = models.PositiveSmallIntegerField(default=0)
     height_cm = models.PositiveSmallIntegerField(default=0)
     asked_at = models.DateTimeField()
+
+    class Meta:
+        """Asked once for each way."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["trade_id", "direction"], name="logistics_asked_once_a_way"),
+            models.CheckConstraint(condition=Q(direction__in=list(Direction)), name="logistics_enquiry_direction"),
+        ]
 
     def __str__(self) -> str:
         """Return the trade."""

@@ -19,6 +19,7 @@ from truehand.logistics.domain.booking import (
     STATUS_NAMES,
     STEPS,
     BookingView,
+    Direction,
     Leg,
     Status,
     checked_date,
@@ -66,6 +67,7 @@ def book(
     destination: str,
     now: datetime,
     quote: QuoteView | None = None,
+    way: Direction = Direction.OUT,
 ) -> BookingView:
     """Book the transport of a trade's machine, by the quote that was chosen or without one.
 
@@ -78,6 +80,7 @@ def book(
     booking = Booking(
         id=new_id(now),
         trade_id=trade_id,
+        direction=way,
         carrier_id=actor.party_id,
         pick_up_at=checked_date(pick_up_at, now),
         vehicle=checked_text(("车辆", "vehicle"), vehicle, least=2, most=LONGEST_VEHICLE),
@@ -97,29 +100,44 @@ def book(
     return view_of(booking)
 
 
-def check_code(trade_id: UUID, leg: Literal["pick_up", "delivery"], code: str, *, actor: Actor, now: datetime) -> None:
+def check_code(
+    trade_id: UUID,
+    leg: Literal["pick_up", "delivery"],
+    code: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    way: Direction = Direction.OUT,
+) -> None:
     """Check the six digits that the carrier was shown; good for an hour of ``pick_up`` or ``deliver``.
 
     Call it outside the transaction of the hand-over itself: a wrong code is counted (and recorded) although it is
     refused. Five wrong ones lock the hand-over for an hour, so that a week of guessing finds a code once in a thousand.
     Refuses NotBooked, NotYourBooking (not counted), NotThisStep, CodeWrong, CodeLocked.
     """
-    refusal = _checked(trade_id, Leg(leg), code, actor, now)
+    refusal = _checked(trade_id, way, Leg(leg), code, actor, now)
     if refusal is not None:
         raise refusal
 
 
 @transaction.atomic
 def pick_up(
-    actor: Actor, *, trade_id: UUID, photo: bytes | None, note: str, now: datetime, seal: str = ""
+    actor: Actor,
+    *,
+    trade_id: UUID,
+    photo: bytes | None,
+    note: str,
+    now: datetime,
+    seal: str = "",
+    way: Direction = Direction.OUT,
 ) -> BookingView:
-    """Take the machine over from the seller: the code was checked, the photo is kept, the seal's number noted.
+    """Take the machine over from its sender: the code was checked, the photo is kept, the seal's number noted.
 
     Without a photo, those count that the driver sent ahead.
 
     Refuses NotBooked, NotYourBooking, NotThisStep, CodeNotChecked, TextNotUnderstood and evidence's bad images.
     """
-    booking = _for_hand_over(actor, trade_id, Leg.PICK_UP)
+    booking = _for_hand_over(actor, trade_id, way, Leg.PICK_UP)
     return _hand_over(booking, Leg.PICK_UP, photo, note, now, seal=checked_seal(seal))
 
 
@@ -133,12 +151,13 @@ def deliver(
     now: datetime,
     seal: str = "",
     read_twice: bool = False,
+    way: Direction = Direction.OUT,
 ) -> BookingView:
-    """Hand the machine to the buyer: the code was checked, the photo is kept, the seal compared.
+    """Hand the machine to whom it goes: the code was checked, the photo is kept, the seal compared.
 
     Refuses as ``pick_up``, and SealDiffers where another number than at the pick-up was not ``read_twice``.
     """
-    booking = _for_hand_over(actor, trade_id, Leg.DELIVERY)
+    booking = _for_hand_over(actor, trade_id, way, Leg.DELIVERY)
     found = checked_seal(seal)
     match = compare(booking.hand_overs.get(leg=Leg.PICK_UP).seal, found)
     if match.stands and not read_twice:
@@ -151,12 +170,14 @@ def deliver(
 
 
 @transaction.atomic
-def call_off(actor: Actor | None, *, trade_id: UUID, reason: str, now: datetime) -> None:
+def call_off(
+    actor: Actor | None, *, trade_id: UUID, reason: str, now: datetime, way: Direction = Direction.OUT
+) -> None:
     """Give a booking up before the pick-up: by its carrier, or (None) by the trade when it ends.
 
     Refuses NotBooked, NotYourBooking, NotThisStep, TextNotUnderstood.
     """
-    booking = live_booking(trade_id)
+    booking = live_booking(trade_id, way)
     if actor is not None:
         _refuse_other_carrier(booking, actor)
     refuse_other_step(booking, Status.BOOKED)
@@ -168,14 +189,14 @@ def call_off(actor: Actor | None, *, trade_id: UUID, reason: str, now: datetime)
 
 
 @transaction.atomic
-def _checked(trade_id: UUID, leg: Leg, code: str, actor: Actor, now: datetime) -> Refusal | None:
+def _checked(trade_id: UUID, way: Direction, leg: Leg, code: str, actor: Actor, now: datetime) -> Refusal | None:
     """Look at a code and count it; the refusal is returned, not raised, so that the count is kept."""
-    booking = _for_hand_over(actor, trade_id, leg)
+    booking = _for_hand_over(actor, trade_id, way, leg)
     row = booking.hand_overs.get(leg=leg)
     attempts = Attempts(row.wrong, row.locked_until)
     if attempts.locked(now):
         return _lock_refusal(attempts, now)
-    if matches(hand_over_code(trade_id, leg.value), code):
+    if matches(hand_over_code(trade_id, leg.value, way=way), code):
         attempts, row.checked_at, refusal = Attempts(), now, None
     else:
         attempts, refusal = attempts.after_wrong(now), None
@@ -193,9 +214,9 @@ def _lock_refusal(attempts: Attempts, now: datetime) -> CodeLocked:
     return CodeLocked(minutes=-int(-left // _MINUTE))
 
 
-def _for_hand_over(actor: Actor, trade_id: UUID, leg: Leg) -> Booking:
+def _for_hand_over(actor: Actor, trade_id: UUID, way: Direction, leg: Leg) -> Booking:
     """Lock the trade's live booking for its carrier at the step that this hand-over needs."""
-    booking = live_booking(trade_id)
+    booking = live_booking(trade_id, way)
     _refuse_other_carrier(booking, actor)
     refuse_other_step(booking, STEPS[leg][0])
     return booking
@@ -229,9 +250,10 @@ def _photos(row: HandOver, booking: Booking, photo: bytes | None, now: datetime)
     return [own, *(each for each in kept if each != own)]
 
 
-def live_booking(trade_id: UUID) -> Booking:
-    """Lock the trade's live booking, and with it its hand-overs; refuses NotBooked."""
-    live = Booking.objects.select_for_update().filter(trade_id=trade_id).exclude(status=Status.CALLED_OFF).first()
+def live_booking(trade_id: UUID, way: Direction = Direction.OUT) -> Booking:
+    """Lock the trade's live booking of a way, and with it its hand-overs; refuses NotBooked."""
+    rows = Booking.objects.select_for_update().filter(trade_id=trade_id, direction=way)
+    live = rows.exclude(status=Status.CALLED_OFF).first()
     if live is None:
         raise NotBooked
     return live
@@ -252,6 +274,7 @@ def refuse_other_step(booking: Booking, wanted: Status) -> None:
 
 def _terms(booking: Booking) -> dict[str, Json]:
     return {
+        "direction": booking.direction,
         "pick_up_at": booking.pick_up_at.isoformat(),
         "quote": str(booking.quote_id) if booking.quote_id else None,
         "promised_on": booking.promised_on.isoformat() if booking.promised_on else None,
@@ -264,7 +287,13 @@ def _terms(booking: Booking) -> dict[str, Json]:
 def add_fact(booking: Booking, kind: Kind, entry: UUID, now: datetime) -> None:
     """Add what came to light of a transport to its carrier's record."""
     CarrierFact.objects.create(
-        id=new_id(now), carrier_id=booking.carrier_id, trade_id=booking.trade_id, kind=kind, entry_id=entry, at=now
+        id=new_id(now),
+        carrier_id=booking.carrier_id,
+        trade_id=booking.trade_id,
+        direction=booking.direction,
+        kind=kind,
+        entry_id=entry,
+        at=now,
     )
 
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from truehand.evidence.operations import record
 from truehand.kernel.ids import new_id
-from truehand.logistics.domain.booking import checked_text
+from truehand.logistics.domain.booking import Direction, checked_text
 from truehand.logistics.domain.claim import ANSWERS_WITHIN, LONGEST_SAID, Cause, Stage, require_overdue, require_stage
 from truehand.logistics.domain.claim_refusals import AlreadyClaimed, ClaimElsewhere, ClaimUnknown
 from truehand.logistics.domain.score import Kind
@@ -36,12 +36,13 @@ def open_claim(
     facts: Mapping[str, Json],
     now: datetime,
     said: str = "",
+    way: Direction = Direction.OUT,
 ) -> ClaimView:
     """Open a claim against the carrier of a trade's live booking, one for each cause.
 
     Refuses NotBooked, AlreadyClaimed, TextNotUnderstood.
     """
-    booking = live_booking(trade_id)
+    booking = live_booking(trade_id, way)
     row = CarriageClaim(
         id=new_id(now),
         booking=booking,

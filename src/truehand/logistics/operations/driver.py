@@ -8,7 +8,7 @@ from django.db import transaction
 
 from truehand.evidence.operations import record, store_exhibit
 from truehand.kernel.ids import new_id
-from truehand.logistics.domain.booking import STEPS, Leg, Status
+from truehand.logistics.domain.booking import STEPS, Direction, Leg, Status
 from truehand.logistics.domain.driver import ITEMS, MOST_PHOTOS, PassOver, TooManyPhotos, digest_of, new_secret
 from truehand.logistics.domain.refusals import NotYourBooking
 from truehand.logistics.models import DriverPass, DriverPhoto, HandOver
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def make_pass(actor: Actor, trade_id: UUID, *, now: datetime) -> str:
+def make_pass(actor: Actor, trade_id: UUID, *, now: datetime, way: Direction = Direction.OUT) -> str:
     """Return the secret of a new pass for the asker's live booking; an earlier one ends, also on the phone that has it.
 
     Refuses NotBooked, NotYourBooking, NotThisStep once the machine is delivered.
     """
-    booking = live_booking(trade_id)
+    booking = live_booking(trade_id, way)
     if booking.carrier_id != actor.party_id:
         raise NotYourBooking
     if booking.status != Status.COLLECTED:
@@ -54,12 +54,20 @@ def open_pass(secret: str, *, now: datetime) -> str:
 
 
 @transaction.atomic
-def keep_photo(trade_id: UUID, leg: Literal["pick_up", "delivery"], item: str, content: bytes, *, now: datetime) -> str:
+def keep_photo(
+    trade_id: UUID,
+    leg: Literal["pick_up", "delivery"],
+    item: str,
+    content: bytes,
+    *,
+    now: datetime,
+    way: Direction = Direction.OUT,
+) -> str:
     """Keep a photo for a hand-over that is to come, before its code; return its SHA-256, also when it came before.
 
     Refuses NotBooked, NotThisStep, TooManyPhotos and evidence's bad images.
     """
-    booking = live_booking(trade_id)
+    booking = live_booking(trade_id, way)
     refuse_other_step(booking, STEPS[Leg(leg)][0])
     hand_over: HandOver = booking.hand_overs.get(leg=leg)
     if hand_over.kept.count() >= MOST_PHOTOS:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from truehand.evidence.operations import record
 from truehand.kernel.actor import Role
 from truehand.kernel.ids import new_id
+from truehand.logistics.domain.booking import Direction
 from truehand.logistics.domain.quote import check_choice, checked_dimensions, checked_offer
 from truehand.logistics.domain.refusals import (
     AlreadyAsked,
@@ -32,12 +33,15 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def ask_quotes(actor: Actor, trade_id: UUID, dimensions: Dimensions, *, now: datetime) -> EnquiryView:
+def ask_quotes(
+    actor: Actor, trade_id: UUID, dimensions: Dimensions, *, now: datetime, way: Direction = Direction.OUT
+) -> EnquiryView:
     """Ask carriers what a trade's transport costs; refuses LoadNotUnderstood, AlreadyAsked."""
     said = checked_dimensions(dimensions)
     row = Enquiry(
         id=new_id(now),
         trade_id=trade_id,
+        direction=way,
         asked_by=actor.party_id,
         mass_kg=said.mass_kg,
         length_cm=said.length_cm,
@@ -50,16 +54,28 @@ def ask_quotes(actor: Actor, trade_id: UUID, dimensions: Dimensions, *, now: dat
             row.save(force_insert=True)
     except IntegrityError as error:
         raise AlreadyAsked from error
-    load: dict[str, Json] = {"mass_kg": said.mass_kg, "cm": [said.length_cm, said.width_cm, said.height_cm]}
+    load: dict[str, Json] = {
+        "mass_kg": said.mass_kg,
+        "cm": [said.length_cm, said.width_cm, said.height_cm],
+        "direction": way.value,
+    }
     record("logistics.quotes_asked", subject=trade_id, payload=load, actor=actor.party_id, now=now)
     return enquiry_view(row)
 
 
 @transaction.atomic
-def give_quote(actor: Actor, trade_id: UUID, offer: Offer, *, most: Money | None, now: datetime) -> QuoteView:
+def give_quote(
+    actor: Actor,
+    trade_id: UUID,
+    offer: Offer,
+    *,
+    most: Money | None,
+    now: datetime,
+    way: Direction = Direction.OUT,
+) -> QuoteView:
     """Answer, as a carrier. Refuses NotPermitted, NotAsked, AlreadyQuoted and what ``checked_offer`` refuses."""
     actor.require(Role.CARRIER)
-    enquiry, said = _locked(trade_id), checked_offer(offer, most=most, now=now)
+    enquiry, said = _locked(trade_id, way), checked_offer(offer, most=most, now=now)
     row = Quote(
         id=new_id(now),
         enquiry=enquiry,
@@ -85,9 +101,9 @@ def give_quote(actor: Actor, trade_id: UUID, offer: Offer, *, most: Money | None
 
 
 @transaction.atomic
-def take_back_quote(actor: Actor, trade_id: UUID, *, now: datetime) -> None:
+def take_back_quote(actor: Actor, trade_id: UUID, *, now: datetime, way: Direction = Direction.OUT) -> None:
     """Take one's own quote back while it is not chosen; refuses NotAsked, QuoteUnknown, QuoteChosen."""
-    enquiry = _locked(trade_id)
+    enquiry = _locked(trade_id, way)
     row = enquiry.quotes.filter(carrier_id=actor.party_id, over_at=None).first()
     if row is None:
         raise QuoteUnknown
@@ -98,12 +114,14 @@ def take_back_quote(actor: Actor, trade_id: UUID, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def choose_quote(actor: Actor, trade_id: UUID, quote_id: UUID, *, now: datetime) -> QuoteView:
+def choose_quote(
+    actor: Actor, trade_id: UUID, quote_id: UUID, *, now: datetime, way: Direction = Direction.OUT
+) -> QuoteView:
     """Choose one quote; of two choices at once one is refused. Refuses NotAsked, QuoteUnknown, QuoteOver, QuoteChosen.
 
     An earlier choice whose carrier did not book in time is over.
     """
-    enquiry = _locked(trade_id)
+    enquiry = _locked(trade_id, way)
     rows = list(enquiry.quotes.filter(over_at=None))
     row = next((each for each in rows if each.id == quote_id), None)
     if row is None:
@@ -119,12 +137,12 @@ def choose_quote(actor: Actor, trade_id: UUID, quote_id: UUID, *, now: datetime)
     return quote_view(row)
 
 
-def taken_quote(actor: Actor, trade_id: UUID, *, now: datetime) -> QuoteView | None:
+def taken_quote(actor: Actor, trade_id: UUID, *, now: datetime, way: Direction = Direction.OUT) -> QuoteView | None:
     """Lock, in the caller's transaction, a trade's question and return the asker's quote that was chosen, if one is.
 
     Refuses (QuoteChosen) everybody else while its carrier has time to book.
     """
-    enquiry = Enquiry.objects.select_for_update().filter(trade_id=trade_id).first()
+    enquiry = Enquiry.objects.select_for_update().filter(trade_id=trade_id, direction=way).first()
     rows = enquiry.quotes.filter(over_at=None, chosen_at__isnull=False) if enquiry else ()
     chosen = next((view for view in map(quote_view, rows) if view.binds(now)), None)
     if chosen is not None and chosen.carrier_id != actor.party_id:
@@ -132,9 +150,9 @@ def taken_quote(actor: Actor, trade_id: UUID, *, now: datetime) -> QuoteView | N
     return chosen
 
 
-def _locked(trade_id: UUID) -> Enquiry:
+def _locked(trade_id: UUID, way: Direction) -> Enquiry:
     """Lock a trade's question: whatever changes its quotes goes one after the other."""
-    found = Enquiry.objects.select_for_update().filter(trade_id=trade_id).first()
+    found = Enquiry.objects.select_for_update().filter(trade_id=trade_id, direction=way).first()
     if found is None:
         raise NotAsked
     return found

@@ -12,6 +12,7 @@ from truehand.identity.domain.refusals import StepUpNeeded
 from truehand.kernel.actor import Role
 from truehand.kernel.ids import new_id
 from truehand.kernel.webhooks import new_secret
+from truehand.logistics.domain.booking import Direction
 from truehand.logistics.domain.refusals import EventsOver, HookUnknown, MessageChanged, NotYourBooking
 from truehand.logistics.domain.tracking import Source, checked
 from truehand.logistics.models import Hook, RefusedEvent, TrackingEvent
@@ -33,14 +34,21 @@ BOTH_FOR: Final = timedelta(hours=24)
 
 @transaction.atomic
 def track(
-    carrier_id: UUID, trade_id: UUID, told: Told, *, source: Source, now: datetime, body: str = ""
+    carrier_id: UUID,
+    trade_id: UUID,
+    told: Told,
+    *,
+    source: Source,
+    now: datetime,
+    body: str = "",
+    way: Direction = Direction.OUT,
 ) -> EventView | None:
     """Keep an event of a carrier's live booking; return None where the message came before.
 
     Events may come in any order and are shown in the order in which they happened. Refuses NotBooked, NotYourBooking,
     EventsOver, MessageChanged and what ``tracking.checked`` refuses.
     """
-    booking = _live(trade_id)
+    booking = _live(trade_id, way)
     if booking.carrier_id != carrier_id:
         raise NotYourBooking
     if told.message_id and (before := booking.events.filter(message_id=told.message_id).first()):

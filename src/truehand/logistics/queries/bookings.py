@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from django.conf import settings
 
 from truehand.kernel.one_time import Attempts
-from truehand.logistics.domain.booking import BookingView, HandOverView, Leg, Status
+from truehand.logistics.domain.booking import BookingView, Direction, HandOverView, Leg, Status
 from truehand.logistics.domain.code import code_for
 from truehand.logistics.domain.refusals import NotBooked
 from truehand.logistics.models import Booking, HandOver
@@ -20,18 +20,20 @@ if TYPE_CHECKING:
     from truehand.kernel.actor import Actor
 
 
-def booking_of(trade_id: UUID) -> BookingView | None:
-    """Return a trade's live booking, or None. For parties of the trade, its carrier, and operators."""
-    found = _bookings().filter(trade_id=trade_id).exclude(status=Status.CALLED_OFF).first()
+def booking_of(trade_id: UUID, way: Direction = Direction.OUT) -> BookingView | None:
+    """Return a trade's live booking of a way, or None. For parties of the trade, its carrier, and operators."""
+    found = _bookings().filter(trade_id=trade_id, direction=way).exclude(status=Status.CALLED_OFF).first()
     return view_of(found) if found else None
 
 
-def hand_over_code(trade_id: UUID, leg: Literal["pick_up", "delivery"]) -> str:
+def hand_over_code(trade_id: UUID, leg: Literal["pick_up", "delivery"], *, way: Direction = Direction.OUT) -> str:
     """Return the six digits of a hand-over; refuse (NotBooked) without a live booking.
 
-    Show ``pick_up`` to the seller alone and ``delivery`` to the buyer alone, never to the carrier.
+    Show ``pick_up`` to the sender alone and ``delivery`` to the receiver alone, never to the carrier: on the way out
+    the seller sends and the buyer receives, on the way back the other way round.
     """
-    booking = Booking.objects.filter(trade_id=trade_id).exclude(status=Status.CALLED_OFF).only("id").first()
+    rows = Booking.objects.filter(trade_id=trade_id, direction=way)
+    booking = rows.exclude(status=Status.CALLED_OFF).only("id").first()
     if booking is None:
         raise NotBooked
     return code_for(settings.SECRET_KEY.encode(), booking.id, Leg(leg))
@@ -62,6 +64,7 @@ def view_of(booking: Booking) -> BookingView:
         reason=booking.reason,
         pick_up=legs[Leg.PICK_UP],
         delivery=legs[Leg.DELIVERY],
+        direction=Direction(booking.direction),
     )
 
 

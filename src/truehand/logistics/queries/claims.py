@@ -8,7 +8,7 @@ from django.db.models import Max, Q, Sum
 from django.db.models.functions import Coalesce
 
 from truehand.kernel.money import Money
-from truehand.logistics.domain.booking import Status
+from truehand.logistics.domain.booking import Direction, Status
 from truehand.logistics.domain.claim import DECIDED_WITHIN, LOST_AFTER, Cause, ClaimView, Stage, is_lost
 from truehand.logistics.domain.claim_refusals import ClaimUnknown
 from truehand.logistics.models import Booking, CarriageClaim
@@ -72,9 +72,10 @@ def _undecided(since: datetime, *also: Q) -> tuple[UUID, ...]:
     return tuple(rows.order_by("id").values_list("id", flat=True)[:MOST])
 
 
-def lost_trades(*, now: datetime) -> tuple[UUID, ...]:
-    """Return the trades whose machine counts as lost by the rule and of which nobody has claimed that."""
-    rows = Booking.objects.filter(status=Status.COLLECTED, promised_on__lt=(now - LOST_AFTER).date())
+def lost_trades(*, now: datetime, way: Direction = Direction.OUT) -> tuple[UUID, ...]:
+    """Return the trades whose machine counts as lost on a way by the rule and of which nobody has claimed that."""
+    overdue = (now - LOST_AFTER).date()
+    rows = Booking.objects.filter(status=Status.COLLECTED, promised_on__lt=overdue, direction=way)
     rows = rows.exclude(claims__cause=Cause.LOSS).annotate(
         heard=Max("events__received_at"), collected=Max("hand_overs__done_at")
     )
@@ -105,5 +106,6 @@ def claim_view(row: CarriageClaim) -> ClaimView:
         answered_at=row.answered_at,
         stage=Stage(row.stage),
         settled=settled,
+        direction=Direction(row.booking.direction),
         overdue_at=row.overdue_at,
     )

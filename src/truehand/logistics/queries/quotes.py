@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from truehand.kernel.money import Money
+from truehand.logistics.domain.booking import Direction
 from truehand.logistics.domain.quote import Dimensions, EnquiryView, Offer, QuoteView
 from truehand.logistics.models import Enquiry, Quote
 
@@ -13,22 +14,24 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 
-def enquiry_of(trade_id: UUID) -> EnquiryView | None:
-    """Return a trade's question to carriers, or None."""
-    row = Enquiry.objects.filter(trade_id=trade_id).first()
+def enquiry_of(trade_id: UUID, way: Direction = Direction.OUT) -> EnquiryView | None:
+    """Return a trade's question to carriers for a way, or None."""
+    row = Enquiry.objects.filter(trade_id=trade_id, direction=way).first()
     return enquiry_view(row) if row else None
 
 
-def quotes_of(trade_id: UUID, *, carrier_id: UUID | None = None) -> tuple[QuoteView, ...]:
+def quotes_of(
+    trade_id: UUID, *, carrier_id: UUID | None = None, way: Direction = Direction.OUT
+) -> tuple[QuoteView, ...]:
     """Return the quotes that were not taken back, the cheapest first: all, or those of one carrier."""
-    rows = Quote.objects.filter(enquiry__trade_id=trade_id, over_at=None).order_by("price_minor", "id")
+    rows = Quote.objects.filter(enquiry__trade_id=trade_id, enquiry__direction=way, over_at=None)
     wanted = rows.filter(carrier_id=carrier_id) if carrier_id else rows
-    return tuple(map(quote_view, wanted.select_related("enquiry")))
+    return tuple(map(quote_view, wanted.select_related("enquiry").order_by("price_minor", "id")))
 
 
-def binding_quote(trade_id: UUID, *, now: datetime) -> QuoteView | None:
+def binding_quote(trade_id: UUID, *, now: datetime, way: Direction = Direction.OUT) -> QuoteView | None:
     """Return the quote that was chosen and whose carrier still has time to book, or None."""
-    return next((each for each in quotes_of(trade_id) if each.binds(now)), None)
+    return next((each for each in quotes_of(trade_id, way=way) if each.binds(now)), None)
 
 
 def enquiry_view(row: Enquiry) -> EnquiryView:

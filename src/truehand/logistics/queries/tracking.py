@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from truehand.logistics.domain.booking import Status
+from truehand.logistics.domain.booking import Direction, Status
 from truehand.logistics.domain.refusals import HookUnknown
 from truehand.logistics.domain.tracking import EventKind, EventView, HookView, Source
 from truehand.logistics.models import Hook, RefusedEvent, TrackingEvent
@@ -13,20 +13,27 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from django.db.models import QuerySet
+
     from truehand.kernel.actor import Actor
 
 MOST: Final = 200
 
 
-def events_of(trade_id: UUID) -> tuple[EventView, ...]:
+def events_of(trade_id: UUID, way: Direction = Direction.OUT) -> tuple[EventView, ...]:
     """Return the events of a trade's live booking in the order in which they happened."""
-    rows = TrackingEvent.objects.filter(booking__trade_id=trade_id).exclude(booking__status=Status.CALLED_OFF)
+    rows = _told(trade_id, way)
     return tuple(event_view(row) for row in rows.order_by("at", "id")[:MOST])
 
 
-def events_told(trade_id: UUID) -> int:
+def events_told(trade_id: UUID, way: Direction = Direction.OUT) -> int:
     """Return how many events there are."""
-    return TrackingEvent.objects.filter(booking__trade_id=trade_id).exclude(booking__status=Status.CALLED_OFF).count()
+    return _told(trade_id, way).count()
+
+
+def _told(trade_id: UUID, way: Direction) -> QuerySet[TrackingEvent]:
+    rows = TrackingEvent.objects.filter(booking__trade_id=trade_id, booking__direction=way)
+    return rows.exclude(booking__status=Status.CALLED_OFF)
 
 
 def hook(hook_id: UUID, *, now: datetime) -> tuple[UUID, tuple[str, ...]]:

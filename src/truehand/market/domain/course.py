@@ -44,6 +44,10 @@ class Course:
     # Whether a return was asked for, of which a trade has one, and whether the machine was sent back.
     asked_back: bool = False
     returned_accepted: bool = False
+    # Of the way back: whether a carrier was booked, which players try once, is booked, and has brought it.
+    back_tried: bool = False
+    back_carrier: bool = False
+    back_delivered: bool = False
     sent_back: bool = False
     # Whether the buyer's silence accepted the machine, by when the window for a return is over too.
     silent: bool = False
@@ -140,6 +144,10 @@ _HOLDS: Final[dict[If, Callable[[Course, Who], bool]]] = {
     If.RETURN_UNASKED: lambda course, _: not course.asked_back,
     If.RETURNED_ACCEPTED: lambda course, _: course.returned_accepted,
     If.RETURNED_UNACCEPTED: lambda course, _: not course.returned_accepted,
+    If.BACK_FREE: lambda course, _: not course.back_carrier,
+    If.BACK_BOOKED: lambda course, _: course.back_carrier,
+    If.ASSIGNED_BACK: lambda course, _: course.back_carrier,
+    If.BACK_UNDELIVERED: lambda course, _: course.sent_back and not course.back_delivered,
     If.SENT_BACK: lambda course, _: course.sent_back,
     If.NOT_SENT_BACK: lambda course, _: not course.sent_back,
     If.NOT_AMENDING: lambda course, _: not course.amended,
@@ -169,6 +177,7 @@ _MANNERS: Final[dict[str, Callable[[Course, Who], bool]]] = {
     "dispute_retention": lambda course, _: course.quarrels < MOST_QUARRELS,
     "charge_back": _charges_back,
     "hold_machine": lambda course, _: not course.claimed,
+    "book_back": lambda course, _: not course.back_tried,
     # A retention outlasts the time to sign.
     "propose_amendment": lambda course, _: course.state is not State.RETAINED,
     **dict.fromkeys(_ENDS_A_CASE, _is_buyer),
@@ -231,6 +240,18 @@ def _asked_back(course: Course, _: Who) -> None:
     course.asked_back, course.returned_accepted = True, course.state is State.ACCEPTED
 
 
+def _booked_back(course: Course, _: Who) -> None:
+    course.back_tried = course.back_carrier = True
+
+
+def _called_off_back(course: Course, _: Who) -> None:
+    course.back_carrier = False
+
+
+def _delivered_back(course: Course, _: Who) -> None:
+    course.back_delivered = True
+
+
 def _silent(course: Course, _: Who) -> None:
     course.silent = True
 
@@ -290,6 +311,13 @@ _REMEMBERED: Final[dict[str, Callable[[Course, Who], None]]] = {
     "return_freely": _asked_back,
     "ask_return": _asked_back,
     "accept_by_silence": _silent,
+    "book_back": _booked_back,
+    "lapse_back_pick_up": _called_off_back,
+    "drop_return": _called_off_back,
+    "drop_accepted": _called_off_back,
+    "pick_up_back": _sent_back,
+    "deliver_back": _delivered_back,
+    "deliver_back_late": _delivered_back,
     "send_back": _sent_back,
     "refuse_return": _refused,
     "object_return": _objected,

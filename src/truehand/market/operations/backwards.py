@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, Literal
 
 from truehand.listings import queries as listings
+from truehand.logistics import queries as logistics
+from truehand.logistics.domain.booking import Direction
+from truehand.logistics.domain.quote import Dimensions, Offer
 from truehand.market.domain import words
 from truehand.market.operations import pictures
 from truehand.returns import operations as policies
 from truehand.returns import queries as returns
 from truehand.returns.domain.course import Cause
 from truehand.returns.domain.policy import EXCLUSIONS, Policy, WayBack
+from truehand.trade.domain.given import HandOver
 from truehand.trade.domain.process import Who
-from truehand.trade.operations import dispute, returning
+from truehand.trade.operations import dispute, quotes, returning, ship
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +27,8 @@ if TYPE_CHECKING:
 # What a seller grants whose buyer will send the machine back without a reason.
 DAYS: Final = 7
 FEES: Final = (0, 300, 1_000)
+# How many days a carrier promises for the way back: more than players take.
+ON_THE_WAY: Final = 20
 
 
 def grant_returns(scene: Scene) -> None:
@@ -68,6 +75,41 @@ def _send(scene: Scene, who: Who) -> None:
     )
 
 
+def _book_back(scene: Scene, who: Who) -> None:
+    """Ask for quotes as the buyer, answer as the carrier, choose, and book by the quote."""
+    buyer, carrier, trade = scene.parts[Who.BUYER], scene.parts[who], scene.trade_id
+    if logistics.enquiry_of(trade, Direction.BACK) is None:
+        quotes.ask(buyer, trade, Dimensions(scene.chance.randint(1_000, 20_000), 0, 0, 0), now=scene.now)
+    price, today = scene.look().price.share(scene.chance.randint(100, 600)), scene.now.date()
+    offer = Offer(price, today, today + timedelta(days=5), ON_THE_WAY, scene.now + timedelta(days=2))
+    given = quotes.give(carrier, trade, offer, now=scene.now)
+    quotes.choose(buyer, trade, given.id, now=scene.now)
+    ship.book(
+        carrier,
+        trade,
+        pick_up_at=today + timedelta(days=2),
+        vehicle=scene.chance.choice(words.VEHICLES),
+        origin="",
+        seen=scene.seen,
+        now=scene.now,
+    )
+
+
+def _carry(scene: Scene, who: Who, leg: Literal["pick_up", "delivery"]) -> None:
+    code = logistics.hand_over_code(scene.trade_id, leg, way=Direction.BACK)
+    proof = HandOver(pictures.photo(scene), words.HAND_OVER_NOTE)
+    door = ship.pick_up if leg == "pick_up" else ship.deliver
+    door(scene.parts[who], scene.trade_id, code=code, proof=proof, seen=scene.seen, now=scene.now)
+
+
+def _pick_up_back(scene: Scene, who: Who) -> None:
+    _carry(scene, who, "pick_up")
+
+
+def _deliver_back(scene: Scene, who: Who) -> None:
+    _carry(scene, who, "delivery")
+
+
 def _hand_back(scene: Scene, who: Who) -> None:
     """Type the code that the seller shows; now and then it is mistyped first."""
     code = returns.code_of(scene.trade_id)
@@ -111,6 +153,10 @@ ACTS: Final[dict[str, Callable[[Scene, Who], None]]] = {
     "drop_return": _plain(returning.drop_return),
     "drop_accepted": _plain(returning.drop_return),
     "send_back": _send,
+    "book_back": _book_back,
+    "pick_up_back": _pick_up_back,
+    "deliver_back": _deliver_back,
+    "deliver_back_late": _deliver_back,
     "hand_back": _hand_back,
     "confirm_back": _plain(returning.confirm_back),
     "accept_return": _plain(returning.accept_return),

@@ -103,6 +103,15 @@ def send(actor: Actor, trade_id: UUID, *, tracking: str, photo: bytes, now: date
     _record("returns.sent", row, actor.party_id, now, tracking=digest({"text": row.tracking}), photo=row.photo)
 
 
+@transaction.atomic
+def send_by_carrier(trade_id: UUID, *, carrier: str, photo: str, now: datetime) -> None:
+    """A carrier has taken the machine; ``photo`` is the SHA-256 of its own. Refuses NoReturn."""
+    row = _living(trade_id)
+    row.tracking, row.photo, row.sent_at = carrier[:LONGEST_TRACKING], photo, now
+    row.save(update_fields=["tracking", "photo", "sent_at"])
+    _record("returns.sent", row, None, now, tracking=digest({"text": row.tracking}), photo=row.photo)
+
+
 def check_code(trade_id: UUID, code: str, *, now: datetime) -> None:
     """Check the seller's code; a wrong one is counted although it is refused, five lock it for an hour.
 

@@ -56,6 +56,10 @@ ACT_OF: Final[dict[str, str]] = {
         )
     },
     "drop_accepted": "drop_return",
+    "book_back": "book",
+    "pick_up_back": "pick_up",
+    "deliver_back": "deliver",
+    "deliver_back_late": "deliver",
     "resume_return": "withdraw_dispute",
     "answer_dispute": "answer",
     "resume_transport": "withdraw_dispute",

@@ -117,6 +117,11 @@ class Condition(StrEnum):
     RETURN_UNASKED = "return_unasked"
     RETURNED_ACCEPTED = "returned_accepted"
     RETURNED_UNACCEPTED = "returned_unaccepted"
+    BACK_FREE = "back_free"
+    BACK_BOOKED = "back_booked"
+    BACK_CHOSEN = "back_chosen"
+    ASSIGNED_BACK = "assigned_back"
+    BACK_UNDELIVERED = "back_undelivered"
     SENT_BACK = "sent_back"
     NOT_SENT_BACK = "not_sent_back"
     MACHINE_CLAIMED = "machine_claimed"
@@ -196,6 +201,11 @@ class Effect(StrEnum):
     DROP_RETURN = "drop_return"
     FILE_SENT_BACK = "file_sent_back"
     FILE_RECEIVED = "file_received"
+    BOOK_BACK = "book_back"
+    CALL_OFF_BACK = "call_off_back"
+    FILE_BACK_PICK_UP = "file_back_pick_up"
+    FILE_BACK_DELIVERY = "file_back_delivery"
+    PAY_BACK = "pay_back"
     OBJECT_RETURN = "object_return"
     SETTLE_RETURN = "settle_return"
     MAKE_GOOD_RETURN = "make_good_return"
@@ -227,6 +237,7 @@ MOVES_VALUE = PRICE_EXITS | {
     Effect.RELEASE_AT_PICK_UP,
     Effect.RELEASE_ON_ACCEPTANCE,
     Effect.FILE_PICK_UP,
+    Effect.FILE_BACK_PICK_UP,
     Effect.AMEND_TERMS,
 }
 # What puts a signature under a contract, or under a change of it.

@@ -98,6 +98,8 @@ class TradeView:
     seller: PartyView
     inspector: PartyView | None
     carrier: PartyView | None
+    # Who brings a returned machine back.
+    back_carrier: PartyView | None
     parts: frozenset[Who]
     papers: frozenset[Paper]
     # Whether the viewer may open the papers that name people, and has not.
@@ -154,6 +156,11 @@ class TradeView:
     # Whether it may go back without a reason, as the frozen policy says; and the one return, if it was asked for.
     return_answer: Answer
     wish: ReturnView | None
+
+    @property
+    def wish_open(self) -> bool:
+        """Whether the machine is to go back, and has not left yet."""
+        return self.state is State.RETURN_GRANTED
 
     @property
     def bargaining(self) -> bool:

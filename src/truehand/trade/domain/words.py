@@ -114,6 +114,11 @@ ACTS: Final[dict[str, Pair]] = {
     "drop_accepted": ("不退了，确认验收", "Keep the machine that you accepted"),
     "lapse_return": ("逾期未寄回，视为验收", "Let the return lapse and accept the machine"),
     "send_back": ("已寄回设备", "Send the machine back"),
+    "book_back": ("承接返程运输", "Take the transport back"),
+    "pick_up_back": ("确认从买方提货", "Confirm the pick-up from the buyer"),
+    "deliver_back": ("确认送回卖方", "Confirm the delivery to the seller"),
+    "deliver_back_late": ("争议中送回卖方", "Deliver it to the seller during the dispute"),
+    "lapse_back_pick_up": ("承运人未按期提货，取消返程预约", "Call the transport off: nobody came for the machine"),
     "hand_back": ("输入卖方收货码", "Hand it over with the seller's code"),
     "confirm_back": ("确认收到退货", "Confirm that the machine is back"),
     "lapse_sending": ("退货逾期未收到，进入争议", "Open a dispute: the return never arrived"),
@@ -287,6 +292,10 @@ SILENCE: Final[dict[str, Pair]] = {
     "lapse_return": (
         "若买方逾期未寄回，退货失效，视为验收合格，向卖方放款。",
         "If the buyer does not send it in time, the return lapses: the machine counts as accepted.",
+    ),
+    "lapse_back_pick_up": (
+        "若承运人逾期未提货，预约取消，买方重新有7日寄回。",
+        "If the carrier does not come in time, its booking is called off and the buyer has 7 days again.",
     ),
     "lapse_sending": (
         "若卖方逾期未收到，系统自动为卖方提出争议，款项继续托管。",

@@ -101,6 +101,7 @@ def _people(trade: Trade, actor: Actor) -> tuple[Person, ...]:
         trade.buyer_id: ("买方", "buyer"),
         trade.inspector_id: ("检测师", "inspector"),
         trade.carrier_id: ("承运人", "carrier"),
+        trade.back_carrier_id: ("退货承运人", "carrier of the way back"),
     }
     ids = [each for each in roles if each is not None]
     known, verified = identity.parties(ids, viewer=actor), identity.verified_by(ids)

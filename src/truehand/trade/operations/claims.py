@@ -24,14 +24,17 @@ from truehand.kernel.money import Money
 from truehand.logistics import operations as logistics
 from truehand.logistics import queries as carriage
 from truehand.logistics.domain import claim as rule
+from truehand.logistics.domain.booking import Direction
 from truehand.logistics.domain.claim import CLAIMED_WITHIN, DECIDE, Cause, ClaimView, Stage
 from truehand.logistics.domain.claim_refusals import ClaimTooLate, NothingShown
 from truehand.logistics.domain.refusals import NotYourBooking
 from truehand.trade.domain.life import IN_DISPUTE
+from truehand.trade.domain.process import Who
 from truehand.trade.domain.refusals import NotYourMove, TradeNotFound
 from truehand.trade.models import Trade
 from truehand.trade.operations.approval import needs_two
 from truehand.trade.operations.effects import cover
+from truehand.trade.queries.returning import bears_way_back
 from truehand.trade.queries.situation import involved, load, may_see, price_of, state_of
 
 if TYPE_CHECKING:
@@ -43,48 +46,60 @@ if TYPE_CHECKING:
     from truehand.kernel.canonical import Json
 
 # What a claim rests on, among the entries of its trade.
-_RESTS_ON: Final = ("logistics.", "inspection.", "trade.pick_up", "trade.deliver")
+_RESTS_ON: Final = ("logistics.", "inspection.", "trade.pick_up", "trade.deliver", "returns.")
 
 
 @transaction.atomic
 def claim_damage(actor: Actor, trade_id: UUID, *, said: str, photos: Sequence[bytes], now: datetime) -> ClaimView:
-    """Claim, as the buyer, what the machine suffered on its way, within 48 hours after the delivery.
+    """Claim, as who received it, what the machine suffered on its way, within 48 hours: the buyer; back, the seller.
 
     It rests on an inspection at the delivery that found it worse, or on photos; the remark at the hand-over is
     kept with it and proves nothing alone, since "no damage" is one too.
     Refuses TradeNotFound, NotYourMove, ClaimTooLate, NothingShown, AlreadyClaimed and bad photos.
     """
     trade = _seen(trade_id, actor)
-    if actor.party_id != trade.buyer_id or state_of(trade) in IN_DISPUTE:
+    way = _received(trade, actor)
+    if way is None or state_of(trade) in IN_DISPUTE:
         raise NotYourMove
-    if trade.delivered_at is None or now > trade.delivered_at + CLAIMED_WITHIN:
+    arrived = _arrived(trade, way)
+    if arrived is None or now > arrived + CLAIMED_WITHIN:
         raise ClaimTooLate
-    worse, facts = _worse(trade), _facts(trade)
+    worse, facts = _worse(trade, way), _facts(trade, way)
     shown: list[Json] = [evidence.store_exhibit(each, owner=actor.party_id, now=now).sha256 for each in photos]
     if not worse and not shown:
         raise NothingShown
     facts |= {"worse": worse, "shown": shown}
     amount = rule.for_damage(price_of(trade), len(worse))
-    return _open(trade, Cause.DAMAGE, amount, trade.buyer_id, facts, now, said=said)
+    return _open(trade, Cause.DAMAGE, amount, actor.party_id, facts, now, said=said, way=way)
 
 
-def claim_delay(trade: Trade, *, now: datetime) -> None:
-    """Claim, for the buyer, what the delay of a machine that has just been delivered costs; nothing when in time."""
-    booking, fee = carriage.booking_of(trade.pk), Money(trade.carriage_fee_minor, trade.currency)
+def claim_delay(trade: Trade, *, now: datetime, way: Direction = Direction.OUT) -> None:
+    """Claim what the delay of a machine that has just been delivered costs; nothing when in time.
+
+    For the buyer; of the way back, for who bears it.
+    """
+    goes_back = way is Direction.BACK
+    fee = Money(trade.back_fee_minor if goes_back else trade.carriage_fee_minor, trade.currency)
+    seller = goes_back and bears_way_back(trade) is Who.SELLER
+    booking, claimant = carriage.booking_of(trade.pk, way), trade.seller_id if seller else trade.buyer_id
     if booking is None or booking.promised_on is None or fee.minor == 0:
         return
     days = rule.days_late(booking.promised_on, now)
     if days:
-        facts = _facts(trade) | {"promised_on": booking.promised_on.isoformat(), "days": days}
-        _open(trade, Cause.DELAY, rule.for_delay(fee, days), trade.buyer_id, facts, now)
+        facts = _facts(trade, way) | {"promised_on": booking.promised_on.isoformat(), "days": days}
+        _open(trade, Cause.DELAY, rule.for_delay(fee, days), claimant, facts, now, way=way)
 
 
 @transaction.atomic
-def claim_loss(trade_id: UUID, *, now: datetime) -> None:
-    """Claim, for the seller, the price of a machine of which nothing was heard; refuses AlreadyClaimed."""
-    trade, booking = load(trade_id), carriage.booking_of(trade_id)
+def claim_loss(trade_id: UUID, *, now: datetime, way: Direction = Direction.OUT) -> None:
+    """Claim, for the seller, the price of a machine of which nothing was heard; refuses AlreadyClaimed.
+
+    Also of the way back: the buyer of a machine that went back is paid back, with or without it.
+    """
+    trade, booking = load(trade_id), carriage.booking_of(trade_id, way)
     promised = booking.promised_on.isoformat() if booking and booking.promised_on else ""
-    _open(trade, Cause.LOSS, price_of(trade), trade.seller_id, _facts(trade) | {"promised_on": promised}, now)
+    facts = _facts(trade, way) | {"promised_on": promised}
+    _open(trade, Cause.LOSS, price_of(trade), trade.seller_id, facts, now, way=way)
 
 
 @transaction.atomic
@@ -166,9 +181,20 @@ def decide_claim(actor: Actor, claim_id: UUID, *, amount: Money, reasons: str, n
 
 def may_claim(actor: Actor, trade: Trade, *, now: datetime) -> bool:
     """Whether the actor may claim damage now."""
-    delivered = trade.delivered_at
-    in_time = delivered is not None and now <= delivered + CLAIMED_WITHIN
-    return in_time and actor.party_id == trade.buyer_id and state_of(trade) not in IN_DISPUTE
+    way = _received(trade, actor)
+    arrived = _arrived(trade, way) if way is not None else None
+    return arrived is not None and now <= arrived + CLAIMED_WITHIN and state_of(trade) not in IN_DISPUTE
+
+
+def _received(trade: Trade, actor: Actor) -> Direction | None:
+    """Return the way at whose end the actor stands: out the buyer, back the seller; None for anybody else."""
+    if actor.party_id == trade.seller_id and trade.back_received_at is not None:
+        return Direction.BACK
+    return Direction.OUT if actor.party_id == trade.buyer_id else None
+
+
+def _arrived(trade: Trade, way: Direction) -> datetime | None:
+    return trade.delivered_at if way is Direction.OUT else trade.back_received_at
 
 
 def _open(
@@ -180,8 +206,11 @@ def _open(
     now: datetime,
     *,
     said: str = "",
+    way: Direction = Direction.OUT,
 ) -> ClaimView:
-    claim = logistics.open_claim(trade.pk, cause, amount, claimant_id=claimant, facts=facts, said=said, now=now)
+    claim = logistics.open_claim(
+        trade.pk, cause, amount, claimant_id=claimant, facts=facts, said=said, now=now, way=way
+    )
     (zh, en), by = claim.words, f"{claim.answer_by:%Y-%m-%d %H:%M} UTC"
     listeners = {trade.buyer_id, trade.seller_id, claim.carrier_id}
     zh, en = f"{zh} {amount}，承运人须在 {by} 前答复。", f"{en.lower()} of {amount}; the carrier answers by {by}."
@@ -265,16 +294,17 @@ def _seen(trade_id: UUID, actor: Actor) -> Trade:
     return trade
 
 
-def _worse(trade: Trade) -> list[Json]:
-    """Return what the latest inspection at the delivery found worse than the one before it."""
+def _worse(trade: Trade, way: Direction) -> list[Json]:
+    """Return what the latest inspection at the end of a way found worse than the one before it."""
+    node = Node.DELIVERY if way is Direction.OUT else Node.RETURN
     reports = inspection.reports_of_trade(trade.pk, trade.listing_id)
-    report = next((each for each in reversed(reports) if each.node is Node.DELIVERY), None)
+    report = next((each for each in reversed(reports) if each.node is node), None)
     return [[each.place, each.was, each.now] for each in report.changes] if report else []
 
 
-def _facts(trade: Trade) -> dict[str, Json]:
+def _facts(trade: Trade, way: Direction) -> dict[str, Json]:
     """Return what any claim of a trade rests on: the hand-overs as they were kept, and the entries that prove them."""
-    booking = carriage.booking_of(trade.pk)
+    booking = carriage.booking_of(trade.pk, way)
     entries: list[Json] = [str(each.id) for each in log.entries_of(trade.pk) if each.kind.startswith(_RESTS_ON)]
     photos: list[Json] = [each for leg in booking.legs for each in leg.photos] if booking else []
     facts: dict[str, Json] = {"entries": entries, "hand_over_photos": photos}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from truehand.identity import operations as identity
 from truehand.insurance import operations as insurance
 from truehand.kernel.refusal import Refusal
 from truehand.logistics import queries as carriage
+from truehand.logistics.domain.booking import Direction
 from truehand.returns import queries as returns
 from truehand.trade.domain import deadlines
 from truehand.trade.domain.life import IN_DISPUTE, PROCESSES
@@ -45,6 +47,7 @@ _RUNS = Q(suspended_at=None, machine_held_at=None)
 _BESIDE: Final[tuple[tuple[Callable[..., Iterable[UUID]], Callable[..., object]], ...]] = (
     (amend.overdue, amend.lapse),
     (carriage.lost_trades, claim_loss),
+    (partial(carriage.lost_trades, way=Direction.BACK), partial(claim_loss, way=Direction.BACK)),
     (returns.silent_requests, lapse),
     (carriage.silent_claims, accept_silently),
     (carriage.unheard_claims, end_unheard),

@@ -13,6 +13,7 @@ from truehand.logistics import queries as carriage
 from truehand.logistics.domain.driver import PassOver
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.operations import ship
+from truehand.trade.queries.carriers import way_for
 from truehand.trade.queries.situation import load, may_see
 
 if TYPE_CHECKING:
@@ -33,15 +34,17 @@ def make_pass(actor: Actor, trade_id: UUID, *, now: datetime) -> str:
     Refuses NotPermitted, TradeNotFound and what ``logistics.make_pass`` refuses.
     """
     actor.require(Role.CARRIER)
-    if not may_see(load(trade_id), actor):
+    trade = load(trade_id)
+    if not may_see(trade, actor):
         raise TradeNotFound
-    return logistics.make_pass(actor, trade_id, now=now)
+    return logistics.make_pass(actor, trade_id, now=now, way=way_for(trade, actor.party_id))
 
 
 @transaction.atomic
 def keep_photo(phone: str, leg: Leg, item: str, content: bytes, *, now: datetime) -> str:
     """Keep a photo that a phone sends ahead of the code; refuses PassOver and what ``logistics.keep_photo`` refuses."""
-    return logistics.keep_photo(carriage.driver(phone).booking.trade_id, leg, item, content, now=now)
+    booking = carriage.driver(phone).booking
+    return logistics.keep_photo(booking.trade_id, leg, item, content, now=now, way=booking.direction)
 
 
 def hand_over(phone: str, leg: Leg, *, code: str, proof: HandOver, seen: int, now: datetime) -> None:

@@ -11,10 +11,12 @@ from truehand.identity import queries as people
 from truehand.kernel.actor import Role
 from truehand.logistics import operations as logistics
 from truehand.logistics import queries as carriage
+from truehand.logistics.domain.booking import Direction
 from truehand.logistics.domain.refusals import QuoteUnknown
-from truehand.trade.domain.process import Condition, State
+from truehand.trade.domain.process import Condition
 from truehand.trade.domain.refusals import CONDITION_REFUSALS, NotYourMove, TradeNotFound
-from truehand.trade.queries.carriers import chooses, most_for_carriage, require_may_carry
+from truehand.trade.models import Trade
+from truehand.trade.queries.carriers import chooses, most_for_carriage, quotable, require_may_carry, way_of
 from truehand.trade.queries.situation import load, may_see
 from truehand.vault.operations import require_staying
 
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 
     from truehand.kernel.actor import Actor
     from truehand.logistics.domain.quote import Dimensions, EnquiryView, Offer, QuoteView
-    from truehand.trade.models import Trade
 
 
 @transaction.atomic
@@ -36,7 +37,9 @@ def ask(actor: Actor, trade_id: UUID, dimensions: Dimensions, *, now: datetime) 
     trade = _open(trade_id, actor)
     if actor.party_id not in {trade.buyer_id, trade.seller_id}:
         raise NotYourMove
-    enquiry = logistics.ask_quotes(actor, trade_id, dimensions, now=now)
+    enquiry = logistics.ask_quotes(actor, trade_id, dimensions, now=now, way=way_of(trade))
+    if way_of(trade) is Direction.BACK:
+        Trade.objects.filter(pk=trade_id).update(back_asked_at=now)
     carriers = sorted(each.id for each in people.with_role(Role.CARRIER))
     zh, en = f"《{trade.title}》征集运输报价。", f"{trade.title}: quotes for the transport are asked for."
     identity.notify_all(
@@ -62,7 +65,7 @@ def give(actor: Actor, trade_id: UUID, offer: Offer, *, now: datetime) -> QuoteV
         raise CONDITION_REFUSALS[Condition.NO_PART]
     require_staying(actor.party_id)
     require_may_carry(actor.party_id, trade, now=now)
-    quote = logistics.give_quote(actor, trade_id, offer, most=most_for_carriage(trade), now=now)
+    quote = logistics.give_quote(actor, trade_id, offer, most=most_for_carriage(trade), now=now, way=way_of(trade))
     zh, en = (
         f"《{trade.title}》收到运输报价 {offer.price}。",
         f"{trade.title}: a transport quote of {offer.price} came.",
@@ -74,8 +77,8 @@ def give(actor: Actor, trade_id: UUID, offer: Offer, *, now: datetime) -> QuoteV
 
 def take_back(actor: Actor, trade_id: UUID, *, now: datetime) -> None:
     """Take one's own quote back; refuses as ``give``."""
-    _open(trade_id, actor)
-    logistics.take_back_quote(actor, trade_id, now=now)
+    trade = _open(trade_id, actor)
+    logistics.take_back_quote(actor, trade_id, now=now, way=way_of(trade))
 
 
 @transaction.atomic
@@ -87,11 +90,11 @@ def choose(actor: Actor, trade_id: UUID, quote_id: UUID, *, now: datetime) -> Qu
     trade = _open(trade_id, actor)
     if not chooses(trade, actor.party_id):
         raise NotYourMove
-    quote = next((each for each in carriage.quotes_of(trade_id) if each.id == quote_id), None)
+    quote = next((each for each in carriage.quotes_of(trade_id, way=way_of(trade)) if each.id == quote_id), None)
     if quote is None:
         raise QuoteUnknown
     require_may_carry(quote.carrier_id, trade, now=now)
-    chosen = logistics.choose_quote(actor, trade_id, quote_id, now=now)
+    chosen = logistics.choose_quote(actor, trade_id, quote_id, now=now, way=way_of(trade))
     zh = f"《{trade.title}》选定了您的运输报价，请在 24 小时内预约。"
     en = f"{trade.title}: your transport quote is chosen. Book within 24 hours."
     link = f"/trades/{trade.pk}/"
@@ -104,7 +107,7 @@ def _open(trade_id: UUID, actor: Actor) -> Trade:
     trade = load(trade_id)
     if not may_see(trade, actor):
         raise TradeNotFound
-    if trade.carrier_id is not None or trade.state != State.INSPECTED:
+    if not quotable(trade):
         raise CONDITION_REFUSALS[Condition.CARRIER_FREE]
     return trade
 

@@ -13,6 +13,7 @@ from truehand.trade.domain.process import State
 from truehand.trade.domain.refusals import NotYourMove, TradeNotFound
 from truehand.trade.operations.advance import advance
 from truehand.trade.operations.dispute import speak
+from truehand.trade.queries.carriers import DEAREST_WAY_BACK
 from truehand.trade.queries.situation import load, may_see, price_of
 
 if TYPE_CHECKING:
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from truehand.kernel.actor import Actor
-
-# What a buyer may claim for the way back, in 1/10,000ths of the price.
-DEAREST_WAY_BACK = 1_000
 
 
 def return_freely(actor: Actor, trade_id: UUID, *, states: Sequence[str], seen: int, now: datetime) -> int:

@@ -15,6 +15,7 @@ from truehand.logistics import queries as carriage
 from truehand.logistics.domain import hook
 from truehand.logistics.domain.tracking import TOLD_AT_ONCE, Source
 from truehand.trade.domain.refusals import TradeNotFound
+from truehand.trade.queries.carriers import way_for
 from truehand.trade.queries.situation import load, may_see
 
 if TYPE_CHECKING:
@@ -58,7 +59,9 @@ def receive(hook_id: UUID, body: bytes, headers: Mapping[str, str], *, now: date
 
 
 def _keep(trade: Trade, carrier_id: UUID, told: Told, source: Source, now: datetime, *, body: str = "") -> bool:
-    event = logistics.track(carrier_id, trade.pk, told, source=source, now=now, body=body)
+    event = logistics.track(
+        carrier_id, trade.pk, told, source=source, now=now, body=body, way=way_for(trade, carrier_id)
+    )
     if event is not None and event.kind in TOLD_AT_ONCE:
         _announce(trade, event, now)
     return event is not None

@@ -9,10 +9,12 @@ from truehand.equipment import queries as equipment
 from truehand.kernel.actor import Role
 from truehand.listings import queries as listings
 from truehand.logistics import queries as logistics
-from truehand.trade.domain.process import State
+from truehand.logistics.domain.booking import Direction
+from truehand.trade.domain.process import Who
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.personal import PERSONAL
-from truehand.trade.queries.carriers import chooses, most_for_carriage
+from truehand.trade.queries.carriers import chooses, most_for_carriage, quotable, way_of
+from truehand.trade.queries.returning import bears_way_back
 from truehand.trade.queries.situation import load, may_see
 from truehand.vault.domain.masking import masked
 
@@ -44,6 +46,9 @@ class Carriage:
     may_give: bool
     may_choose: bool
     own: QuoteView | None
+    # Of the way back, and whether the seller makes it good.
+    goes_back: bool = False
+    by_seller: bool = False
 
 
 def quotes_page(actor: Actor, trade_id: UUID, *, now: datetime) -> Carriage:
@@ -57,17 +62,21 @@ def quotes_page(actor: Actor, trade_id: UUID, *, now: datetime) -> Carriage:
     if not may_see(trade, actor) or not (side or carries or actor.oversees):
         raise TradeNotFound
     facts = listings.facts_of(trade.listing_id)
-    enquiry = logistics.enquiry_of(trade_id)
-    seen = logistics.quotes_of(trade_id, carrier_id=None if side or actor.oversees else actor.party_id)
-    waits = trade.state == State.INSPECTED and trade.carrier_id is None
+    way, waits = way_of(trade), quotable(trade)
+    enquiry = logistics.enquiry_of(trade_id, way)
+    seen = logistics.quotes_of(trade_id, carrier_id=None if side or actor.oversees else actor.party_id, way=way)
+    ends = (facts.location, masked(PERSONAL["Trade.delivery_place"], trade.delivery_place))
+    origin, destination = ends if way is Direction.OUT else ends[::-1]
     own = next((each for each in seen if each.carrier_id == actor.party_id and each.stands(now)), None)
     return Carriage(
         trade_id=trade_id,
         title=trade.title,
         class_name=facts.class_name,
         country_name=facts.country_name,
-        origin=facts.location,
-        destination=masked(PERSONAL["Trade.delivery_place"], trade.delivery_place),
+        origin=origin,
+        destination=destination,
+        goes_back=way is Direction.BACK,
+        by_seller=way is Direction.BACK and bears_way_back(trade) is Who.SELLER,
         currency=trade.currency,
         known_mass=_mass(facts.maker, facts.model),
         enquiry=enquiry,

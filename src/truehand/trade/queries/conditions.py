@@ -13,6 +13,8 @@ from truehand.escrow import queries as escrow
 from truehand.escrow.domain.accounts import Purpose
 from truehand.kernel.money import Money
 from truehand.listings import queries as listings
+from truehand.logistics import queries as logistics
+from truehand.logistics.domain.booking import Direction
 from truehand.trade.domain.dues import Dues
 from truehand.trade.domain.process import Condition, State
 from truehand.trade.domain.terms import MOST_ROUNDS
@@ -96,6 +98,11 @@ def _transport_time_left(here: Situation) -> bool:
     return here.trade.frozen_state == State.SHIPPED and left is not None and left > timedelta()
 
 
+def _chosen_back(here: Situation) -> bool:
+    chosen = logistics.binding_quote(here.trade.pk, now=here.now, way=Direction.BACK)
+    return chosen is not None and chosen.carrier_id == here.party_id
+
+
 HOLDS: Final[dict[Condition, Callable[[Situation], bool]]] = {
     Condition.ROUNDS_LEFT: lambda here: here.trade.rounds < MOST_ROUNDS,
     Condition.LISTING_FREE: lambda here: listings.is_published(
@@ -129,6 +136,13 @@ HOLDS: Final[dict[Condition, Callable[[Situation], bool]]] = {
     Condition.RETURN_UNASKED: lambda here: here.trade.return_asked_at is None,
     Condition.RETURNED_ACCEPTED: lambda here: here.trade.frozen_state == State.ACCEPTED,
     Condition.RETURNED_UNACCEPTED: lambda here: here.trade.frozen_state != State.ACCEPTED,
+    Condition.BACK_FREE: lambda here: here.trade.back_carrier_id is None,
+    Condition.BACK_BOOKED: lambda here: here.trade.back_carrier_id is not None,
+    Condition.BACK_CHOSEN: _chosen_back,
+    Condition.ASSIGNED_BACK: lambda here: here.trade.back_carrier_id == here.party_id,
+    Condition.BACK_UNDELIVERED: lambda here: (
+        here.trade.sent_back_at is not None and here.trade.back_received_at is None
+    ),
     Condition.SENT_BACK: lambda here: here.trade.sent_back_at is not None,
     Condition.NOT_SENT_BACK: lambda here: here.trade.sent_back_at is None,
     Condition.RULING_SUMS: _ruling_sums,

@@ -15,6 +15,7 @@ from truehand.logistics import queries as logistics
 from truehand.returns import queries as returns
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.domain.views import Paper
+from truehand.trade.queries.carriers import carriages_for
 from truehand.trade.queries.situation import load, may_see, papers_for, require_opened
 
 if TYPE_CHECKING:
@@ -65,11 +66,14 @@ def _photos(trade: Trade, actor: Actor, now: datetime) -> set[str]:
     papers, draft = papers_for(trade, actor, now=now), inspection.draft_of(trade.pk, actor)
     found = {photo.sha256 for photo in draft.photos} if draft else set()
     report = inspection.report_of(trade.pk) if Paper.REPORT in papers else None
-    booking = logistics.booking_of(trade.pk) if Paper.BOOKING in papers else None
+    bookings = carriages_for(trade, actor.party_id) if Paper.BOOKING in papers else ()
     case = disputes.case_of(trade.pk) if Paper.CASE in papers else None
-    for claim in logistics.claims_of(trade.pk) if booking else ():
-        found |= claim.shown
+    ways = {each.direction for each in bookings}
+    for claim in logistics.claims_of(trade.pk) if bookings else ():
+        found |= claim.shown if claim.direction in ways else set()
+    for booking in bookings:
+        found |= booking.photos
     wish = returns.return_of(trade.pk) if trade.sent_back_at and Paper.CASE in papers else None
     found |= {wish.photo} if wish else set()
-    found |= (report.photos if report else frozenset()) | (booking.photos if booking else frozenset())
+    found |= report.photos if report else frozenset()
     return found | {sha256 for statement in (case.statements if case else ()) for sha256 in statement.exhibits}

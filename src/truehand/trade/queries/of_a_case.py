@@ -53,7 +53,7 @@ def tied(trade: Trade, able: set[UUID]) -> set[UUID]:
     """Return who of some people ever bought from, sold to or served one of a trade's sides."""
     sides = (trade.buyer_id, trade.seller_id)
     with_sides = Trade.objects.filter(Q(buyer_id__in=sides) | Q(seller_id__in=sides))
-    parts = ("buyer_id", "seller_id", "inspector_id", "carrier_id")
+    parts = ("buyer_id", "seller_id", "inspector_id", "carrier_id", "back_carrier_id")
     theirs = Q()
     for part in parts:
         theirs |= Q(**{f"{part}__in": able})

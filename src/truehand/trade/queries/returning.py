@@ -15,7 +15,7 @@ from truehand.returns.domain.course import Cause
 from truehand.returns.domain.policy import Answer, Policy, WayBack, answer, policy_from
 from truehand.trade.domain.life import IN_DISPUTE, ON_THE_WAY_BACK
 from truehand.trade.domain.life.v3 import V3
-from truehand.trade.domain.process import State
+from truehand.trade.domain.process import State, Who
 from truehand.trade.queries.situation import price_of, stands_since, state_of
 
 if TYPE_CHECKING:
@@ -107,9 +107,15 @@ def kept(trade: Trade) -> Money:
     return price_of(trade).share(policy_in(trade).restocking_basis_points)
 
 
+def bears_way_back(trade: Trade) -> Who:
+    """Return who bears the way back: without a reason as the policy says, for a cause the seller."""
+    theirs = trade.return_cause == Cause.NO_REASON and policy_in(trade).way_back is WayBack.BUYER
+    return Who.BUYER if theirs else Who.SELLER
+
+
 def way_back(trade: Trade) -> Money:
     """Return what the seller makes good of the buyer's cost of the way back."""
-    theirs = trade.return_cause == Cause.NO_REASON and policy_in(trade).way_back is WayBack.BUYER
+    theirs = bears_way_back(trade) is Who.BUYER
     return Money(0 if theirs else trade.way_back_minor, trade.currency)
 
 

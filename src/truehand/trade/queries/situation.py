@@ -153,7 +153,8 @@ def state_of(trade: Trade) -> State:
 
 def involved(trade: Trade) -> frozenset[UUID]:
     """Return everybody who has a part in a trade: both sides, whoever serves it, and who mediates."""
-    parts = (trade.buyer_id, trade.seller_id, trade.inspector_id, trade.carrier_id, trade.mediator_id)
+    served = (trade.inspector_id, trade.carrier_id, trade.back_carrier_id, trade.mediator_id)
+    parts = (trade.buyer_id, trade.seller_id, *served)
     return frozenset(each for each in parts if each is not None)
 
 
@@ -170,7 +171,8 @@ def parts_in(trade: Trade, actor: Actor) -> frozenset[Who]:
         parts.add(Who.MEDIATOR)
     if Role.INSPECTOR in actor.roles and trade.inspector_id in {None, actor.party_id}:
         parts.add(Who.INSPECTOR)
-    if Role.CARRIER in actor.roles and trade.carrier_id in {None, actor.party_id}:
+    carrier = trade.back_carrier_id or trade.carrier_id
+    if Role.CARRIER in actor.roles and (carrier in {None, actor.party_id} or back_is_open(trade)):
         parts.add(Who.CARRIER)
     return frozenset(parts)
 
@@ -196,8 +198,9 @@ def papers_for(trade: Trade, actor: Actor, *, now: datetime) -> frozenset[Paper]
         return frozenset(Paper if vault.is_open(actor, Thing.TRADE, trade.pk, now=now) else NAMELESS)
     if actor.party_id == trade.mediator_id:
         return frozenset({Paper.REPORT, Paper.CASE}) if state_of(trade) in IN_DISPUTE else frozenset()
-    own = {Paper.REPORT: trade.inspector_id, Paper.BOOKING: trade.carrier_id}
-    return frozenset(paper for paper, party_id in own.items() if party_id == actor.party_id)
+    carries = {trade.carrier_id, trade.back_carrier_id}
+    own = {Paper.REPORT: {trade.inspector_id}, Paper.BOOKING: carries}
+    return frozenset(paper for paper, parties in own.items() if actor.party_id in parties)
 
 
 def require_opened(trade: Trade, actor: Actor, *, now: datetime) -> None:
@@ -214,4 +217,11 @@ def may_see(trade: Trade, actor: Actor) -> bool:
         return True
     if Role.INSPECTOR in actor.roles and trade.inspector_id is None:
         return trade.state == State.FUNDED
-    return Role.CARRIER in actor.roles and trade.carrier_id is None and trade.state == State.INSPECTED
+    open_out = trade.carrier_id is None and trade.state == State.INSPECTED
+    return Role.CARRIER in actor.roles and (open_out or back_is_open(trade))
+
+
+def back_is_open(trade: Trade) -> bool:
+    """Whether carriers may quote for the way back of a returned machine: a side asked, and nobody has taken it."""
+    asked = trade.back_asked_at is not None and trade.back_carrier_id is None
+    return asked and trade.state == State.RETURN_GRANTED

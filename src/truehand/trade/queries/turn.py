@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from truehand.trade.models import Trade
 
 _PARTIES = (Who.BUYER, Who.SELLER)
+# Where a carrier that has taken the way back is to come, or to arrive.
+_CARRIED = frozenset({State.RETURN_GRANTED, State.RETURN_SHIPPED})
 _ONE_SIDE_DID = frozenset({State.HALF_SIGNED, State.HALF_RATED})
 
 
@@ -34,6 +36,8 @@ def turn(trade: Trade, last: Step) -> frozenset[Who]:
     if state_of(trade) in _ONE_SIDE_DID:
         done = Who.BUYER if last.actor_id == trade.buyer_id else Who.SELLER
         return wait.waiting_for - {done}
+    if trade.back_carrier_id is not None and state_of(trade) in _CARRIED:
+        return frozenset({Who.CARRIER})
     if state_of(trade) is State.SIGNED:
         return wait.waiting_for - _paid(trade, last)
     return wait.waiting_for

@@ -68,6 +68,10 @@ if TYPE_CHECKING:
     from truehand.trade.domain.dues import Dues
 
 _ACTIVE = Q(due_at__isnull=False)
+# What carriers may quote for, or book: out of the inspection, and back where a side asked.
+_TO_CARRY = Q(state=State.INSPECTED, carrier_id=None) | Q(
+    state=State.RETURN_GRANTED, back_carrier_id=None, back_asked_at__isnull=False
+)
 
 
 def trade(trade_id: UUID, actor: Actor, *, now: datetime) -> TradeView:
@@ -93,6 +97,7 @@ def trade(trade_id: UUID, actor: Actor, *, now: datetime) -> TradeView:
         seller=people[row.seller_id],
         inspector=people[row.inspector_id] if row.inspector_id else None,
         carrier=people[row.carrier_id] if row.carrier_id else None,
+        back_carrier=people[row.back_carrier_id] if row.back_carrier_id else None,
         parts=parts_in(row, actor),
         papers=papers,
         closed=actor.oversees and Paper.CONTRACT not in papers,
@@ -167,7 +172,7 @@ def jobs(actor: Actor, *, cursor: str | None = None, size: int | None = None, op
     if Role.INSPECTOR in actor.roles:
         wanted |= Q(state=State.FUNDED, inspector_id=None) if open_only else Q(inspector_id=actor.party_id)
     if Role.CARRIER in actor.roles:
-        wanted |= Q(state=State.INSPECTED, carrier_id=None) if open_only else Q(carrier_id=actor.party_id)
+        wanted |= _TO_CARRY if open_only else Q(carrier_id=actor.party_id) | Q(back_carrier_id=actor.party_id)
     own = Q(buyer_id=actor.party_id) | Q(seller_id=actor.party_id)
     return _page(Trade.objects.filter(wanted).exclude(own), actor, cursor, size)
 
@@ -203,7 +208,9 @@ def _card(row: Trade, actor: Actor, owed: frozenset[Who]) -> TradeCard:
         price=price_of(row),
         buyer_id=row.buyer_id,
         seller_id=row.seller_id,
-        delivery_place=_place(row, sees=actor.party_id in {row.buyer_id, row.seller_id, row.carrier_id}),
+        delivery_place=_place(
+            row, sees=actor.party_id in {row.buyer_id, row.seller_id, row.carrier_id, row.back_carrier_id}
+        ),
         due_at=row.due_at,
         opened_at=row.opened_at,
         waiting_for=tuple(ACTORS[who] for who in sorted(owed)),
@@ -222,6 +229,7 @@ def _people(row: Trade, steps: list[Step]) -> dict[UUID, PartyView]:
         row.seller_id,
         row.inspector_id,
         row.carrier_id,
+        row.back_carrier_id,
         row.mediator_id,
         *(each.actor_id for each in steps),
     }

@@ -30,7 +30,7 @@ from truehand.trade.operations.approval import needs_two
 from truehand.trade.queries.situation import load, may_see, require_opened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from truehand.kernel.actor import Actor
@@ -70,21 +70,23 @@ def of_trade(request: HttpRequest, trade_id: UUID) -> HttpResponse:
             if refusal.kind in {"unconfirmed", "not_found"}:
                 raise
             error = refusal.sentence(language())
-    found = logistics.claims_of(trade_id)
+    carries = actor.party_id in {trade.carrier_id, trade.back_carrier_id}
+    found = [each for each in logistics.claims_of(trade_id) if not carries or each.carrier_id == actor.party_id]
     names = identity.parties({each.carrier_id for each in found} | {each.claimant_id for each in found})
     context = {
         "title": trade.title,
         "trade_id": trade_id,
         "error": error,
         "rows": [_row(each, actor, names) for each in found],
-        "form": form if claims.may_claim(actor, trade, now=now) and not _claimed(found) else None,
+        "form": form if claims.may_claim(actor, trade, now=now) and not _claimed(found, actor) else None,
     }
     return render(request, "trade/claims.html", context, status=REFUSED if error or form.errors else 200)
 
 
 def require_seat(trade: Trade, actor: Actor, now: datetime) -> None:
     """Refuse (TradeNotFound) who is no side, carrier, operator or auditor; overseers say first why they read."""
-    seated = actor.party_id in {trade.buyer_id, trade.seller_id, trade.carrier_id} or actor.oversees
+    seated = actor.party_id in {trade.buyer_id, trade.seller_id, trade.carrier_id, trade.back_carrier_id}
+    seated = seated or actor.oversees
     if not seated or not may_see(trade, actor):
         raise TradeNotFound
     require_opened(trade, actor, now=now)
@@ -103,8 +105,9 @@ def _row(claim: ClaimView, actor: Actor, names: dict[UUID, Any]) -> dict[str, An
     }
 
 
-def _claimed(found: tuple[ClaimView, ...]) -> bool:
-    return any(each.cause == "damage" for each in found)
+def _claimed(found: Sequence[ClaimView], actor: Actor) -> bool:
+    """Whether the actor has claimed damage: the buyer of the way out, the seller of the way back."""
+    return any(each.cause == "damage" and each.claimant_id == actor.party_id for each in found)
 
 
 def _did(request: HttpRequest, actor: Actor, trade: Trade, form: DamageForm, now: datetime) -> bool:

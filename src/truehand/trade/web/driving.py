@@ -55,7 +55,7 @@ def label(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     secret = drive.make_pass(actor, trade_id, now=now)
     address = request.build_absolute_uri(reverse("trade:driver_open", args=[secret]))
-    answer = HttpResponse(label_pdf(trade_id, address, now=now), content_type="application/pdf")
+    answer = HttpResponse(label_pdf(trade_id, actor.party_id, address, now=now), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="label-{str(trade_id)[-8:]}.pdf"'
     answer["Cache-Control"] = "no-store"
     return answer
@@ -164,13 +164,16 @@ def _shown(request: HttpRequest, view: DriverView, error: str) -> dict[str, obje
     """Return what the carrier's driver needs: no price, and of people the masked contact of the next hand-over."""
     trade, leg = load(view.booking.trade_id), view.booking.next_leg
     picks_up = leg is not None and leg.leg is LegName.PICK_UP
-    contact = trade.seller_id if picks_up else trade.buyer_id
+    # Out the seller hands it over and the buyer receives it; back the other way round.
+    from_seller = picks_up is not view.booking.goes_back
+    contact = trade.seller_id if from_seller else trade.buyer_id
     return {
         "booking": view.booking,
         "leg": leg,
         "picks_up": picks_up,
+        "from_seller": from_seller,
         "title": trade.title,
-        "enquiry": carriage.enquiry_of(trade.pk),
+        "enquiry": carriage.enquiry_of(trade.pk, view.booking.direction),
         "contact": masked_name(people.name_of(contact)),
         "photos": view.photos,
         "seen": trade.step,

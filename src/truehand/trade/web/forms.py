@@ -180,7 +180,8 @@ class BookForm(Seen):
 
     pick_up_at = forms.DateField()
     vehicle = forms.CharField(max_length=40)
-    origin = forms.CharField(max_length=LONGEST_PLACE)
+    # Of a way back the places are known; of the way out logistics asks for it.
+    origin = forms.CharField(max_length=LONGEST_PLACE, required=False)
 
 
 class HandOverForm(Seen):

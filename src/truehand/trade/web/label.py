@@ -12,6 +12,7 @@ from truehand.edge.typesetting import moment, typeset
 from truehand.identity import queries as people
 from truehand.logistics import queries as carriage
 from truehand.logistics.domain.refusals import NotBooked
+from truehand.trade.queries.carriers import way_for
 from truehand.trade.queries.situation import load
 
 if TYPE_CHECKING:
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
 SOURCE: Final = Path(__file__).with_name("label.typ")
 
 
-def label_pdf(trade_id: UUID, address: str, *, now: datetime) -> bytes:
-    """Return the label of a booked transport, with ``address`` as its code. Refuses NotBooked, FontMissing."""
-    trade, booking = load(trade_id), carriage.booking_of(trade_id)
+def label_pdf(trade_id: UUID, carrier_id: UUID, address: str, *, now: datetime) -> bytes:
+    """Return the label of a carrier's booked transport; ``address`` is its code. Refuses NotBooked, FontMissing."""
+    trade = load(trade_id)
+    booking = carriage.booking_of(trade_id, way_for(trade, carrier_id))
     if booking is None:
         raise NotBooked
-    enquiry = carriage.enquiry_of(trade_id)
+    enquiry = carriage.enquiry_of(trade_id, booking.direction)
     dimensions = enquiry.dimensions if enquiry else None
     data = {
         "title": f"Transport label · {str(trade_id)[-8:]}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ from truehand.kernel.actor import Actor, Role
 from truehand.kernel.money import BASIS_POINTS, Money
 from truehand.listings import queries as listings
 from truehand.logistics import queries as logistics
-from truehand.logistics.domain.booking import Status
+from truehand.logistics.domain.booking import Direction, Leg, Status
 from truehand.payments import queries as payments
 from truehand.returns import queries as returns
 from truehand.trade.domain import fees, penalties
@@ -29,7 +29,9 @@ from truehand.trade.domain.views import Paper
 from truehand.trade.domain.words import ACTORS
 from truehand.trade.operations.approval import needs_two
 from truehand.trade.queries import obligations, views
+from truehand.trade.queries.carriers import carriages_for
 from truehand.trade.queries.guarantee import OVER
+from truehand.trade.queries.situation import load
 from truehand.trade.web import staging, tracking
 from truehand.trade.web.tracking import EventForm
 
@@ -37,19 +39,25 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from truehand.escrow.domain.views import TransferView
+    from truehand.identity.domain.views import PartyView
     from truehand.logistics.domain.booking import BookingView
     from truehand.payments.domain.views import Intent
     from truehand.trade.domain.views import TradeCard, TradeView
     from truehand.trade.domain.words import Pair
 
-AWAITING_PICK_UP = frozenset({State.INSPECTED})
-AWAITING_DELIVERY = frozenset({State.SHIPPED, *IN_DISPUTE})
+_AWAITED: Final = {
+    (Direction.OUT, Leg.PICK_UP): frozenset({State.INSPECTED}),
+    (Direction.OUT, Leg.DELIVERY): frozenset({State.SHIPPED, *IN_DISPUTE}),
+    (Direction.BACK, Leg.PICK_UP): frozenset({State.RETURN_GRANTED}),
+    (Direction.BACK, Leg.DELIVERY): frozenset({State.RETURN_SHIPPED, *IN_DISPUTE}),
+}
 
 
 def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
     """Return the context of a trade page."""
     papers = view.papers
-    booking = logistics.booking_of(view.id) if Paper.BOOKING in papers else None
+    bookings = carriages_for(load(view.id), actor.party_id) if Paper.BOOKING in papers else ()
+    booking = next(iter(bookings), None)
     reports = inspection.reports_of_trade(view.id, view.listing_id) if Paper.REPORT in papers else ()
     report = next((each for each in reports if each.node is Node.SHIPMENT), None)
     contract = contracts.contract_of(view.id) if Paper.CONTRACT in papers else None
@@ -66,8 +74,10 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
         "report": report,
         "node_reports": [each for each in reports if each.node is not Node.SHIPMENT],
         "warnings": [each for each in reports if each.mismatches],
-        "quotable": view.state is State.INSPECTED and view.carrier is None and Who.INSPECTOR not in view.parts,
+        "quotable": _quotable(view),
         "booking": booking,
+        "carried_by": _carrier_of(view, booking),
+        "earlier": bookings[1:],
         "way": None if booking is None else tracking.shown(booking, now=now),
         "tell": _tells(booking, actor),
         "drives": booking is not None and booking.carrier_id == actor.party_id and booking.next_leg is not None,
@@ -95,6 +105,17 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
     }
 
 
+def _carrier_of(view: TradeView, booking: BookingView | None) -> PartyView | None:
+    return view.back_carrier if booking is not None and booking.goes_back else view.carrier
+
+
+def _quotable(view: TradeView) -> bool:
+    """Return whether the page leads to quotes: of the way out, and back while nobody has taken it."""
+    out = view.state is State.INSPECTED and view.carrier is None
+    back = view.state is State.RETURN_GRANTED and view.back_carrier is None
+    return (out or back) and Who.INSPECTOR not in view.parts
+
+
 def _tells(booking: BookingView | None, actor: Actor) -> EventForm | None:
     """Return the form by which the viewer tells where the machine is, as its carrier on the way."""
     on_the_way = booking is not None and booking.status is Status.COLLECTED
@@ -116,18 +137,20 @@ def costs(equipment_class: str, currency: str) -> dict[str, Any]:
 
 def code(view: TradeView, booking: BookingView) -> dict[str, str] | None:
     """Return the hand-over code that the viewer tells the driver, if it is time for one."""
-    if booking.delivery.done_at is not None:
+    leg, way = booking.next_leg, booking.direction
+    if leg is None or view.state not in _AWAITED[way, leg.leg]:
         return None
-    if Who.SELLER in view.parts and view.state in AWAITING_PICK_UP:
-        return {"leg": "pick_up", "code": logistics.hand_over_code(view.id, "pick_up")}
-    if Who.BUYER in view.parts and view.state in AWAITING_DELIVERY:
-        return {"leg": "delivery", "code": logistics.hand_over_code(view.id, "delivery")}
+    sender, receiver = (Who.BUYER, Who.SELLER) if booking.goes_back else (Who.SELLER, Who.BUYER)
+    if leg.leg is Leg.PICK_UP and sender in view.parts:
+        return {"leg": "pick_up", "code": logistics.hand_over_code(view.id, "pick_up", way=way)}
+    if leg.leg is Leg.DELIVERY and receiver in view.parts:
+        return {"leg": "delivery", "code": logistics.hand_over_code(view.id, "delivery", way=way)}
     return None
 
 
 def back_code(view: TradeView) -> str:
-    """Return the code of a return, which only the seller is shown while the machine is on its way."""
-    coming = Who.SELLER in view.parts and view.state is State.RETURN_SHIPPED
+    """Return the code of a return by own transport, which only the seller is shown while the machine is on its way."""
+    coming = Who.SELLER in view.parts and view.state is State.RETURN_SHIPPED and view.back_carrier is None
     return returns.code_of(view.id) if coming else ""
 
 
@@ -136,7 +159,7 @@ def work(actor: Actor) -> dict[str, Any]:
     own = views.jobs(actor, size=100, open_only=False).items
     free = views.jobs(actor, size=100, open_only=True).items
     drafts = {each.matter_id: each for each in inspection.mine(actor)} if Role.INSPECTOR in actor.roles else {}
-    bookings = {each.trade_id: each for each in logistics.mine(actor)} if Role.CARRIER in actor.roles else {}
+    bookings = {each.trade_id: each for each in reversed(logistics.mine(actor))} if Role.CARRIER in actor.roles else {}
     return {
         "inspections": [
             {**_job(each), "draft": drafts.get(each.id)}
@@ -145,7 +168,7 @@ def work(actor: Actor) -> dict[str, Any]:
         ],
         "transports": [{**_job(each), "booking": bookings.get(each.id)} for each in own if each.id in bookings],
         "open_inspections": [each for each in free if each.state is State.FUNDED],
-        "open_transports": [each for each in free if each.state is State.INSPECTED],
+        "open_transports": [each for each in free if each.state in {State.INSPECTED, State.RETURN_GRANTED}],
         "node_jobs": [
             {"url": each.place, "words": each.words, "own": not each.open, "at": each.asked_at}
             for each in (inspection.jobs_for(actor) if Role.INSPECTOR in actor.roles else ())
@@ -166,8 +189,8 @@ def _who(view: TradeView) -> str:
     names = {"the buyer": view.buyer.display_name, "the seller": view.seller.display_name}
     if view.inspector:
         names["an inspector"] = view.inspector.display_name
-    if view.carrier:
-        names["a carrier"] = view.carrier.display_name
+    if carrier := view.back_carrier or view.carrier:
+        names["a carrier"] = carrier.display_name
     words = [f"{_spoken(each)} {names[each[1]]}" if each[1] in names else _spoken(each) for each in view.waiting_for]
     return ("、" if language().startswith("zh") else ", ").join(words)
 
@@ -218,7 +241,7 @@ def _transfer(transfer: TransferView, view: TradeView) -> dict[str, Any]:
 
 
 def _account(account: Account, view: TradeView) -> str:
-    served = [each for each in (view.inspector, view.carrier) if each is not None]
+    served = [each for each in (view.inspector, view.carrier, view.back_carrier) if each is not None]
     people = {each.id: each.display_name for each in (view.buyer, view.seller, *served)}
     name = people.get(account.owner)
     if account.kind is AccountKind.BALANCE and name:

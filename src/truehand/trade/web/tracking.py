@@ -24,6 +24,7 @@ from truehand.logistics.domain.tracking import KINDS, LONGEST_EVENT_NOTE, LONGES
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.domain.views import Paper
 from truehand.trade.operations import track
+from truehand.trade.queries.carriers import carriages_for
 from truehand.trade.queries.situation import load, may_see, papers_for
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class EventForm(forms.Form):
 
 def shown(booking: BookingView, *, now: datetime) -> dict[str, Any]:
     """Return what a page shows of a booking's way."""
-    events = logistics.events_of(booking.trade_id) if booking.status is not Status.BOOKED else ()
+    events = logistics.events_of(booking.trade_id, booking.direction) if booking.status is not Status.BOOKED else ()
     return {"events": tuple(reversed(events)), "outlook": outlook(booking, events, now), "told": len(events)}
 
 
@@ -73,7 +74,7 @@ def tracking(request: HttpRequest, trade_id: UUID) -> HttpResponse:
             messages.success(request, _("Told. Both sides see it."))
             return redirect("trade:page", trade_id=trade_id)
         return render(request, "trade/tell.html", {"form": form, "trade_id": trade_id}, status=REFUSED)
-    if booking is None or request.GET.get("seen") == str(logistics.events_told(trade_id)):
+    if booking is None or request.GET.get("seen") == str(logistics.events_told(trade_id, booking.direction)):
         return HttpResponse(status=204)
     return render(request, "logistics/_way.html", {"way": shown(booking, now=now), "booking": booking})
 
@@ -82,7 +83,7 @@ def _readable(actor: Actor, trade_id: UUID, now: datetime) -> BookingView | None
     trade = load(trade_id)
     if not may_see(trade, actor) or Paper.BOOKING not in papers_for(trade, actor, now=now):
         raise TradeNotFound
-    return logistics.booking_of(trade_id)
+    return next(iter(carriages_for(trade, actor.party_id)), None)
 
 
 def _told(form: EventForm, now: datetime) -> Told:

@@ -19,6 +19,7 @@ from truehand.logistics.domain.tracking import LONGEST_EVENT_NOTE, LONGEST_EVENT
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.domain.views import Paper
 from truehand.trade.operations import drive, track
+from truehand.trade.queries.carriers import carriages_for
 from truehand.trade.queries.situation import load, may_see, papers_for
 from truehand.trade.web.api import READ, TOLD, WRITE
 
@@ -91,10 +92,10 @@ def events(request: HttpRequest, trade_id: UUID) -> WayOut:
     trade = load(trade_id)
     if not may_see(trade, actor) or Paper.BOOKING not in papers_for(trade, actor, now=now):
         raise TradeNotFound
-    booking = logistics.booking_of(trade_id)
+    booking = next(iter(carriages_for(trade, actor.party_id)), None)
     if booking is None:
         raise TradeNotFound
-    found = logistics.events_of(trade_id)
+    found = logistics.events_of(trade_id, booking.direction)
     seen = outlook(booking, found, now)
     return WayOut(
         promised_on=seen.promised_on,

@@ -226,7 +226,7 @@ V3: Final = Process(
         *INSPECTION,
         *TRANSPORT,
         *charging_late(ACCEPTANCE),
-        *returned(RETURN_REST, _UNDECIDED),
+        *returned(RETURN_REST, _UNDECIDED, QUARREL),
         *stayed(_NEGOTIATION),
         *_CONCESSION,
         *_EVIDENCE,

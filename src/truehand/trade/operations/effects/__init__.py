@@ -18,6 +18,7 @@ from truehand.trade.operations.effects import (
     stages,
     standing,
     told,
+    way_back,
 )
 
 if TYPE_CHECKING:
@@ -90,6 +91,11 @@ EFFECTS: Final[dict[Effect, Callable[[Move], None]]] = {
     Effect.DROP_RETURN: backwards.drop_return,
     Effect.FILE_SENT_BACK: backwards.file_sent_back,
     Effect.FILE_RECEIVED: backwards.file_received,
+    Effect.BOOK_BACK: way_back.book_back,
+    Effect.CALL_OFF_BACK: way_back.call_off_back,
+    Effect.FILE_BACK_PICK_UP: way_back.file_back_pick_up,
+    Effect.FILE_BACK_DELIVERY: way_back.file_back_delivery,
+    Effect.PAY_BACK: way_back.pay_back,
     Effect.OBJECT_RETURN: backwards.object_return,
     Effect.SETTLE_RETURN: backwards.settle_return,
     Effect.MAKE_GOOD_RETURN: fees.make_good_return,

@@ -15,6 +15,7 @@ from truehand.returns import operations as returns
 from truehand.returns.domain.course import Outcome
 from truehand.trade.domain.given import Complaint
 from truehand.trade.domain.process import State, Who
+from truehand.trade.operations.effects.way_back import call_off_back
 from truehand.trade.operations.expect import expect_delivery
 from truehand.trade.queries.conditions import dues_of
 from truehand.trade.queries.situation import involved, price_of
@@ -102,6 +103,7 @@ def end_quarrel(move: Move) -> None:
         disputes.lapse(move.trade.pk, now=move.now)
     if move.trade.return_asked_at is not None:
         returns.end(move.trade.pk, Outcome.ENDED, now=move.now)
+        call_off_back(move)
 
 
 def file_rating(move: Move) -> None:

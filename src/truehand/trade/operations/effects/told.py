@@ -99,7 +99,7 @@ def waited_for(trade: Trade, waiting_for: frozenset[Who]) -> set[UUID]:
         Who.BUYER: trade.buyer_id,
         Who.SELLER: trade.seller_id,
         Who.INSPECTOR: trade.inspector_id,
-        Who.CARRIER: trade.carrier_id,
+        Who.CARRIER: trade.back_carrier_id or trade.carrier_id,
         Who.MEDIATOR: trade.mediator_id,
     }
     found: set[UUID] = set()
@@ -115,7 +115,11 @@ def waited_for(trade: Trade, waiting_for: frozenset[Who]) -> set[UUID]:
 def _listeners(move: Move) -> set[UUID]:
     trade = move.trade
     listeners = {trade.buyer_id, trade.seller_id}
-    listeners |= {each for each in (trade.inspector_id, trade.carrier_id, trade.mediator_id) if each is not None}
+    listeners |= {
+        each
+        for each in (trade.inspector_id, trade.carrier_id, trade.back_carrier_id, trade.mediator_id)
+        if each is not None
+    }
     if Effect.HOLD_MACHINE in move.transition.effects:
         listeners |= {each.id for each in parties.with_role(Role.OPERATOR)}
     wait = move.process.waits.get(State(trade.state))
