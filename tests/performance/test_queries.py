@@ -21,7 +21,7 @@ MOST = 14
 MOST_OF: Final = {
     # One question a queue.
     "desk/": 15,
-    "trades/<uuid:trade_id>/": 27,
+    "trades/<uuid:trade_id>/": 26,
     "trades/<uuid:trade_id>/contract/": 16,
     "trades/<uuid:trade_id>/bundle.zip": 24,
     "api/v1/trades/<uuidstr:trade_id>/bundle": 24,

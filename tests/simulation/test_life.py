@@ -26,7 +26,7 @@ def test_trades_played_by_the_table_come_to_no_dead_end_and_strand_nothing() -> 
 
 
 def test_promises_that_are_broken_are_claimed_from_the_fund_and_every_claim_ends() -> None:
-    found, settled = Found(), [each for each in draw("promised", 60) if "settle" in each.path][:6]
+    found, settled = Found(), [each for each in draw("promised", 200) if {"settle", "retain"} & set(each.path)][:8]
     play(settled, "promised", found)
     assert found.claims.total() >= len(Turn)
     assert found.claims.keys() == {Stage.PAID, Stage.SETTLED, Stage.LAPSED}

@@ -72,9 +72,16 @@ def carriages_for(trade: Trade, party_id: UUID) -> tuple[BookingView, ...]:
 
     The caller has checked that the party may read bookings of the trade at all.
     """
-    ways = (Direction.OUT,) if trade.back_carrier_id is None else (Direction.BACK, Direction.OUT)
-    found = [logistics.booking_of(trade.pk, way) for way in ways]
-    carries = party_id in {trade.carrier_id, trade.back_carrier_id}
+    return carriages_of(trade.pk, trade.carrier_id, trade.back_carrier_id, party_id)
+
+
+def carriages_of(
+    trade_id: UUID, carrier_id: UUID | None, back_carrier_id: UUID | None, party_id: UUID
+) -> tuple[BookingView, ...]:
+    """Return the same of a trade whose carriers are known."""
+    ways = (Direction.OUT,) if back_carrier_id is None else (Direction.BACK, Direction.OUT)
+    found = [logistics.booking_of(trade_id, way) for way in ways]
+    carries = party_id in {carrier_id, back_carrier_id}
     return tuple(each for each in found if each is not None and (not carries or each.carrier_id == party_id))
 
 

@@ -29,9 +29,8 @@ from truehand.trade.domain.views import Paper
 from truehand.trade.domain.words import ACTORS
 from truehand.trade.operations.approval import needs_two
 from truehand.trade.queries import obligations, views
-from truehand.trade.queries.carriers import carriages_for
+from truehand.trade.queries.carriers import carriages_of
 from truehand.trade.queries.guarantee import OVER
-from truehand.trade.queries.situation import load
 from truehand.trade.web import staging, tracking
 from truehand.trade.web.tracking import EventForm
 
@@ -56,11 +55,13 @@ _AWAITED: Final = {
 def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
     """Return the context of a trade page."""
     papers = view.papers
-    bookings = carriages_for(load(view.id), actor.party_id) if Paper.BOOKING in papers else ()
+    out, back = view.carrier.id if view.carrier else None, view.back_carrier.id if view.back_carrier else None
+    bookings = carriages_of(view.id, out, back, actor.party_id) if Paper.BOOKING in papers else ()
     booking = next(iter(bookings), None)
     reports = inspection.reports_of_trade(view.id, view.listing_id) if Paper.REPORT in papers else ()
     report = next((each for each in reports if each.node is Node.SHIPMENT), None)
     contract = contracts.contract_of(view.id) if Paper.CONTRACT in papers else None
+    standings = credit.standings((view.seller.id, view.buyer.id), now=now)
     return {
         "view": view,
         "obligations": obligations.of(view, contract, now=now) if contract else (),
@@ -96,7 +97,7 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
         "by_transfer": _by_transfer(view),
         "lapsed": _lapsed(view, actor, now),
         **_own_money(view, actor, now),
-        "standings": [(party, credit.standing(party.id, now=now)) for party in (view.seller, view.buyer)],
+        "standings": [(party, standings[party.id]) for party in (view.seller, view.buyer)],
         "checkpoint": evidence.head(),
         "is_party": Paper.MONEY in papers,
         "is_side": actor.party_id in {view.buyer.id, view.seller.id},
