@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -306,3 +307,40 @@ def test_the_page_claims_answers_and_decides(monkeypatch: pytest.MonkeyPatch) ->
     assert olga.post(place, {"act": "decide", "claim": claim, "amount": "100", "said": "So."}).status_code == 302
     assert the_claim(story).settled == yuan(100)
     assert browser(story.ines).get(place).status_code == 404
+
+
+@db
+def test_the_api_tells_both_sides_the_executors_deadline_and_lets_the_carrier_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    story = damaged()
+    monkeypatch.setattr("truehand.edge.clock.now", lambda: story.now)
+    place, claim = f"/api/v1/trades/{story.trade}/transport-claims", the_claim(story)
+    bob, carl = browser(story.bob), browser(story.carl)
+
+    def told(reader: Client) -> dict[str, Any]:
+        (found,) = reader.get(place).json()
+        return found  # type: ignore[no-any-return]
+
+    def send(reader: Client, act: str, which: UUID = claim.id) -> Any:  # noqa: ANN401 - Django's response
+        body = {"claim": str(which), "accept": act == "accept", "text": "It was so before."}
+        headers = {"Idempotency-Key": str(uuid4())}
+        return reader.post(place, body, content_type="application/json", headers=headers)
+
+    assert told(bob) == told(carl)
+    assert datetime.fromisoformat(told(bob)["due_at"]) == claim.answer_by
+    assert told(bob)["silence"]["en"] == "it is accepted and paid"
+    assert send(bob, "accept").json()["code"] == "logistics.not_your_booking"
+    assert send(carl, "contest", story.trade).status_code == 404
+    assert send(browser(story.ines), "contest").status_code == 404
+    assert send(carl, "contest").json()["stage"] == "contested"
+    assert send(carl, "accept").json()["code"] == "logistics.claim_elsewhere"
+    due = datetime.fromisoformat(told(bob)["due_at"])
+    assert due == the_claim(story).ends_at
+    assert told(bob)["silence"]["en"].startswith("it is closed unpaid")
+    claims_before = the_claim(story).stage
+    story.now = due - timedelta(seconds=1)
+    story.wait(seconds=0)
+    assert the_claim(story).stage is claims_before
+    story.wait(seconds=1)
+    assert (told(bob)["stage"], told(bob)["due_at"], told(carl)["silence"]["en"]) == ("dismissed", None, "")

@@ -6,7 +6,12 @@ import pytest
 
 from tests.market.plates import know_the_drawings
 from truehand.auctions import queries as auctions
+from truehand.identity import operations as identity
 from truehand.identity import queries as people
+from truehand.identity.domain.cast import CAST
+from truehand.insurance import operations as insurance
+from truehand.insurance import queries as insurers
+from truehand.insurance.domain.kinds import Kind
 from truehand.listings import queries as listings
 from truehand.listings.domain.views import Filters
 from truehand.market import operations
@@ -57,3 +62,26 @@ def test_the_market_is_filled_once_and_its_trades_wait_for_somebody(monkeypatch:
     assert auction.deposit.minor
     assert operations.open_auction(now=NOW) is None
     assert [*fsck(), *auctions.fsck()] == []
+
+
+def test_a_market_of_an_earlier_version_gets_its_insurer_once_and_keeps_what_visitors_ended() -> None:
+    late = {"ivy", "iris"}
+    before = [each for each in CAST if each.key not in late]
+    identity.load_cast(now=NOW, cast=before)
+    identity.load_cast(now=NOW, cast=showcase.TRADERS)
+    there = people.cast()
+    assert late.isdisjoint(there)
+    for _start in range(2):
+        operations.load_demonstration(now=NOW)
+        found = people.cast()
+        assert late <= set(found)
+        assert {key: found[key] for key in there} == there
+        products = [each.kind for each in insurers.on_sale("CNY", now=NOW)]
+        assert (len(products), set(products)) == (len(Kind), set(Kind))
+        assert insurers.assessors_of(found["ivy"]) == (found["iris"],)
+
+    ivy, olga = (people.cast()[key] for key in ("ivy", "olga"))
+    insurance.end_licence(people.actor_of_party(olga, stepped_up=True), ivy, now=NOW)
+    operations.load_demonstration(now=NOW)
+    assert insurers.licence_of(ivy) is None
+    assert insurers.on_sale("CNY", now=NOW) == ()

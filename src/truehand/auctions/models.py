@@ -86,7 +86,10 @@ class Auction(models.Model):
 
 
 class Entry(models.Model):
-    """Somebody who may bid, known to the others by a number; ``admitted_at`` is when the deposit was there."""
+    """Somebody who may bid, known to the others by a number; ``admitted_at`` is when the whole deposit was there.
+
+    ``paid`` is what of it was held, in one payment or several.
+    """
 
     id = models.UUIDField(primary_key=True)
     auction = models.ForeignKey(Auction, on_delete=models.PROTECT, related_name="entered")
@@ -94,6 +97,7 @@ class Entry(models.Model):
     number = models.PositiveIntegerField()
     delivery_place = EncryptedTextField(max_length=200)
     limit = models.BigIntegerField(default=0)
+    paid = models.BigIntegerField(default=0)
     entered_at = models.DateTimeField()
     admitted_at = models.DateTimeField(null=True)
     # When the deposit left escrow again.
@@ -108,11 +112,10 @@ class Entry(models.Model):
             models.CheckConstraint(
                 condition=Q(limit=0) | Q(limit__gt=0, admitted_at__isnull=False), name="auctions_bids_when_admitted"
             ),
+            models.CheckConstraint(condition=Q(paid__gte=0), name="auctions_paid_in"),
         ]
         indexes: ClassVar = [
-            models.Index(
-                fields=["id"], condition=Q(settled_at=None, admitted_at__isnull=False), name="auctions_to_settle"
-            )
+            models.Index(fields=["id"], condition=Q(settled_at=None, paid__gt=0), name="auctions_to_give_back")
         ]
 
     def __str__(self) -> str:

@@ -89,9 +89,17 @@ def enter(auction_id: UUID, bidder_id: UUID, delivery_place: str, *, now: dateti
 
 
 @transaction.atomic
-def admit(entry_id: UUID, *, now: datetime) -> None:
-    """Let somebody bid whose deposit is held; again changes nothing."""
-    Entry.objects.filter(id=entry_id, admitted_at=None).update(admitted_at=now)
+def count_paid(entry_id: UUID, amount: Money, *, now: datetime) -> EntryView:
+    """Count what of a deposit is held now; the whole of it lets its bidder in. Return the entry as it is then.
+
+    The caller holds the auction's lock, and never counts more than is missing: the database refuses that.
+    """
+    entry = Entry.objects.select_for_update().select_related("auction").get(id=entry_id)
+    entry.paid += amount.minor
+    if entry.paid == entry.auction.deposit:
+        entry.admitted_at = now
+    entry.save(update_fields=["paid", "admitted_at"])
+    return entry_view(entry, entry.auction)
 
 
 @transaction.atomic

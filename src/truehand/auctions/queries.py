@@ -107,7 +107,7 @@ def to_follow() -> tuple[UUID, ...]:
 
 def to_settle() -> tuple[EntryView, ...]:
     """Return the entries whose deposits are still to go back although nothing depends on them any more."""
-    waiting = Entry.objects.filter(settled_at=None, admitted_at__isnull=False, auction__deposit__gt=0)
+    waiting = Entry.objects.filter(settled_at=None, paid__gt=0)
     over = waiting.exclude(auction__state=State.OPEN.value)
     bound = Q(auction__state=State.AWARDED.value) & (
         Q(id=F("auction__second_id")) | Q(auction__second_id=None, id=F("auction__leader_id"))
@@ -191,7 +191,7 @@ def outcome_of(row: Auction) -> Outcome:
         losers=tuple(
             entry_view(each, row)
             for each in entries.values()
-            if each.settled_at is None and each.admitted_at and (winner is None or each.id != winner.id)
+            if each.settled_at is None and (each.admitted_at or each.paid) and (winner is None or each.id != winner.id)
         ),
     )
 
@@ -204,6 +204,7 @@ def entry_view(row: Entry, auction: Auction) -> EntryView:
         bidder_id=row.bidder_id,
         number=row.number,
         deposit=Money(auction.deposit, auction.currency),
+        paid=Money(row.paid, auction.currency),
         admitted=row.admitted_at is not None,
         delivery_place=row.delivery_place,
         limit=Money(row.limit, auction.currency) if row.limit else None,

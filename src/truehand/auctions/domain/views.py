@@ -87,16 +87,22 @@ class BidView:
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """Somebody's entry: their number, whether the deposit is there, and where the machine is to go."""
+    """Somebody's entry: their number, what of the deposit is there, and where the machine is to go."""
 
     id: UUID
     auction_id: UUID
     bidder_id: UUID
     number: int
     deposit: Money
+    paid: Money
     admitted: bool
     delivery_place: str
     limit: Money | None
+
+    @property
+    def missing(self) -> Money:
+        """Return what of the deposit has not come yet."""
+        return self.deposit - self.paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +134,11 @@ class AuctionView:
     offered_to_asker: bool = False
     # Whether the trade that came of it is the asker's.
     won: bool = False
+
+    @property
+    def due(self) -> Money:
+        """Return what the asker still has to pay before bidding: all of the deposit for who has not entered."""
+        return self.own.missing if self.own else self.deposit
 
     @property
     def leads(self) -> bool:

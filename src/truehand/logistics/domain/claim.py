@@ -156,6 +156,11 @@ class ClaimView:
         return self.decide_by + DECIDED_WITHIN
 
     @property
+    def due_at(self) -> datetime | None:
+        """Return when silence does what it does next: the carrier's, then the operators'; None when it has ended."""
+        return {Stage.OPEN: self.answer_by, Stage.CONTESTED: self.ends_at}.get(self.stage)
+
+    @property
     def proven(self) -> bool:
         """Whether the log alone bears it out; a photo of damage is weighed by somebody."""
         return self.cause is not Cause.DAMAGE or bool(self.facts.get("worse"))
@@ -202,6 +207,13 @@ def for_damage(price: Money, worse: int) -> Money:
 def by_silence(claim: ClaimView, *, by_two: bool) -> Money:
     """Return what is paid if no operator decides: by the table what is proven and takes one person, else nothing."""
     return claim.amount if claim.proven and not by_two else Money.zero(claim.amount.currency)
+
+
+def unanswered_words(*, by_two: bool) -> Pair:
+    """Return what the carrier's silence comes to, in (zh, en)."""
+    if by_two:
+        return "由两名运营人员裁定", "two operators decide it"
+    return "视为接受并赔付", "it is accepted and paid"
 
 
 def silence_words(amount: Money) -> Pair:

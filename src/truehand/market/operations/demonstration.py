@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -11,6 +12,8 @@ from procrastinate.contrib.django import app
 
 from truehand.identity import operations as identity
 from truehand.identity import queries as parties
+from truehand.identity.domain.cast import CAST
+from truehand.kernel.refusal import Refusal
 from truehand.listings import queries as listings
 from truehand.listings.domain.status import Status
 from truehand.market.domain import showcase
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 
     from truehand.kernel.actor import Actor
 
+log = logging.getLogger(__name__)
+
 OPEN_STALLS: Final = "market.open_stalls"
 OPENED, FIRST_LISTED, BETWEEN = timedelta(days=60), timedelta(days=32), timedelta(hours=13)
 
@@ -35,9 +40,11 @@ OPENED, FIRST_LISTED, BETWEEN = timedelta(days=60), timedelta(days=32), timedelt
 def load_demonstration(*, now: datetime, tell: Callable[[str], object] = str) -> None:
     """Fill the market with machines and trades of the last weeks, unless it was done before; about ten seconds.
 
-    The first nameplates are read here, the others by a job, after which their machines are on sale as well.
+    The first nameplates are read here, the others by a job, after which their machines are on sale as well. A market
+    that an earlier version filled gets whom and what it lacks.
     """
     if parties.party_of_email(showcase.WEST.email) is not None:
+        _catch_up(now)
         return
     tell("The demonstration market is filled, this once …")
     with transaction.atomic():
@@ -52,6 +59,21 @@ def load_demonstration(*, now: datetime, tell: Callable[[str], object] = str) ->
             view = story.scene.look()
             tell(f"  a trade: {view.title}, {view.label[1].lower()}")
         app.configure_task(OPEN_STALLS).defer()
+
+
+def _catch_up(now: datetime) -> None:
+    """Add the people of the cast and the insurer's products that came with later versions.
+
+    What visitors did stands: nobody who is there is changed. What cannot be added keeps nothing from starting.
+    """
+    missing = [each for each in CAST if parties.party_of_email(each.email) is None]
+    try:
+        with transaction.atomic():
+            identity.load_cast(now=now, cast=missing)
+            people = {key: stepped_up(party_id) for key, party_id in parties.cast().items()}
+            insuring.open_for_business(_insurer(people), people["olga"], now=now)
+    except Refusal as refusal:
+        log.warning("the demonstration lacks what is new", extra={"refusal": refusal.code})
 
 
 def open_stalls(*, now: datetime) -> int:

@@ -63,16 +63,23 @@ class Insurer:
 
 
 def open_for_business(insurer: Insurer, operator: Actor, *, now: datetime) -> None:
-    """Have an insurer licensed, its products put on sale and its assessor appointed; nothing where it is licensed."""
+    """Have an insurer licensed, its products put on sale and its assessor appointed, as far as that is missing.
+
+    What somebody has ended since stays ended: an insurer whose licence was taken or ran out gets none, and a kind of
+    product that it has ever drawn is not drawn again.
+    """
     company = insurer.company
-    if policies.licence_of(company.party_id) is not None:
+    licence, known = policies.licence_of(company.party_id), {each.kind for each in policies.products_for(company)}
+    if not (licence.stands(now) if licence else not known):
         return
-    until = now + LICENSED
-    insurance.license_insurer(operator, company.party_id, words.INSURERS_LICENCE, until=until, now=now)
+    if licence is None:
+        until = now + LICENSED
+        insurance.license_insurer(operator, company.party_id, words.INSURERS_LICENCE, until=until, now=now)
     for kind, numbers in NUMBERS.items():
-        drawn = insurance.propose_product(company, kind, CURRENCY, numbers, now=now)
-        insurance.decide_product(operator, drawn.id, put_on_sale=True, reason=words.PRODUCT_REASON, now=now)
-    if insurer.assessor.party_id not in policies.assessors_of(company.party_id):
+        if kind not in known:
+            drawn = insurance.propose_product(company, kind, CURRENCY, numbers, now=now)
+            insurance.decide_product(operator, drawn.id, put_on_sale=True, reason=words.PRODUCT_REASON, now=now)
+    if not known and insurer.assessor.party_id not in policies.assessors_of(company.party_id):
         insurance.appoint_assessor(company, insurer.assessor.party_id, now=now)
 
 

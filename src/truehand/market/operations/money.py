@@ -159,7 +159,7 @@ def arrives(reference: str, *, now: datetime) -> None:
 
 def pay_bidders_deposit(bidder: Actor, auction_id: UUID, *, now: datetime) -> None:
     """Pay the deposit of an entry at the bank, as confirmed."""
-    confirmation = people.confirm_as_cast(bidder, bidders.channel_act(auctions.auction(auction_id)), now=now)
+    confirmation = people.confirm_as_cast(bidder, bidders.channel_act(auctions.auction(auction_id, bidder)), now=now)
     asked = bidders.start_deposit(bidder, auction_id, confirmation=confirmation, channel=SANDBOX, now=now)
     arrives(asked.reference, now=now)
 

@@ -1,4 +1,7 @@
-"""Bidders' deposits: held in escrow under the entry's own id, given back or seized by rule, each once."""
+"""Bidders' deposits: held in escrow under the entry's own id, given back or seized by rule, each once.
+
+One that comes in several payments is added up; its bidder may bid once all of it is there.
+"""
 
 from __future__ import annotations
 
@@ -39,13 +42,13 @@ BALANCE: Final = "balance"
 
 
 def deposit_act(auction: AuctionView) -> MoneyAct:
-    """Return what a bidder confirms before entering: how much is held, for whose auction."""
+    """Return what a bidder confirms before paying: how much is still to be held, for whose auction."""
     name = people.name_of(auction.seller_id)
-    return MoneyAct(ActKind.PAY_DEPOSIT, name, auction.deposit, auction.id, binds=BALANCE)
+    return MoneyAct(ActKind.PAY_DEPOSIT, name, auction.due, auction.id, binds=BALANCE)
 
 
 def channel_act(auction: AuctionView) -> MoneyAct:
-    """Return what a bidder confirms who pays the deposit through a channel."""
+    """Return what a bidder confirms who pays what is missing of the deposit through a channel."""
     return replace(deposit_act(auction), binds="")
 
 
@@ -74,24 +77,24 @@ def pay_deposit(actor: Actor, auction_id: UUID, *, confirmation: UUID | None, no
 def start_deposit(
     actor: Actor, auction_id: UUID, *, confirmation: UUID | None, now: datetime, channel: str | None = None
 ) -> Intent:
-    """Ask the actor for the deposit of their entry through a channel; return the payment with its reference.
+    """Ask the actor for what is missing of their deposit through a channel; return the payment with its reference.
 
     ``confirmation`` is of ``channel_act``. Refuses what ``waiting_entry``, ``payments.create_intent`` and confirmations
     refuse.
     """
     entry = waiting_entry(actor, auction_id, now=now)
-    identity.use(actor, confirmation, channel_act(auctions.auction(auction_id)), now=now)
+    identity.use(actor, confirmation, channel_act(auctions.auction(auction_id, actor)), now=now)
     purpose = Purpose.BUYER_DEPOSIT
     return payments.create_intent(
-        actor, trade_id=entry.id, purpose=purpose, amount=entry.deposit, channel=channel, now=now
+        actor, trade_id=entry.id, purpose=purpose, amount=entry.missing, channel=channel, now=now
     )
 
 
 def book_deposit(receipt: Receipt, *, source: Account | None, now: datetime) -> bool:
     """Book what a channel brought for an entry; False where it is for no entry.
 
-    The whole deposit is held and lets its bidder in; what is more is the bidder's balance. Less than the whole, what
-    comes too late, and what comes for a payment that is settled or cancelled is the bidder's balance too, who is told.
+    What is missing of the deposit is held, in one payment or several, and the whole lets its bidder in; what is more is
+    the bidder's balance. So is what comes too late, or for a payment that is settled or cancelled. The bidder is told.
     """
     entry = auctions.entry_of(receipt.intent.trade_id)
     if entry is None:
@@ -100,16 +103,27 @@ def book_deposit(receipt: Receipt, *, source: Account | None, now: datetime) -> 
     auction, asked = auctions.auction(entry.auction_id), payments.counts_for(receipt.intent)
     entry = auctions.entry_of(entry.id) or entry
     waits = asked is not None and not entry.admitted and auction.state is State.OPEN and auction.ends_at > now
-    if asked is None or not waits or receipt.amount < entry.deposit:
+    if asked is None or not waits:
         _back_to_bidder(entry, receipt.amount, receipt.key, source, now)
         return True
-    _hold(entry, key=receipt.key, source=source, now=now)
-    payments.credit_intent(asked.id, entry.deposit, now=now)
-    _tell(entry, "auction.admitted", "竞买保证金已托管，您可以出价了。", "Your deposit is held: you may bid.", now)
-    if entry.deposit < receipt.amount:
-        rest = receipt.amount - entry.deposit
-        _back_to_bidder(entry, rest, rest_key(receipt.key), source, now)
+    due = min(asked.rest, entry.missing, receipt.amount)
+    entry = _hold(entry, due, key=receipt.key, source=source, now=now)
+    payments.credit_intent(asked.id, due, now=now)
+    _tell_held(entry, due, auction.ends_at, now)
+    if due < receipt.amount:
+        _back_to_bidder(entry, receipt.amount - due, rest_key(receipt.key), source, now)
     return True
+
+
+def _tell_held(entry: EntryView, amount: Money, ends_at: datetime, now: datetime) -> None:
+    if entry.admitted:
+        _tell(entry, "auction.admitted", "竞买保证金已托管，您可以出价了。", "Your deposit is held: you may bid.", now)
+        return
+    zh = f"已收到竞买保证金 {amount}，还差 {entry.missing}，"
+    zh += f"须在拍卖结束（{ends_at:%Y-%m-%d %H:%M} UTC）前到账，否则全额退回。"
+    en = f"{amount} of your deposit is held; {entry.missing} is missing. It has to come before the auction ends "
+    en += f"({ends_at:%Y-%m-%d %H:%M} UTC), else all of it goes back."
+    _tell(entry, "auction.part_paid", zh, en, now)
 
 
 def _back_to_bidder(entry: EntryView, amount: Money, key: str, source: Account | None, now: datetime) -> None:
@@ -141,20 +155,20 @@ def waiting_entry(actor: Actor, auction_id: UUID, *, now: datetime) -> EntryView
 
 
 def take_deposit(actor: Actor, entry: EntryView, *, confirmation: UUID | None, now: datetime) -> None:
-    """Hold the deposit of an entry out of the bidder's balance, as confirmed, and let them bid."""
-    auction = auctions.auction(entry.auction_id)
+    """Hold what is missing of a deposit out of the bidder's balance, as confirmed, and let them bid."""
+    auction = auctions.auction(entry.auction_id, actor)
     identity.use(actor, confirmation, deposit_act(auction), now=now)
-    payments.require_covered(actor.party_id, entry.deposit)
+    payments.require_covered(actor.party_id, entry.missing)
     escrow.lock_balances((actor.party_id,), entry.deposit.currency, now=now)
     source = accounts.balance(actor.party_id, entry.deposit.currency)
-    _hold(entry, key=f"bid:{entry.id}", source=source, now=now)
+    _hold(entry, entry.missing, key=f"bid:{entry.id}", source=source, now=now)
     payments.cancel_intents(entry.id, now=now)
 
 
-def _hold(entry: EntryView, *, key: str, source: Account | None, now: datetime) -> None:
-    """Put a deposit into its hold, which lets the bidder in."""
-    escrow.receive(entry.id, entry.bidder_id, Purpose.BUYER_DEPOSIT, entry.deposit, key=key, source=source, now=now)
-    room.admit(entry.id, now=now)
+def _hold(entry: EntryView, amount: Money, *, key: str, source: Account | None, now: datetime) -> EntryView:
+    """Put a part of a deposit, or all, into its hold; return the entry with it."""
+    escrow.receive(entry.id, entry.bidder_id, Purpose.BUYER_DEPOSIT, amount, key=key, source=source, now=now)
+    return room.count_paid(entry.id, amount, now=now)
 
 
 def give_back(entry: EntryView, *, now: datetime) -> None:

@@ -53,17 +53,25 @@ class SecondChanceIn(Schema):
 
 
 class BidderOut(Schema):
-    """Your entry; nobody else reads your limit."""
+    """Your entry; nobody else reads your limit. ``missing`` is what of the deposit has not come yet."""
 
     number: int
     admitted: bool
+    paid: MoneySchema
+    missing: MoneySchema
     limit: MoneySchema | None
 
     @classmethod
     def of(cls, entry: EntryView) -> BidderOut:
         """Return the wire form."""
         limit = MoneySchema.of(entry.limit) if entry.limit else None
-        return cls(number=entry.number, admitted=entry.admitted, limit=limit)
+        return cls(
+            number=entry.number,
+            admitted=entry.admitted,
+            paid=MoneySchema.of(entry.paid),
+            missing=MoneySchema.of(entry.missing),
+            limit=limit,
+        )
 
 
 class AuctionOut(Schema):

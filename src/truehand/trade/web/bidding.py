@@ -183,9 +183,7 @@ def _height(minor: int, highest: int) -> int:
 
 
 def _covered(actor: Actor, view: AuctionView) -> bool:
-    """Whether the asker's balance is enough for the deposit that is still to be paid."""
+    """Whether the asker's balance is enough for what is missing of the deposit."""
     if view.own is None or view.own.admitted:
         return False
-    return any(
-        each.currency == view.deposit.currency and each >= view.deposit for each in escrow.balance(actor.party_id)
-    )
+    return any(each.currency == view.deposit.currency and each >= view.due for each in escrow.balance(actor.party_id))

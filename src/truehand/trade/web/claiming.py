@@ -59,7 +59,7 @@ class DamageForm(forms.Form):
 def of_trade(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     """The claims of a trade, for its sides, its carrier, operators and auditors."""
     actor, now, trade = actor_of(request), clock.now(), load(trade_id)
-    _require_seat(trade, actor, now)
+    require_seat(trade, actor, now)
     form, error = DamageForm(request.POST if request.POST.get("act") == "claim" else None, request.FILES or None), ""
     if request.method == "POST":
         try:
@@ -83,7 +83,8 @@ def of_trade(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     return render(request, "trade/claims.html", context, status=REFUSED if error or form.errors else 200)
 
 
-def _require_seat(trade: Trade, actor: Actor, now: datetime) -> None:
+def require_seat(trade: Trade, actor: Actor, now: datetime) -> None:
+    """Refuse (TradeNotFound) who is no side, carrier, operator or auditor; overseers say first why they read."""
     seated = actor.party_id in {trade.buyer_id, trade.seller_id, trade.carrier_id, trade.back_carrier_id}
     seated = seated or actor.oversees
     if not seated or not may_see(trade, actor):

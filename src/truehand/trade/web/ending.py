@@ -12,7 +12,7 @@ from truehand.edge.actors import require_scope
 from truehand.trade.operations import give_back, machines
 from truehand.trade.web import schemas
 from truehand.trade.web.api import WRITE
-from truehand.trade.web.guarantee_api import router
+from truehand.trade.web.claiming_api import router
 
 if TYPE_CHECKING:
     from truehand.kernel.actor import Actor
