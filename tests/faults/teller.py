@@ -10,6 +10,7 @@ import json
 import random
 import sys
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,10 +98,14 @@ def _scene(seed: str) -> Scene:
     from truehand.market.domain import machines
     from truehand.market.operations.people import recruit
     from truehand.market.operations.scene import Scene
+    from truehand.returns.domain.policy import standard
     from truehand.trade.domain.process import Who
 
     now, chance = clock.now(), random.Random(seed)  # noqa: S311 - a game
-    troupe, offered = recruit(seed, 1, now=now), machines.draw(chance)
+    troupe = recruit(seed, 1, now=now)
+    # Nothing holds the money of such a machine once it is accepted.
+    drawn = (machines.draw(chance) for _ in count())
+    offered = next(each for each in drawn if standard(each.facts.equipment_class).final_sale)
     parts = troupe.parts(0)
     seller = parts[Who.SELLER]
     row = ImportedRow(external_id=seed, facts=replace(offered.facts, condition=3), price=offered.price)

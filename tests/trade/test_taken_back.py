@@ -7,6 +7,7 @@ import pytest
 from tests import money
 from tests.trade.story import ASKING, Story
 from tests.trade.test_gateway import asked, begun, deliver, held, paid, wrong
+from truehand.edge import clock
 from truehand.escrow import operations as ledger
 from truehand.escrow import queries as escrow
 from truehand.escrow.domain import accounts
@@ -31,8 +32,11 @@ REASON = "paid twice"
 
 
 @pytest.fixture
-def story() -> Story:
-    return begun()
+def story(monkeypatch: pytest.MonkeyPatch) -> Story:
+    """The gateway's clock is the story's, whatever day it is."""
+    story = begun()
+    monkeypatch.setattr(clock, "now", lambda: story.now)
+    return story
 
 
 @pytest.fixture

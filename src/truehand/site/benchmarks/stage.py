@@ -11,10 +11,11 @@ from truehand.listings.domain.mapping import ImportedRow
 from truehand.listings.operations import import_row
 from truehand.listings.queries import mine
 from truehand.market.domain import machines, showcase
+from truehand.market.domain.plan import PAYS
 from truehand.market.operations import acts
 from truehand.market.operations.people import Troupe, recruit
 from truehand.market.operations.scene import Scene
-from truehand.trade.domain.process import Who
+from truehand.trade.domain.process import State, Who
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -57,7 +58,12 @@ class Stage:
 
 
 def play(scene: Scene, moves: tuple[Move, ...] = WHOLE) -> None:
-    """Take the moves one after the other, a minute apart."""
+    """Take the moves one after the other, a minute apart; what is accepted is paid when nothing holds the money."""
     for move in moves:
         scene.now += timedelta(minutes=1)
+        if move.transition in PAYS:
+            view = scene.look()
+            if view.state is not State.ACCEPTED:
+                continue
+            scene.now = max(scene.now, view.due_at or scene.now)
         acts.take(scene, move.transition, move.who)
