@@ -144,7 +144,10 @@ def test_an_unknown_listing_or_machine_is_not_found(alice: Actor) -> None:
         assert seated().get(path).status_code == 404
 
 
-def test_a_program_keeps_a_search_and_reads_what_it_found(alice: Actor, bob: Actor) -> None:
+def test_a_program_keeps_a_search_and_reads_what_it_found(
+    alice: Actor, bob: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("truehand.edge.clock.now", lambda: NOW)
     program, path = seated(bob), f"{API}/saved"
     wanted = {"text": "pc200", "currency": "CNY", "price_to": BODY["price"]["minor"]}
     made = sent(program, "POST", path, wanted)
