@@ -42,15 +42,7 @@ def paying_in_act(actor: Actor, claim_id: UUID) -> MoneyAct:
 
     Refuses ClaimUnknown, NotTheInsurer, ClaimNotHere before the claim is approved, and NothingMissing.
     """
-    claim = policies.claim(claim_id, actor)
-    if claim.policy.insurer_id != actor.party_id:
-        raise NotTheInsurer
-    if claim.stage is not Stage.APPROVED:
-        raise ClaimNotHere
-    amount = missing(claim)
-    if not amount.minor:
-        raise NothingMissing
-    return MoneyAct(ActKind.PAY_IN, people.name_of(claim.claimant_id), amount, claim.id)
+    return _act(*_short(actor, claim_id))
 
 
 @transaction.atomic
@@ -62,10 +54,10 @@ def start_payment(
     ``confirmation`` is of ``paying_in_act``. Refuses what that does, and what ``payments.create_intent`` and
     confirmations refuse.
     """
-    claim, act = policies.claim(claim_id, actor), paying_in_act(actor, claim_id)
-    identity.use(actor, confirmation, act, now=now)
+    claim, amount = _short(actor, claim_id)
+    identity.use(actor, confirmation, _act(claim, amount), now=now)
     return payments.create_intent(
-        actor, trade_id=claim.policy.trade_id, purpose=Purpose.CLAIM, amount=act.amount, channel=channel, now=now
+        actor, trade_id=claim.policy.trade_id, purpose=Purpose.CLAIM, amount=amount, channel=channel, now=now
     )
 
 
@@ -84,3 +76,19 @@ def book_towards_claim(receipt: Receipt, *, source: Account | None, now: datetim
         link="/insurance/desk/",
         now=now,
     )
+
+
+def _short(actor: Actor, claim_id: UUID) -> tuple[ClaimView, Money]:
+    claim = policies.claim(claim_id, actor)
+    if claim.policy.insurer_id != actor.party_id:
+        raise NotTheInsurer
+    if claim.stage is not Stage.APPROVED:
+        raise ClaimNotHere
+    amount = missing(claim)
+    if not amount.minor:
+        raise NothingMissing
+    return claim, amount
+
+
+def _act(claim: ClaimView, amount: Money) -> MoneyAct:
+    return MoneyAct(ActKind.PAY_IN, people.name_of(claim.claimant_id), amount, claim.id)
