@@ -26,10 +26,11 @@ class Purpose(StrEnum):
     FEES = "fees"  # agreed fees for inspection and transport
     PREMIUM = "premium"  # of a policy, under whose identifier it is held
     DEBT = "debt"  # asked for towards a debt, and never held
+    CLAIM = "claim"  # asked of an insurer that has too little to pay a claim, and never held
 
 
 # Paid in by the way of a trade, and none of what the trade itself waits for or holds.
-ASIDE: Final = frozenset({Purpose.PREMIUM, Purpose.DEBT})
+ASIDE: Final = frozenset({Purpose.PREMIUM, Purpose.DEBT, Purpose.CLAIM})
 
 
 class AccountKind(StrEnum):

@@ -48,6 +48,7 @@ class ActKind(StrEnum):
     EXCHANGE = "exchange"
     PAY_DEBT = "pay_debt"
     PAY_PREMIUM = "pay_premium"
+    PAY_IN = "pay_in"
     SIGN_AMENDMENT = "sign_amendment"
     BID = "bid"
 
@@ -75,6 +76,7 @@ _NAMES: Final[dict[ActKind, tuple[str, str]]] = {
     ActKind.EXCHANGE: ("货币兑换", "Exchange currency"),
     ActKind.PAY_DEBT: ("偿还欠款", "Pay what you owe"),
     ActKind.PAY_PREMIUM: ("支付保险费", "Pay a premium"),
+    ActKind.PAY_IN: ("存入理赔款", "Pay in for a claim"),
     ActKind.SIGN_AMENDMENT: ("签署合同变更", "Sign an amendment"),
     ActKind.BID: ("拍卖出价", "Bid in an auction"),
 }
@@ -99,6 +101,10 @@ _SENTENCES: Final[dict[ActKind, tuple[str, str]]] = {
     ActKind.PAY_PREMIUM: (
         "您支付保险费 {amount}，托管至保障开始后付给 {payee}；保障未开始则全额退还。",
         "You pay a premium of {amount}, held until cover begins and then paid to {payee}; else all of it returns.",
+    ),
+    ActKind.PAY_IN: (
+        "您向自己的余额存入 {amount}，用于支付 {payee} 的理赔款；支付理赔款时须另行确认。",
+        "You pay {amount} into your own balance, for the claim of {payee}; paying the claim is confirmed by itself.",
     ),
     ActKind.SIGN_AMENDMENT: (
         "您签署与 {payee} 的合同变更，即您刚才看到的文本；双方签署后按变更后的条款履行。",

@@ -309,3 +309,21 @@ class NotStopped(Refusal):
     kind = "not_found"
     zh = "没有这项停止承保的记录。"
     en = "There is no such stop of new business."
+
+
+class NotTheInsurer(Refusal):
+    """Only the insurer itself pays in for a claim."""
+
+    code = "insurance.not_the_insurer"
+    kind = "forbidden"
+    zh = "只有保险人本身可以为理赔存入款项。"
+    en = "Only the insurer itself pays in for a claim."
+
+
+class NothingMissing(Refusal):
+    """The insurer's balance pays the claim."""
+
+    code = "insurance.nothing_missing"
+    kind = "conflict"
+    zh = "您的余额足以支付这笔理赔款，无需存入。"
+    en = "Your balance pays this claim: nothing is missing."

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from truehand.kernel.canonical import Json
 
 BATCH: Final = 500
+# Where a payment that is no part of a trade is started anew: zh, en, address.
+PAGES: Final = {
+    Purpose.DEBT: ("欠款页", "the page of your debts", "/money/debts/"),
+    Purpose.CLAIM: ("理赔工作台", "the insurer's desk", "/insurance/desk/"),
+}
 
 
 def expire_payments(*, now: datetime) -> int:
@@ -43,8 +48,7 @@ def expire(row: PaymentIntent, *, now: datetime) -> bool:
         return False
     end(row, IntentStatus.EXPIRED, now=now)
     rest = Money(row.minor - row.received_minor, row.currency)
-    owed = row.purpose == Purpose.DEBT
-    zh, en = ("欠款页", "the page of your debts") if owed else ("交易页", "the trade's page")
+    zh, en, link = PAGES.get(Purpose(row.purpose), ("交易页", "the trade's page", f"/trades/{row.trade_id}/"))
     identity.notify(
         row.payer_id,
         kind="payment.expired",
@@ -52,7 +56,7 @@ def expire(row: PaymentIntent, *, now: datetime) -> bool:
         "若已付出请勿重复支付，到账后仍然计入。",
         en=f"The payment {row.reference} has expired: {rest} did not arrive. Start it anew on {en}. "
         "If you have paid already, do not pay again: it counts when it arrives.",
-        link="/money/debts/" if owed else f"/trades/{row.trade_id}/",
+        link=link,
         now=now,
     )
     return True

@@ -28,6 +28,7 @@ WORDS = {
     "fees": ("约定费用（托管）", "Agreed fees, into escrow"),
     "premium": ("保险费（托管至保障开始）", "Insurance premium, held until cover begins"),
     "debt": ("偿还平台欠款", "What you owe the platform"),
+    "claim": ("存入理赔款（计入您的余额）", "What you pay claims from, into your balance"),
 }
 
 

@@ -24,6 +24,7 @@ from truehand.trade.domain.process import State, Who
 from truehand.trade.domain.refusals import MachineIsHeld, NothingDue, TradeNotFound
 from truehand.trade.operations.advance import receive
 from truehand.trade.operations.bidders import book_deposit
+from truehand.trade.operations.claim_funding import book_towards_claim
 from truehand.trade.operations.effects.cover import book_premium
 from truehand.trade.operations.gate import behind_gate
 from truehand.trade.operations.owe import book_towards_debt
@@ -174,6 +175,9 @@ def book(receipt: Receipt, *, now: datetime, source: Account | None = None) -> N
         return
     if receipt.intent.purpose is Purpose.DEBT:
         book_towards_debt(receipt, source=source, now=now)
+        return
+    if receipt.intent.purpose is Purpose.CLAIM:
+        book_towards_claim(receipt, source=source, now=now)
         return
     if receipt.intent.purpose is Purpose.BUYER_DEPOSIT and book_deposit(receipt, source=source, now=now):
         return

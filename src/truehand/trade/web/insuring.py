@@ -26,7 +26,7 @@ from truehand.insurance.domain.products import Standing
 from truehand.kernel.actor import Role
 from truehand.payments import operations as payments
 from truehand.payments import queries as channels
-from truehand.trade.operations import claim_cover, insure
+from truehand.trade.operations import claim_cover, claim_funding, insure
 from truehand.trade.queries.insuring import insurance_of, policy_for, policy_paper
 from truehand.trade.web import insuring_forms
 from truehand.vault import queries as vault
@@ -114,6 +114,8 @@ def claim(request: HttpRequest, claim_id: UUID) -> HttpResponse:
             told = _("The claim is paid.") if outcome.paid else _("Something was made good meanwhile: decide anew.")
             messages.success(request, told)
             return redirect("trade:claim", claim_id)
+        if act == "pay_in":
+            return _pay_in(request, actor, claim_id, now)
         door = _doors(actor, claim_id, form, now).get(act)
         if door is None:
             raise NotFound
@@ -132,6 +134,7 @@ def claim(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         "asked": insuring_forms.asked(found),
         "entries": [(each, names.get(each.author_id) if each.author_id else None) for each in found.entries],
         **_may(found, actor, now, own=own),
+        **_short(found, actor),
     }
     return render(request, "trade/claim.html", context, status=REFUSED if form.errors else 200)
 
@@ -228,6 +231,14 @@ def _pay(request: HttpRequest, actor: Actor, policy_id: UUID, now: datetime) -> 
     return redirect(channels.way_of(opened, back=here))
 
 
+def _pay_in(request: HttpRequest, actor: Actor, claim_id: UUID, now: datetime) -> HttpResponse:
+    through, here = request.POST.get("channel") or None, f"/insurance/claims/{claim_id}/"
+    confirmation = confirmation_in(request)
+    intent = claim_funding.start_payment(actor, claim_id, confirmation=confirmation, channel=through, now=now)
+    opened = payments.open_payment(intent.id, return_path=here)
+    return redirect(channels.way_of(opened, back=here))
+
+
 def _claim_form(
     request: HttpRequest, found: PolicyView, actor: Actor, now: datetime
 ) -> insuring_forms.ClaimForm | None:
@@ -282,6 +293,15 @@ def _may(found: ClaimView, actor: Actor, now: datetime, *, own: bool) -> dict[st
         "appeals": actor.party_id == found.claimant_id and found.may_appeal(now),
         "photos": [(each, f"/insurance/claims/{found.id}/photos/{each}/") for each in _photos(found)],
     }
+
+
+def _short(found: ClaimView, actor: Actor) -> dict[str, Any]:
+    """Return what an insurer is short by to pay, and the channels it may pay that in by; for itself alone."""
+    if found.policy.insurer_id != actor.party_id:
+        return {}
+    missing = claim_funding.missing(found)
+    ways = [each.name for each in channels.channels() if missing.currency in each.currencies]
+    return {"missing": missing, "channels": ways} if missing.minor else {}
 
 
 def _photos(found: ClaimView) -> tuple[str, ...]:

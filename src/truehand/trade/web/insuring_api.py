@@ -16,7 +16,7 @@ from truehand.edge.schemas import ConfirmedIn, MoneySchema
 from truehand.evidence.domain.exhibit import bytes_of
 from truehand.insurance import operations, queries
 from truehand.payments import operations as payments
-from truehand.trade.operations import claim_cover, insure
+from truehand.trade.operations import claim_cover, claim_funding, insure
 from truehand.trade.queries.insuring import insurance_of, policy_for, policy_paper
 from truehand.trade.web import insuring_schemas as wire
 from truehand.trade.web import schemas
@@ -25,6 +25,7 @@ from truehand.trade.web.insuring import photo_of, readable
 
 if TYPE_CHECKING:
     from truehand.kernel.actor import Actor
+    from truehand.payments.domain.views import Intent
 
 router = Router(tags=["insurance"])
 MONEY = "money:write"
@@ -110,13 +111,7 @@ def pay_premium(request: HttpRequest, policy_id: UUID, body: schemas.PaymentIn |
         actor, policy_id, confirmation=said.confirmation, channel=said.channel, now=clock.now()
     )
     payments.open_soon(intent.id, return_path=f"/insurance/policies/{policy_id}/")
-    return schemas.PaymentOut(
-        id=intent.id,
-        channel=intent.channel,
-        reference=intent.reference,
-        amount=MoneySchema.of(intent.rest),
-        status=str(intent.status),
-    )
+    return _asked(intent)
 
 
 @router.post("/policies/{uuid:policy_id}/pay-from-balance", response=wire.PolicyOut)
@@ -188,6 +183,17 @@ def appeal_claim(request: HttpRequest, claim_id: UUID, body: wire.WordsIn) -> wi
     return wire.ClaimOut.of(operations.appeal(_writer(request), claim_id, text=body.text, now=clock.now()))
 
 
+@router.post("/claims/{uuid:claim_id}/pay-in", response={201: schemas.PaymentOut})
+def pay_in_for_claim(request: HttpRequest, claim_id: UUID, body: schemas.PaymentIn | None = None) -> schemas.PaymentOut:
+    """Pay into your balance, as the insurer, what it is short by to pay an approved claim, as you confirmed it."""
+    actor, said = require_scope(request, MONEY), body or schemas.PaymentIn()
+    intent = claim_funding.start_payment(
+        actor, claim_id, confirmation=said.confirmation, channel=said.channel, now=clock.now()
+    )
+    payments.open_soon(intent.id, return_path=f"/insurance/claims/{claim_id}/")
+    return _asked(intent)
+
+
 @router.post("/claims/{uuid:claim_id}/pay", response=wire.ClaimOut)
 def pay_claim(request: HttpRequest, claim_id: UUID, body: ConfirmedIn | None = None) -> wire.ClaimOut:
     """Pay an approved claim, as you confirmed it; where more was made good meanwhile it is to be decided anew."""
@@ -197,3 +203,13 @@ def pay_claim(request: HttpRequest, claim_id: UUID, body: ConfirmedIn | None = N
 
 def _writer(request: HttpRequest) -> Actor:
     return require_scope(request, WRITE)
+
+
+def _asked(intent: Intent) -> schemas.PaymentOut:
+    return schemas.PaymentOut(
+        id=intent.id,
+        channel=intent.channel,
+        reference=intent.reference,
+        amount=MoneySchema.of(intent.rest),
+        status=str(intent.status),
+    )
