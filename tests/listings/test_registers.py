@@ -11,6 +11,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from tests.listings.scene import FACTS, LATER, NOW, complete, on_sale, seated, submitted
+from truehand.edge import clock
 from truehand.equipment import operations as equipment
 from truehand.equipment.domain.refusals import MachineFlagged, RegisterLineNotUnderstood, RegisterNotUnderstood
 from truehand.equipment.domain.registers import Answer
@@ -166,7 +167,10 @@ def _asked(passport_id: UUID) -> dict[str, tuple[str, str | None]]:
 
 
 @pytest.mark.django_db
-def test_a_passport_says_what_every_register_answers_with_its_edition_time_and_evidence() -> None:
+def test_a_passport_says_what_every_register_answers_with_its_edition_time_and_evidence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
     machine = _opened()
     assert "whether one has this machine is unknown" in seated().get(f"/machines/{machine}/").content.decode()
     keep(OTHER, name="police", now=NOW - timedelta(days=2))

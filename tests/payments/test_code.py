@@ -7,6 +7,8 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from tests.payments.conftest import NOW
+from truehand.edge import clock
 from truehand.identity.models import Party
 from truehand.kernel.actor import Actor
 from truehand.payments.domain.views import Intent
@@ -14,7 +16,8 @@ from truehand.payments.models import PaymentIntent
 
 
 @pytest.fixture
-def browser(cast: dict[str, Actor], client: Client) -> Client:
+def browser(cast: dict[str, Actor], client: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
     client.force_login(Party.objects.get(id=cast["bob"].party_id).user)
     client.cookies["django_language"] = "en"
     return client

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 
 from tests import money
 from tests.trade.story import ASKING, Story
+from truehand.edge import clock
 from truehand.escrow import queries as escrow
 from truehand.escrow.domain.accounts import Account
 from truehand.kernel.money import Money
@@ -190,8 +191,11 @@ def test_a_payment_that_comes_after_the_trade_expired_is_the_payers_balance(stor
     assert story.balance("bob") == ASKING.minor + deposit
 
 
-def test_a_settlement_file_brings_the_money_to_the_custodian_less_the_fee_once(story: Story) -> None:
-    now = datetime.now(UTC)
+def test_a_settlement_file_brings_the_money_to_the_custodian_less_the_fee_once(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = story.now + timedelta(days=1)
+    monkeypatch.setattr(clock, "now", lambda: now)
     with gateway().book.writing() as rows:
         set_fee(rows, 60)
     try:

@@ -157,8 +157,9 @@ def test_a_bundle_for_the_parties_keeps_the_platforms_own_reasons_to_itself() ->
         assert any("payload" in each["opened"] for each in entries)
 
 
-def test_a_dispute_needs_no_photo_over_the_api_either() -> None:
+def test_a_dispute_needs_no_photo_over_the_api_either(monkeypatch: pytest.MonkeyPatch) -> None:
     story = Story.begun().delivered()
+    monkeypatch.setattr(wall, "now", lambda: story.now)
     said: dict[str, Any] = {"seen": story.seen, "statement": "The slew motor leaks.", "reason": "hidden_defect"}
     assert Robot.of(story.bob).post(f"/trades/{story.trade}/dispute", **said).status_code == 200
     said = {"seen": story.seen, "statement": "It did not when it left."}

@@ -11,14 +11,18 @@ from tests.inspection.cast import photo
 from tests.robot import Robot
 from tests.trade.story import Story
 from tests.trade.test_nodes import EXCAVATOR, browser, found
+from truehand.edge import clock
 from truehand.inspection import queries as inspection
 
 pytestmark = pytest.mark.django_db
 JOBS = "/inspection/jobs"
 
 
-def test_an_inspection_at_delivery_goes_through_over_the_api_and_the_buyer_is_warned() -> None:
+def test_an_inspection_at_delivery_goes_through_over_the_api_and_the_buyer_is_warned(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     story = Story.begun().delivered()
+    monkeypatch.setattr(clock, "now", lambda: story.now)
     bob, ines = Robot.of(story.bob), Robot.of(story.ines)
     asked = bob.send("POST", JOBS, {"node": "delivery", "trade_id": str(story.trade)})
     assert asked.status_code == 201, asked.content

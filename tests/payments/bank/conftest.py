@@ -10,6 +10,7 @@ import pytest
 from tests.payments.bank.world import DAY, World
 from tests.payments.conftest import NOW
 from tests.trade.story import Story
+from truehand.edge import clock
 from truehand.kernel.actor import Actor
 from truehand.kernel.money import Money
 from truehand.payments.bank import operations as bank
@@ -48,6 +49,8 @@ def give(cast: dict[str, Actor]) -> Callable[..., StatementView]:
 
 
 @pytest.fixture
-def world(db: None) -> World:  # noqa: ARG001 - the database must be there
-    """Bob's name is so good that he owes the price and nothing else."""
-    return World(Story.begun().esteemed("bob").signed())
+def world(db: None, monkeypatch: pytest.MonkeyPatch) -> World:  # noqa: ARG001 - the database must be there
+    """Bob's name is so good that he owes the price and nothing else. Pages are read at the story's hour."""
+    found = World(Story.begun().esteemed("bob").signed())
+    monkeypatch.setattr(clock, "now", lambda: found.story.now)
+    return found

@@ -138,11 +138,14 @@ def _tell(entry: EntryView, kind: str, zh: str, en: str, now: datetime) -> None:
 
 
 def waiting_entry(actor: Actor, auction_id: UUID, *, now: datetime) -> EntryView:
-    """Return the actor's entry that waits for its deposit, the auction locked.
+    """Return the actor's entry that waits for its deposit, its open payments and the auction locked.
 
     Refuses AuctionNotFound, NotAdmitted for who has not entered, NothingDue, and AuctionOver.
     """
     actor.require_verified()
+    own = auctions.auction(auction_id, actor).own
+    if own is not None:
+        payments.lock_intents(own.id)  # before the auction, as who books what arrives
     room.lock(auction_id)
     auction = auctions.auction(auction_id, actor)
     if auction.own is None:
