@@ -43,6 +43,7 @@ def test_one_proposes_in_a_form_and_both_sign_what_they_see_with_a_code(story: S
     assert "2026-12-20" in page
     assert "最迟交付日" in page
     assert "126,500.00 CNY" in page
+    assert "按原价款已经发起的付款" in page
     assert waiting(story).sha256 in page
     for who, client in (("bob", bob), ("alice", alice)):
         assert place in client.get(f"/trades/{story.trade}/").content.decode()
