@@ -141,21 +141,25 @@ def test_the_desk_shows_claims_ratios_and_products_and_is_nobody_elses(monkeypat
         "act": "publish",
         "kind": "warranty",
         "currency": "CNY",
-        "rate": "600",
-        "insured": "2000",
-        "most_insured": "500000000",
-        "minimum": "20000",
-        "deductible": "500",
-        "least_deductible": "100000",
-        "pays": "9000",
-        "commission": "9000",
-        "warn": "7000",
-        "stop": "10000",
-        "four_eyes": "5000000",
+        "rate": "6",
+        "insured": "20",
+        "most_insured": "5,000,000.00",
+        "minimum": "200",
+        "deductible": "5",
+        "least_deductible": "1,000.00",
+        "pays": "90",
+        "commission": "90",
+        "warn": "70",
+        "stop": "100",
+        "four_eyes": "50,000.00",
     }
-    assert ivy.post(here, numbers).status_code == 422
-    assert ivy.post(here, numbers | {"commission": "1000"}).status_code == 302
+    refused = ivy.post(here, numbers)
+    assert (refused.status_code, "cannot be that number" in refused.content.decode()) == (422, True)
+    assert ivy.post(here, numbers | {"commission": "10", "minimum": "much"}).status_code == 422
+    assert ivy.post(here, numbers | {"commission": "10", "rate": "6.25"}).status_code == 302
     drawn = next(each for each in queries.products_for(story.ivy) if each.on_sale_at is None)
+    assert (drawn.numbers.rate, drawn.numbers.minimum, drawn.numbers.commission) == (625, 20_000, 1_000)
+    assert "Ivy" in text(olga, here).partition("Put an insurer")[2]
     olga.post(here, {"act": "accept", "target": str(drawn.id), "reason": "Sound."})
     assert queries.product(drawn.id, story.bob).on_sale_at == story.now
     assert ivy.post(here, {"act": "nothing"}).status_code == 404

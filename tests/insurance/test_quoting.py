@@ -14,7 +14,7 @@ from truehand.equipment.domain.classes import EquipmentClass
 from truehand.insurance.domain.kinds import Kind
 from truehand.insurance.domain.quoting import Matter, Route, bars, payable, quote
 from truehand.insurance.domain.refusals import TariffNotSound
-from truehand.insurance.domain.tariff import checked, factors
+from truehand.insurance.domain.tariff import NAMES, checked, factors
 from truehand.kernel.money import Money
 
 MATTER = Matter(
@@ -113,7 +113,8 @@ def test_what_would_cure_it_is_said_and_where_nothing_would_nothing_is() -> None
 def test_numbers_that_cannot_be_are_refused_by_name(wrong: dict[str, int]) -> None:
     with pytest.raises(TariffNotSound) as caught:
         checked(replace(NUMBERS, **wrong))
-    assert next(iter(wrong)) in str(caught.value)
+    name = next(iter(wrong))
+    assert (caught.value.data["field"], caught.value.data["name_en"]) == (name, NAMES[name][1])
 
 
 @given(

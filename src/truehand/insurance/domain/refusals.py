@@ -10,8 +10,8 @@ class TariffNotSound(Refusal):
 
     code = "insurance.tariff_not_sound"
     kind = "invalid"
-    zh = "费率数据不成立：{field}。"
-    en = "This number of the tariff cannot be: {field}."
+    zh = "“{name_zh}”的数值不成立。"
+    en = "“{name_en}” cannot be that number."
 
 
 class NotLicensed(Refusal):

@@ -18,6 +18,7 @@ from truehand.kernel.money import BASIS_POINTS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from truehand.insurance.domain.kinds import Pair
     from truehand.kernel.canonical import Json
 
 NEWEST: Final = 1
@@ -26,6 +27,23 @@ UNGRADED: Final = "none"
 # The most that the operator may keep of a premium, and the most of the price that can be insured.
 MOST_COMMISSION: Final = 3_000
 MOST_INSURED: Final = 11_000
+
+
+# What each of an insurer's numbers is called, and which are amounts; the others are shares.
+NAMES: Final[dict[str, Pair]] = {
+    "rate": ("费率（按保险金额）", "Premium on the sum insured"),
+    "insured": ("承保比例（按价款）", "Share of the price insured"),
+    "most_insured": ("保险金额上限", "Most that is insured"),
+    "minimum": ("最低保险费", "Least premium"),
+    "deductible": ("免赔率", "Deductible"),
+    "least_deductible": ("最低免赔额", "Least deductible"),
+    "pays": ("免赔额以上的赔付比例", "Share paid of the loss above it"),
+    "commission": ("平台佣金（按保险费）", "Operator's share of the premium"),
+    "warn": ("预警赔付率", "Loss ratio that warns"),
+    "stop": ("停止承保赔付率", "Loss ratio that stops new business"),
+    "four_eyes": ("须两人裁定的金额", "Two people decide above"),
+}
+AMOUNTS: Final = frozenset({"most_insured", "minimum", "least_deductible", "four_eyes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +113,7 @@ def checked(numbers: Numbers) -> Numbers:
     }
     wrong = next((name for name, holds in sound.items() if not holds), None)
     if wrong is not None:
-        raise TariffNotSound(field=wrong)
+        raise TariffNotSound(field=wrong, name_zh=NAMES[wrong][0], name_en=NAMES[wrong][1])
     return numbers
 
 

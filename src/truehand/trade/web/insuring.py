@@ -184,6 +184,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "licence": queries.licence_of(actor.party_id) if sells else None,
         "form": form,
         "operates": Role.OPERATOR in actor.roles,
+        "insurers": people.with_role(Role.INSURER) if Role.OPERATOR in actor.roles else (),
         "sells": sells,
         "proposed": Standing.PROPOSED,
         "me": actor.party_id,

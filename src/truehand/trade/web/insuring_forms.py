@@ -14,7 +14,7 @@ from truehand.edge.refusals import NotFound, RequestNotUnderstood
 from truehand.insurance.domain.claims import LONGEST, LONGEST_ANSWER, OF_KIND
 from truehand.insurance.domain.claims import forms as asked_by
 from truehand.insurance.domain.kinds import Kind
-from truehand.insurance.domain.tariff import Numbers
+from truehand.insurance.domain.tariff import AMOUNTS, NAMES, Numbers
 from truehand.kernel.currency import EXPONENTS
 from truehand.kernel.money import Money, MoneyNotUnderstood
 from truehand.trade.web.forms import PhotosField, spoken
@@ -26,20 +26,21 @@ if TYPE_CHECKING:
     from truehand.insurance.domain.products import ProductView
 
 _AREA: Final = {"rows": 4}
-_FIGURES: Final[dict[str, Pair]] = {
-    "rate": ("费率（按保险金额）", "Premium on the sum insured"),
-    "insured": ("承保比例（按价款）", "Share of the price insured"),
-    "most_insured": ("保险金额上限", "Most that is insured"),
-    "minimum": ("最低保险费", "Least premium"),
-    "deductible": ("免赔率", "Deductible"),
-    "least_deductible": ("最低免赔额", "Least deductible"),
-    "pays": ("免赔额以上的赔付比例", "Share paid of the loss above it"),
-    "commission": ("平台佣金（按保险费）", "Operator's share of the premium"),
-    "warn": ("预警赔付率", "Loss ratio that warns"),
-    "stop": ("停止承保赔付率", "Loss ratio that stops new business"),
-    "four_eyes": ("须两人裁定的金额", "Two people decide above"),
+_DECIMAL: Final = {"inputmode": "decimal"}
+# What a product begins with in the form: amounts in units of its currency, shares in per cent.
+_USUAL: Final = {
+    "rate": "0.4",
+    "insured": "100",
+    "most_insured": "5,000,000",
+    "minimum": "200",
+    "deductible": "2",
+    "least_deductible": "1,000",
+    "pays": "90",
+    "commission": "10",
+    "warn": "70",
+    "stop": "100",
+    "four_eyes": "50,000",
 }
-_AMOUNTS: Final = frozenset({"most_insured", "minimum", "least_deductible", "four_eyes"})
 
 
 class ProductForm(forms.Form):
@@ -126,43 +127,43 @@ class DecisionForm(AmountForm):
 
 
 class NumbersForm(forms.Form):
-    """A product's numbers: shares in hundredths of a per cent, amounts in minor units."""
+    """A product's numbers as people say them: shares in per cent, amounts in the product's currency."""
 
     kind = forms.TypedChoiceField(label=_("Product"), coerce=Kind)
     currency = forms.ChoiceField(
         label=_("Currency"), choices=[(each, each) for each in sorted(EXPONENTS)], initial="CNY"
     )
-    rate = forms.IntegerField(label=_("Premium on the sum insured (basis points)"), initial=40)
-    insured = forms.IntegerField(label=_("Share of the price that is insured (basis points)"), initial=10_000)
-    most_insured = forms.IntegerField(label=_("Most that is insured (minor units)"), initial=500_000_000)
-    minimum = forms.IntegerField(label=_("Least premium (minor units)"), initial=20_000)
-    deductible = forms.IntegerField(label=_("Deductible (basis points of the sum insured)"), initial=200)
-    least_deductible = forms.IntegerField(label=_("Least deductible (minor units)"), initial=100_000)
-    pays = forms.IntegerField(label=_("Share of the loss above it that is paid (basis points)"), initial=9_000)
-    commission = forms.IntegerField(label=_("Operator's share of the premium (basis points)"), initial=1_000)
-    warn = forms.IntegerField(label=_("Loss ratio that warns (basis points)"), initial=7_000)
-    stop = forms.IntegerField(label=_("Loss ratio that stops new business (basis points)"), initial=10_000)
-    four_eyes = forms.IntegerField(label=_("Two people decide above (minor units)"), initial=5_000_000)
 
     def __init__(self, *given: Any, **options: Any) -> None:  # noqa: ANN401 - as Django's
-        """Offer the kinds by name."""
+        """Offer the kinds by name, and ask for every number by its own."""
         super().__init__(*given, **options)
         self.fields["kind"].choices = spoken((each.value, each.words) for each in Kind)  # type: ignore[attr-defined]
+        for name, label in spoken(NAMES.items()):
+            initial = _USUAL[name]
+            self.fields[name] = (
+                forms.CharField(label=label, initial=initial, max_length=24, widget=forms.TextInput(attrs=_DECIMAL))
+                if name in AMOUNTS
+                else forms.DecimalField(label=f"{label} (%)", initial=initial, max_digits=6, decimal_places=2)
+            )
 
     def numbers(self) -> Numbers:
-        """Return what was typed."""
-        return Numbers(**{name: self.cleaned_data[name] for name in Numbers.__slots__})
+        """Return what was typed, in basis points and minor units; refuses (MoneyNotUnderstood) what is no amount."""
+        said, currency = self.cleaned_data, self.cleaned_data["currency"]
+        return Numbers(
+            **{
+                name: Money.parse(said[name], currency).minor if name in AMOUNTS else int(said[name] * 100)
+                for name in Numbers.__slots__
+            }
+        )
 
 
 def figures_of(product: ProductView) -> list[tuple[Pair, str]]:
     """Return a product's numbers for people: each with its name, shares in per cent, amounts with their currency."""
-    return [
-        (words, _figure(name, getattr(product.numbers, name), product.currency)) for name, words in _FIGURES.items()
-    ]
+    return [(words, _figure(name, getattr(product.numbers, name), product.currency)) for name, words in NAMES.items()]
 
 
 def _figure(name: str, number: int, currency: str) -> str:
-    return str(Money(number, currency)) if name in _AMOUNTS else _percent(number)
+    return str(Money(number, currency)) if name in AMOUNTS else _percent(number)
 
 
 def _percent(basis_points: int) -> str:
