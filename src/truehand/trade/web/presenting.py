@@ -23,6 +23,7 @@ from truehand.payments import queries as payments
 from truehand.returns import queries as returns
 from truehand.trade.domain import fees, penalties
 from truehand.trade.domain.life import CURRENT, IN_DISPUTE
+from truehand.trade.domain.obligations import Standing
 from truehand.trade.domain.process import State, Who
 from truehand.trade.domain.terms import COMMISSION_BASIS_POINTS
 from truehand.trade.domain.views import Paper
@@ -35,12 +36,14 @@ from truehand.trade.web import staging, tracking
 from truehand.trade.web.tracking import EventForm
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from truehand.escrow.domain.views import TransferView
     from truehand.identity.domain.views import PartyView
     from truehand.logistics.domain.booking import BookingView
     from truehand.payments.domain.views import Intent
+    from truehand.trade.domain.obligations import Obligation
     from truehand.trade.domain.views import TradeCard, TradeView
     from truehand.trade.domain.words import Pair
 
@@ -64,7 +67,7 @@ def trade(view: TradeView, actor: Actor, *, now: datetime) -> dict[str, Any]:
     standings = credit.standings((view.seller.id, view.buyer.id), now=now)
     return {
         "view": view,
-        "obligations": obligations.of(view, contract, now=now) if contract else (),
+        "obligations": _by_time(obligations.of(view, contract, now=now) if contract else ()),
         "waiting_for": _who(view),
         "your_turn": _your_turn(view),
         "steps": _life(view),
@@ -297,6 +300,12 @@ def _own_money(view: TradeView, actor: Actor, now: datetime) -> dict[str, Any]:
     others = [] if covered or due is None else [each for name, each in own.items() if name != due.currency]
     rated = {each.base for each in payments.rates(now=now) if due and each.quote == due.currency} if others else set()
     return {"from_balance": covered, "exchangeable": [each for each in others if each.currency in rated]}
+
+
+def _by_time(owed: Sequence[Obligation]) -> dict[str, list[Obligation]]:
+    """Return what is due or fulfilled, and what only comes later."""
+    now = [each for each in owed if each.standing is not Standing.AHEAD]
+    return {"now": now, "ahead": [each for each in owed if each.standing is Standing.AHEAD]}
 
 
 def _spoken(pair: Pair) -> str:
