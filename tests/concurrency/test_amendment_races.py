@@ -16,18 +16,20 @@ from tests.concurrency.race import race
 from tests.inspection.cast import photo
 from tests.retold import kept
 from tests.trade.amending import propose, sign, waiting
-from tests.trade.story import Story
+from tests.trade.story import ASKING, Story
 from truehand.contracts import queries as contracts
 from truehand.contracts.domain.amendment import Outcome
 from truehand.contracts.domain.refusals import AmendmentOver
 from truehand.escrow import queries as escrow
+from truehand.kernel.money import Money
 from truehand.kernel.refusal import Refusal
 from truehand.logistics import queries as logistics
+from truehand.payments.sandbox import inside as bank
 from truehand.trade.domain.given import HandOver
 from truehand.trade.domain.process import Condition
 from truehand.trade.domain.refusals import CONDITION_REFUSALS, StaleStep
 from truehand.trade.models import Step, Trade
-from truehand.trade.operations import advance, amend, ship
+from truehand.trade.operations import advance, amend, fund, ship
 from truehand.trade.operations.move import Move
 from truehand.trade.queries.check import fsck
 
@@ -37,6 +39,7 @@ Act = Callable[[], object]
 ROUNDS = 6
 INSTANT = timedelta(microseconds=1)
 LATER_DAY = timedelta(days=12)
+LOWER = Money(12_000_000, "CNY")
 # What a signature that comes too late is told, before or after it waited.
 OVER = (AmendmentOver, CONDITION_REFUSALS[Condition.AMENDMENT_OPEN])
 
@@ -124,6 +127,38 @@ def test_of_a_signature_at_the_last_instant_and_the_deadline_one_counts() -> Non
         assert story.seen == seen + signed
         assert signed or isinstance(outcomes[0], OVER)
         assert story.row().amendment_due is None
+
+
+@kept
+def priced() -> Story:
+    """Bob is about to pay; Alice has signed that it costs less."""
+    story = Story.contracted().pay_once("bob")
+    propose(story, price=LOWER)
+    sign(story, "alice")
+    return story
+
+
+def payment(story: Story) -> Act:
+    """The gateway says that the price before was paid."""
+    intent = money.start_payment(story.bob, story.trade, now=story.now)
+    message = bank.confirm(intent.reference, now=story.now)
+    return partial(fund.receive_callback, "sandbox", message.body, message.headers, now=story.now)
+
+
+def test_of_another_price_and_the_payment_of_the_one_before_one_counts() -> None:
+    for _ in range(ROUNDS):
+        call_command("flush", interactive=False, verbosity=0)
+        story = priced()
+        had = story.balance("bob")
+        signs, arrives = second_signature(story), payment(story)
+        signed, arrived = met(signs, arrives)
+        assert not isinstance(arrived, Refusal), "a payment that arrived is always taken"
+        amended = not isinstance(signed, Refusal)
+        assert (story.row().price_minor == LOWER.minor) is amended
+        held, more = (0, ASKING.minor) if amended else (ASKING.minor, 0)
+        assert (story.held().get("price", 0), story.balance("bob") - had) == (held, more)
+        assert all(each.difference.minor == 0 for each in escrow.proof())
+        assert list(fsck()) == []
 
 
 def test_without_the_comparison_both_the_signature_and_the_pick_up_are_told_that_they_happened(

@@ -7,6 +7,7 @@ A failing seed is in the test's name; ``SIMULATION_SEEDS="a b c" pytest tests/si
 from __future__ import annotations
 
 import io
+import json
 import os
 import random
 from dataclasses import replace
@@ -18,6 +19,7 @@ from PIL import Image
 
 from tests.simulation.books import ENDED_BY_A_SPLIT, Back, Books, Deal, Ruling
 from tests.simulation.covers import Covers, Loss, Policy
+from truehand.contracts import queries as contracts
 from truehand.disputes import queries as disputes
 from truehand.escrow import queries as escrow
 from truehand.evidence import queries as evidence
@@ -134,6 +136,8 @@ def enter(books: Books, covers: Covers, story: Story, event: Event, who: Who) ->
         books.pay_in(deal, by_buyer=who is Who.BUYER)
     else:
         row = Trade.objects.get(pk=event.trade_id)
+        if event.transition == "conclude_amendment":
+            deal.price = _price_said(event.trade_id)
         deal.due, deal.came, deal.back = row.deliver_due, row.delivered_at, _gone_back(row)
         books.follow(deal, event.transition, _ruled(event, deal))
     if undone or ends is State.RESOLVED:
@@ -154,6 +158,13 @@ def agreed(story: Story) -> Deal:
         fees={each.service.value: (each.of_buyer.minor, each.of_seller.minor) for each in view.fees},
         servants={"inspection": parts[Who.INSPECTOR].party_id, "carriage": parts[Who.CARRIER].party_id},
     )
+
+
+def _price_said(trade: UUID) -> int:
+    """The price in the text that both have signed last."""
+    contract = contracts.contract_of(trade)
+    assert contract is not None
+    return int(json.loads(contract.document)["terms"]["price"]["minor"])
 
 
 def _gone_back(row: Trade) -> Back | None:

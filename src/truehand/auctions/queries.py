@@ -77,6 +77,11 @@ def of_listing(listing_id: UUID) -> UUID | None:
     return Auction.objects.filter(listing_id=listing_id).order_by("-id").values_list("id", flat=True).first()
 
 
+def was_won(trade_id: UUID) -> bool:
+    """Whether a trade began with an auction that was awarded."""
+    return Auction.objects.filter(trade_id=trade_id).exists()
+
+
 def bids(auction_id: UUID) -> tuple[BidView, ...]:
     """Return the newest bids, each with what it made of the price; bidders are numbers."""
     rows = Bid.objects.filter(auction_id=auction_id).select_related("auction", "entry", "leader")

@@ -1,11 +1,13 @@
-"""How players amend a signed contract: one asks for more time or a warranty, both sign, or one will not."""
+"""How players amend a signed contract: one asks for another price, day or warranty; both sign, or not."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from truehand.auctions import queries as auctions
 from truehand.contracts import queries as contracts
+from truehand.escrow.domain.accounts import Purpose
 from truehand.identity import operations as people
 from truehand.market.domain import words
 from truehand.trade.domain.amended import LONGEST_TIME, WHEN
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 def _propose(scene: Scene, who: Who) -> None:
     view = scene.look()
     said: dict[str, Any] = {"warranty_days": view.agreed.warranty_days + scene.chance.choice((15, 30))}
+    if view.state in WHEN["price"] and not view.dues.held_for(Purpose.PRICE).minor and not auctions.was_won(view.id):
+        said["price"] = view.price.share(scene.chance.choice((9_700, 10_000, 10_200)))
     if view.state in WHEN["delivery_by"]:
         said["delivery_by"] = (scene.now + timedelta(days=scene.chance.randint(30, 60))).date()
     amend.propose(

@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Any, Final
 from truehand.contracts.domain.amendment import Change
 from truehand.returns.domain.policy import Policy, Sale, checked, in_force
 from truehand.trade.domain.agreed import AgreedTerms
-from truehand.trade.domain.amendment_refusals import AmendmentTimeOutOfRange, NothingAmended, TermNotAmendable
+from truehand.trade.domain.amendment_refusals import (
+    AmendmentTimeOutOfRange,
+    NothingAmended,
+    PriceBeingPaid,
+    PriceByAuction,
+    TermNotAmendable,
+)
 from truehand.trade.domain.process import State
 from truehand.trade.domain.terms import checked_days
 from truehand.trade.domain.words import STATES, Pair
@@ -22,11 +28,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from truehand.kernel.money import Money
+
 S = State
 SHORTEST_TIME, LONGEST_TIME, USUAL_TIME = 1, 14, 3
 LONGEST_REASON: Final = 1_000
 
 LABELS: Final[dict[str, Pair]] = {
+    "price": ("价款", "price"),
     "delivery_by": ("最迟交付日", "last day of delivery"),
     "inspection_days": ("验收期", "period to inspect after delivery"),
     "warranty": ("质保", "warranty"),
@@ -35,6 +44,8 @@ LABELS: Final[dict[str, Pair]] = {
 _BEFORE_DELIVERY: Final = (S.SIGNED, S.FUNDED, S.DOUBTED, S.INSPECTED, S.SHIPPED)
 _WHILE_HELD: Final = (*_BEFORE_DELIVERY, S.DELIVERED)
 WHEN: Final[dict[str, tuple[State, ...]]] = {
+    # Until any of it is paid: see ``require_price_open``.
+    "price": (S.SIGNED,),
     "delivery_by": _BEFORE_DELIVERY,
     "inspection_days": _WHILE_HELD,
     "warranty": (*_WHILE_HELD, S.RETAINED),
@@ -48,6 +59,7 @@ _GROWS: Final = ("inspection_days", "returns")
 class Amendable:
     """Everything of a contract that an amendment may change."""
 
+    price: Money
     beside: AgreedTerms
     inspection_days: int
     policy: Policy
@@ -65,7 +77,7 @@ class Amendable:
         if not beside.warranty_days:
             beside = replace(beside, warranty_hours=0)
         # Only while the money is held can a return be paid back from it.
-        return Amendable(beside, max(days, policy.window), policy)
+        return Amendable(told.get("price", self.price), beside, max(days, policy.window), policy)
 
     def _policy(self, window: int | None, *, consumer: bool) -> Policy:
         if window is None or window == self.policy.window:
@@ -77,6 +89,7 @@ class Amendable:
     def words(self) -> dict[str, Pair]:
         """Return the terms by key, as people read them."""
         return {
+            "price": (str(self.price), str(self.price)),
             "delivery_by": self.beside.words["delivery_by"],
             "inspection_days": _days(self.inspection_days),
             "warranty": self.beside.words["warranty"],
@@ -88,6 +101,7 @@ class Amendable:
         """Return the terms by key, as ``with_said`` takes them."""
         by = self.beside.delivery_by
         return {
+            "price": {"minor": str(self.price.minor), "currency": self.price.currency},
             "delivery_by": by.isoformat() if by else None,
             "inspection_days": self.inspection_days,
             "warranty": {"days": self.beside.warranty_days, "hours": self.beside.warranty_hours},
@@ -120,8 +134,16 @@ def require_amendable(present: Amendable, wanted: Amendable, state: State) -> tu
 
 
 def still_amendable(keys: tuple[str, ...], state: State) -> bool:
-    """Whether terms that an amendment changes may still change."""
+    """Whether terms that an amendment changes may still change, as far as the state tells."""
     return all(state in WHEN[key] for key in keys)
+
+
+def require_price_open(*, held: Money, won: bool) -> None:
+    """Refuse (PriceBeingPaid, PriceByAuction) to change a price of which something is held, or that bids made."""
+    if won:
+        raise PriceByAuction
+    if held.minor:
+        raise PriceBeingPaid(held=held)
 
 
 def expires(days: int, now: datetime) -> datetime:

@@ -35,6 +35,24 @@ class AmendmentTimeOutOfRange(Refusal):
     en = "The time to sign is {shortest} to {longest} days."
 
 
+class PriceBeingPaid(Refusal):
+    """Money lies in escrow for the price that was signed."""
+
+    code = "trade.price_being_paid"
+    kind = "conflict"
+    zh = "价款已有 {held} 托管在平台，不能再用合同变更调整；可在争议和解中协商减价。"
+    en = "{held} of the price is in escrow: it is no longer amended. A lower price can be settled in a dispute."
+
+
+class PriceByAuction(Refusal):
+    """What bids made is not bargained about afterwards."""
+
+    code = "trade.price_by_auction"
+    kind = "conflict"
+    zh = "价款由拍卖成交确定，不能变更。"
+    en = "The price was made by an auction and is not amended."
+
+
 # The sentences of the table's conditions about amendments.
 CONDITIONS: Final = (
     (

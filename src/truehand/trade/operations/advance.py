@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import IntegrityError, transaction
 
@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from truehand.kernel.actor import Actor
     from truehand.trade.domain.given import Given
     from truehand.trade.domain.process import Transition, Wait
+
+# What may end a payment asked for: whoever books one locks it before its trade.
+ENDS_PAYMENTS: Final = frozenset({Effect.CANCEL_PAYMENTS, Effect.AMEND_TERMS})
 
 
 def advance(
@@ -142,7 +145,7 @@ def _take(
     if Who.CLOCK not in parts and is_over(trade, now):
         raise DeadlinePassed
     move = _fitting([Move(trade, each, actor, given, now) for each in _not_waiting(trade, allowed)])
-    if Effect.CANCEL_PAYMENTS in move.transition.all_effects:
+    if ENDS_PAYMENTS.intersection(move.transition.all_effects):
         payments.lock_intents(trade.pk)
     source = state_of(trade)
     _aim(move, source)

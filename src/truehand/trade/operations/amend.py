@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 
+from truehand.auctions import queries as auctions
 from truehand.contracts import operations as contracts
 from truehand.contracts import queries as kept
 from truehand.contracts.domain.amendment import Outcome
@@ -13,14 +14,17 @@ from truehand.contracts.domain.refusals import AmendmentOver
 from truehand.identity import operations as identity
 from truehand.identity import queries as people
 from truehand.identity.domain.confirmation import ActKind, MoneyAct
-from truehand.trade.domain.amended import LONGEST_REASON, USUAL_TIME, expires
+from truehand.listings import queries as listings
+from truehand.trade.domain.amended import LONGEST_REASON, USUAL_TIME, expires, require_price_open
 from truehand.trade.domain.given import Amending, Given
 from truehand.trade.domain.refusals import NotYourMove, TradeNotFound
-from truehand.trade.domain.terms import REASON, checked_text
+from truehand.trade.domain.terms import REASON, checked_offer, checked_text
 from truehand.trade.models import Trade
 from truehand.trade.operations.advance import advance
+from truehand.trade.operations.agree import within_limits
 from truehand.trade.operations.effects.amending import NOTHING_OPEN
-from truehand.trade.queries.situation import load, may_see
+from truehand.trade.queries.amending import price_held
+from truehand.trade.queries.situation import load, may_see, price_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from truehand.kernel.actor import Actor
+    from truehand.kernel.money import Money
 
 SIGNS: Final = ("sign_amendment", "conclude_amendment")
 
@@ -44,13 +49,28 @@ def propose(
 ) -> int:
     """Propose, as buyer or seller, that terms be otherwise; both may sign for ``days``; return the trade's new step.
 
-    ``said`` names the terms (``delivery_by``, ``inspection_days``, ``warranty_days``, ``warranty_hours``, ``returns``);
-    what it does not name stays. Refuses, beside what ``advance`` does, NothingAmended, TermNotAmendable, values out of
-    range, and ForbiddenClause where the amended text or the reason says what no contract may.
+    ``said`` names the terms (``price``, Money; ``delivery_by``, ``inspection_days``, ``warranty_days``,
+    ``warranty_hours``, ``returns``); what it does not name stays. Refuses, beside what ``advance`` does,
+    NothingAmended, TermNotAmendable, values out of range, ForbiddenClause where the amended text or the reason says
+    what no contract may; of a price PriceByAuction, PriceBeingPaid, OfferOutOfRange and OverYourLimit.
     """
+    if said.get("price") is not None:
+        _require_price(actor, trade_id, said["price"], now)
     why = checked_text(REASON, reason, LONGEST_REASON)
     given = Given(amending=Amending(said, why, expires(days, now)))
     return advance(trade_id, "propose_amendment", actor=actor, seen=seen, now=now, given=given)
+
+
+def _require_price(actor: Actor, trade_id: UUID, price: Money, now: datetime) -> None:
+    """Refuse a price that no offer could have, or to change the present one any more."""
+    trade = load(trade_id)
+    if not may_see(trade, actor):
+        raise TradeNotFound
+    if price == price_of(trade):
+        return
+    require_price_open(held=price_held(trade), won=auctions.was_won(trade_id))
+    checked_offer(price, listings.listing(trade.listing_id, actor, vouched=True).price)
+    within_limits(trade.buyer_id, trade.seller_id, price, now)
 
 
 def signing_act(actor: Actor, trade_id: UUID) -> MoneyAct:

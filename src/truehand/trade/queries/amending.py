@@ -6,8 +6,13 @@ from copy import copy
 from typing import TYPE_CHECKING, Any, Final
 
 from truehand.contracts.domain.terms import Terms
+from truehand.escrow import queries as escrow
+from truehand.escrow.domain.accounts import Purpose
+from truehand.kernel.money import Money
 from truehand.trade.domain.amended import Amendable, still_amendable
 from truehand.trade.domain.process import Condition
+from truehand.trade.domain.tax import tax_within
+from truehand.trade.domain.terms import commission
 from truehand.trade.queries.agreed import bargain, columns, late_terms, money_terms, return_terms
 from truehand.trade.queries.returning import policy_in
 from truehand.trade.queries.situation import commission_of, deposit_of, price_of, state_of, terms_of
@@ -22,22 +27,31 @@ if TYPE_CHECKING:
 
 def amendable_in(trade: Trade) -> Amendable:
     """Return what the contract says of all that may be amended."""
-    return Amendable(terms_of(trade), trade.inspection_days, policy_in(trade))
+    return Amendable(price_of(trade), terms_of(trade), trade.inspection_days, policy_in(trade))
 
 
-def amended_columns(wanted: Amendable) -> dict[str, Any]:
-    """Return amended terms as a trade keeps them."""
+def amended_columns(trade: Trade, wanted: Amendable) -> dict[str, Any]:
+    """Return amended terms as a trade keeps them; commission and its tax follow the price, deposits stay."""
     return {
+        **_of_price(trade, wanted.price),
         **columns(wanted.beside),
         "inspection_days": wanted.inspection_days,
         "return_terms": wanted.policy.as_json(),
     }
 
 
+def _of_price(trade: Trade, price: Money) -> dict[str, int]:
+    if price == price_of(trade):
+        return {}
+    fee = commission(price)
+    tax = tax_within(fee, trade.tax_basis_points)
+    return {"price_minor": price.minor, "commission_minor": fee.minor, "tax_minor": tax.minor}
+
+
 def amended_terms(trade: Trade, wanted: Amendable, basis: Basis) -> Terms:
     """Return the terms of the trade's contract as they would be amended; the trade itself is left as it is."""
     changed = copy(trade)
-    for name, value in amended_columns(wanted).items():
+    for name, value in amended_columns(trade, wanted).items():
         setattr(changed, name, value)
     return Terms(
         buyer=basis.buyer,
@@ -59,6 +73,16 @@ def amended_terms(trade: Trade, wanted: Amendable, basis: Basis) -> Terms:
     )
 
 
+def _still_amendable(here: Situation) -> bool:
+    keys = tuple(here.trade.amendment_keys)
+    return still_amendable(keys, state_of(here.trade)) and ("price" not in keys or not price_held(here.trade).minor)
+
+
+def price_held(trade: Trade) -> Money:
+    """Return what of the price is in escrow."""
+    return escrow.held(trade.pk).get(Purpose.PRICE, Money.zero(trade.currency))
+
+
 def _open(here: Situation) -> bool:
     due = here.trade.amendment_due
     return due is not None and due > here.now
@@ -69,5 +93,5 @@ HOLDS: Final[dict[Condition, Callable[[Situation], bool]]] = {
     Condition.AMENDMENT_OPEN: _open,
     Condition.FIRST_TO_AMEND: lambda here: here.trade.amendment_signer is None,
     Condition.LAST_TO_AMEND: lambda here: here.trade.amendment_signer not in {None, here.party_id},
-    Condition.STILL_AMENDABLE: lambda here: still_amendable(tuple(here.trade.amendment_keys), state_of(here.trade)),
+    Condition.STILL_AMENDABLE: _still_amendable,
 }

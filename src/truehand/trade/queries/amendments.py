@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from truehand.auctions import queries as auctions
 from truehand.contracts import queries as contracts
 from truehand.contracts.domain.amendment import Outcome
 from truehand.contracts.domain.comparison import compared
+from truehand.escrow.domain.accounts import Purpose
 from truehand.trade.domain.amended import WHEN
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.domain.views import Paper
@@ -68,5 +70,10 @@ def amendments(trade_id: UUID, actor: Actor, *, now: datetime) -> Amendments:
         open=next((each for each in found if each.open), None),
         over=tuple(each for each in found if not each.open),
         present=view.amendable,
-        keys=tuple(key for key, states in WHEN.items() if view.state in states),
+        keys=tuple(key for key, states in WHEN.items() if view.state in states and (key != "price" or _open(view))),
     )
+
+
+def _open(view: TradeView) -> bool:
+    """Whether the price can still change: nothing of it is paid, and no bids made it."""
+    return not view.dues.held_for(Purpose.PRICE).minor and not auctions.was_won(view.id)

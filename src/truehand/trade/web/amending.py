@@ -16,6 +16,7 @@ from truehand.edge import clock
 from truehand.edge.actors import actor_of
 from truehand.edge.forms import attempt, confirmation_in
 from truehand.edge.refusals import NotFound
+from truehand.kernel.money import Money
 from truehand.returns.domain.policy import LONGEST_DAYS
 from truehand.trade.domain.agreed import LONGEST_WARRANTY_DAYS, LONGEST_WARRANTY_HOURS
 from truehand.trade.domain.amended import LONGEST_REASON, LONGEST_TIME, SHORTEST_TIME, USUAL_TIME
@@ -41,6 +42,9 @@ _FIELDS: Final = {"warranty": ("warranty_days", "warranty_hours")}
 class AmendForm(Seen):
     """The terms as they should be; those that can no longer change are left out."""
 
+    price = forms.CharField(
+        max_length=30, label=gettext_lazy("Price"), widget=forms.TextInput(attrs={"inputmode": "decimal"})
+    )
     delivery_by = forms.DateField(
         required=False,
         label=gettext_lazy("Delivered by"),
@@ -72,6 +76,7 @@ class AmendForm(Seen):
         present = seen.present
         initial = {
             "seen": seen.view.step,
+            "price": present.price.decimal_text(),
             "delivery_by": present.beside.delivery_by,
             "inspection_days": present.inspection_days,
             "warranty_days": present.beside.warranty_days,
@@ -83,10 +88,14 @@ class AmendForm(Seen):
         kept = {name for key in seen.keys for name in _FIELDS.get(key, (key,))}
         for name in set(initial) - kept - {"seen", "days"}:
             del self.fields[name]
+        self.currency = present.price.currency
+        if "price" in self.fields:
+            self.fields["price"].help_text = self.currency
 
     def said(self) -> dict[str, Any]:
-        """Return the terms that were typed."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in {"seen", "reason", "days"}}
+        """Return the terms that were typed; refuses (MoneyNotUnderstood) a price that is not an amount."""
+        typed = {name: value for name, value in self.cleaned_data.items() if name not in {"seen", "reason", "days"}}
+        return typed | ({"price": Money.parse(typed["price"], self.currency)} if "price" in typed else {})
 
 
 class SignForm(Seen):

@@ -11,6 +11,7 @@ from ninja import Field
 from truehand.edge import clock
 from truehand.edge.actors import require_scope
 from truehand.edge.openapi import file_of
+from truehand.edge.schemas import MoneySchema
 from truehand.trade.domain.amended import LONGEST_REASON, USUAL_TIME
 from truehand.trade.operations import amend
 from truehand.trade.queries.documents import paper_of
@@ -25,6 +26,7 @@ __all__ = ["router"]
 class AmendIn(SeenIn):
     """The terms that should be otherwise, and why; what is not sent stays. Both may sign for so many days."""
 
+    price: MoneySchema | None = None
     delivery_by: date | None = None
     inspection_days: int | None = Field(None, strict=True)
     warranty_days: int | None = Field(None, strict=True)
@@ -44,7 +46,9 @@ class SignAmendmentIn(SeenIn):
 @router.post("/{uuid:trade_id}/amend", response={201: schemas.StepOut})
 def propose_amendment(request: HttpRequest, trade_id: UUID, body: AmendIn) -> schemas.StepOut:
     """Propose to amend the contract that both have signed."""
-    said = body.dict(exclude={"seen", "reason", "days"}, exclude_none=True)
+    said = body.dict(exclude={"seen", "reason", "days", "price"}, exclude_none=True)
+    if body.price is not None:
+        said["price"] = body.price.money()
     step = amend.propose(
         require_scope(request, WRITE),
         trade_id,

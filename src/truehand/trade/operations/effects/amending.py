@@ -10,6 +10,9 @@ from truehand.contracts import operations as contracts
 from truehand.contracts import queries as kept
 from truehand.contracts.domain.amendment import Outcome
 from truehand.contracts.domain.document import basis_of
+from truehand.escrow.domain.accounts import Purpose
+from truehand.kernel.money import Money
+from truehand.payments import operations as payments
 from truehand.trade.domain.amended import require_amendable
 from truehand.trade.domain.deadlines import next_reminder
 from truehand.trade.domain.late import end_of
@@ -83,7 +86,10 @@ def amend_terms(move: Move) -> None:
     consumer = basis_of(ended.document).consumer
     wanted = present.with_said(_said(amendment.changes), consumer=consumer)
     _require_sound(present, wanted, move.now)
-    move.remember(**amended_columns(wanted), **NOTHING_OPEN)
+    move.remember(**amended_columns(trade, wanted), **NOTHING_OPEN)
+    if wanted.price != present.price:
+        # What was asked for was the price before; what arrives for it all the same is the payer's balance.
+        payments.cancel_intents(trade.pk, purpose=Purpose.PRICE, now=move.now)
     _follow(move, present, wanted)
     order_papers(trade.pk)
 
@@ -118,6 +124,8 @@ def _said(changes: Sequence[Change]) -> dict[str, Any]:
     for each in changes:
         if each.key == "delivery_by":
             said[each.key] = date.fromisoformat(str(each.value))
+        elif each.key == "price" and isinstance(each.value, dict):
+            said[each.key] = Money(int(str(each.value["minor"])), str(each.value["currency"]))
         elif each.key == "warranty" and isinstance(each.value, dict):
             said |= {"warranty_days": each.value["days"], "warranty_hours": each.value["hours"]}
         else:
