@@ -65,6 +65,19 @@ def test_two_parts_at_one_moment_that_are_each_told_twice_are_held_to_the_cent_a
         assert sound()
 
 
+def test_parts_under_a_reference_that_expired_and_under_the_one_in_its_place_are_held_to_the_cent() -> None:
+    for _ in range(ROUNDS):
+        call_command("flush", interactive=False, verbosity=0)
+        sale = registered()
+        old = asked(sale)
+        assert old.expires_at is not None
+        sale.now = old.expires_at
+        race(part(sale, old, MOST, "one"), part(sale, asked(sale), REST, "two"))
+        assert (held(sale), own(sale).missing.minor, own(sale).admitted) == (DEPOSIT, 0, True)
+        assert sale.balance("bob") == MOST + REST - DEPOSIT
+        assert sound()
+
+
 def test_a_part_that_arrives_while_the_rest_is_paid_out_of_the_balance_is_held_once() -> None:
     for _ in range(ROUNDS):
         call_command("flush", interactive=False, verbosity=0)

@@ -20,6 +20,7 @@ from tests.payments.bank.world import World, cny
 from tests.trade.story import ASKING, START, Story, cast, listed
 from tests.trade.test_gateway import asked
 from tests.trade.test_taken_back import approved
+from truehand.edge import clock
 from truehand.escrow import queries as ledger
 from truehand.escrow.domain.accounts import Purpose
 from truehand.payments import operations, queries
@@ -277,8 +278,10 @@ class Answers:
 
 
 @pytest.mark.parametrize("act", ["give", "send"])
-def test_an_answer_to_a_chargeback_survives_death_at_every_line(act: str) -> None:
+def test_an_answer_to_a_chargeback_survives_death_at_every_line(act: str, monkeypatch: pytest.MonkeyPatch) -> None:
     story = Story.begun(plan="retention_10").funded().report().book().pick_up().deliver().accept()
+    # The gateway takes an answer in its case's time alone.
+    monkeypatch.setattr(clock, "now", lambda: story.now)
     answers = Answers(Cases(Till(story, price_of(story))))
     acts: dict[str, tuple[Act, Act]] = {"give": (answers.give, answers.open), "send": (answers.send, answers.given_one)}
     doing, before = acts[act]

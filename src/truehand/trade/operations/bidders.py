@@ -99,6 +99,8 @@ def book_deposit(receipt: Receipt, *, source: Account | None, now: datetime) -> 
     entry = auctions.entry_of(receipt.intent.trade_id)
     if entry is None:
         return False
+    # One that expired counts for the one in its place, which may bring something at this moment.
+    payments.lock_intents(entry.id)
     room.lock(entry.auction_id)
     auction, asked = auctions.auction(entry.auction_id), payments.counts_for(receipt.intent)
     entry = auctions.entry_of(entry.id) or entry
