@@ -26,7 +26,7 @@ from truehand.kernel.refusal import Refusal
 from truehand.logistics import queries as logistics
 from truehand.payments.sandbox import inside as bank
 from truehand.trade.domain.given import HandOver
-from truehand.trade.domain.process import Condition
+from truehand.trade.domain.process import Condition, Effect
 from truehand.trade.domain.refusals import CONDITION_REFUSALS, StaleStep
 from truehand.trade.models import Step, Trade
 from truehand.trade.operations import advance, amend, fund, ship
@@ -161,12 +161,13 @@ def test_of_another_price_and_the_payment_of_the_one_before_one_counts() -> None
         assert list(fsck()) == []
 
 
-def test_without_the_comparison_both_the_signature_and_the_pick_up_are_told_that_they_happened(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(("told", "other"), [(booked, pick_up), (priced, payment)], ids=["pick_up", "payment"])
+def test_without_lock_and_comparison_both_the_signature_and_the_other_are_told_that_they_happened(
+    monkeypatch: pytest.MonkeyPatch, told: Callable[[], Story], other: Callable[[Story], Act]
 ) -> None:
     """The control: each has read the trade as it was, and writes."""
-    story, meeting = booked(), Barrier(2)
-    acts = (second_signature(story), pick_up(story))
+    story, meeting = told(), Barrier(2)
+    acts = (second_signature(story), other(story))
 
     def write(move: Move) -> None:
         with suppress(BrokenBarrierError):
@@ -175,4 +176,5 @@ def test_without_the_comparison_both_the_signature_and_the_pick_up_are_told_that
 
     monkeypatch.setattr(advance, "_compare_and_set", write)
     monkeypatch.setattr(advance, "_follow", lambda _: None)
+    monkeypatch.setattr(advance, "ENDS_PAYMENTS", frozenset[Effect]())
     assert not any(isinstance(each, Refusal) for each in met(*acts))

@@ -93,6 +93,27 @@ class Sheet:
     amendment: Amendment | None
 
 
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """What a text says that the price is, and what follows from it; the tax is part of the commission."""
+
+    price: Money
+    commission: Money
+    tax: Money
+    deposit: Money
+    buyer_deposit: Money
+
+
+def amounts_of(content: bytes) -> Amounts:
+    """Return the amounts that a document says, of a trade by the second version of the process or a later one."""
+    terms = json.loads(content)["terms"]
+    told = {
+        **{name: terms[name] for name in ("price", "commission", "deposit")},
+        **{name: terms["money"][name] for name in ("tax", "buyer_deposit")},
+    }
+    return Amounts(**{name: Money(int(each["minor"]), each["currency"]) for name, each in told.items()})
+
+
 def opened(content: bytes) -> Sheet:
     """Return the document's parts for a page; the bytes are our own, so their shape is trusted."""
     told = json.loads(content)

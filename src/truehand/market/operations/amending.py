@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from truehand.auctions import queries as auctions
 from truehand.contracts import queries as contracts
 from truehand.escrow.domain.accounts import Purpose
 from truehand.identity import operations as people
 from truehand.market.domain import words
 from truehand.trade.domain.amended import LONGEST_TIME, WHEN
+from truehand.trade.domain.deposits import ceiling
 from truehand.trade.operations import amend
+from truehand.trade.queries.amendments import amendments
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
 def _propose(scene: Scene, who: Who) -> None:
     view = scene.look()
     said: dict[str, Any] = {"warranty_days": view.agreed.warranty_days + scene.chance.choice((15, 30))}
-    if view.state in WHEN["price"] and not view.dues.held_for(Purpose.PRICE).minor and not auctions.was_won(view.id):
-        said["price"] = view.price.share(scene.chance.choice((9_700, 10_000, 10_200)))
+    if "price" in amendments(scene.trade_id, scene.parts[who], now=scene.now).keys:
+        price, held = view.price.share(scene.chance.choice((9_700, 10_000, 10_200))), view.dues.held_for
+        if max(held(Purpose.DEPOSIT), held(Purpose.BUYER_DEPOSIT)) <= ceiling(price):
+            said["price"] = price
     if view.state in WHEN["delivery_by"]:
         said["delivery_by"] = (scene.now + timedelta(days=scene.chance.randint(30, 60))).date()
     amend.propose(

@@ -15,17 +15,21 @@ from truehand.returns.domain.policy import Policy, Sale, checked, in_force
 from truehand.trade.domain.agreed import AgreedTerms
 from truehand.trade.domain.amendment_refusals import (
     AmendmentTimeOutOfRange,
+    DepositTooHigh,
     NothingAmended,
     PriceBeingPaid,
     PriceByAuction,
+    PriceInsured,
+    PriceMovedTooFar,
     TermNotAmendable,
 )
+from truehand.trade.domain.deposits import ceiling
 from truehand.trade.domain.process import State
 from truehand.trade.domain.terms import checked_days
 from truehand.trade.domain.words import STATES, Pair
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from truehand.kernel.money import Money
@@ -33,6 +37,8 @@ if TYPE_CHECKING:
 S = State
 SHORTEST_TIME, LONGEST_TIME, USUAL_TIME = 1, 14, 3
 LONGEST_REASON: Final = 1_000
+# Of the price signed first: who asks for less than half pays the rest past the platform, and its commission.
+LOWEST_BASIS_POINTS: Final = 5_000
 
 LABELS: Final[dict[str, Pair]] = {
     "price": ("价款", "price"),
@@ -138,12 +144,31 @@ def still_amendable(keys: tuple[str, ...], state: State) -> bool:
     return all(state in WHEN[key] for key in keys)
 
 
-def require_price_open(*, held: Money, won: bool) -> None:
-    """Refuse (PriceBeingPaid, PriceByAuction) to change a price of which something is held, or that bids made."""
+def require_price_open(*, held: Money, won: bool, insured: bool) -> None:
+    """Refuse to change a price that bids made, of which something is held, or that a policy insures.
+
+    Refuses PriceByAuction, PriceBeingPaid and PriceInsured.
+    """
     if won:
         raise PriceByAuction
     if held.minor:
         raise PriceBeingPaid(held=held)
+    if insured:
+        raise PriceInsured
+
+
+def require_price_near(price: Money, first: Money) -> None:
+    """Refuse (PriceMovedTooFar) less than half of the price that both signed first, in however many steps."""
+    lowest = first.share(LOWEST_BASIS_POINTS)
+    if price < lowest:
+        raise PriceMovedTooFar(lowest=lowest)
+
+
+def require_deposits_fit(price: Money, held: Sequence[Money]) -> None:
+    """Refuse (DepositTooHigh) a price of which a deposit that is held would be more than the law's ceiling."""
+    most = ceiling(price)
+    if any(each > most for each in held):
+        raise DepositTooHigh(most=most)
 
 
 def expires(days: int, now: datetime) -> datetime:

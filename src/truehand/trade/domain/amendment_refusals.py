@@ -53,6 +53,33 @@ class PriceByAuction(Refusal):
     en = "The price was made by an auction and is not amended."
 
 
+class PriceInsured(Refusal):
+    """What a policy pays and costs was computed from the price."""
+
+    code = "trade.price_insured"
+    kind = "conflict"
+    zh = "本交易已按现行价款投保，价款不能变更；请先退保，变更后再投保。"
+    en = "The trade is insured at this price. Give the insurance up first, and take it again afterwards."
+
+
+class PriceMovedTooFar(Refusal):
+    """A price that says that the rest is paid elsewhere."""
+
+    code = "trade.price_moved_too_far"
+    kind = "invalid"
+    zh = "变更后的价款不得低于双方最初签署价款的一半，即 {lowest}。"
+    en = "An amended price is at least half of the price that both signed first: {lowest}."
+
+
+class DepositTooHigh(Refusal):
+    """A deposit that was paid would be more of the new price than the law allows."""
+
+    code = "trade.deposit_too_high"
+    kind = "conflict"
+    zh = "已托管的保证金将超过变更后价款的法定上限 {most}，价款不能这样变更。"
+    en = "A deposit that is held would be more than the law allows at this price, {most}."
+
+
 # The sentences of the table's conditions about amendments.
 CONDITIONS: Final = (
     (

@@ -59,7 +59,12 @@ def deposit(side: Side, grade: Grade, risk: Risk, price: Money) -> Money:
     scale = BASIS_POINTS * _PER_CENT * _PER_CENT
     # Rounded half up, once, at the end.
     asked = (weighted * rate_of(side, grade) * FACTOR[risk] + scale // 2) // scale
-    return Money(min(asked, price.share(CEILING_BASIS_POINTS).minor), price.currency)
+    return Money(min(asked, ceiling(price).minor), price.currency)
+
+
+def ceiling(price: Money) -> Money:
+    """Return the most that a deposit may be at a price."""
+    return price.share(CEILING_BASIS_POINTS)
 
 
 def _bands(price: Money) -> list[tuple[int, int]]:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 
-from truehand.auctions import queries as auctions
 from truehand.contracts import operations as contracts
 from truehand.contracts import queries as kept
 from truehand.contracts.domain.amendment import Outcome
@@ -15,7 +14,7 @@ from truehand.identity import operations as identity
 from truehand.identity import queries as people
 from truehand.identity.domain.confirmation import ActKind, MoneyAct
 from truehand.listings import queries as listings
-from truehand.trade.domain.amended import LONGEST_REASON, USUAL_TIME, expires, require_price_open
+from truehand.trade.domain.amended import LONGEST_REASON, USUAL_TIME, expires
 from truehand.trade.domain.given import Amending, Given
 from truehand.trade.domain.refusals import NotYourMove, TradeNotFound
 from truehand.trade.domain.terms import REASON, checked_offer, checked_text
@@ -23,7 +22,7 @@ from truehand.trade.models import Trade
 from truehand.trade.operations.advance import advance
 from truehand.trade.operations.agree import within_limits
 from truehand.trade.operations.effects.amending import NOTHING_OPEN
-from truehand.trade.queries.amending import price_held
+from truehand.trade.queries.amending import require_price_amendable
 from truehand.trade.queries.situation import load, may_see, price_of
 
 if TYPE_CHECKING:
@@ -52,7 +51,8 @@ def propose(
     ``said`` names the terms (``price``, Money; ``delivery_by``, ``inspection_days``, ``warranty_days``,
     ``warranty_hours``, ``returns``); what it does not name stays. Refuses, beside what ``advance`` does,
     NothingAmended, TermNotAmendable, values out of range, ForbiddenClause where the amended text or the reason says
-    what no contract may; of a price PriceByAuction, PriceBeingPaid, OfferOutOfRange and OverYourLimit.
+    what no contract may; of a price PriceByAuction, PriceBeingPaid, PriceInsured,
+    PriceMovedTooFar, DepositTooHigh, OfferOutOfRange and OverYourLimit.
     """
     if said.get("price") is not None:
         _require_price(actor, trade_id, said["price"], now)
@@ -68,8 +68,8 @@ def _require_price(actor: Actor, trade_id: UUID, price: Money, now: datetime) ->
         raise TradeNotFound
     if price == price_of(trade):
         return
-    require_price_open(held=price_held(trade), won=auctions.was_won(trade_id))
     checked_offer(price, listings.listing(trade.listing_id, actor, vouched=True).price)
+    require_price_amendable(trade, price)
     within_limits(trade.buyer_id, trade.seller_id, price, now)
 
 

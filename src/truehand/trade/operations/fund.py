@@ -22,6 +22,7 @@ from truehand.risk import operations as risk
 from truehand.trade.domain.given import Given, Payment
 from truehand.trade.domain.process import State, Who
 from truehand.trade.domain.refusals import MachineIsHeld, NothingDue, TradeNotFound
+from truehand.trade.models import Trade
 from truehand.trade.operations.advance import receive
 from truehand.trade.operations.bidders import book_deposit
 from truehand.trade.operations.claim_funding import book_towards_claim
@@ -106,7 +107,14 @@ def _ask(
     now: datetime,
 ) -> Intent:
     identity.use(actor, confirmation, act, now=now)
-    return payments.create_intent(actor, trade_id=act.subject, purpose=purpose, amount=amount, channel=channel, now=now)
+    intent = payments.create_intent(
+        actor, trade_id=act.subject, purpose=purpose, amount=amount, channel=channel, now=now
+    )
+    # Whoever amended the price meanwhile is seen here; whoever does from here on ends this payment with the price.
+    Trade.objects.select_for_update().get(pk=act.subject)
+    if due_from(actor, act.subject) != (purpose, amount):
+        raise NothingDue
+    return intent
 
 
 def receive_callback(channel: str, body: bytes, headers: Mapping[str, str], *, now: datetime) -> tuple[Callback, ...]:

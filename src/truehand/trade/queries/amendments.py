@@ -14,6 +14,7 @@ from truehand.trade.domain.amended import WHEN
 from truehand.trade.domain.refusals import TradeNotFound
 from truehand.trade.domain.views import Paper
 from truehand.trade.queries import views
+from truehand.trade.queries.amending import is_insured
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -75,5 +76,5 @@ def amendments(trade_id: UUID, actor: Actor, *, now: datetime) -> Amendments:
 
 
 def _open(view: TradeView) -> bool:
-    """Whether the price can still change: nothing of it is paid, and no bids made it."""
-    return not view.dues.held_for(Purpose.PRICE).minor and not auctions.was_won(view.id)
+    """Whether the price can still change: nothing of it is paid, no bids made it, and no policy follows it."""
+    return not (view.dues.held_for(Purpose.PRICE).minor or auctions.was_won(view.id) or is_insured(view.id))

@@ -90,7 +90,10 @@ class AmendForm(Seen):
             del self.fields[name]
         self.currency = present.price.currency
         if "price" in self.fields:
-            self.fields["price"].help_text = self.currency
+            self.fields["price"].help_text = _(
+                "In %(currency)s, at least half of the price signed first. Once both have signed, a payment asked for "
+                "at the former price is void; money on its way for it becomes the payer's balance."
+            ) % {"currency": self.currency}
 
     def said(self) -> dict[str, Any]:
         """Return the terms that were typed; refuses (MoneyNotUnderstood) a price that is not an amount."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from truehand.contracts import operations as contracts
 from truehand.contracts import queries as kept
 from truehand.contracts.domain.amendment import Outcome
-from truehand.contracts.domain.document import basis_of
+from truehand.contracts.domain.document import amounts_of, basis_of
 from truehand.escrow.domain.accounts import Purpose
 from truehand.kernel.money import Money
 from truehand.payments import operations as payments
@@ -19,7 +19,7 @@ from truehand.trade.domain.late import end_of
 from truehand.trade.domain.process import State, Who
 from truehand.trade.operations.expect import expect_delivery
 from truehand.trade.operations.papers import order_papers
-from truehand.trade.queries.amending import amendable_in, amended_columns, amended_terms
+from truehand.trade.queries.amending import amendable_in, amended_columns, amended_terms, require_price_amendable
 from truehand.trade.queries.conditions import dues_of
 from truehand.trade.queries.situation import state_of
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from truehand.contracts.domain.view import ContractView
     from truehand.kernel.actor import Actor
     from truehand.trade.domain.amended import Amendable
+    from truehand.trade.domain.dues import Dues
     from truehand.trade.operations.move import Move
 
 NOTHING_OPEN: Final[dict[str, Any]] = {"amendment_due": None, "amendment_signer": None, "amendment_keys": []}
@@ -86,12 +87,32 @@ def amend_terms(move: Move) -> None:
     consumer = basis_of(ended.document).consumer
     wanted = present.with_said(_said(amendment.changes), consumer=consumer)
     _require_sound(present, wanted, move.now)
-    move.remember(**amended_columns(trade, wanted), **NOTHING_OPEN)
+    columns = amended_columns(trade, wanted)
     if wanted.price != present.price:
-        # What was asked for was the price before; what arrives for it all the same is the payer's balance.
-        payments.cancel_intents(trade.pk, purpose=Purpose.PRICE, now=move.now)
+        # The trade's row is written: who insures it or pays a deposit at this moment waits, or is seen here.
+        require_price_amendable(trade, wanted.price)
+        columns |= _signed_amounts(ended)
+    before = dues_of(trade)
+    move.remember(**columns, **NOTHING_OPEN)
+    if wanted.price != present.price:
+        _ask_anew(move, before)
     _follow(move, present, wanted)
     order_papers(trade.pk)
+
+
+def _ask_anew(move: Move, before: Dues) -> None:
+    """End the payments asked for amounts that are otherwise now; what arrives all the same is the payer's balance."""
+    now_due = dues_of(move.trade)
+    for purpose in (Purpose.PRICE, Purpose.DEPOSIT, Purpose.BUYER_DEPOSIT):
+        if now_due.of(purpose) != before.of(purpose):
+            payments.cancel_intents(move.trade.pk, purpose=purpose, now=move.now)
+    _say_open(move)
+
+
+def _signed_amounts(text: ContractView) -> dict[str, int]:
+    """Return the amounts as a trade keeps them: those that both signed, whatever the rules would say by now."""
+    amounts = amounts_of(text.document)
+    return {f"{each.name}_minor": getattr(amounts, each.name).minor for each in fields(amounts)}
 
 
 def _require_sound(present: Amendable, wanted: Amendable, now: datetime) -> None:
@@ -138,8 +159,12 @@ def _tell(move: Move, drawn: ContractView) -> None:
     move.record["documents"] = {drawn.file_name: drawn.sha256}
     move.record["amendment"] = drawn.revision
     if state_of(move.trade) is State.SIGNED:
-        dues = dues_of(move.trade)
-        move.record["open"] = {side.value: str(dues.owed_by(side).minor) for side in (Who.BUYER, Who.SELLER)}
+        _say_open(move)
+
+
+def _say_open(move: Move) -> None:
+    dues = dues_of(move.trade)
+    move.record["open"] = {side.value: str(dues.owed_by(side).minor) for side in (Who.BUYER, Who.SELLER)}
 
 
 def _actor(move: Move) -> Actor:
