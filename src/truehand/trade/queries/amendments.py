@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from truehand.auctions import queries as auctions
 from truehand.contracts import queries as contracts
 from truehand.contracts.domain.amendment import Outcome
 from truehand.contracts.domain.comparison import compared
@@ -77,4 +76,5 @@ def amendments(trade_id: UUID, actor: Actor, *, now: datetime) -> Amendments:
 
 def _open(view: TradeView) -> bool:
     """Whether the price can still change: nothing of it is paid, no bids made it, and no policy follows it."""
-    return not (view.dues.held_for(Purpose.PRICE).minor or auctions.was_won(view.id) or is_insured(view.id))
+    won = any(each.transition == "award" for each in view.steps)
+    return not (won or view.dues.held_for(Purpose.PRICE).minor or is_insured(view.id))

@@ -176,15 +176,18 @@ def desk(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and _desk_act(request, actor, form, now):
         return redirect("trade:insurance_desk")
     products = queries.products_for(actor) if sells or actor.oversees else ()
-    names = people.parties({each.insurer_id for each in products})
+    operates = Role.OPERATOR in actor.roles
+    known = {each.id: each for each in people.with_role(Role.INSURER)} if operates else {}
+    missing = {each.insurer_id for each in products} - set(known)
+    names = known | (people.parties(missing) if missing else {})
     context = {
         "claims": queries.claims_for(actor),
         "ratios": queries.ratios(actor, now=now),
         "products": [(each, insuring_forms.figures_of(each), names[each.insurer_id].display_name) for each in products],
         "licence": queries.licence_of(actor.party_id) if sells else None,
         "form": form,
-        "operates": Role.OPERATOR in actor.roles,
-        "insurers": people.with_role(Role.INSURER) if Role.OPERATOR in actor.roles else (),
+        "operates": operates,
+        "insurers": tuple(known.values()),
         "sells": sells,
         "proposed": Standing.PROPOSED,
         "me": actor.party_id,
