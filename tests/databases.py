@@ -34,6 +34,8 @@ delete from vault_key_tally;
 insert into vault_key_tally (wrapped_by, retention, keys)
 select wrapped_by, retention, count(*) from vault_key group by wrapped_by, retention;
 """
+# The ledger's book, as the migrations open it: without it no balance of a hot account is known.
+BOOK: Final = "insert into escrow_book (id) values (1);"
 EMPTY: Final = """
 do $$
 declare
@@ -183,4 +185,5 @@ def flush_with_rules_off(operations: DatabaseOperations, *words: Any, **more: An
         EMPTY.format(names=names),
         kept,
         COUNTED,
+        BOOK,
     ]

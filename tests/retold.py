@@ -18,11 +18,8 @@ from truehand.edge.sealing import keyring
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# Nobody is there, nothing happened, and no account is open whose row would be missing among those that are kept.
-UNTOUCHED: Final = """
-select not exists (select from identity_party) and not exists (select from evidence_event)
-   and not exists (select from escrow_account)
-"""
+# Nobody is there, and nothing happened: what each door writes leaves one of the two.
+UNTOUCHED: Final = "select not exists (select from identity_party) and not exists (select from evidence_event)"
 COLUMNS: Final = """
 select relname, array_agg(attname::text order by attnum) from pg_class join pg_attribute on attrelid = pg_class.oid
  where relnamespace = 'public'::regnamespace and relkind = 'r' and attnum > 0 and not attisdropped and attgenerated = ''
