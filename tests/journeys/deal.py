@@ -97,16 +97,23 @@ class Deal:
         visitor.press("Sign")
 
     def pay(self, who: str) -> None:
-        """A party pays at the sandbox gateway; its call-back moves the trade."""
+        """A party pays at the sandbox gateway; its call-back moves the trade, and the page asks for it no more."""
         visitor = self.visitor
         self.be(who)
-        visitor.page.locator("main form[action$='/pay/'] button:not([name='channel'])").click()
+        button = visitor.page.locator("main form[action$='/pay/'] button:not([name='channel'])")
+        asked = button.inner_text()
+        button.click()
         visitor.second_factor()
         visitor.page.wait_for_url(f"{settings.TRUEHAND_SANDBOX_URL}/pay/**")
         visitor.audit.look()
         visitor.shoot("bank")
         visitor.press(SENTENCES["confirm"])
         visitor.arrive(self.trade)
+        limit = time.monotonic() + LIMIT
+        while asked in button.all_inner_texts():
+            assert time.monotonic() < limit, f"{asked}: still asked for"
+            time.sleep(0.2)
+            visitor.page.reload()
 
     def fund(self) -> None:
         """Both pay; the bank tells the site, and all money is in escrow."""
