@@ -108,6 +108,18 @@ def test_it_is_the_insurers_alone_confirmed_for_what_is_missing_now() -> None:
     assert PaymentIntent.objects.filter(purpose=Purpose.CLAIM).count() == 1
 
 
+def test_what_was_not_paid_in_time_is_started_anew_at_the_insurers_desk() -> None:
+    story, claim = approved()
+    row = asked(story, claim)
+    assert row.expires_at is not None
+    assert payments.expire_payments(now=row.expires_at) == 1
+    told = Notice.objects.get(party_id=story.ivy.party_id, kind="payment.expired")
+    assert told.link == "/insurance/desk/"
+    arrive(story, row, Money(row.minor, "CNY"))
+    assert (story.balance("ivy"), claim_funding.missing(claim)) == (claim.amount.minor, Money(0, "CNY"))
+    assert books_agree()
+
+
 def test_nothing_is_asked_for_before_a_claim_is_approved() -> None:
     story, claim = filed()
     with pytest.raises(ClaimNotHere):

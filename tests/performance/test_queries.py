@@ -21,8 +21,6 @@ MOST = 14
 MOST_OF: Final = {
     # One question a queue.
     "desk/": 15,
-    # Claims, ratios and products, and for an operator whose licences can be put on record.
-    "insurance/desk/": 15,
     "trades/<uuid:trade_id>/": 26,
     "trades/<uuid:trade_id>/contract/": 16,
     "trades/<uuid:trade_id>/bundle.zip": 24,

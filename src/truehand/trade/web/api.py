@@ -168,13 +168,7 @@ def pay(request: HttpRequest, trade_id: UUID, body: schemas.PaymentIn | None = N
     actor, said = require_scope(request, "money:write"), body or schemas.PaymentIn()
     intent = fund.start_payment(actor, trade_id, confirmation=said.confirmation, channel=said.channel, now=clock.now())
     payments.open_soon(intent.id, return_path=f"/trades/{trade_id}/")
-    return schemas.PaymentOut(
-        id=intent.id,
-        channel=intent.channel,
-        reference=intent.reference,
-        amount=MoneySchema.of(intent.rest),
-        status=str(intent.status),
-    )
+    return schemas.PaymentOut.of(intent)
 
 
 @router.post("/{uuid:trade_id}/pay-from-balance", response=schemas.StepOut)

@@ -168,8 +168,7 @@ def photo_of(actor: Actor, claim_id: UUID, sha256: str, *, now: datetime, small:
 def desk(request: HttpRequest) -> HttpResponse:
     """The insurer's desk: claims by their deadline, loss ratios, products; operators see everybody's."""
     actor, now = actor_of(request), clock.now()
-    insurers = queries.insurers_of(actor)
-    if not (actor.oversees or insurers):
+    if not (actor.oversees or queries.insurers_of(actor)):
         raise NotFound
     sells = Role.INSURER in actor.roles
     form = insuring_forms.NumbersForm(request.POST or None) if sells else None

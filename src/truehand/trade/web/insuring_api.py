@@ -12,7 +12,7 @@ from truehand.edge import clock
 from truehand.edge.actors import require_scope
 from truehand.edge.api import Router
 from truehand.edge.openapi import file_of
-from truehand.edge.schemas import ConfirmedIn, MoneySchema
+from truehand.edge.schemas import ConfirmedIn
 from truehand.evidence.domain.exhibit import bytes_of
 from truehand.insurance import operations, queries
 from truehand.payments import operations as payments
@@ -25,7 +25,6 @@ from truehand.trade.web.insuring import photo_of, readable
 
 if TYPE_CHECKING:
     from truehand.kernel.actor import Actor
-    from truehand.payments.domain.views import Intent
 
 router = Router(tags=["insurance"])
 MONEY = "money:write"
@@ -111,7 +110,7 @@ def pay_premium(request: HttpRequest, policy_id: UUID, body: schemas.PaymentIn |
         actor, policy_id, confirmation=said.confirmation, channel=said.channel, now=clock.now()
     )
     payments.open_soon(intent.id, return_path=f"/insurance/policies/{policy_id}/")
-    return _asked(intent)
+    return schemas.PaymentOut.of(intent)
 
 
 @router.post("/policies/{uuid:policy_id}/pay-from-balance", response=wire.PolicyOut)
@@ -191,7 +190,7 @@ def pay_in_for_claim(request: HttpRequest, claim_id: UUID, body: schemas.Payment
         actor, claim_id, confirmation=said.confirmation, channel=said.channel, now=clock.now()
     )
     payments.open_soon(intent.id, return_path=f"/insurance/claims/{claim_id}/")
-    return _asked(intent)
+    return schemas.PaymentOut.of(intent)
 
 
 @router.post("/claims/{uuid:claim_id}/pay", response=wire.ClaimOut)
@@ -203,13 +202,3 @@ def pay_claim(request: HttpRequest, claim_id: UUID, body: ConfirmedIn | None = N
 
 def _writer(request: HttpRequest) -> Actor:
     return require_scope(request, WRITE)
-
-
-def _asked(intent: Intent) -> schemas.PaymentOut:
-    return schemas.PaymentOut(
-        id=intent.id,
-        channel=intent.channel,
-        reference=intent.reference,
-        amount=MoneySchema.of(intent.rest),
-        status=str(intent.status),
-    )

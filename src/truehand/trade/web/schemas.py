@@ -17,6 +17,7 @@ from truehand.trade.web.bargaining import RoundOut, SeenIn
 from truehand.trade.web.return_schemas import AnswerOut
 
 if TYPE_CHECKING:
+    from truehand.payments.domain.views import Intent
     from truehand.trade.domain.debts import DebtView
     from truehand.trade.domain.payout import PayoutLine
     from truehand.trade.domain.views import TradeCard, TradeView
@@ -127,6 +128,17 @@ class PaymentOut(Schema):
     reference: str
     amount: MoneySchema
     status: str
+
+    @classmethod
+    def of(cls, intent: Intent) -> PaymentOut:
+        """Return the wire form: what of it is still to come."""
+        return cls(
+            id=intent.id,
+            channel=intent.channel,
+            reference=intent.reference,
+            amount=MoneySchema.of(intent.rest),
+            status=str(intent.status),
+        )
 
 
 class DebtIn(PaymentIn):
