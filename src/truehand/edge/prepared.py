@@ -11,7 +11,7 @@ from itertools import count
 from typing import TYPE_CHECKING, cast
 from weakref import WeakKeyDictionary
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import OperationalError
 from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
@@ -19,6 +19,7 @@ from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from django.db.backends.base.base import BaseDatabaseWrapper
     from psycopg import Connection
     from psycopg.pq.abc import PGconn, PGresult
 
@@ -50,19 +51,29 @@ class Prepared:
         Raises what Django raises for a cursor (``django.db.Error`` and its kinds), and whoever listens to a cursor's
         statements (``connection.execute_wrapper``, ``connection.queries``) hears of it.
         """
-        ask: Callable[..., list[Row]] = self._ask
-        for wrapper in reversed(connection.execute_wrappers):
-            ask = partial(wrapper, ask)
-        if connection.queries_logged:
-            connection.queries_log.append({"sql": self._said, "time": ""})
-        return ask(self._said, values, False, {"connection": connection, "cursor": None})  # noqa: FBT003 - Django's signature
+        # Looked up once: Django's ``connection`` looks for the thread's own at every word.
+        database = connections[DEFAULT_DB_ALIAS]
+        if database.queries_logged:
+            database.queries_log.append({"sql": self._said, "time": ""})
+        if not database.execute_wrappers:
+            return self._ask(database, values)
 
-    def _ask(self, said: str, values: Sequence[Value], many: bool, context: object) -> list[Row]:  # noqa: ARG002, FBT001 - Django's signature
-        connection.validate_no_broken_transaction()
-        connection.close_if_health_check_failed()
-        connection.ensure_connection()
-        with connection.wrap_database_errors:
-            session: Connection = connection.connection
+        def ask(said: str, given: Sequence[Value], many: bool, context: object) -> list[Row]:  # noqa: ARG001, FBT001 - Django's signature
+            return self._ask(database, given)
+
+        heard: Callable[..., list[Row]] = ask
+        for wrapper in reversed(database.execute_wrappers):
+            heard = partial(wrapper, heard)
+        return heard(self._said, values, False, {"connection": database, "cursor": None})  # noqa: FBT003 - Django's signature
+
+    def _ask(self, database: BaseDatabaseWrapper, values: Sequence[Value]) -> list[Row]:
+        if database.needs_rollback:
+            database.validate_no_broken_transaction()
+        database.close_if_health_check_failed()
+        if database.connection is None:
+            database.ensure_connection()
+        with database.wrap_database_errors:
+            session: Connection = database.connection
             wire = session.pgconn
             if not session.autocommit and wire.transaction_status == TransactionStatus.IDLE:
                 _begin(session, wire)
@@ -77,7 +88,7 @@ class Prepared:
             _checked(wire, wire.prepare(self._name, self._words.encode()), ExecStatus.COMMAND_OK)
             known.add(self._name)
         given = [each.encode() if isinstance(each, str) else each for each in values]
-        formats = [isinstance(each, bytes) for each in values]
+        formats = [isinstance(each, bytes) for each in values] if bytes in map(type, values) else None
         result = wire.exec_prepared(self._name, cast("list[bytes]", given), formats)
         return _rows(_checked(wire, result, ExecStatus.TUPLES_OK))
 

@@ -1,6 +1,7 @@
 """For commands that use the rooms: a database that answers and Django set up."""
 
 import contextlib
+import gc
 import os
 from collections.abc import Iterator
 
@@ -16,6 +17,8 @@ def django_ready() -> Iterator[None]:
         from django.db import connections
 
         django.setup()
+        # What is loaded once is never garbage: nobody needs to look through it again while somebody waits.
+        gc.freeze()
         try:
             yield
         finally:

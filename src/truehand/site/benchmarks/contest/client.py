@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -31,6 +32,7 @@ def main(client: int) -> None:
             case "meet":
                 ways = bare.ways(client) | own.ways(client)
                 ways |= peer.ways(client) if PEER_IS_HERE else {}
+                gc.freeze()  # as a server does that has started
                 answer = {"ways": sorted(ways)}
             case "tidy":
                 own.tidy()
