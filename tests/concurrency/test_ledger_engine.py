@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 
 from tests.concurrency.race import race
 from tests.databases import administrator, naive_table
-from tests.escrow.people import ALICE, BOB, MALLORY, NOW, cny
+from tests.escrow.people import ALICE, BOB, MALLORY, NOW, cny, new_trade
 from truehand.escrow import operations, queries
 from truehand.escrow.domain import accounts
 from truehand.escrow.domain.accounts import Line
@@ -116,8 +116,8 @@ def test_a_copy_restored_into_a_younger_cluster_starts_an_epoch_and_stays_exact(
     fee("before", 3)
     with administrator() as cursor:  # as if this cluster had counted far fewer transactions than the one it comes from
         cursor.execute(
-            "update escrow_account a set balance = x.balance, sequence = x.sequence"
-            " from escrow_exact x where a.id = x.id"
+            "insert into escrow_rolled (account_id, minor, movements) select id, balance, sequence from escrow_exact"
+            " where hot on conflict (account_id) do update set minor = excluded.minor, movements = excluded.movements"
         )
         cursor.execute("update escrow_book set rolled_to = '999999999999'")
     race(*[partial(fee, f"after {number}") for number in range(4)])
@@ -142,6 +142,23 @@ def test_one_key_with_two_contents_at_once_posts_one_of_them() -> None:
     operations.receive_unallocated(ALICE, cny(100), key="in", now=NOW)
     outcomes = race(*[partial(fee, "same", minor) for minor in (1, 2, 1, 2)])
     assert sum(isinstance(each, ChangedRepeat) for each in outcomes) == 2
+    assert sound()
+
+
+def test_two_corrections_that_refill_one_emptied_hold_at_once_both_do_each_once() -> None:
+    trade = new_trade()
+    hold = accounts.hold(trade, accounts.Purpose.PRICE, "CNY")
+    operations.receive(trade, BOB, accounts.Purpose.PRICE, cny(100), key="in", now=NOW)
+    for key, minor in (("first", 60), ("last", 40)):
+        post(asked(key), [Line(hold, FEES, cny(minor))], now=NOW)
+    assert queries.held(trade) == {}
+
+    def undo(key: str) -> object:
+        return operations.correct(key, proposal_id=trade, reason="not earned", now=NOW)
+
+    race(*[partial(undo, key) for key in ("first", "last", "first", "last")])
+    assert queries.balance_of(hold) == cny(100)
+    assert queries.balance_of(FEES) == cny(0)
     assert sound()
 
 

@@ -72,21 +72,27 @@ ATTACKS: dict[str, Callable[[UUID], object]] = {
     ),
     "an altered key": lambda _: sql("update escrow_transfer set key = 'another'"),
     "truncated transfers": lambda _: sql("truncate escrow_transfer"),
-    "a truncated ledger": lambda _: sql("truncate escrow_account, escrow_transfer, escrow_book cascade"),
-    "a raised balance": lambda _: sql("update escrow_account set balance = balance + 1 where kind = 'balance'"),
-    "a lowered debt": lambda _: sql("update escrow_account set balance = 0 where kind = 'custodian'"),
-    "a changed owner": lambda _: sql("update escrow_account set owner = %s where kind = 'hold'", MALLORY),
-    "a deleted account": lambda trade: sql("delete from escrow_account where id = %s", account("hold", trade)),
-    "money in a closed account": lambda trade: sql(
-        "update escrow_account set balance = 5, closed = true where id = %s", account("hold", trade)
+    "a truncated ledger": lambda _: sql(
+        "truncate escrow_opening, escrow_balance, escrow_transfer, escrow_book cascade"
+    ),
+    "a raised balance": lambda _: sql("update escrow_balance set available = available + 1 where not hold"),
+    "a lowered debt": lambda _: sql("update escrow_rolled set minor = 0"),
+    "a changed owner": lambda _: sql("update escrow_opening set owner = %s where kind = 'hold'", MALLORY),
+    "a deleted account": lambda trade: sql("delete from escrow_opening where id = %s", account("hold", trade)),
+    "a deleted balance": lambda trade: sql("delete from escrow_balance where account_id = %s", account("hold", trade)),
+    "less than nothing": lambda trade: sql(
+        "update escrow_balance set available = -1 where account_id = %s", account("hold", trade)
+    ),
+    "less than nothing promised": lambda trade: sql(
+        "update escrow_balance set reserved = -1 where account_id = %s", account("hold", trade)
     ),
     "a rich new account": lambda _: sql(
-        "insert into escrow_account (kind, owner, currency, balance, hot, opened_at)"
-        " values ('balance', %s, 'CNY', 100, false, now())",
+        "insert into escrow_balance (address, account_id, available, opened_at, sign, hold)"
+        " values (%s, 1, 100, now(), 1, false)",
         uuid4(),
     ),
     "a balance twice": lambda _: sql(
-        "insert into escrow_account (kind, owner, currency, hot, opened_at)"
+        "insert into escrow_opening (kind, owner, currency, hot, opened_at)"
         " values ('balance', %s, 'CNY', false, now())",
         MALLORY,
     ),
@@ -118,10 +124,13 @@ def test_fsck_finds_a_transfer_that_went_around_the_door(trade: UUID) -> None:
 
 
 DAMAGE = [
-    ("update escrow_account set balance = balance + 1 where kind = 'balance'", "they add up to"),
-    ("update escrow_account set balance = balance + 1 where kind = 'balance'", "unaccounted for"),
-    ("update escrow_account set balance = balance - 1 where kind = 'custodian'", "they add up to"),
-    ("update escrow_account set sequence = sequence + 1 where kind = 'hold'", "they add up to"),
+    ("update escrow_balance set available = available + 1 where sign = 1", "they add up to"),
+    ("update escrow_balance set available = available + 1 where sign = 1", "unaccounted for"),
+    ("insert into escrow_rolled select id, -1, 0 from escrow_opening where kind = 'commission'", "they add up to"),
+    ("update escrow_balance set sequence = sequence + 1 where sign = 1", "they add up to"),
+    ("update escrow_balance set address = gen_random_uuid()", "is not found where it should be"),
+    ("update escrow_balance set sign = -sign", "is not found where it should be"),
+    ("update escrow_opening set currency = 'EUR' where kind = 'hold'", "is not found where it should be"),
     ("update escrow_transfer set credit_after = credit_after + 1", "stored is"),
     ("update escrow_transfer set credit_sequence = credit_sequence + 1", "is missing"),
     ("update escrow_transfer set at = at - interval '1 hour' where operation = 'release'", "before the one before it"),
@@ -131,15 +140,16 @@ DAMAGE = [
     ("update escrow_transfer set minor = minor + 1, credit_after = credit_after + 1", "evidence log"),
     ("update escrow_transfer set key = 'another' where line = 0", "identifier is not its key's"),
     ("delete from evidence_event where kind = 'escrow.transfer'", "evidence log"),
-    ("update escrow_account set reserved = reserved + 1 where kind = 'balance'", "promises come to"),
+    ("update escrow_balance set reserved = reserved + 1 where sign = 1", "promises come to"),
     ("delete from escrow_reservation_end", "promises come to"),
     ("update escrow_reservation_end set minor = minor - 1 where outcome = 'posted'", "is not what was posted"),
-    ("update escrow_account set frozen = not frozen where kind = 'balance'", "its log says otherwise"),
+    ("update escrow_balance set frozen = not frozen where sign = 1", "its log says otherwise"),
     ("update escrow_day_total set minor = minor + 1 where kind = 'hold'", "is written as"),
     ("delete from escrow_day_total where kind = 'balance'", "is written as"),
     ("update escrow_day_balance set minor = minor + 1", "is written as"),
-    ("update escrow_account set owner = gen_random_uuid() where kind = 'balance'", "evidence log"),
-    ("delete from escrow_account where kind = 'in_transit'", "is not there"),
+    ("update escrow_opening set owner = gen_random_uuid() where kind = 'balance'", "evidence log"),
+    ("delete from escrow_opening where kind = 'in_transit'", "is not there"),
+    ("delete from escrow_balance where not hold", "is not found where it should be"),
 ]
 
 

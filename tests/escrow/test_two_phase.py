@@ -188,6 +188,21 @@ def test_a_correction_undoes_a_posting_once_and_opens_the_hold_again() -> None:
     assert sound()
 
 
+def test_a_hold_frozen_after_it_was_emptied_is_frozen_when_a_correction_refills_it() -> None:
+    trade = new_trade()
+    operations.receive(trade, BOB, Purpose.PRICE, cny(1_000), key="price", now=NOW)
+    operations.release(trade, to=MALLORY, commission=cny(10), now=NOW)
+    assert operations.freeze_trade(trade, reason="a quarrel", now=NOW) == 1
+    assert operations.freeze_trade(trade, reason="again", now=NOW) == 0
+    operations.correct(f"release:{trade}", proposal_id=UUID(int=5), reason="wrong seller", now=NOW)
+    with pytest.raises(refusals.Frozen):
+        operations.give_back(trade, Purpose.PRICE, to=BOB, now=NOW)
+    assert operations.thaw_trade(trade, reason="settled", now=NOW) == 1
+    operations.give_back(trade, Purpose.PRICE, to=BOB, now=NOW)
+    assert queries.balance(BOB) == (cny(1_000),)
+    assert sound()
+
+
 def test_what_is_gone_is_not_corrected() -> None:
     rich()
     operations.start_payout(ALICE, cny(1_000), key="out", now=NOW)

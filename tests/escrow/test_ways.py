@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import count
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -115,12 +115,56 @@ def test_nobody_passes_lines_whose_accounts_have_other_currencies() -> None:
     dollars = Account(accounts.AccountKind.BALANCE, "USD", ALICE)
     with connection.cursor() as cursor:
         cursor.execute(
-            "select outcome, culprit from escrow_post_few('lopsided', 'split', %s, '{}', now(),"
-            " array['hold', 'balance', 'commission'], array[%s, %s, %s]::uuid[], array['price', '', ''],"
-            " array['CNY', 'USD', 'CNY'], array[1, 1], array[2, 3], array[10, 10]::bigint[],"
-            " array[gen_random_uuid(), gen_random_uuid()])",
-            [TRADE, TRADE, ALICE, accounts.PLATFORM],
+            "select outcome from escrow_post_one('lopsided', 'split', %s, '{}', gen_random_uuid(), now(), %s, false,"
+            " %s, false, -10, 'CNY', 'balance', %s, '')",
+            [TRADE, HOLD.address, dollars.address, ALICE],
         )
-        assert cursor.fetchone() == ("currency", 1)
+        assert cursor.fetchone() == (None,)
+        cursor.execute(
+            "select outcome from escrow_post_few('lopsided', 'split', %s, '{}', now(), 'CNY', %s, false,"
+            " array[%s, %s]::uuid[], array[false, true], array[10, 10]::bigint[],"
+            " array[gen_random_uuid(), gen_random_uuid()], array[0, 1, 2],"
+            " array['balance', 'commission'], array[%s, %s]::uuid[], array['', ''])",
+            [TRADE, HOLD.address, dollars.address, accounts.commission("CNY").address, ALICE, accounts.PLATFORM],
+        )
+        assert cursor.fetchone() == (None,)
+        for currencies in (["CNY", "USD"], ["CNY", "CNY"]):
+            cursor.execute(
+                "select outcomes, culprits from escrow_post_many(true, now(), array['lopsided'], array['split'],"
+                " array[%s]::uuid[], '[{}]', array[%s, %s]::uuid[], array['hold', 'balance'], array[%s, %s]::uuid[],"
+                " array['price', ''], %s, array[1], array[1], array[2], array[10]::bigint[], array[gen_random_uuid()])",
+                [TRADE, HOLD.address, dollars.address, TRADE, ALICE, currencies],
+            )
+            (outcome,), (culprit,) = cursor.fetchone()
+            assert (outcome, culprit) in (("currency", 1), ("closed", 1))
     assert queries.balance_of(dollars) == Money(0, "USD")
+    assert queries.balance_of(HOLD) == cny(100)
+
+
+@pytest.mark.django_db
+def test_nobody_pays_himself_by_any_way() -> None:
+    standing()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select outcome from escrow_post_one('own', 'split', %s, '{}', gen_random_uuid(), now(), %s, false, %s,"
+            " false, -10, 'CNY', 'hold', %s, 'price')",
+            [TRADE, HOLD.address, HOLD.address, TRADE],
+        )
+        assert cursor.fetchone() == (None,)
+        cursor.execute(
+            "select outcome from escrow_post_few('own', 'split', %s, '{}', now(), 'CNY', %s, false, array[%s]::uuid[],"
+            " array[false], array[10]::bigint[], array[gen_random_uuid()], array[0, 1], array['hold'],"
+            " array[%s]::uuid[], array['price'])",
+            [TRADE, HOLD.address, HOLD.address, TRADE],
+        )
+        assert cursor.fetchone() == (None,)
+    many = (
+        "select outcomes from escrow_post_many(true, now(), array['own'], array['split'], array[%s]::uuid[], '[{}]',"
+        " %s::uuid[], %s, %s::uuid[], %s, %s, array[1], array[1], array[%s], array[10]::bigint[],"
+        " array[gen_random_uuid()])"
+    )
+    for count_, credited in ((1, 1), (2, 2)):
+        named = [[value] * count_ for value in (HOLD.address, "hold", TRADE, "price", "CNY")]
+        with pytest.raises(IntegrityError, match="twice or pays itself"), transaction.atomic():
+            connection.cursor().execute(many, [TRADE, *named, credited])
     assert queries.balance_of(HOLD) == cny(100)

@@ -237,7 +237,7 @@ def digest() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _versions() -> sql.Composed:
     rooms = (each for each in apps.get_app_configs() if each.name.startswith("truehand."))
-    tables = [model._meta.db_table for room in rooms for model in room.get_models()]
+    tables = [model._meta.db_table for room in rooms for model in room.get_models() if model._meta.managed]
     rows = "select {} as name, md5(coalesce(string_agg(ctid::text || xmin::text, ',' order by ctid), '')) from {}"
     each = (sql.SQL(rows).format(sql.Literal(table), sql.Identifier(table)) for table in tables)
     return sql.SQL(" union all ").join(each)

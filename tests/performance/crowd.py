@@ -55,7 +55,7 @@ OTHERWISE: Final = {
 KEPT: Final = {
     # Kept as one sum a kind, whatever the number of keys.
     "vault_key_tally": "false",
-    "escrow_account": "owner <> '00000000-0000-0000-0000-000000000000'",
+    "escrow_opening": "owner <> '00000000-0000-0000-0000-000000000000'",
     "identity_apitoken": "false",
     "payments_bankaccount": "false",
 }

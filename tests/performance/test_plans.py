@@ -36,7 +36,7 @@ WRITES = "select evidence_record("
 # Part of a statement -> why it reads as much as there is.
 BY_NATURE: Final = {
     # Decision 0013 says why no total kept beside the balances will do.
-    "from escrow_exact where not closed": "the proof of money is a sum over the balance of every account still open",
+    "from escrow_total": "the proof of money is a sum over the balance of every account still open",
     'COUNT("trade_trade"."id")': "the desk counts the trades in each state",
     'FROM "credit_tradefact"': "a standing is worked out from all of a party's own facts",
     'FROM "credit_rating"': "and from all ratings of it",

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 PERSONAL: Final[dict[str, Personal]] = {}
 
 IMPERSONAL: Final = {
+    "Balance.currency": "a code",
     "Book.rolled_to": "a transaction's number",
     "DayTotal.currency": "a code",
     "DayTotal.kind": "one of the kinds",
@@ -17,6 +18,9 @@ IMPERSONAL: Final = {
     "LedgerAccount.currency": "a code",
     "LedgerAccount.kind": "one of the kinds",
     "LedgerAccount.purpose": "one of the purposes",
+    "Opening.currency": "a code",
+    "Opening.kind": "one of the kinds",
+    "Opening.purpose": "one of the purposes",
     "Reservation.currency": "a code",
     "Reservation.key": "a movement's own number",
     "Reservation.request": "amounts and identifiers",

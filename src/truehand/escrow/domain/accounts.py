@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
+from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid5
 
@@ -100,7 +102,7 @@ OWNED: Final = FLOORED | OWED_TO_US | {AccountKind.CLEARING}
 HOT: Final = BANKED | OWN
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Account:
     """One account of the ledger.
 
@@ -122,6 +124,27 @@ class Account:
         """Return the stable name used in evidence: ``hold:price:<trade>``, ``balance:<party>``, ``custodian``."""
         parts = [self.kind.value, self.purpose.value if self.purpose else "", str(self.owner)]
         return ":".join(parts if self.purpose else parts[:1] if self.owner == PLATFORM else parts[::2])
+
+    @cached_property
+    def address(self) -> str:
+        """Return the way to its balance: the first half of the SHA-256 of all that it is, in hexadecimal."""
+        whole = f"{self.kind}:{self.purpose or ''}:{self.owner}:{self.currency}"
+        return sha256(whole.encode()).hexdigest()[:32]
+
+    @cached_property
+    def hot(self) -> bool:
+        """Return whether many share it: appended to, added up, never locked by a posting."""
+        return self.kind in HOT
+
+    @cached_property
+    def turn(self) -> tuple[int, str, str, str]:
+        """Return its place in the one order in which accounts are locked."""
+        return self.owner.int, self.kind, self.purpose or "", self.currency
+
+    def comes_before(self, other: Account) -> bool:
+        """Return whether it is locked before another: mostly told by the owners alone."""
+        mine, its = self.owner.int, other.owner.int
+        return mine < its or (mine == its and self.turn < other.turn)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,27 +7,26 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from truehand.edge.prepared import Prepared, array
 from truehand.evidence.operations import EVENT, MANY_EVENTS, ONE_EVENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from uuid import UUID
 
     from truehand.edge.prepared import Value
     from truehand.escrow.domain.accounts import Account
     from truehand.escrow.operations.engine import Posting
 
-_ONE = """select outcome, moment, debit_after, credit_after from escrow_post_one(
+_ONE = """select outcome, moment, low_after, high_after from escrow_post_one(
     %s, %s, %s::uuid, %s::jsonb, %s::uuid, %s::timestamptz,
-    %s, %s::uuid, %s, %s, %s::uuid, %s, %s::bigint, %s)"""
-_FEW = """select outcome, culprit, moment, debit_afters, credit_afters from escrow_post_few(
-    %s, %s, %s::uuid, %s::jsonb, %s::timestamptz,
-    %s::text[], %s::uuid[], %s::text[], %s::text[], %s::int[], %s::int[], %s::bigint[], %s::uuid[])"""
+    %s::uuid, %s::boolean, %s::uuid, %s::boolean, %s::bigint, %s, %s, %s::uuid, %s)"""
+_FEW = """select outcome, moment, payer_after, afters from escrow_post_few(
+    %s, %s, %s::uuid, %s::jsonb, %s::timestamptz, %s, %s::uuid, %s::boolean,
+    %s::uuid[], %s::boolean[], %s::bigint[], %s::uuid[], %s::int[], %s::text[], %s::uuid[], %s::text[])"""
 _MANY = """select outcomes, culprits, moment, debit_afters, credit_afters from escrow_post_many(
-    %s, %s::timestamptz, %s::text[], %s::text[], %s::uuid[], %s::jsonb,
+    %s, %s::timestamptz, %s::text[], %s::text[], %s::uuid[], %s::jsonb, %s::uuid[],
     %s::text[], %s::uuid[], %s::text[], %s::text[], %s::int[], %s::int[], %s::int[], %s::bigint[], %s::uuid[])"""
 # The same, and what was posted is recorded as evidence: one way to the database, one transaction.
 _TELL_FEW = f"""case outcome when 'posted' then (
@@ -40,76 +39,105 @@ def _telling(words: str, tell: str) -> Prepared:
     return Prepared(words.replace(" from ", f", {tell} from ", 1))
 
 
+_TRUE, _FALSE = "t", "f"
 ONE, FEW, MANY = Prepared(_ONE), Prepared(_FEW), Prepared(_MANY)
 ONE_TOLD = _telling(_ONE, f"case outcome when 'posted' then evidence_record({ONE_EVENT}) end")
 FEW_TOLD, MANY_TOLD = _telling(_FEW, _TELL_FEW), _telling(_MANY, _TELL_MANY)
 
 
-def one(posting: Posting, now: datetime) -> list[Value]:
-    """Return the values of ``ONE`` in their order."""
+def one(posting: Posting, now: datetime) -> tuple[bool, list[Value]]:
+    """Return whether the debited is locked first, and the values of ``ONE`` in their order."""
     request, line = posting.request, posting.lines[0]
-    debit, credit = line.debit, line.credit
-    return [
+    debit, credit, minor = line.debit, line.credit, line.amount.minor
+    first = debit.comes_before(credit)
+    low, high, change = (debit, credit, -minor) if first else (credit, debit, minor)
+    return first, [
         request.key,
-        request.operation.value,
-        str(request.subject),
+        request.operation,
+        request.subject.hex,
         json.dumps(request.content),
-        str(posting.ids[0]),
+        posting.ids[0].hex,
         now.isoformat(),
-        debit.kind.value,
-        str(debit.owner),
-        purpose_of(debit),
-        credit.kind.value,
-        str(credit.owner),
-        purpose_of(credit),
-        str(line.amount.minor),
+        low.address,
+        _TRUE if low.hot else _FALSE,
+        high.address,
+        _TRUE if high.hot else _FALSE,
+        str(change),
         line.amount.currency,
+        credit.kind,
+        credit.owner.hex,
+        credit.purpose or "",
     ]
+
+
+def fans_out(posting: Posting) -> bool:
+    """Return whether one account pays others, each once: what ``FEW`` takes."""
+    payer = posting.lines[0].debit.address
+    payees = {line.credit.address for line in posting.lines}
+    return (
+        len(payees) == len(posting.lines)
+        and payer not in payees
+        and all(line.debit.address == payer for line in posting.lines)
+    )
 
 
 def few(posting: Posting, now: datetime) -> list[Value]:
-    """Return the values of ``FEW`` in their order; accounts are named in the order in which all lock them."""
-    request, lines = posting.request, posting.lines
-    accounts = sorted({each for line in lines for each in (line.debit, line.credit)}, key=_place_in_locking)
-    places = {account: place for place, account in enumerate(accounts, 1)}
+    """Return the values of ``FEW`` in their order; payees are named in the order of the lines."""
+    request, lines, payer = posting.request, posting.lines, posting.lines[0].debit
+    payees = [line.credit for line in lines]
+    turns = sorted(range(len(lines) + 1), key=lambda place: (payees[place - 1] if place else payer).turn)
     return [
         request.key,
-        request.operation.value,
-        str(request.subject),
+        request.operation,
+        request.subject.hex,
         json.dumps(request.content),
         now.isoformat(),
-        *account_columns(accounts),
-        _plain(places[line.debit] for line in lines),
-        _plain(places[line.credit] for line in lines),
-        _plain(line.amount.minor for line in lines),
-        _plain(posting.ids),
+        lines[0].amount.currency,
+        payer.address,
+        _TRUE if payer.hot else _FALSE,
+        _plain(payee.address for payee in payees),
+        _plain(_TRUE if payee.hot else _FALSE for payee in payees),
+        _plain(str(line.amount.minor) for line in lines),
+        _plain(each.hex for each in posting.ids),
+        numbers(turns),
+        *account_columns(payees)[:3],
     ]
 
 
-def _place_in_locking(account: Account) -> tuple[UUID, str, str, str]:
-    return account.owner, account.kind.value, purpose_of(account), account.currency
+def after_few(posting: Posting, payer: str | None, payees: str | None) -> list[tuple[int | None, int | None]]:
+    """Return what debit and credit had after each line, of what ``FEW`` answered."""
+    left = number(payer)
+    found = list[tuple[int | None, int | None]]()
+    for line, after in zip(reversed(posting.lines), reversed(numbers_in(payees)), strict=True):
+        found.append((left, after))
+        left = None if left is None else left + line.amount.minor
+    return found[::-1]
 
 
 def many(postings: Sequence[Posting], *, linked: bool, now: datetime) -> list[Value]:
     """Return the values of ``MANY`` in their order; accounts are named once, lines refer to their places (from 1)."""
-    places: dict[Account, int] = {}
-    lines = [(number, line) for number, posting in enumerate(postings, 1) for line in posting.lines]
-    debits = [places.setdefault(line.debit, len(places) + 1) for _, line in lines]
-    credits_ = [places.setdefault(line.credit, len(places) + 1) for _, line in lines]
     requests = [posting.request for posting in postings]
+    lines = [line for posting in postings for line in posting.lines]
+    debits, credits_ = [line.debit.address for line in lines], [line.credit.address for line in lines]
+    named = dict(zip(debits, (line.debit for line in lines), strict=True))
+    named |= zip(credits_, (line.credit for line in lines), strict=True)
+    accounts = sorted(named.values(), key=_turn)
+    addresses = [account.address for account in accounts]
+    places = {address: str(place) for place, address in enumerate(addresses, 1)}
     return [
         str(linked),
         now.isoformat(),
         array(request.key for request in requests),
-        _plain(request.operation.value for request in requests),
-        _plain(request.subject for request in requests),
+        _plain(request.operation for request in requests),
+        _plain(request.subject.hex for request in requests),
         json.dumps([request.content for request in requests]),
-        *account_columns(places),
-        _plain(number for number, _ in lines),
-        _plain(debits),
-        _plain(credits_),
-        _plain(line.amount.minor for _, line in lines),
-        _plain(each for posting in postings for each in posting.ids),
+        _plain(addresses),
+        *account_columns(accounts),
+        _plain(str(number) for number, posting in enumerate(postings, 1) for _ in posting.lines),
+        _plain(map(places.__getitem__, debits)),
+        _plain(map(places.__getitem__, credits_)),
+        _plain(str(line.amount.minor) for line in lines),
+        _plain(each.hex for posting in postings for each in posting.ids),
     ]
 
 
@@ -117,8 +145,8 @@ def account_columns(accounts: Iterable[Account]) -> list[str]:
     """Return kinds, owners, purposes and currencies of accounts, as the SQL functions take them."""
     known = list(accounts)
     return [
-        _plain(account.kind.value for account in known),
-        _plain(account.owner for account in known),
+        _plain(account.kind for account in known),
+        _plain(account.owner.hex for account in known),
         _plain(purpose_of(account) or '""' for account in known),
         _plain(account.currency for account in known),
     ]
@@ -126,7 +154,7 @@ def account_columns(accounts: Iterable[Account]) -> list[str]:
 
 def numbers(given: Iterable[int]) -> str:
     """Return an array of numbers."""
-    return _plain(given)
+    return _plain(map(str, given))
 
 
 def purpose_of(account: Account) -> str:
@@ -154,10 +182,14 @@ def numbers_in(answer: str | None) -> list[int | None]:
     return [None if each == "NULL" else int(each) for each in _parts(answer)]
 
 
+def _turn(account: Account) -> tuple[int, str, str, str]:
+    return account.turn
+
+
 def _parts(answer: str | None) -> list[str]:
     return answer[1:-1].split(",") if answer and answer != "{}" else []
 
 
-def _plain(values: Iterable[Any]) -> str:
+def _plain(values: Iterable[str]) -> str:
     """Return an array of numbers, identifiers and words of our own: nothing to be quoted."""
-    return "{" + ",".join(map(str, values)) + "}"
+    return "{" + ",".join(values) + "}"

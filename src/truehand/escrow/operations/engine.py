@@ -60,23 +60,36 @@ class Posted:
 
 def post(posting: Posting, *, now: datetime, told: bool = False) -> Posted:
     """Post one request by the shortest way; record it as evidence where it is ``told``."""
-    if len(posting.lines) > 1:
-        return _post_few(posting, now=now, told=told)
-    values = calls.one(posting, now)
-    events = _events(posting, now)[0] if told else ()
-    row = (calls.ONE_TOLD if told else calls.ONE).row([*events, *values])
-    outcome, at, debit, credit = row[:4]
-    after = [(calls.number(debit), calls.number(credit))]
-    return Posted(outcome or "", calls.moment(at) or now, after, posting.lines[0])
+    if len(posting.lines) == 1:
+        posted = _post_one(posting, now=now, told=told)
+    elif calls.fans_out(posting):
+        posted = _post_few(posting, now=now, told=told)
+    else:
+        posted = None
+    return posted or post_many([posting], linked=True, now=now, told=told)[0]
 
 
-def _post_few(posting: Posting, *, now: datetime, told: bool) -> Posted:
+def _post_one(posting: Posting, *, now: datetime, told: bool) -> Posted | None:
+    """Post one transfer; None, and nothing done, where the short way found something unexpected."""
+    debited_first, values = calls.one(posting, now)
+    if told:
+        outcome, at, low, high, _ = calls.ONE_TOLD.row([*_events(posting, now)[0], *values])
+    else:
+        outcome, at, low, high = calls.ONE.row(values)
+    if outcome is None:
+        return None
+    debit, credit = (low, high) if debited_first else (high, low)
+    return Posted(outcome, calls.moment(at) or now, [(calls.number(debit), calls.number(credit))])
+
+
+def _post_few(posting: Posting, *, now: datetime, told: bool) -> Posted | None:
+    """Post what one account pays to several; None, and nothing done, as of ``_post_one``."""
     values = calls.few(posting, now)
     events = evidence.columns(_events(posting, now)) if told else []
-    row = (calls.FEW_TOLD if told else calls.FEW).row([*events, *values])
-    outcome, culprit, at, debits, credits_ = row[:5]
-    after = list(zip(calls.numbers_in(debits), calls.numbers_in(credits_), strict=True)) if outcome == POSTED else ()
-    return Posted(outcome or "", calls.moment(at) or now, after, posting.lines[int(culprit) - 1] if culprit else None)
+    outcome, at, payer, payees = (calls.FEW_TOLD if told else calls.FEW).row([*events, *values])[:4]
+    if outcome is None:
+        return None
+    return Posted(outcome, calls.moment(at) or now, calls.after_few(posting, payer, payees))
 
 
 def post_many(postings: Sequence[Posting], *, linked: bool, now: datetime, told: bool = False) -> list[Posted]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import connection
+from django.db.models import Q
 
 from truehand.escrow.domain.accounts import PLATFORM, Account, AccountKind, Purpose
 from truehand.escrow.domain.views import Held
-from truehand.escrow.models import LedgerAccount
+from truehand.escrow.models import Balance, LedgerAccount
 from truehand.kernel.money import Money
 
 if TYPE_CHECKING:
@@ -67,11 +68,12 @@ def holds_of(trade_id: UUID) -> tuple[Account, ...]:
     return tuple(row.value for row in rows)
 
 
-def holds_by_age() -> Iterator[Held]:
-    """Yield every hold with money in it, the longest held first."""
-    rows = LedgerAccount.objects.filter(kind=AccountKind.HOLD, balance__gt=0).order_by("opened_at", "id")
-    for row in rows.iterator():
-        yield Held(row.owner, Purpose(row.purpose), Money(row.balance, row.currency), row.opened_at, row.frozen)
+def holds_by_age(size: int | None = None) -> Iterator[Held]:
+    """Yield every hold with money in it, or ``size`` of them, the longest held first."""
+    filled = Balance.objects.filter(Q(available__gt=0) | Q(reserved__gt=0), hold=True)
+    for row in filled.order_by("opened_at", "account").select_related("account")[:size].iterator():
+        hold = row.account
+        yield Held(hold.owner, Purpose(hold.purpose), Money(row.minor, hold.currency), row.opened_at, row.frozen)
 
 
 def _figure(statement: str, account: Account, *before: datetime) -> Money:

@@ -9,9 +9,10 @@ import polars as pl
 from django.db.models import Q, QuerySet
 
 from truehand.edge.frames import frame
-from truehand.escrow.domain.accounts import PLATFORM, AccountKind, Purpose, channel_owner
+from truehand.escrow.domain.accounts import PLATFORM, AccountKind, channel_owner
 from truehand.escrow.domain.views import Kept, Operation
 from truehand.escrow.models import LedgerAccount, Transfer
+from truehand.escrow.queries.balances import holds_by_age
 from truehand.escrow.queries.proofs import proof
 from truehand.kernel.money import Money
 
@@ -68,11 +69,10 @@ def oldest(actor: Actor, kind: AccountKind, *, size: int | None = None) -> tuple
     Refuses (NotPermitted) whoever does not watch the money.
     """
     actor.require_watcher()
-    rows = LedgerAccount.objects.filter(kind=kind, closed=False, balance__gt=0).order_by("opened_at", "id")
-    return tuple(
-        Kept(row.owner, Purpose(row.purpose) if row.purpose else None, Money(row.balance, row.currency), row.opened_at)
-        for row in rows[:size]
-    )
+    if kind is AccountKind.HOLD:
+        return tuple(Kept(each.trade_id, each.purpose, each.amount, each.since) for each in holds_by_age(size))
+    rows = LedgerAccount.objects.filter(kind=kind, balance__gt=0).order_by("opened_at", "id")
+    return tuple(Kept(row.owner, None, Money(row.balance, row.currency), row.opened_at) for row in rows[:size])
 
 
 def _places(channel: str | None) -> frozenset[int]:

@@ -23,15 +23,23 @@ LEGS = """select debit_id, debit_sequence, -minor, debit_after, at from escrow_t
 SHORT = """select key, count(*), max(lines) from escrow_transfer
     group by posting, key having count(*) is distinct from max(lines) or max(line) <> count(*) - 1"""
 SUBJECTS = "select distinct subject from escrow_transfer"
-MISNAMED = "select key from escrow_transfer where posting <> escrow_posting(key) or (line = 0 and request is null)"
+MISNAMED = """select key from escrow_transfer where posting <> escrow_posting(key)
+    or line = 0 and (lines is null or lines < 1 or request is null) or debit_id = credit_id"""
 
 RESERVED = """select a.id, a.reserved, coalesce(sum(r.minor), 0) from escrow_account a
     left join (escrow_reservation r left join escrow_reservation_end e on e.reservation_id = r.id)
       on r.debit_id = a.id and e.reservation_id is null
-    group by a.id having a.reserved <> coalesce(sum(r.minor), 0)"""
+    group by a.id, a.reserved having a.reserved <> coalesce(sum(r.minor), 0)"""
 ENDED = """select r.key from escrow_reservation r join escrow_reservation_end e on e.reservation_id = r.id
     left join escrow_transfer t on t.posting = r.id
     where (e.outcome = 'posted') is distinct from (t.posting is not null) or t.minor <> e.minor"""
+# Each account where a posting looks for it: what was opened has the balance it should, only emptied holds have none.
+MISPLACED = """select coalesce(o.id, b.account_id)
+    from escrow_opening o full join escrow_balance b on b.account_id = o.id
+    where o.address is distinct from escrow_address(o.kind, o.owner, o.purpose, o.currency)
+       or (b.address, b.sign, b.hold, b.opened_at, b.currency, b.available is null)
+          is distinct from (o.address, o.sign, o.kind = 'hold', o.opened_at, o.currency, o.hot)
+          and not (b.address is null and o.kind = 'hold')"""
 FROZEN = """select a.id, a.frozen from escrow_account a where a.frozen is distinct from coalesce(
     (select f.frozen from escrow_freeze f where f.account_id = a.id order by f.at desc limit 1), false)"""
 # What each closed day should have been written as: every movement once, then summed from day to day.
@@ -63,6 +71,7 @@ def fsck() -> Iterator[str]:
     yield from auditor.compare(_stored())
     yield from (f"posting {key}: {posted} of {lines} transfers" for key, posted, lines in _rows(SHORT))
     yield from (f"posting {key}: its identifier is not its key's" for (key,) in _rows(MISNAMED))
+    yield from (f"account {each}: it is not found where it should be" for (each,) in _rows(MISPLACED))
     yield from (f"account {each}: reserved is {has}, promises come to {due}" for each, has, due in _rows(RESERVED))
     yield from (f"reservation {key}: its end is not what was posted" for (key,) in _rows(ENDED))
     yield from (f"account {each}: frozen is {has}, its log says otherwise" for each, has in _rows(FROZEN))

@@ -26,7 +26,7 @@ def who_owns(trade_id: UUID) -> tuple[HeldPart, ...]:
 
 def _parts(hold: LedgerAccount) -> Iterator[HeldPart]:
     parts = deque[HeldPart]()
-    rows = Transfer.objects.filter(Q(debit=hold) | Q(credit=hold)).select_related("debit").order_by("at", "id")
+    rows = Transfer.objects.filter(Q(debit=hold.id) | Q(credit=hold.id)).select_related("debit").order_by("at", "id")
     for row in rows:
         if row.credit_id == hold.id:
             parts.append(_part(hold, row))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from truehand.kernel.actor import Actor
 
 # Closed accounts, one or more for every trade that ever was, are empty by constraint.
-NOW = "select currency, kind, sum(balance)::bigint from escrow_exact where not closed group by 1, 2 order by 1"
+NOW = "select currency, kind, minor from escrow_total order by currency"
 AS_OF = "select currency, kind, minor from escrow_totals_at(%s)"
 
 

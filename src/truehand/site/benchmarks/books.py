@@ -23,7 +23,7 @@ _COPY: Final = "copy bench_movement (number, name, reference, minor) from stdin"
 _AS_THE_LEDGER: Final = "set local truehand.ledger = 'posting'"
 # Two accounts for all, and one of a bank that payouts go to.
 _AROUND: Final = """
-insert into escrow_account (owner, kind, currency, hot, opened_at)
+insert into escrow_opening (owner, kind, currency, hot, opened_at)
     values ('00000000-0000-0000-0000-000000000000', 'custodian', 'CNY', true, '2026-01-01'),
            (gen_random_uuid(), 'balance', 'CNY', false, '2026-01-01');
 insert into payments_bankaccount
