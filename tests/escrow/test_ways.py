@@ -121,9 +121,8 @@ def test_nobody_passes_lines_whose_accounts_have_other_currencies() -> None:
         )
         assert cursor.fetchone() == (None,)
         cursor.execute(
-            "select outcome from escrow_post_few('lopsided', 'split', %s, '{}', now(), 'CNY', %s, false,"
-            " array[%s, %s]::uuid[], array[false, true], array[10, 10]::bigint[],"
-            " array[gen_random_uuid(), gen_random_uuid()], array[0, 1, 2],"
+            "select outcome from escrow_post_few('lopsided', 'split', %s, '{}', now(), 'CNY', %s,"
+            " array[%s, %s]::uuid[], array[10, 10]::bigint[], array[gen_random_uuid(), gen_random_uuid()], array[0, 1],"
             " array['balance', 'commission'], array[%s, %s]::uuid[], array['', ''])",
             [TRADE, HOLD.address, dollars.address, accounts.commission("CNY").address, ALICE, accounts.PLATFORM],
         )
@@ -152,8 +151,8 @@ def test_nobody_pays_himself_by_any_way() -> None:
         )
         assert cursor.fetchone() == (None,)
         cursor.execute(
-            "select outcome from escrow_post_few('own', 'split', %s, '{}', now(), 'CNY', %s, false, array[%s]::uuid[],"
-            " array[false], array[10]::bigint[], array[gen_random_uuid()], array[0, 1], array['hold'],"
+            "select outcome from escrow_post_few('own', 'split', %s, '{}', now(), 'CNY', %s, array[%s]::uuid[],"
+            " array[10]::bigint[], array[gen_random_uuid()], array[0, 1], array['hold'],"
             " array[%s]::uuid[], array['price'])",
             [TRADE, HOLD.address, HOLD.address, TRADE],
         )

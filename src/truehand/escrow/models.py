@@ -112,10 +112,12 @@ class Opening(_Named):
         """One account a name, one currency a hold."""
 
         indexes: ClassVar = [
-            Index(fields=["kind"], condition=Q(hot=True), name="escrow_account_hot"),
-            # One index a kind: a plan made once for all kinds cannot mistake it for the way to an account.
-            Index(fields=["opened_at", "id"], condition=Q(kind="suspense"), name="escrow_suspense_by_age"),
-            Index(fields=["opened_at", "id"], condition=Q(kind="debt"), name="escrow_debts_by_age"),
+            # Of what is looked through by age and never closes.
+            Index(
+                fields=["kind", "opened_at", "id"],
+                condition=Q(kind__in=["debt", "suspense"]),
+                name="escrow_openings_by_age",
+            ),
         ]
         constraints: ClassVar = [
             UniqueConstraint(fields=["owner", "kind", "purpose", "currency"], name="escrow_account_once"),

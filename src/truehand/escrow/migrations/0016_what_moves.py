@@ -81,11 +81,9 @@ begin
   new.address := escrow_address(new.kind, new.owner, new.purpose, new.currency);
   if new.sign is null then
     raise exception 'no account is of the kind %', new.kind using errcode = 'check_violation';
-  end if;
-  if (new.kind = 'hold') <> (new.purpose <> '') then
+  elsif (new.kind = 'hold') <> (new.purpose <> '') then
     raise exception 'a hold has a purpose, and nothing else has' using errcode = 'check_violation';
-  end if;
-  if (new.hot and new.kind <> 'clearing') <> (new.owner = '00000000-0000-0000-0000-000000000000') then
+  elsif (new.hot and new.kind <> 'clearing') <> (new.owner = '00000000-0000-0000-0000-000000000000') then
     raise exception 'an account of this kind has another owner' using errcode = 'check_violation';
   end if;
   return new;
@@ -148,6 +146,8 @@ class Migration(migrations.Migration):
         migrations.RunSQL(TYPES),
         migrations.RemoveIndex("ledgeraccount", "escrow_holds_by_age"),
         migrations.RemoveIndex("ledgeraccount", "escrow_suspense_by_age"),
+        migrations.RemoveIndex("ledgeraccount", "escrow_debts_by_age"),
+        migrations.RemoveIndex("ledgeraccount", "escrow_account_hot"),
         migrations.RemoveConstraint("ledgeraccount", "escrow_account_within_bounds"),
         migrations.SeparateDatabaseAndState(
             [migrations.RunSQL(PART)],
@@ -159,7 +159,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             "opening",
-            models.Index(condition=Q(kind="suspense"), fields=["opened_at", "id"], name="escrow_suspense_by_age"),
+            models.Index(
+                condition=Q(kind__in=["debt", "suspense"]),
+                fields=["kind", "opened_at", "id"],
+                name="escrow_openings_by_age",
+            ),
         ),
         migrations.CreateModel(
             "Balance",

@@ -88,7 +88,8 @@ end $$;
 OPEN = """
 -- Opens an account with what it is first credited; nothing when it is there already, or was, or takes no credit first.
 create function escrow_open(
-  kind text, owner uuid, purpose text, currency text, credited bigint, steps int, moment timestamptz, asked_at timestamptz
+  address uuid, kind text, owner uuid, purpose text, currency text, credited bigint, steps int, moment timestamptz,
+  asked_at timestamptz
 ) returns bigint language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 #variable_conflict use_variable
 declare
@@ -100,12 +101,14 @@ begin
   insert into escrow_opening (kind, owner, purpose, currency, hot, opened_at)
     values (kind, owner, purpose, currency, false, asked_at)
     on conflict do nothing returning * into opening;
-  if opening.id is not null then
+  if opening.address <> address then
+    raise exception 'the account has another address' using errcode = 'check_violation';
+  elsif opening.id is not null then
     insert into escrow_balance (address, account_id, available, sequence, last_at, opened_at, sign, hold, currency)
       values (opening.address, opening.id, case when not opening.hot then credited * opening.sign end, steps, moment,
               asked_at, opening.sign, opening.kind = 'hold', currency);
   end if;
-  return opening.id;
+  return case when not opening.hot then opening.id end;
 end $$;
 """
 
@@ -124,7 +127,8 @@ begin
         where not exists (select from escrow_balance b where b.address = escrow_address(kind, owner, purpose, currency))
         order by owner, kind, purpose, currency
     loop
-      perform escrow_open(named.kind, named.owner, named.purpose, named.currency, 0, 0, null, asked_at);
+      perform escrow_open(escrow_address(named.kind, named.owner, named.purpose, named.currency),
+                          named.kind, named.owner, named.purpose, named.currency, 0, 0, null, asked_at);
     end loop;
   end if;
   perform 1
@@ -173,7 +177,8 @@ begin
   elsif not escrow_floor(debit_kind) or source.balance - source.reserved < minor then
     return 'insufficient';
   end if;
-  perform escrow_open(credit_kind, credit_owner, credit_purpose, currency, 0, 0, null, asked_at);
+  perform escrow_open(escrow_address(credit_kind, credit_owner, credit_purpose, currency),
+                      credit_kind, credit_owner, credit_purpose, currency, 0, 0, null, asked_at);
   select o.id into target from escrow_opening o
     where o.owner = credit_owner and o.kind = credit_kind and o.purpose = credit_purpose and o.currency = currency;
   if target is null then

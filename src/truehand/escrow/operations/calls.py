@@ -23,8 +23,8 @@ _ONE = """select outcome, moment, low_after, high_after from escrow_post_one(
     %s, %s, %s::uuid, %s::jsonb, %s::uuid, %s::timestamptz,
     %s::uuid, %s::boolean, %s::uuid, %s::boolean, %s::bigint, %s, %s, %s::uuid, %s)"""
 _FEW = """select outcome, moment, payer_after, afters from escrow_post_few(
-    %s, %s, %s::uuid, %s::jsonb, %s::timestamptz, %s, %s::uuid, %s::boolean,
-    %s::uuid[], %s::boolean[], %s::bigint[], %s::uuid[], %s::int[], %s::text[], %s::uuid[], %s::text[])"""
+    %s, %s, %s::uuid, %s::jsonb, %s::timestamptz, %s, %s::uuid,
+    %s::uuid[], %s::bigint[], %s::uuid[], %s::int[], %s::text[], %s::uuid[], %s::text[])"""
 _MANY = """select outcomes, culprits, moment, debit_afters, credit_afters from escrow_post_many(
     %s, %s::timestamptz, %s::text[], %s::text[], %s::uuid[], %s::jsonb, %s::uuid[],
     %s::text[], %s::uuid[], %s::text[], %s::text[], %s::int[], %s::int[], %s::int[], %s::bigint[], %s::uuid[])"""
@@ -85,7 +85,9 @@ def few(posting: Posting, now: datetime) -> list[Value]:
     """Return the values of ``FEW`` in their order; payees are named in the order of the lines."""
     request, lines, payer = posting.request, posting.lines, posting.lines[0].debit
     payees = [line.credit for line in lines]
-    turns = sorted(range(len(lines) + 1), key=lambda place: (payees[place - 1] if place else payer).turn)
+    accounts = [payer, *payees]
+    locked = [place for place, account in enumerate(accounts) if not account.hot]
+    turns = sorted(locked, key=lambda place: accounts[place].turn)
     return [
         request.key,
         request.operation,
@@ -94,9 +96,7 @@ def few(posting: Posting, now: datetime) -> list[Value]:
         now.isoformat(),
         lines[0].amount.currency,
         payer.address,
-        _TRUE if payer.hot else _FALSE,
         _plain(payee.address for payee in payees),
-        _plain(_TRUE if payee.hot else _FALSE for payee in payees),
         _plain(str(line.amount.minor) for line in lines),
         _plain(each.hex for each in posting.ids),
         numbers(turns),
