@@ -20,6 +20,7 @@ from truehand.kernel.money import Money
 
 TRADE = new_trade()
 HOLD, EMPTY = accounts.hold(TRADE, Purpose.PRICE, "CNY"), accounts.hold(TRADE, Purpose.FEES, "CNY")
+CUSTODIAN = accounts.custodian("CNY")
 PLACES = [
     HOLD,
     EMPTY,
@@ -28,7 +29,7 @@ PLACES = [
     accounts.balance(MALLORY, "CNY"),  # frozen
     accounts.debt(ALICE, "CNY"),
     accounts.commission("CNY"),
-    accounts.custodian("CNY"),
+    CUSTODIAN,
 ]
 LINES = st.builds(
     lambda pair, minor: Line(pair[0], pair[1], cny(minor)),
@@ -121,10 +122,10 @@ def test_nobody_passes_lines_whose_accounts_have_other_currencies() -> None:
         )
         assert cursor.fetchone() == (None,)
         cursor.execute(
-            "select outcome from escrow_post_few('lopsided', 'split', %s, '{}', now(), 'CNY', %s,"
-            " array[%s, %s]::uuid[], array[10, 10]::bigint[], array[gen_random_uuid(), gen_random_uuid()], array[0, 1],"
-            " array['balance', 'commission'], array[%s, %s]::uuid[], array['', ''])",
-            [TRADE, HOLD.address, dollars.address, accounts.commission("CNY").address, ALICE, accounts.PLATFORM],
+            "select outcome from escrow_post_one('lopsided', 'split', %s, '{}', gen_random_uuid(), now(), %s, false,"
+            " %s, false, -10, 'CNY', 'balance', %s, '', array[%s]::uuid[], array[10]::bigint[],"
+            " array[gen_random_uuid()])",
+            [TRADE, HOLD.address, accounts.balance(ALICE, "CNY").address, ALICE, accounts.commission("USD").address],
         )
         assert cursor.fetchone() == (None,)
         for currencies in (["CNY", "USD"], ["CNY", "CNY"]):
@@ -151,10 +152,9 @@ def test_nobody_pays_himself_by_any_way() -> None:
         )
         assert cursor.fetchone() == (None,)
         cursor.execute(
-            "select outcome from escrow_post_few('own', 'split', %s, '{}', now(), 'CNY', %s, array[%s]::uuid[],"
-            " array[10]::bigint[], array[gen_random_uuid()], array[0, 1], array['hold'],"
-            " array[%s]::uuid[], array['price'])",
-            [TRADE, HOLD.address, HOLD.address, TRADE],
+            "select outcome from escrow_post_one('own', 'split', %s, '{}', gen_random_uuid(), now(), %s, true, %s,"
+            " false, -10, 'CNY', 'balance', %s, '', array[%s]::uuid[], array[10]::bigint[], array[gen_random_uuid()])",
+            [TRADE, CUSTODIAN.address, accounts.balance(ALICE, "CNY").address, ALICE, CUSTODIAN.address],
         )
         assert cursor.fetchone() == (None,)
     many = (

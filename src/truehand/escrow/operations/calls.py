@@ -22,14 +22,12 @@ if TYPE_CHECKING:
 _ONE = """select outcome, moment, low_after, high_after from escrow_post_one(
     %s, %s, %s::uuid, %s::jsonb, %s::uuid, %s::timestamptz,
     %s::uuid, %s::boolean, %s::uuid, %s::boolean, %s::bigint, %s, %s, %s::uuid, %s)"""
-_FEW = """select outcome, moment, payer_after, afters from escrow_post_few(
-    %s, %s, %s::uuid, %s::jsonb, %s::timestamptz, %s, %s::uuid,
-    %s::uuid[], %s::bigint[], %s::uuid[], %s::int[], %s::text[], %s::uuid[], %s::text[])"""
+_ASIDE = _ONE.removesuffix(")") + ", %s::uuid[], %s::bigint[], %s::uuid[])"
 _MANY = """select outcomes, culprits, moment, debit_afters, credit_afters from escrow_post_many(
     %s, %s::timestamptz, %s::text[], %s::text[], %s::uuid[], %s::jsonb, %s::uuid[],
     %s::text[], %s::uuid[], %s::text[], %s::text[], %s::int[], %s::int[], %s::int[], %s::bigint[], %s::uuid[])"""
 # The same, and what was posted is recorded as evidence: one way to the database, one transaction.
-_TELL_FEW = f"""case outcome when 'posted' then (
+_TELL_ASIDE = f"""case outcome when 'posted' then (
     select count(evidence_record({EVENT})) from unnest({MANY_EVENTS}) as told ({EVENT})) end"""  # noqa: S608 - names
 _TELL_MANY = f"""(select count(evidence_record({EVENT}))
     from unnest(%s::int[], {MANY_EVENTS}) as told (posting, {EVENT}) where outcomes[posting] = 'posted')"""  # noqa: S608 - names of our own
@@ -40,13 +38,13 @@ def _telling(words: str, tell: str) -> Prepared:
 
 
 _TRUE, _FALSE = "t", "f"
-ONE, FEW, MANY = Prepared(_ONE), Prepared(_FEW), Prepared(_MANY)
+ONE, ASIDE, MANY = Prepared(_ONE), Prepared(_ASIDE), Prepared(_MANY)
 ONE_TOLD = _telling(_ONE, f"case outcome when 'posted' then evidence_record({ONE_EVENT}) end")
-FEW_TOLD, MANY_TOLD = _telling(_FEW, _TELL_FEW), _telling(_MANY, _TELL_MANY)
+ASIDE_TOLD, MANY_TOLD = _telling(_ASIDE, _TELL_ASIDE), _telling(_MANY, _TELL_MANY)
 
 
 def one(posting: Posting, now: datetime) -> tuple[bool, list[Value]]:
-    """Return whether the debited is locked first, and the values of ``ONE`` in their order."""
+    """Return whether the debited is locked first, and the values of ``ONE`` of the first line, in their order."""
     request, line = posting.request, posting.lines[0]
     debit, credit, minor = line.debit, line.credit, line.amount.minor
     first = debit.comes_before(credit)
@@ -70,47 +68,29 @@ def one(posting: Posting, now: datetime) -> tuple[bool, list[Value]]:
     ]
 
 
-def fans_out(posting: Posting) -> bool:
-    """Return whether one account pays others, each once: what ``FEW`` takes."""
+def pays_aside(posting: Posting) -> bool:
+    """Return whether after the first line its payer pays hot accounts alone: what ``ASIDE`` takes."""
     payer = posting.lines[0].debit.address
-    payees = {line.credit.address for line in posting.lines}
-    return (
-        len(payees) == len(posting.lines)
-        and payer not in payees
-        and all(line.debit.address == payer for line in posting.lines)
-    )
+    return all(line.credit.hot and line.debit.address == payer for line in posting.lines[1:])
 
 
-def few(posting: Posting, now: datetime) -> list[Value]:
-    """Return the values of ``FEW`` in their order; payees are named in the order of the lines."""
-    request, lines, payer = posting.request, posting.lines, posting.lines[0].debit
-    payees = [line.credit for line in lines]
-    accounts = [payer, *payees]
-    locked = [place for place, account in enumerate(accounts) if not account.hot]
-    turns = sorted(locked, key=lambda place: accounts[place].turn)
+def aside(posting: Posting) -> list[str]:
+    """Return the values of ``ASIDE`` that follow those of ``ONE``: whom, how much, and the transfers' identifiers."""
+    lines = posting.lines[1:]
     return [
-        request.key,
-        request.operation,
-        request.subject.hex,
-        json.dumps(request.content),
-        now.isoformat(),
-        lines[0].amount.currency,
-        payer.address,
-        _plain(payee.address for payee in payees),
+        _plain(line.credit.address for line in lines),
         _plain(str(line.amount.minor) for line in lines),
-        _plain(each.hex for each in posting.ids),
-        numbers(turns),
-        *account_columns(payees)[:3],
+        _plain(each.hex for each in posting.ids[1:]),
     ]
 
 
-def after_few(posting: Posting, payer: str | None, payees: str | None) -> list[tuple[int | None, int | None]]:
-    """Return what debit and credit had after each line, of what ``FEW`` answered."""
-    left = number(payer)
+def after_each(posting: Posting, debit: int | None, credit: int | None) -> list[tuple[int | None, int | None]]:
+    """Return what debit and credit had after each line, of what they had after the last and the first."""
     found = list[tuple[int | None, int | None]]()
-    for line, after in zip(reversed(posting.lines), reversed(numbers_in(payees)), strict=True):
-        found.append((left, after))
-        left = None if left is None else left + line.amount.minor
+    for line in reversed(posting.lines):
+        found.append((debit, None))
+        debit = None if debit is None else debit + line.amount.minor
+    found[-1] = found[-1][0], credit
     return found[::-1]
 
 

@@ -62,8 +62,8 @@ def post(posting: Posting, *, now: datetime, told: bool = False) -> Posted:
     """Post one request by the shortest way; record it as evidence where it is ``told``."""
     if len(posting.lines) == 1:
         posted = _post_one(posting, now=now, told=told)
-    elif calls.fans_out(posting):
-        posted = _post_few(posting, now=now, told=told)
+    elif calls.pays_aside(posting):
+        posted = _post_aside(posting, now=now, told=told)
     else:
         posted = None
     return posted or post_many([posting], linked=True, now=now, told=told)[0]
@@ -82,14 +82,17 @@ def _post_one(posting: Posting, *, now: datetime, told: bool) -> Posted | None:
     return Posted(outcome, calls.moment(at) or now, [(calls.number(debit), calls.number(credit))])
 
 
-def _post_few(posting: Posting, *, now: datetime, told: bool) -> Posted | None:
-    """Post what one account pays to several; None, and nothing done, as of ``_post_one``."""
-    values = calls.few(posting, now)
+def _post_aside(posting: Posting, *, now: datetime, told: bool) -> Posted | None:
+    """Post one transfer and what its payer pays to hot accounts beside it; None as of ``_post_one``."""
+    debited_first, values = calls.one(posting, now)
     events = evidence.columns(_events(posting, now)) if told else []
-    outcome, at, payer, payees = (calls.FEW_TOLD if told else calls.FEW).row([*events, *values])[:4]
+    words = calls.ASIDE_TOLD if told else calls.ASIDE
+    outcome, at, low, high = words.row([*events, *values, *calls.aside(posting)])[:4]
     if outcome is None:
         return None
-    return Posted(outcome, calls.moment(at) or now, calls.after_few(posting, payer, payees))
+    debit, credit = (low, high) if debited_first else (high, low)
+    after = calls.after_each(posting, calls.number(debit), calls.number(credit))
+    return Posted(outcome, calls.moment(at) or now, after)
 
 
 def post_many(postings: Sequence[Posting], *, linked: bool, now: datetime, told: bool = False) -> list[Posted]:
