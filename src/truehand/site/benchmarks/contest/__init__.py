@@ -8,5 +8,5 @@ from importlib.util import find_spec
 
 PEER_IS_HERE = find_spec("hordak") is not None  # it comes with the development requirements
 PARTIES = 1_000  # whose accounts transfers go between
-WAITERS = 64  # callers of one process who wait for a group's commit
+WAITERS = 128  # callers of one process who wait for a group's commit
 BATCH = 500  # transfers of one batch
