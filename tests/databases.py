@@ -5,7 +5,6 @@ test does as an administrator, it can do in the transaction that it is in.
 """
 
 import contextlib
-import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +18,7 @@ from django.db.backends.utils import CursorWrapper
 from psycopg import Connection, sql
 from psycopg.conninfo import make_conninfo
 
-from tests.tidy.tree import ROOT
+from tests.schema import schema_version
 from truehand.site.database import embedded_place
 from truehand.site.postgres.locks import FileLock
 from truehand.site.postgres.place import Role
@@ -141,14 +140,6 @@ def _server() -> Connection:
     return Connection.connect(
         make_conninfo(**embedded_place().connection(Role.ADMINISTRATOR, "postgres")), autocommit=True
     )
-
-
-def schema_version() -> str:
-    """Return what changes whenever a migration, a right or a dependency does."""
-    digest = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
-    for path in [ROOT / "src/truehand/site/rights.py", *sorted((ROOT / "src/truehand").glob("**/migrations/*.py"))]:
-        digest.update(bytes(path.relative_to(ROOT)) + path.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def _is_left_over(name: str, template: str) -> bool:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from tests.databases import schema_version
+from tests.schema import schema_version
 from tests.tidy.tree import ROOT
 from truehand.site.home import home as own_home
 from truehand.site.postgres.locks import FileLock
