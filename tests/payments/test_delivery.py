@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.jobs import Job
+from procrastinate.tasks import Task
 
 from tests import money
 from tests.payments.conftest import NOW, cny
@@ -71,6 +75,18 @@ def test_a_gateway_that_is_down_leaves_the_payout_to_be_asked_for(
             operations.send_payout(payout.id, now=NOW)
     assert queries.payout(alice, payout.id).status is PayoutStatus.ASKING
     assert escrow.in_transit(alice.party_id) == (cny(400),)
+
+
+@pytest.mark.parametrize("task", [jobs.send_payout, jobs.ask_payout, jobs.send_refund, jobs.send_answer])
+def test_whoever_is_asked_in_vain_is_asked_again_until_the_sweep_takes_over(task: Task[..., object, ...]) -> None:
+    waits = []
+    for attempts in range(9):
+        job = Job(id=1, queue="default", lock=None, queueing_lock=None, task_name=task.name, attempts=attempts)
+        again = task.get_retry_exception(NotReached(), job)
+        if again and again.retry_decision.retry_at:
+            waits.append(again.retry_decision.retry_at - datetime.now(UTC))
+    assert len(waits) == 8
+    assert sum(waits, timedelta()) < timedelta(minutes=15)
 
 
 def test_the_sweep_takes_up_what_no_job_speaks_for(payout: Payout) -> None:

@@ -32,7 +32,7 @@ def send_payout(payout_id: str) -> None:
     hand_over(UUID(payout_id), now=clock.now())
 
 
-@app.task(name="payments.ask_payout")
+@app.task(name="payments.ask_payout", retry=AGAIN)
 def ask_payout(payout_id: str) -> None:
     """Ask what became of one payout."""
     ask_for(UUID(payout_id), now=clock.now())
