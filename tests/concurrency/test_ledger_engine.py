@@ -162,6 +162,40 @@ def test_two_corrections_that_refill_one_emptied_hold_at_once_both_do_each_once(
     assert sound()
 
 
+def test_who_opens_an_earlier_account_and_who_locks_a_later_one_never_wait_for_each_other_in_a_circle() -> None:
+    """Locked as a set, those that are there would be held while one waits for an earlier one that is being opened."""
+    new, old, third = (accounts.balance(UUID(int=number), "CNY") for number in (2**70, 2**71, 2**72))
+    operations.receive_unallocated(old.owner, cny(100), key="in old", now=NOW)
+    opened = threading.Event()
+
+    def opens_the_earlier() -> None:
+        with transaction.atomic():
+            operations.receive_unallocated(new.owner, cny(1), key="in new", now=NOW)
+            opened.set()
+            wait_until_one_waits()
+            operations.receive_unallocated(old.owner, cny(10), key="more", now=NOW)
+
+    def moves_between_both() -> None:
+        assert opened.wait(10)
+        post(asked("between"), [Line(old, new, cny(5)), Line(old, third, cny(7))], now=NOW)
+
+    assert race(opens_the_earlier, moves_between_both) == [None, None]
+    assert [queries.balance_of(each) for each in (new, old, third)] == [cny(6), cny(98), cny(7)]
+    assert sound()
+
+
+def wait_until_one_waits() -> None:
+    """Return as soon as another session of this database waits for a lock."""
+    words = (
+        "select 1 from pg_locks join pg_stat_activity using (pid) where not granted and datname = current_database()"
+    )
+    for _ in range(1000):
+        if sql(words):
+            return
+        time.sleep(0.01)
+    raise AssertionError("nobody waits")
+
+
 def test_of_two_ends_of_a_promise_one_happens() -> None:
     """Money that is promised cannot be spent meanwhile, and moves once."""
     operations.receive_unallocated(ALICE, cny(100), key="in", now=NOW)

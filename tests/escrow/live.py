@@ -73,6 +73,7 @@ def together(seed: int, hands: int, number: int) -> Counter[str]:
     """Many hands in the same accounts at once; the round ends with a comparison."""
     moved: dict[str, int] = defaultdict(int)
     lock, before, done = threading.Lock(), exact_balances(), Counter[str]()
+    died: list[Exception] = []
 
     def hand(which: int) -> None:
         dice = random.Random(f"{seed} {number} {which}")  # noqa: S311 - the same hand for the same seed
@@ -89,6 +90,8 @@ def together(seed: int, hands: int, number: int) -> Counter[str]:
                 with lock:
                     add(moved, told)
                     done.update({"steps": 1, "repeats that differ": int(again != told)})
+        except Exception as error:  # noqa: BLE001 - whatever it was, it is told
+            died.append(error)
         finally:
             connection.close()
 
@@ -98,6 +101,7 @@ def together(seed: int, hands: int, number: int) -> Counter[str]:
     for thread in threads:
         thread.join()
     after = exact_balances()
+    assert not died, died
     assert not done["repeats that differ"], "a repeat was answered differently"
     for name in after:
         assert after[name] - before.get(name, 0) == moved[name], name

@@ -113,7 +113,8 @@ end $$;
 """
 
 LOCK = """
--- Opens missing accounts where asked to, and locks those that are there, in the one order; hot ones are never locked.
+-- Locks accounts in the one order, and opens each that is missing at its turn where asked to: who locked a later one
+-- before would wait for one who opens an earlier one, and he for him. Hot ones are never locked.
 create function escrow_lock(
   kinds text[], owners uuid[], purposes text[], currencies text[], opening boolean, asked_at timestamptz
 ) returns void language plpgsql security definer
@@ -121,22 +122,24 @@ create function escrow_lock(
 declare
   named record;
 begin
-  if opening then
-    for named in
-      select * from unnest(kinds, owners, purposes, currencies) as given (kind, owner, purpose, currency)
-        where not exists (select from escrow_balance b where b.address = escrow_address(kind, owner, purpose, currency))
-        order by owner, kind, purpose, currency
-    loop
-      perform escrow_open(escrow_address(named.kind, named.owner, named.purpose, named.currency),
-                          named.kind, named.owner, named.purpose, named.currency, 0, 0, null, asked_at);
-    end loop;
-  end if;
-  perform 1
-    from unnest(kinds, owners, purposes, currencies) as given (kind, owner, purpose, currency)
-    join escrow_balance b on b.address = escrow_address(kind, owner, purpose, given.currency)
-    where b.sign <> 0
-    order by owner, kind, purpose, given.currency
-    for update of b;
+  for named in
+    select given.*, escrow_address(kind, owner, purpose, currency) as address
+      from unnest(kinds, owners, purposes, currencies) as given (kind, owner, purpose, currency)
+      order by owner, kind collate "C", purpose collate "C", currency
+  loop
+    perform 1 from escrow_balance b where b.address = named.address and b.sign <> 0 for update;
+    if not found and opening and not exists (select from escrow_balance b where b.address = named.address) then
+      perform escrow_open(named.address, named.kind, named.owner, named.purpose, named.currency, 0, 0, null, asked_at);
+      -- Somebody may have opened it meanwhile; an emptied hold has nothing to be locked but what it was opened as.
+      perform 1 from escrow_balance b where b.address = named.address and b.sign <> 0 for update;
+      if not found then
+        perform 1 from escrow_opening o
+          where (o.owner, o.kind, o.purpose, o.currency) = (named.owner, named.kind, named.purpose, named.currency)
+            and not o.hot
+          for update;
+      end if;
+    end if;
+  end loop;
 end $$;
 
 -- One account as it is, locked until the transaction ends; no row when it was never opened. A hot one is not locked.

@@ -189,13 +189,17 @@ begin
   select array_agg(encode(substr(sha256(convert_to(key, 'UTF8')), 1, 16), 'hex')::uuid order by place)
     into posting_ids from unnest(keys) with ordinality as named (key, place);
 
-  for attempt in 1..3 loop
+  -- All at once when all are there; else one after another, so that whoever is missing is opened at its turn.
+  for attempt in 1..2 loop
     with locked as materialized (
       select named.place, b.account_id, (b.available + b.reserved) * b.sign, b.reserved::bigint, b.sequence, b.sign,
              b.frozen, b.hold, b.last_at
         from unnest(addresses, currencies) with ordinality as named (address, currency, place)
         join escrow_balance b on b.address = named.address and b.currency = named.currency
         where b.sign <> 0
+          and (attempt = 2 or cardinality(addresses) = (
+            select count(*) from unnest(addresses) as given (address)
+              join escrow_balance there on there.address = given.address))
         order by named.place
         for update of b
     ), shared as (
@@ -212,31 +216,8 @@ begin
       into places, account_ids, balances, reserves, sequences, signs, frozens, holds, closeds, latest
       from (table locked union all table shared)
            as found (place, id, balance, reserved, sequence, sign, frozen, hold, last_at);
-    exit when cardinality(places) = cardinality(addresses) or attempt = 3;
-    if attempt = 1 then
-      with opened as (
-        insert into escrow_opening (kind, owner, purpose, currency, hot, opened_at)
-          select kind, owner, purpose, currency, false, asked_at
-            from unnest(addresses, kinds, owners, purposes, currencies)
-                 with ordinality as named (address, kind, owner, purpose, currency, place)
-            where not exists (select from escrow_balance b where b.address = named.address)
-            order by place
-          on conflict do nothing
-          returning *
-      )
-      insert into escrow_balance (address, account_id, available, opened_at, sign, hold, currency)
-        select address, id, case when not hot then 0 end, opened_at, sign, kind = 'hold', currency from opened;
-    else
-      -- Emptied holds have nothing to be locked but what they were opened as.
-      perform 1
-        from unnest(kinds, owners, purposes, currencies)
-             with ordinality as named (kind, owner, purpose, currency, place)
-        join escrow_opening o on (o.owner, o.kind, o.purpose, o.currency)
-                               = (named.owner, named.kind, named.purpose, named.currency)
-        where not exists (select from escrow_balance b where b.address = o.address)
-        order by named.place
-        for update of o;
-    end if;
+    exit when cardinality(places) = cardinality(addresses) or attempt = 2;
+    perform escrow_lock(kinds, owners, purposes, currencies, true, asked_at);
   end loop;
   if cardinality(places) is distinct from cardinality(addresses) then
     -- A hold that was emptied, or one that is there in another currency: the latter's place stays empty.
