@@ -168,7 +168,8 @@ create or replace function escrow_reserve(
 declare
   source escrow_account; target bigint;
 begin
-  perform escrow_lock(array[debit_kind], array[debit_owner], array[debit_purpose], array[currency], true, asked_at);
+  perform escrow_lock(array[debit_kind, credit_kind], array[debit_owner, credit_owner],
+                      array[debit_purpose, credit_purpose], array[currency, currency], true, asked_at);
   select * into source from escrow_account a
     where a.owner = debit_owner and a.kind = debit_kind and a.purpose = debit_purpose and a.currency = currency;
   if exists (select from escrow_reservation r where r.id = escrow_posting(key)) then
@@ -180,8 +181,6 @@ begin
   elsif not escrow_floor(debit_kind) or source.balance - source.reserved < minor then
     return 'insufficient';
   end if;
-  perform escrow_open(escrow_address(credit_kind, credit_owner, credit_purpose, currency),
-                      credit_kind, credit_owner, credit_purpose, currency, 0, 0, null, asked_at);
   select o.id into target from escrow_opening o
     where o.owner = credit_owner and o.kind = credit_kind and o.purpose = credit_purpose and o.currency = currency;
   if target is null then
